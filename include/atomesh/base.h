@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * base: errors, units, 3-vectors, 3x3 matrices. Units inside: Å, eV, amu, ps (force eV/Å, stress eV/Å³). */
+#ifndef ATOMESH_BASE_H
+#define ATOMESH_BASE_H
+
+#include <math.h>
+#include <petscsys.h>
+
+/* ---- units ---- */
+#define AM_GPA_PER_EV_PER_A3 160.2176634 /* 1 eV/Å³ in GPa (CODATA 2018, exact) */
+
+/* ---- errors ---- */
+/* A mistake of the user: the message is one whole sentence for that person; the program ends with exit code 2 and no trace.
+ * Raise it collectively: all ranks of the communicator must see the same mistake. */
+#define AM_ERR_USER 201
+/* The machine failed (disk, memory): one sentence, exit code 4. */
+#define AM_ERR_MACHINE 202
+/* SIGINT seen: the state is written, exit code 130. */
+#define AM_ERR_INTERRUPTED 203
+
+#define AmCheckUser(ok, ...) PetscCheck(ok, PETSC_COMM_SELF, AM_ERR_USER, __VA_ARGS__)
+
+/* ---- 3-vectors and 3x3 matrices, by value ---- */
+typedef struct {
+  PetscReal v[3];
+} AmVec3;
+
+typedef struct {
+  PetscReal m[3][3]; /* m[row][column] */
+} AmMat3;
+
+static inline AmVec3 AmVec3Make(PetscReal x, PetscReal y, PetscReal z) { return (AmVec3){{x, y, z}}; }
+static inline AmVec3 AmVec3Add(AmVec3 a, AmVec3 b) { return (AmVec3){{a.v[0] + b.v[0], a.v[1] + b.v[1], a.v[2] + b.v[2]}}; }
+static inline AmVec3 AmVec3Sub(AmVec3 a, AmVec3 b) { return (AmVec3){{a.v[0] - b.v[0], a.v[1] - b.v[1], a.v[2] - b.v[2]}}; }
+static inline AmVec3 AmVec3Scale(PetscReal s, AmVec3 a) { return (AmVec3){{s * a.v[0], s * a.v[1], s * a.v[2]}}; }
+static inline PetscReal AmVec3Dot(AmVec3 a, AmVec3 b) { return a.v[0] * b.v[0] + a.v[1] * b.v[1] + a.v[2] * b.v[2]; }
+static inline PetscReal AmVec3Norm(AmVec3 a) { return sqrt(AmVec3Dot(a, a)); }
+static inline AmVec3 AmVec3Cross(AmVec3 a, AmVec3 b)
+{
+  return (AmVec3){{a.v[1] * b.v[2] - a.v[2] * b.v[1], a.v[2] * b.v[0] - a.v[0] * b.v[2], a.v[0] * b.v[1] - a.v[1] * b.v[0]}};
+}
+
+static inline AmMat3 AmMat3Identity(void) { return (AmMat3){{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}; }
+static inline AmVec3 AmMat3Column(AmMat3 a, PetscInt j) { return (AmVec3){{a.m[0][j], a.m[1][j], a.m[2][j]}}; }
+static inline AmVec3 AmMat3Apply(AmMat3 a, AmVec3 x)
+{
+  return (AmVec3){{a.m[0][0] * x.v[0] + a.m[0][1] * x.v[1] + a.m[0][2] * x.v[2], a.m[1][0] * x.v[0] + a.m[1][1] * x.v[1] + a.m[1][2] * x.v[2],
+                   a.m[2][0] * x.v[0] + a.m[2][1] * x.v[1] + a.m[2][2] * x.v[2]}};
+}
+AmMat3    AmMat3Add(AmMat3 a, AmMat3 b);
+AmMat3    AmMat3Sub(AmMat3 a, AmMat3 b);
+AmMat3    AmMat3Mul(AmMat3 a, AmMat3 b);
+AmMat3    AmMat3Transpose(AmMat3 a);
+AmMat3    AmMat3FromColumns(AmVec3 a, AmVec3 b, AmVec3 c);
+PetscReal AmMat3Det(AmMat3 a);
+/* Inverse of a matrix with det != 0; the caller checks. */
+AmMat3 AmMat3Inverse(AmMat3 a);
+/* Smallest singular value: the factor by which a shortens a vector at most. */
+PetscReal AmMat3MinStretch(AmMat3 a);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <atomesh/base.h>
+#include "check.h"
+
+static const AmMat3 F = {{{1.03, 0.07, -0.02}, {-0.05, 0.94, 0.11}, {0.04, -0.08, 1.12}}};
+
+static void inverse_times_matrix_is_identity(void)
+{
+  const AmMat3 one = AmMat3Mul(AmMat3Inverse(F), F);
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++) AM_CLOSE(one.m[i][j], i == j, 1e-15); /* a few roundings of numbers near one */
+}
+
+static void least_stretch_bounds_every_direction_and_is_reached(void)
+{
+  const PetscReal s        = AmMat3MinStretch(F);
+  PetscReal       smallest = 10;
+  for (int i = 0; i <= 400; i++)
+    for (int j = 0; j < 800; j++) {
+      const PetscReal t = PETSC_PI * i / 400, p = 2 * PETSC_PI * j / 800;
+      smallest = PetscMin(smallest, AmVec3Norm(AmMat3Apply(F, AmVec3Make(sin(t) * cos(p), sin(t) * sin(p), cos(t)))));
+    }
+  CU_ASSERT(s <= smallest);
+  AM_CLOSE(s, smallest, 1e-4); /* second order in the angular step of 8e-3 */
+}
+
+static void least_stretch_of_a_rotation_is_one(void)
+{
+  const PetscReal c = cos(0.3), s = sin(0.3);
+  AM_CLOSE(AmMat3MinStretch((AmMat3){{{c, -s, 0}, {s, c, 0}, {0, 0, 1}}}), 1, 1e-8); /* square root of a rounding */
+  AM_CLOSE(AmMat3MinStretch(AmMat3Identity()), 1, 0);
+}
+
+static void determinant_is_multiplicative(void) { AM_CLOSE(AmMat3Det(AmMat3Mul(F, F)), AmMat3Det(F) * AmMat3Det(F), 1e-14); }
+
+static const AmTest tests[] = {{"inverse times matrix is identity", inverse_times_matrix_is_identity},
+                               {"least stretch bounds every direction and is reached", least_stretch_bounds_every_direction_and_is_reached},
+                               {"least stretch of a rotation is one", least_stretch_of_a_rotation_is_one},
+                               {"determinant is multiplicative", determinant_is_multiplicative}};
+AM_TEST_MAIN("base", tests)
