@@ -20,6 +20,43 @@
 
 #define AmCheckUser(ok, ...) PetscCheck(ok, PETSC_COMM_SELF, AM_ERR_USER, __VA_ARGS__)
 
+/* Installs the error handler of the program: keeps the sentence of the errors above silently, lets PETSc print a trace of all others. */
+PetscErrorCode AmErrorHandlerPush(void);
+PetscErrorCode AmErrorHandlerPop(void);
+/* The sentence of the last error above, "" if there was none. To put a place before it, raise again:
+ * SETERRQ(PETSC_COMM_SELF, AM_ERR_USER, "%s: %s", place, AmErrorSentence()). */
+const char *AmErrorSentence(void);
+
+/* Catches SIGINT from now on: the first one is only noted, the second one ends the program at once. */
+PetscErrorCode AmInterruptCatch(void);
+/* Whether this rank has seen SIGINT. */
+PetscBool AmInterrupted(void);
+
+/* ---- words ---- */
+/* Index of the word nearest to word by edit distance (letter case counts half), -1 if none is near enough to be meant. */
+PetscInt AmWordNearest(const char word[], PetscInt num_words, const char *const words[]);
+
+/* ---- files of text ---- */
+/* The whole file, read by the first rank of comm and given to all. Collective. Out: text, owned by the caller (PetscFree), ends with a zero byte that
+ * size does not count. Raises AM_ERR_USER "PATH: No such file or directory". */
+PetscErrorCode AmFileRead(MPI_Comm comm, const char path[], size_t *size, char **text);
+
+/* A file that all ranks write together. It appears under its name when it is closed, whole; until then it is NAME.tmp-<pid>. */
+typedef struct _n_AmText *AmText;
+PetscErrorCode AmTextOpen(MPI_Comm comm, const char path[], AmText *text); /* collective */
+/* The same, into the standard input of a shell command that rank 0 starts. Its exit status is given by AmTextClose. Collective. */
+PetscErrorCode AmTextOpenCommand(MPI_Comm comm, const char command[], AmText *text);
+/* Adds to this rank's part; Root: to that of rank 0 only. Not collective. */
+PetscErrorCode AmTextPrint(AmText text, const char format[], ...) PETSC_ATTRIBUTE_FORMAT(2, 3);
+PetscErrorCode AmTextPrintRoot(AmText text, const char format[], ...) PETSC_ATTRIBUTE_FORMAT(2, 3);
+PetscErrorCode AmTextAppend(AmText text, size_t size, const char bytes[]);
+/* Writes the parts of all ranks, in rank order; what is printed after this comes after them in the file. Collective. Raises AM_ERR_MACHINE. */
+PetscErrorCode AmTextSync(AmText text);
+/* Syncs and gives the file its name. Out: status: exit status of the command, 0 for a file; or NULL. Collective. Raises AM_ERR_MACHINE, no file is left. */
+PetscErrorCode AmTextClose(AmText *text, int *status);
+/* Removes the temporary files of all texts that an error left open. Not collective. */
+PetscErrorCode AmTextDiscardAll(void);
+
 /* ---- 3-vectors and 3x3 matrices, by value ---- */
 typedef struct {
   PetscReal v[3];

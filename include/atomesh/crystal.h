@@ -44,12 +44,12 @@ PetscErrorCode AmCrystalVectors(const AmCrystal *crystal, PetscReal radius, Pets
 typedef struct {
   PetscInt index[2];
   AmVec3   X;
-} AmColumn;
+} AmSiteColumn;
 
 /* Position of column (n1, n2), z in [0, period). */
 AmVec3 AmCrystalColumn(const AmCrystal *crystal, PetscInt n1, PetscInt n2);
 
 /* Columns with low[i] <= X_i <= high[i], i = 0, 1. Out: columns [n], owned by the caller (PetscFree), in lexical order of their indices. */
-PetscErrorCode AmCrystalColumns(const AmCrystal *crystal, const PetscReal low[2], const PetscReal high[2], PetscInt *n, AmColumn **columns);
+PetscErrorCode AmCrystalColumns(const AmCrystal *crystal, const PetscReal low[2], const PetscReal high[2], PetscInt *n, AmSiteColumn **columns);
 
 #endif

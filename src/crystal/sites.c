@@ -60,7 +60,7 @@ AmVec3 AmCrystalColumn(const AmCrystal *c, PetscInt n1, PetscInt n2)
   return X;
 }
 
-PetscErrorCode AmCrystalColumns(const AmCrystal *c, const PetscReal low[2], const PetscReal high[2], PetscInt *n, AmColumn **columns)
+PetscErrorCode AmCrystalColumns(const AmCrystal *c, const PetscReal low[2], const PetscReal high[2], PetscInt *n, AmSiteColumn **columns)
 {
   const AmVec3    a = c->column[0], b = c->column[1];
   const PetscReal det = a.v[0] * b.v[1] - a.v[1] * b.v[0];
@@ -87,7 +87,7 @@ PetscErrorCode AmCrystalColumns(const AmCrystal *c, const PetscReal low[2], cons
       const AmVec3 X = AmCrystalColumn(c, i, j);
       if (X.v[0] < low[0] || X.v[0] > high[0] || X.v[1] < low[1] || X.v[1] > high[1]) continue;
       PetscCheck(*n < room, PETSC_COMM_SELF, PETSC_ERR_PLIB, "more columns than the area holds");
-      (*columns)[(*n)++] = (AmColumn){{i, j}, X};
+      (*columns)[(*n)++] = (AmSiteColumn){{i, j}, X};
     }
   PetscFunctionReturn(0);
 }

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * app: the command line and the case files; builds every other room in order. Only this room reads what the user wrote.
+ *
+ * A case file is YAML. AmCase mirrors it key by key, with defaults filled in. Lengths Å, energies eV. */
+#ifndef ATOMESH_APP_H
+#define ATOMESH_APP_H
+
+#include <atomesh/base.h>
+#include <atomesh/coupling.h>
+#include <atomesh/potential.h>
+
+/* ---- a case ---- */
+#define AM_CASE_MAX_SPECIES 8
+#define AM_CASE_NAME_SIZE 1024
+
+typedef enum { AM_CASE_FCC, AM_CASE_BCC, AM_CASE_CUSTOM } AmCaseStructure;
+typedef enum { AM_CASE_DISC } AmCaseShape;
+typedef enum { AM_CASE_ISOTROPIC } AmCaseElasticity;
+
+typedef struct {
+  char            potential[AM_CASE_NAME_SIZE]; /* path of a file, found relative to the case file; or the name of a KIM model */
+  char            species[AM_CASE_MAX_SPECIES][8];
+  PetscInt        num_species;
+  AmCaseStructure structure;
+  AmVec3          cell[3];          /* custom: the primitive vectors, Å, in crystal axes; else zero */
+  PetscReal       lattice_constant; /* Å; 0: find it at zero stress. custom: the length in which burgers is given, default 1 Å */
+  AmVec3          axes[3];          /* crystal directions along x, y, z: orthogonal, right-handed, any length; default the cubic axes */
+  AmVec3          lattice_origin;   /* Å, lab axes: where a lattice point lies; default 0 */
+  AmInterpolation interpolation;    /* of the potential's tables; default hermite */
+} AmCaseMaterial;
+
+typedef struct {
+  PetscInt    dimension; /* 2 */
+  AmCaseShape shape;
+  PetscReal   radius;    /* Å, > 0 */
+  PetscReal   fixed_rim; /* Å; 0: two cutoffs + 1 */
+} AmCaseDomain;
+
+typedef struct {
+  AmVec3           burgers;     /* in lattice constants, crystal axes; not zero */
+  PetscReal        position[2]; /* Å, inside the domain; default 0 0 */
+  PetscReal        cut[2];      /* unit vector in the plane, normalised here; default -1 0 */
+  AmCaseElasticity elasticity;  /* default isotropic */
+  PetscReal        poisson;     /* -1 < poisson < 0.5 */
+} AmCaseDislocation;
+
+typedef struct {
+  AmCaseDislocation dislocation;
+} AmCaseDefect;
+
+typedef struct {
+  AmMat3   deformation_gradient; /* of load factor 1; det > 0; default identity */
+  PetscInt steps;                /* >= 1; default 1 */
+} AmCaseLoading;
+
+typedef struct {
+  PetscReal core;  /* Å around each defect: beta = 0; > 0 */
+  PetscReal blend; /* Å: beta = 1 from here on; core < blend (qce, qcf: <=) and blend <= radius */
+} AmCaseRegions;   /* both 0 with atm and cb when the case does not give them */
+
+typedef struct {
+  PetscInt  order;    /* 1 */
+  PetscReal grading;  /* p of h(d) = a (d/Rb)^p; default 1.2 */
+  PetscReal growth;   /* > 0; default 0.5 */
+  PetscReal max_size; /* Å; 0: no limit */
+} AmCaseMesh;
+
+typedef struct {
+  PetscReal tolerance;      /* eV/Å: largest residual of a free unknown; default 1e-8 */
+  PetscInt  renew_load;     /* renewals of the bgfc load; default 0 */
+  PetscInt  max_iterations; /* of Newton's method, a load step; default 50 */
+} AmCaseSolver;
+
+typedef struct {
+  char      directory[AM_CASE_NAME_SIZE]; /* relative to the working directory; default the case file's name with .out for .yaml */
+  PetscBool vtu, xyz, picture;            /* default all true */
+  PetscBool all_atoms;                    /* default false */
+} AmCaseOutput;
+
+typedef struct _n_AmCaseSource AmCaseSource; /* the text and where each key stands in it */
+
+typedef struct {
+  AmCaseMaterial material;
+  AmCaseDomain   domain;
+  AmCaseDefect  *defects; /* [num_defects], owned */
+  PetscInt       num_defects;
+  AmCaseLoading  load;
+  AmCaseRegions  regions;
+  AmCaseMesh     mesh;
+  AmScheme       scheme;
+  AmCaseSolver   solver;
+  AmCaseOutput   output;
+  char           reference[AM_CASE_NAME_SIZE]; /* path, found relative to the case file; "": none */
+  AmCaseSource  *source;                       /* owned */
+} AmCase;
+
+/* Reads and checks a case file. Collective on PETSC_COMM_WORLD: rank 0 reads the file.
+ * In: sets [num_sets]: overrides "key.path=value" in order; a list item is addressed by its index. Out: owned by the caller.
+ * Raises AM_ERR_USER with file, line, key, value, and what it must be. Touches nothing on disk. */
+PetscErrorCode AmCaseLoad(const char path[], PetscInt num_sets, const char *const sets[], AmCase **out);
+PetscErrorCode AmCaseDestroy(AmCase **c);
+
+/* Says where the user gave key: "lomer.yaml:12: regions.core", or "--set regions.core=40: regions.core"; the line of the nearest parent if the key is a
+ * default. Returns where, for use in a message. Not collective. In: size of where in bytes. */
+const char *AmCaseWhere(const AmCase *c, const char key[], size_t size, char where[]);
+
+/* The case as resolved, YAML text: overrides and defaults filled in, paths made absolute; loads again as the same case. Owned by c. */
+const char *AmCaseText(const AmCase *c);
+/* The case file's path as given. Owned by c. */
+const char *AmCasePath(const AmCase *c);
+/* The word for scheme in a case file: "bqcf". */
+const char *AmCaseSchemeName(AmScheme scheme);
+
+/* Opens the case's potential; what is wrong with it is raised as AM_ERR_USER with the place in the case file. Out: owned by the caller. */
+PetscErrorCode AmCaseOpenPotential(const AmCase *c, AmPotential *out);
+
+/* ---- the program ---- */
+typedef enum { AM_RUN_CONVERGED = 0, AM_RUN_USER = 2, AM_RUN_NOT_CONVERGED = 3, AM_RUN_MACHINE = 4, AM_RUN_INTERRUPTED = 130 } AmRunStatus; /* exit codes */
+
+/* The whole program: returns its exit code. */
+int AmAppMain(int argc, char **argv);
+
+/* The commands. Collective on PETSC_COMM_WORLD; they write to the case's output directory, made when there is something to write.
+ * Out: status CONVERGED, NOT_CONVERGED or INTERRUPTED; the other exit codes come from raised errors. */
+PetscErrorCode AmAppRun(const AmCase *c, AmRunStatus *status);
+PetscErrorCode AmAppMesh(const AmCase *c);
+/* Says in a few lines what the case would do, potential opened. */
+PetscErrorCode AmAppCheck(const AmCase *c);
+/* Compares the atoms of run (a run's directory, or an extended XYZ file) with those of reference (.xyz or .xyz.gz); serial, on rank 0.
+ * Prints text for people, or one JSON object. */
+PetscErrorCode AmAppCompare(const char run[], const char reference[], PetscBool json);
+
+/* The versions of atomesh and of the libraries it uses. In: size in bytes of each text. */
+#define AM_APP_NUM_VERSIONS 8
+typedef struct {
+  const char *name;
+  char        text[128];
+} AmAppVersion;
+PetscErrorCode AmAppVersions(AmAppVersion versions[AM_APP_NUM_VERSIONS]);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * output: writes what was computed; reads atom files. It never changes what it is given.
+ *
+ * Writers are collective on comm: each rank gives its own piece, the file holds the pieces in rank order. A file appears under its name only when it is
+ * whole (written as NAME.tmp-<pid>, then renamed). They raise AM_ERR_MACHINE when the disk fails. */
+#ifndef ATOMESH_OUTPUT_H
+#define ATOMESH_OUTPUT_H
+
+#include <atomesh/base.h>
+#include <cjson/cJSON.h>
+
+/* ---- directory ---- */
+/* Raises AM_ERR_USER unless dir is a directory that can be written to, or can be made (all its missing parents too). Changes nothing. Collective. */
+PetscErrorCode AmOutputCheckDirectory(MPI_Comm comm, const char dir[]);
+/* Makes dir and its missing parents; fine if it is there. Collective. */
+PetscErrorCode AmOutputDirectory(MPI_Comm comm, const char dir[]);
+
+/* ---- extended XYZ ---- */
+typedef enum { AM_COLUMN_STRING, AM_COLUMN_REAL, AM_COLUMN_INTEGER, AM_COLUMN_LOGICAL } AmColumnKind; /* S R I L */
+
+typedef struct {
+  const char  *name;
+  AmColumnKind kind;
+  PetscInt     comps;
+  const void  *data; /* [n][comps] of const char *, PetscReal, PetscInt, PetscBool */
+} AmColumn;
+
+typedef struct {
+  AmVec3          cell[3]; /* Å: Lattice=; all zero: left out */
+  PetscBool       pbc[3];  /* pbc= */
+  const char     *comment; /* further key="value" pairs of the second line, or NULL */
+  PetscInt        n;       /* atoms of this rank */
+  PetscInt        num_columns;
+  const AmColumn *columns; /* [num_columns] */
+} AmXYZData;
+
+/* Writes atoms. Numbers keep 12 digits after the point for R (Å: far below any physical meaning). Collective. */
+PetscErrorCode AmOutputXYZ(MPI_Comm comm, const char path[], const AmXYZData *data);
+
+/* An extended XYZ file in memory (its first frame). */
+typedef struct {
+  char         name[64];
+  AmColumnKind kind;
+  PetscInt     comps;
+  PetscReal   *numbers; /* [n][comps]: R, I and L (0 or 1); NULL for S */
+  char (*strings)[16];  /* [n][comps]: S; NULL otherwise; longer words are cut */
+} AmXYZColumn;
+
+typedef struct {
+  PetscInt     n;
+  AmVec3       cell[3]; /* Å; zero if the file does not say */
+  PetscBool    pbc[3];  /* if the file does not say: periodic where it has a lattice */
+  char        *comment; /* the second line, owned */
+  PetscInt     num_columns;
+  AmXYZColumn *columns; /* [num_columns], owned */
+} AmXYZ;
+
+/* Reads a file, plain or gzipped. Serial: each calling rank reads the whole of it. Out: owned by the caller.
+ * Raises AM_ERR_USER with file and line: not there, not extended XYZ, too few lines, not a number. */
+PetscErrorCode AmOutputReadXYZ(const char path[], AmXYZ **out);
+PetscErrorCode AmXYZDestroy(AmXYZ **xyz);
+/* The column of that name, or NULL if there is none with this kind and number of components. Owned by xyz. */
+const AmXYZColumn *AmXYZFind(const AmXYZ *xyz, const char name[], AmColumnKind kind, PetscInt comps);
+
+/* ---- VTU ---- */
+typedef enum {
+  AM_CELL_VERTEX    = 1,
+  AM_CELL_LINE      = 3,
+  AM_CELL_TRIANGLE  = 5,
+  AM_CELL_TET       = 10,
+  AM_CELL_TRIANGLE6 = 22,
+  AM_CELL_TET10     = 24
+} AmCellType; /* numbers of VTK */
+
+typedef struct {
+  const char      *name; /* with unit: "displacement (Angstrom)" */
+  PetscInt         comps;
+  const PetscReal *data; /* [num_points or num_cells][comps] */
+} AmVTUField;
+
+typedef struct {
+  PetscInt          num_points;
+  const AmVec3     *points; /* [num_points] Å */
+  AmCellType        cell_type;
+  PetscInt          num_cells;
+  const PetscInt   *cells;                             /* [num_cells][nodes of a cell]: indices into this rank's points */
+  PetscInt          num_point_fields, num_cell_fields; /* the same on all ranks */
+  const AmVTUField *point_fields, *cell_fields;
+} AmVTUData;
+
+/* Writes one .vtu with one piece a rank, for ParaView. Collective. */
+PetscErrorCode AmOutputVTU(MPI_Comm comm, const char path[], const AmVTUData *data);
+
+/* ---- JSON ---- */
+/* Writes json of rank 0; the other ranks may give NULL. Numbers keep 17 digits. Collective. */
+PetscErrorCode AmOutputJSON(MPI_Comm comm, const char path[], const cJSON *json);
+
+/* ---- picture ---- */
+typedef struct {
+  PetscReal   center[2], radius; /* Å */
+  const char *label;             /* "core", or NULL */
+} AmPictureCircle;
+
+typedef struct {
+  const char *title;                 /* rank 0's counts for title, label, window and circles */
+  const char *color_label;           /* with unit: "site energy above bulk (eV)" */
+  PetscReal   center[2], half_width; /* Å: the window shown */
+  PetscReal   atom_diameter;         /* Å */
+  PetscInt    num_atoms;
+  const PetscReal (*atoms)[2]; /* [num_atoms] Å, of this rank */
+  const PetscReal *colors;     /* [num_atoms], unit of color_label */
+  PetscInt         num_edges;
+  const PetscReal (*edges)[4]; /* [num_edges] Å: x0 y0 x1 y1, of this rank */
+  PetscInt               num_circles;
+  const AmPictureCircle *circles;
+} AmPicture;
+
+/* Draws a PNG by gnuplot. Without gnuplot, or if it fails: a warning on stderr, and drawn is false. Collective. Out: drawn, or NULL. */
+PetscErrorCode AmOutputPicture(MPI_Comm comm, const char path[], const AmPicture *picture, PetscBool *drawn);
+
+#endif
