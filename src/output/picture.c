@@ -87,17 +87,17 @@ static PetscErrorCode colorrange(MPI_Comm comm, const AmPicture *p, double range
 
 static PetscErrorCode sendhead(AmText text, const AmPicture *p, const char output[], const double range[2])
 {
-  char     *file, *title, *label;
-  const int zero = range[0] < 0 && range[1] > 0;
-  /* a range around 0 gets a diverging map whose light middle is 0 */
+  char *file, *title, *label;
+  /* a range that lies well on both sides of 0 gets a diverging map whose light middle is 0 */
+  const int    zero  = PetscMin(-range[0], range[1]) > 0.15 * PetscMax(-range[0], range[1]);
   const double reach = zero ? PetscMax(range[1], -range[0]) : 0;
 
   PetscFunctionBeginUser;
   PetscCall(quote(output, &file));
   PetscCall(quote(p->title ? p->title : "", &title));
   PetscCall(quote(p->color_label ? p->color_label : "", &label));
-  PetscCall(AmTextPrintRoot(text, "set terminal pngcairo size 1400,1240 font 'Sans,19' background 'white'\nset output %s\nset encoding utf8\n", file));
-  PetscCall(AmTextPrintRoot(text, "set title %s noenhanced font 'Sans,22' offset 0,-0.3\nset cblabel %s noenhanced offset 1.2,0\n", title, label));
+  PetscCall(AmTextPrintRoot(text, "set terminal pngcairo size 1440,1250 font 'Sans,19' background 'white'\nset output %s\nset encoding utf8\n", file));
+  PetscCall(AmTextPrintRoot(text, "set title %s noenhanced font 'Sans,22' offset 0,-0.3\nset cblabel %s noenhanced offset 0.8,0\n", title, label));
   PetscCall(AmTextPrintRoot(
       text, "set xlabel 'x (Å)'\nset ylabel 'y (Å)' offset 0.6,0\nset size ratio -1\nset tics out nomirror scale 0.6\nset border 3 lw 1.2 lc rgb '#444444'\n"));
   PetscCall(AmTextPrintRoot(text, "set colorbox user origin 0.885,0.16 size 0.022,0.70\nset rmargin at screen 0.86\nset lmargin at screen 0.095\nset tmargin "
@@ -110,7 +110,7 @@ static PetscErrorCode sendhead(AmText text, const AmPicture *p, const char outpu
         text, "set palette defined (-1 '#053061', -0.7 '#2166ac', -0.35 '#92c5de', 0 '#f1f1ee', 0.35 '#f4a582', 0.7 '#d6604d', 1 '#67001f')\n"));
   else
     PetscCall(
-        AmTextPrintRoot(text, "set palette defined (0 '#e4ebf2', 0.1 '#b9d3e6', 0.3 '#6fb1d1', 0.5 '#3f8fb0', 0.65 '#f2b661', 0.85 '#d95f30', 1 '#8e1b1b')\n"));
+        AmTextPrintRoot(text, "set palette defined (0 '#eef1f4', 0.08 '#f6e9cf', 0.3 '#fbc27b', 0.5 '#f28a4f', 0.7 '#d8453f', 0.85 '#9b1f50', 1 '#4b0c4f')\n"));
   PetscCall(PetscFree(file));
   PetscCall(PetscFree(title));
   PetscCall(PetscFree(label));
