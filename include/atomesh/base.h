@@ -18,13 +18,17 @@
 /* SIGINT seen: the state is written, exit code 130. */
 #define AM_ERR_INTERRUPTED 203
 
-#define AmCheckUser(ok, ...) PetscCheck(ok, PETSC_COMM_SELF, AM_ERR_USER, __VA_ARGS__)
+/* Raise by these: PETSc's own formatting would print the number 5 as "5.". */
+#define AmCheckUser(ok, ...) PetscCheck(ok, PETSC_COMM_SELF, AM_ERR_USER, "%s", AmErrorFormat(__VA_ARGS__))
+#define AmRaiseUser(...) SETERRQ(PETSC_COMM_SELF, AM_ERR_USER, "%s", AmErrorFormat(__VA_ARGS__))
+/* printf into a static buffer. */
+const char *AmErrorFormat(const char format[], ...) PETSC_ATTRIBUTE_FORMAT(1, 2);
 
 /* Installs the error handler of the program: keeps the sentence of the errors above silently, lets PETSc print a trace of all others. */
 PetscErrorCode AmErrorHandlerPush(void);
 PetscErrorCode AmErrorHandlerPop(void);
 /* The sentence of the last error above, "" if there was none. To put a place before it, raise again:
- * SETERRQ(PETSC_COMM_SELF, AM_ERR_USER, "%s: %s", place, AmErrorSentence()). */
+ * AmRaiseUser("%s: %s", place, AmErrorSentence()). */
 const char *AmErrorSentence(void);
 
 /* Catches SIGINT from now on: the first one is only noted, the second one ends the program at once. */

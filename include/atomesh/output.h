@@ -92,7 +92,7 @@ typedef struct {
 PetscErrorCode AmOutputVTU(MPI_Comm comm, const char path[], const AmVTUData *data);
 
 /* ---- JSON ---- */
-/* Writes json of rank 0; the other ranks may give NULL. Numbers keep 17 digits. Collective. */
+/* Writes json of rank 0; the other ranks may give NULL. Numbers keep at least 15 digits. Collective. */
 PetscErrorCode AmOutputJSON(MPI_Comm comm, const char path[], const cJSON *json);
 
 /* ---- picture ---- */

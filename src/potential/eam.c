@@ -13,14 +13,14 @@
 typedef struct {
   PetscInt   num_species, num_rho, num_r;
   PetscReal  per_rho, per_r, max_rho;
-  PetscReal *pair;      /* [species of site][species of neighbour][num_r - 1][8]: cubic of rphi, cubic of f */
-  PetscReal *embedding; /* [species][num_rho - 1][4] */
+  PetscReal *pair;      /* [species of site][species of neighbour][num_r][8]: cubic of rphi, cubic of f */
+  PetscReal *embedding; /* [species][num_rho][4] */
 } EAM;
 
 static inline PetscInt interval(PetscReal *x, PetscInt num_knots)
 {
-  const PetscInt m = PetscMin((PetscInt)*x, num_knots - 2);
-  *x               = PetscMin(*x - m, 1.0);
+  const PetscInt m = PetscMin((PetscInt)*x, num_knots - 1);
+  *x -= m;
   return m;
 }
 
@@ -32,7 +32,7 @@ static inline PetscReal cubic2(const PetscReal c[], PetscReal x) { return 2.0 * 
 static inline void pairsOfOrder(const EAM *eam, AmSite *site, const PetscInt order)
 {
   const PetscReal  per_r  = eam->per_r;
-  const size_t     stride = 8 * (size_t)(eam->num_r - 1);
+  const size_t     stride = 8 * (size_t)eam->num_r;
   const PetscReal *tables = eam->pair + stride * site->species * eam->num_species;
 
   for (PetscInt k = 0; k < site->n; k++) {
@@ -81,7 +81,7 @@ static PetscErrorCode embed(const void *data, AmSite *site, AmRange *range)
     AmRangeSet(range, AM_RANGE_DENSITY, site->l, -1, rho, eam->max_rho);
     PetscFunctionReturn(0);
   }
-  c          = eam->embedding + 4 * ((size_t)site->species * (eam->num_rho - 1) + interval(&x, eam->num_rho));
+  c          = eam->embedding + 4 * ((size_t)site->species * eam->num_rho + interval(&x, eam->num_rho));
   site->F[0] = cubic0(c, x);
   site->F[1] = cubic1(c, x) * eam->per_rho;
   /* Below 0 the gradient keeps F'(0), as in KIM; so F'' has nothing to add. */
@@ -102,7 +102,7 @@ static PetscErrorCode destroy(void *data)
 static PetscErrorCode createCubics(const AmEAMTables *t, AmInterpolation interpolation, EAM *eam)
 {
   const size_t n      = t->num_species;
-  const size_t stride = 8 * (size_t)(t->num_r - 1), stride_rho = 4 * (size_t)(t->num_rho - 1);
+  const size_t stride = 8 * (size_t)t->num_r, stride_rho = 4 * (size_t)t->num_rho;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc2(n * n * stride, &eam->pair, n * stride_rho, &eam->embedding));

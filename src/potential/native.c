@@ -14,9 +14,9 @@ typedef struct {
   const AmNativeFunctions *functions;
   void                    *data;
   AmSite                   site;
-  PetscReal               *reals;          /* memory of the site's arrays */
-  PetscInt                *mark, num_mark; /* [num_mark] point -> local number, -1 between sites */
-  PetscReal               *H, *grad_rho;   /* [3 capacity + 3]² and [3 capacity + 3] */
+  PetscReal               *reals; /* memory of the site's arrays */
+  AmPointNumbering         numbering;
+  PetscReal               *H, *grad_rho; /* [3 capacity + 3]² and [3 capacity + 3] */
   PetscInt                 hessian_capacity;
 } Native;
 
@@ -181,31 +181,13 @@ static PetscErrorCode AmPotentialHessianProduct_Native(AmPotential pot, const Am
   PetscFunctionReturn(0);
 }
 
-/* Numbers the distinct points of the gathered site. */
+/* Numbers the distinct points of the gathered site and makes room for its Hessian. */
 static PetscErrorCode numberPoints(Native *native, const AmCluster *c)
 {
-  AmSite        *s    = &native->site;
-  const PetscInt self = c->site_to_point[s->l];
+  AmSite *s = &native->site;
 
   PetscFunctionBeginUser;
-  if (native->num_mark < c->num_points) {
-    PetscCall(PetscFree(native->mark));
-    PetscCall(PetscMalloc1(c->num_points, &native->mark));
-    for (PetscInt j = 0; j < c->num_points; j++) native->mark[j] = -1;
-    native->num_mark = c->num_points;
-  }
-  s->num_local       = 1;
-  s->distinct[0]     = self;
-  native->mark[self] = 0;
-  for (PetscInt k = 0; k < s->n; k++) {
-    PetscInt *mark = &native->mark[s->point[k]];
-    if (*mark < 0) {
-      *mark                       = s->num_local;
-      s->distinct[s->num_local++] = s->point[k];
-    }
-    s->local[k] = *mark;
-  }
-  for (PetscInt a = 0; a < s->num_local; a++) native->mark[s->distinct[a]] = -1;
+  PetscCall(AmPointNumberingApply(&native->numbering, c->num_points, c->site_to_point[s->l], s->n, s->point, s->local, s->distinct, &s->num_local));
   if (native->hessian_capacity < s->capacity + 1) {
     const size_t n = 3 * (size_t)(s->capacity + 1);
     PetscCall(PetscFree2(native->H, native->grad_rho));
@@ -288,7 +270,7 @@ static PetscErrorCode AmPotentialDestroy_Native(AmPotential pot)
 
   PetscFunctionBeginUser;
   PetscCall(PetscFree5(native->reals, s->point, s->kind, s->local, s->distinct));
-  PetscCall(PetscFree(native->mark));
+  PetscCall(AmPointNumberingDestroy(&native->numbering));
   PetscCall(PetscFree2(native->H, native->grad_rho));
   PetscCall((*native->functions->destroy)(native->data));
   PetscCall(PetscFree(native));

@@ -2,6 +2,7 @@
  * The potential object: opening by name, what it says about itself, and the checks around every evaluation. */
 #include "potentialimpl.h"
 #include <stdarg.h>
+#include <sys/stat.h>
 
 AmPotentialOptions AmPotentialDefaults(void) { return (AmPotentialOptions){AM_INTERPOLATION_HERMITE, PETSC_FALSE}; }
 
@@ -50,38 +51,73 @@ static const char *interpolationName(AmInterpolation i)
   return i == AM_INTERPOLATION_SPLINE ? "C2 cubic splines" : "cubic Hermite interpolation (as LAMMPS)";
 }
 
-/* Out: opened false if no portable model has this name. */
-static PetscErrorCode openKim(AmPotential pot, const AmPotentialOptions *options, PetscBool *opened)
+/* Native kernel on tables from a file or a model; they are destroyed. */
+static PetscErrorCode setTables(AmPotential pot, const AmPotentialOptions *options, const char source[], AmEAMTables *tables)
 {
-  AmKimModel  model;
+  PetscFunctionBeginUser;
+  PetscCall(AmPotentialSetEAM(pot, tables, options->interpolation));
+  PetscCall(AmEAMTablesDestroy(tables));
+  PetscCall(AmPotentialDescribe(pot, "%s: native EAM kernel on the tables of the %s, %s, exact second derivatives", pot->name, source,
+                                interpolationName(options->interpolation)));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode openFile(AmPotential pot, const AmPotentialOptions *options)
+{
   AmEAMTables tables;
-  PetscBool   has_tables;
+  const char *kind;
+  char        source[32];
+
+  PetscFunctionBeginUser;
+  PetscCall(AmEAMFileRead(pot->name, pot, &kind, &tables));
+  snprintf(source, sizeof(source), "%s file", kind);
+  PetscCall(setTables(pot, options, source, &tables));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode openKim(AmPotential pot, const AmPotentialOptions *options)
+{
+  AmKimModel     model;
+  AmEAMTables    tables;
+  PetscBool      has_tables = PETSC_FALSE;
+  PetscErrorCode failed     = 0;
 
   PetscFunctionBeginUser;
   PetscCall(AmKimModelOpen(pot->name, &model));
-  *opened = model ? PETSC_TRUE : PETSC_FALSE;
-  if (!model) PetscFunctionReturn(0);
-  PetscCall(AmKimModelTables(model, pot, &has_tables, &tables));
-  PetscCall(AmKimModelDestroy(&model));
-  AmCheckUser(has_tables, "%s: only EAM_Dynamo models of KIM can be used", pot->name);
-  PetscCall(AmPotentialSetEAM(pot, &tables, options->interpolation));
-  PetscCall(AmEAMTablesDestroy(&tables));
-  PetscCall(AmPotentialDescribe(pot, "%s: native EAM kernel on the KIM model's tables, %s, exact second derivatives", pot->name,
-                                interpolationName(options->interpolation)));
+  if (!model) {
+    char nearest[512];
+    PetscCall(AmKimNearestNames(pot->name, sizeof(nearest), nearest));
+    AmCheckUser(PETSC_FALSE, "%s is neither a file nor an installed KIM portable model; the nearest are %s", pot->name, nearest);
+  }
+  if (!options->force_kim) failed = AmKimModelTables(model, pot, &has_tables, &tables);
+  if (failed) PetscCall(AmKimModelDestroy(&model));
+  PetscCall(failed);
+  if (!has_tables) {
+    PetscCall(AmPotentialSetKim(pot, model));
+  } else {
+    PetscCall(AmKimModelDestroy(&model));
+    PetscCall(setTables(pot, options, "KIM model", &tables));
+  }
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmPotentialOpen(const char name[], PetscInt num_species, const char *const species[], const AmPotentialOptions *options, AmPotential *out)
 {
   const AmPotentialOptions defaults = AmPotentialDefaults();
+  PetscErrorCode           failed;
   AmPotential              pot;
-  PetscBool                opened;
+  struct stat              status;
 
   PetscFunctionBeginUser;
   *out = NULL;
+  if (!options) options = &defaults;
   PetscCall(AmPotentialCreate(name, num_species, species, &pot));
-  PetscCall(openKim(pot, options ? options : &defaults, &opened));
-  AmCheckUser(opened, "%s is neither a file nor an installed KIM portable model", name);
+  if (stat(name, &status) == 0)
+    failed = openFile(pot, options);
+  else
+    failed = openKim(pot, options);
+  if (failed) PetscCall(AmPotentialDestroy(&pot));
+  PetscCall(failed);
   *out = pot;
   PetscFunctionReturn(0);
 }

@@ -92,8 +92,12 @@ PetscErrorCode AmEAMTablesDestroy(AmEAMTables *tables);
 /* Makes pot an EAM potential of these tables; tables are copied. */
 PetscErrorCode AmPotentialSetEAM(AmPotential pot, const AmEAMTables *tables, AmInterpolation interpolation);
 
-/* Cubics c0 + x(c1 + x(c2 + x c3)), 0 <= x <= 1, between the knots of a table. In: f [n], n >= 5. Out: c [n-1][stride], of which the first 4 are set. */
+/* Cubics c0 + x(c1 + x(c2 + x c3)), 0 <= x <= 1, from each knot of a table to the next (the last one: a straight line). In: f [n], n >= 5. Out: c [n][stride],
+ * of which the first 4 are set. */
 PetscErrorCode AmTableCubics(AmInterpolation interpolation, PetscInt n, const PetscReal f[], PetscInt stride, PetscReal c[]);
+
+/* Reads a setfl, eam/fs or funcfl file. In: species of pot. Out: masses of pot, kind of the file (a literal), tables in the order of pot's species. */
+PetscErrorCode AmEAMFileRead(const char file[], AmPotential pot, const char **kind, AmEAMTables *out);
 
 /* ---- KIM ---- */
 typedef struct KIM_Model *AmKimModel;
@@ -105,5 +109,18 @@ PetscErrorCode AmKimModelDestroy(AmKimModel *model);
 PetscErrorCode AmKimModelSpecies(AmKimModel model, AmPotential pot, int code[], PetscInt *num_all);
 /* Tables that the model publishes, in the order of pot's species. Out: found false if it is not an EAM_Dynamo model. */
 PetscErrorCode AmKimModelTables(AmKimModel model, AmPotential pot, PetscBool *found, AmEAMTables *tables);
+/* Makes pot evaluate by the model; model is owned from now on. */
+PetscErrorCode AmPotentialSetKim(AmPotential pot, AmKimModel model);
+/* Installed portable models whose names are nearest to name, with commas between. In: size of list in bytes. */
+PetscErrorCode AmKimNearestNames(const char name[], size_t size, char list[]);
+
+/* ---- distinct points of a site's neighbourhood (points.c) ---- */
+typedef struct {
+  PetscInt *mark, num_mark; /* [num_mark] point -> local number, -1 between uses */
+} AmPointNumbering;
+/* Numbers self 0 and the distinct ones of point [n] after it. Out: local [n], distinct [num_distinct], room for n + 1. */
+PetscErrorCode AmPointNumberingApply(AmPointNumbering *numbering, PetscInt num_points, PetscInt self, PetscInt n, const PetscInt point[], PetscInt local[],
+                                     PetscInt distinct[], PetscInt *num_distinct);
+PetscErrorCode AmPointNumberingDestroy(AmPointNumbering *numbering);
 
 #endif

@@ -6,7 +6,8 @@
  * Hermite: s_m = [f_{m-2} - f_{m+2} + 8(f_{m+1} - f_{m-1})]/12, lower order at the two knots of each end. This is what KIM's EAM_Dynamo driver and
  * LAMMPS (pair_eam.cpp, array2spline) do, and published numbers rest on it. C1 only: second derivatives jump at the knots.
  * Spline: s from the tridiagonal system s_{m-1} + 4 s_m + s_{m+1} = 3(f_{m+1} - f_{m-1}) that makes second derivatives continuous;
- * end slopes by one-sided differences of fourth order, so that the ends spoil nothing inside. */
+ * end slopes by one-sided differences of fourth order, so that the ends spoil nothing inside.
+ * Behind the last knot the table goes on as a straight line: cutoffs often lie one spacing behind it. So does KIM's driver (LAMMPS holds the value). */
 #include "potentialimpl.h"
 
 static void slopesHermite(PetscInt n, const PetscReal f[], PetscReal s[])
@@ -60,6 +61,9 @@ PetscErrorCode AmTableCubics(AmInterpolation interpolation, PetscInt n, const Pe
     cm[2]                = 3.0 * rise - 2.0 * s[m] - s[m + 1];
     cm[3]                = s[m] + s[m + 1] - 2.0 * rise;
   }
+  c[(n - 1) * stride]     = f[n - 1];
+  c[(n - 1) * stride + 1] = s[n - 1];
+  c[(n - 1) * stride + 2] = c[(n - 1) * stride + 3] = 0.0;
   PetscCall(PetscFree(s));
   PetscFunctionReturn(0);
 }

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Inside of the room app: what the files that read a case share. */
+#ifndef ATOMESH_APP_CASEFILE_H
+#define ATOMESH_APP_CASEFILE_H
+
+#include <atomesh/app.h>
+#include <cyaml/cyaml.h>
+
+/* One key of the final document. */
+typedef struct {
+  char *key;   /* "defects.0.dislocation.burgers"; "" for the root */
+  int   line;  /* of the case file, from 1; 0: not from the file */
+  char *value; /* a scalar's text, or "a list of 3", "a mapping" */
+} AmCaseMark;
+
+struct _n_AmCaseSource {
+  char              *path; /* of the case file, as given */
+  PetscInt           num_sets;
+  const char *const *sets;            /* valid while loading */
+  char             **set_keys;        /* [num_sets] */
+  char             **set_texts;       /* [num_sets] "--set key=value" */
+  PetscInt           num_marks, room; /* of marks */
+  AmCaseMark        *marks;
+  char              *text;                  /* the document with overrides and defaults */
+  char              *potential, *reference; /* paths beside the case file; NULL if not a file, not given */
+};
+
+/* Reads the document, applies the overrides and defaults, notes where each key stands. Out: owned by the caller. */
+PetscErrorCode AmCaseSourceRead(const char path[], PetscInt num_sets, const char *const sets[], AmCaseSource **out);
+PetscErrorCode AmCaseSourceDestroy(AmCaseSource **source);
+/* The mark of key, or NULL. */
+const AmCaseMark *AmCaseSourceFind(const AmCaseSource *source, const char key[]);
+const char       *AmCaseSourceWhere(const AmCaseSource *source, const char key[], size_t size, char where[]);
+
+/* The schema of a whole case, and that of the value at key (NULL if there is no such key). */
+const cyaml_schema_value_t *AmCaseSchema(void);
+const cyaml_schema_value_t *AmCaseSchemaFind(const char key[]);
+
+/* Defaults "key=value" in YAML; * stands for every item of a list. Ends with NULL. */
+extern const char *const AmCaseDefaultValues[];
+
+/* Loads source->text by the schema. Raises AM_ERR_USER with the key's place. Out: owned by the caller, source not yet in it. */
+PetscErrorCode AmCaseDecode(const AmCaseSource *source, AmCase **out);
+PetscErrorCode AmCaseDecodedFree(AmCase **c);
+
+/* Checks what the schema cannot say. Raises AM_ERR_USER with the key's place. */
+PetscErrorCode AmCaseValidate(AmCase *c);
+
+#endif

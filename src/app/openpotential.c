@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Opens the potential of a case; what is wrong with it gets its place in the case file. */
+#include <atomesh/app.h>
+
+PetscErrorCode AmCaseOpenPotential(const AmCase *c, AmPotential *out)
+{
+  AmPotentialOptions options = AmPotentialDefaults();
+  const char        *species[AM_CASE_MAX_SPECIES];
+  char               where[1024];
+  PetscErrorCode     error;
+
+  PetscFunctionBeginUser;
+  options.interpolation = c->material.interpolation;
+  for (PetscInt i = 0; i < c->material.num_species; i++) species[i] = c->material.species[i];
+  error = AmPotentialOpen(c->material.potential, c->material.num_species, species, &options, out);
+  AmCheckUser(error != AM_ERR_USER, "%s: %s", AmCaseWhere(c, "material.potential", sizeof where, where), AmErrorSentence());
+  PetscCall(error);
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The schema of a case file: which keys there are, of which type, and their defaults. A key without default and not optional must be given. */
+#include "casefile.h"
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The scheme's and other words are enums that take nothing but their words. */
+#define WORDS(key, type, member, words) CYAML_FIELD_ENUM(key, CYAML_FLAG_STRICT, type, member, words, CYAML_ARRAY_LEN(words))
+#define REAL(key, type, member) CYAML_FIELD_FLOAT(key, CYAML_FLAG_DEFAULT, type, member)
+#define WHOLE(key, type, member) CYAML_FIELD_INT(key, CYAML_FLAG_DEFAULT, type, member)
+#define REALS(key, type, member, count) CYAML_FIELD_SEQUENCE_FIXED(key, CYAML_FLAG_FLOW, type, member, &real, count)
+#define VECTORS(key, flags, type, member) CYAML_FIELD_SEQUENCE_FIXED(key, flags, type, member, &vector, 3)
+
+static const cyaml_strval_t structures[]     = {{"fcc", AM_CASE_FCC}, {"bcc", AM_CASE_BCC}, {"custom", AM_CASE_CUSTOM}};
+static const cyaml_strval_t interpolations[] = {{"hermite", AM_INTERPOLATION_HERMITE}, {"spline", AM_INTERPOLATION_SPLINE}};
+static const cyaml_strval_t shapes[]         = {{"disc", AM_CASE_DISC}};
+static const cyaml_strval_t elasticities[]   = {{"isotropic", AM_CASE_ISOTROPIC}};
+static const cyaml_strval_t schemes[]        = {{"atm", AM_SCHEME_ATM},   {"cb", AM_SCHEME_CB},   {"qce", AM_SCHEME_QCE},  {"bqce", AM_SCHEME_BQCE},
+                                                {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
+static const cyaml_strval_t truths[]         = {{"true", PETSC_TRUE}, {"false", PETSC_FALSE}, {"yes", PETSC_TRUE}, {"no", PETSC_FALSE}};
+
+static const cyaml_schema_value_t real    = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, PetscReal)};
+static const cyaml_schema_value_t vector  = {CYAML_VALUE_SEQUENCE_FIXED(CYAML_FLAG_FLOW, PetscReal, &real, 3)};
+static const cyaml_schema_value_t species = {CYAML_VALUE_STRING(CYAML_FLAG_DEFAULT, char[8], 1, 7)};
+
+static const cyaml_schema_field_t material_fields[] = {
+    CYAML_FIELD_STRING("potential", CYAML_FLAG_DEFAULT, AmCaseMaterial, potential, 1),
+    CYAML_FIELD_SEQUENCE_COUNT("species", CYAML_FLAG_FLOW, AmCaseMaterial, species, num_species, &species, 1, AM_CASE_MAX_SPECIES),
+    WORDS("structure", AmCaseMaterial, structure, structures),
+    VECTORS("cell", CYAML_FLAG_OPTIONAL, AmCaseMaterial, cell),
+    REAL("lattice_constant", AmCaseMaterial, lattice_constant),
+    VECTORS("axes", CYAML_FLAG_FLOW, AmCaseMaterial, axes),
+    REALS("lattice_origin", AmCaseMaterial, lattice_origin.v, 3),
+    WORDS("interpolation", AmCaseMaterial, interpolation, interpolations),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_field_t domain_fields[] = {
+    WHOLE("dimension", AmCaseDomain, dimension),
+    WORDS("shape", AmCaseDomain, shape, shapes),
+    REAL("radius", AmCaseDomain, radius),
+    REAL("fixed_rim", AmCaseDomain, fixed_rim),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_field_t dislocation_fields[] = {
+    REALS("burgers", AmCaseDislocation, burgers.v, 3), REALS("position", AmCaseDislocation, position, 2),
+    REALS("cut", AmCaseDislocation, cut, 2),           WORDS("elasticity", AmCaseDislocation, elasticity, elasticities),
+    REAL("poisson", AmCaseDislocation, poisson),       CYAML_FIELD_END,
+};
+static const cyaml_schema_field_t defect_fields[] = {
+    CYAML_FIELD_MAPPING("dislocation", CYAML_FLAG_DEFAULT, AmCaseDefect, dislocation, dislocation_fields),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t defect        = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseDefect, defect_fields)};
+static const cyaml_schema_field_t load_fields[] = {
+    VECTORS("deformation_gradient", CYAML_FLAG_FLOW, AmCaseLoading, deformation_gradient.m),
+    WHOLE("steps", AmCaseLoading, steps),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_field_t region_fields[] = {
+    CYAML_FIELD_FLOAT("core", CYAML_FLAG_OPTIONAL, AmCaseRegions, core),
+    CYAML_FIELD_FLOAT("blend", CYAML_FLAG_OPTIONAL, AmCaseRegions, blend),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_field_t mesh_fields[] = {
+    WHOLE("order", AmCaseMesh, order),
+    REAL("grading", AmCaseMesh, grading),
+    REAL("growth", AmCaseMesh, growth),
+    REAL("max_size", AmCaseMesh, max_size),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_field_t solver_fields[] = {
+    REAL("tolerance", AmCaseSolver, tolerance),
+    WHOLE("renew_load", AmCaseSolver, renew_load),
+    WHOLE("max_iterations", AmCaseSolver, max_iterations),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_field_t output_fields[] = {
+    CYAML_FIELD_STRING("directory", CYAML_FLAG_DEFAULT, AmCaseOutput, directory, 1),
+    WORDS("vtu", AmCaseOutput, vtu, truths),
+    WORDS("xyz", AmCaseOutput, xyz, truths),
+    WORDS("picture", AmCaseOutput, picture, truths),
+    WORDS("all_atoms", AmCaseOutput, all_atoms, truths),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_field_t case_fields[] = {
+    CYAML_FIELD_MAPPING("material", CYAML_FLAG_DEFAULT, AmCase, material, material_fields),
+    CYAML_FIELD_MAPPING("domain", CYAML_FLAG_DEFAULT, AmCase, domain, domain_fields),
+    CYAML_FIELD_SEQUENCE_COUNT("defects", CYAML_FLAG_POINTER, AmCase, defects, num_defects, &defect, 0, CYAML_UNLIMITED),
+    CYAML_FIELD_MAPPING("load", CYAML_FLAG_DEFAULT, AmCase, load, load_fields),
+    CYAML_FIELD_MAPPING("regions", CYAML_FLAG_OPTIONAL, AmCase, regions, region_fields),
+    CYAML_FIELD_MAPPING("mesh", CYAML_FLAG_DEFAULT, AmCase, mesh, mesh_fields),
+    WORDS("scheme", AmCase, scheme, schemes),
+    CYAML_FIELD_MAPPING("solver", CYAML_FLAG_DEFAULT, AmCase, solver, solver_fields),
+    CYAML_FIELD_MAPPING("output", CYAML_FLAG_DEFAULT, AmCase, output, output_fields),
+    CYAML_FIELD_STRING("reference", CYAML_FLAG_OPTIONAL, AmCase, reference, 0),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, AmCase, case_fields)};
+
+const char *const AmCaseDefaultValues[] = {
+    "material.lattice_constant=0",
+    "material.axes=[[1, 0, 0], [0, 1, 0], [0, 0, 1]]",
+    "material.lattice_origin=[0, 0, 0]",
+    "material.interpolation=hermite",
+    "domain.dimension=2",
+    "domain.shape=disc",
+    "domain.fixed_rim=0",
+    "defects=[]",
+    "defects.*.dislocation.position=[0, 0]",
+    "defects.*.dislocation.cut=[-1, 0]",
+    "defects.*.dislocation.elasticity=isotropic",
+    "load.deformation_gradient=[[1, 0, 0], [0, 1, 0], [0, 0, 1]]",
+    "load.steps=1",
+    "mesh.order=1",
+    "mesh.grading=1.2",
+    "mesh.growth=0.5",
+    "mesh.max_size=0",
+    "solver.tolerance=1e-8",
+    "solver.renew_load=0",
+    "solver.max_iterations=50",
+    "output.vtu=true",
+    "output.xyz=true",
+    "output.picture=true",
+    "output.all_atoms=false",
+    NULL,
+};
+
+const cyaml_schema_value_t *AmCaseSchema(void) { return &schema; }
+
+/* The schema one step below value: a key of a mapping, any item of a list. */
+static const cyaml_schema_value_t *below(const cyaml_schema_value_t *value, const char word[], size_t length)
+{
+  if (value->type == CYAML_SEQUENCE || value->type == CYAML_SEQUENCE_FIXED) return value->sequence.entry;
+  if (value->type != CYAML_MAPPING) return NULL;
+  for (const cyaml_schema_field_t *field = value->mapping.fields; field->key; field++)
+    if (strlen(field->key) == length && !strncmp(field->key, word, length)) return &field->value;
+  return NULL;
+}
+
+const cyaml_schema_value_t *AmCaseSchemaFind(const char key[])
+{
+  const cyaml_schema_value_t *value = &schema;
+
+  while (value && *key) {
+    const size_t length = strcspn(key, ".");
+    value               = below(value, key, length);
+    key += length + (key[length] == '.');
+  }
+  return value;
+}
+
+const char *AmCaseSchemeName(AmScheme scheme)
+{
+  for (size_t i = 0; i < CYAML_ARRAY_LEN(schemes); i++)
+    if (schemes[i].val == (int64_t)scheme) return schemes[i].str;
+  return "unknown";
+}

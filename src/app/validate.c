@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What a case must satisfy beyond its schema. Each check is one sentence for the user. */
+#include "casefile.h"
+
+/* "FILE:LINE: KEY " and the rest of the sentence. */
+#define CHECK(c, ok, key, format, ...)                                                                                                                         \
+  do {                                                                                                                                                         \
+    char am_where[1024];                                                                                                                                       \
+    AmCheckUser(ok, "%s " format, AmCaseWhere(c, key, sizeof am_where, am_where), __VA_ARGS__);                                                                \
+  } while (0)
+
+#define VECTOR "[%g, %g, %g]"
+#define COMPONENTS(a) (double)(a).v[0], (double)(a).v[1], (double)(a).v[2]
+
+static PetscErrorCode positive(const AmCase *c, const char key[], PetscReal value, const char unit[])
+{
+  PetscFunctionBeginUser;
+  CHECK(c, value > 0, key, "is %g%s, must be > 0", (double)value, unit);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode notnegative(const AmCase *c, const char key[], PetscReal value, const char unit[])
+{
+  PetscFunctionBeginUser;
+  CHECK(c, value >= 0, key, "is %g%s, must be >= 0", (double)value, unit);
+  PetscFunctionReturn(0);
+}
+
+/* axes: x and y, y and z, z and x are orthogonal, and x × y points along z. */
+static PetscErrorCode checkaxes(const AmCase *c)
+{
+  const AmVec3 *a      = c->material.axes;
+  const char   *key    = "material.axes";
+  const char    name[] = "xyz";
+
+  PetscFunctionBeginUser;
+  for (int i = 0; i < 3; i++) CHECK(c, AmVec3Norm(a[i]) > 0, key, "has a zero vector for %c, must be a direction", name[i]);
+  for (int i = 0; i < 3; i++) {
+    const int       j   = (i + 1) % 3;
+    const PetscReal dot = AmVec3Dot(a[i], a[j]);
+    CHECK(c, fabs(dot) <= 1e-9 * AmVec3Norm(a[i]) * AmVec3Norm(a[j]), key,
+          "is not orthogonal: %c " VECTOR " and %c " VECTOR " have the dot product %g, must be 0", name[i], COMPONENTS(a[i]), name[j], COMPONENTS(a[j]),
+          (double)dot);
+  }
+  CHECK(c, AmVec3Dot(AmVec3Cross(a[0], a[1]), a[2]) > 0, key,
+        "is left-handed: x " VECTOR " cross y " VECTOR " points against z " VECTOR ", must point along it", COMPONENTS(a[0]), COMPONENTS(a[1]),
+        COMPONENTS(a[2]));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode checkcell(AmCase *c)
+{
+  const AmVec3   *cell   = c->material.cell;
+  const PetscBool given  = AmCaseSourceFind(c->source, "material.cell") ? PETSC_TRUE : PETSC_FALSE;
+  const PetscReal volume = AmVec3Dot(AmVec3Cross(cell[0], cell[1]), cell[2]);
+
+  PetscFunctionBeginUser;
+  if (c->material.structure != AM_CASE_CUSTOM) {
+    CHECK(c, !given, "material.cell", "is given, must be left out%s", " unless the structure is custom");
+    PetscFunctionReturn(0);
+  }
+  CHECK(c, given, "material.cell", "is missing, must be the 3 primitive vectors%s", " of the custom structure in Å");
+  CHECK(c, fabs(volume) > 1e-6, "material.cell", "spans a volume of %g Å³, must not be flat", (double)volume);
+  if (!(c->material.lattice_constant > 0)) c->material.lattice_constant = 1;
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode checkmaterial(AmCase *c)
+{
+  PetscFunctionBeginUser;
+  CHECK(c, c->material.num_species == 1, "material.species", "names %d species, must name 1: the structures of this version have one atom a cell",
+        (int)c->material.num_species);
+  PetscCall(notnegative(c, "material.lattice_constant", c->material.lattice_constant, " Å"));
+  PetscCall(checkcell(c));
+  PetscCall(checkaxes(c));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode checkdomain(const AmCase *c)
+{
+  const AmCaseDomain *d = &c->domain;
+
+  PetscFunctionBeginUser;
+  CHECK(c, d->dimension == 2, "domain.dimension", "is %d, must be 2 in this version", (int)d->dimension);
+  PetscCall(positive(c, "domain.radius", d->radius, " Å"));
+  PetscCall(notnegative(c, "domain.fixed_rim", d->fixed_rim, " Å"));
+  CHECK(c, d->fixed_rim < d->radius, "domain.fixed_rim", "is %g Å, must be less than domain.radius (%g Å)", (double)d->fixed_rim, (double)d->radius);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode checkdislocation(const AmCase *c, PetscInt i, AmCaseDislocation *d)
+{
+  char            key[128];
+  const PetscReal length = hypot(d->cut[0], d->cut[1]), from_center = hypot(d->position[0], d->position[1]);
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.burgers", i));
+  CHECK(c, AmVec3Norm(d->burgers) > 0, key, "is " VECTOR ", must not be zero", COMPONENTS(d->burgers));
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.position", i));
+  CHECK(c, from_center < c->domain.radius, key, "is %g Å from the centre, must be less than domain.radius (%g Å)", (double)from_center,
+        (double)c->domain.radius);
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.cut", i));
+  CHECK(c, length > 0, key, "is [%g, %g], must be a direction", (double)d->cut[0], (double)d->cut[1]);
+  d->cut[0] /= length;
+  d->cut[1] /= length;
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.poisson", i));
+  CHECK(c, d->poisson > -1 && d->poisson < 0.5, key, "is %g, must be between -1 and 0.5", (double)d->poisson);
+  PetscFunctionReturn(0);
+}
+
+/* Distance from the centre of the defect that is farthest out, for the blend around it must fit. */
+static PetscReal farthest(const AmCase *c)
+{
+  PetscReal far = 0;
+
+  for (PetscInt i = 0; i < c->num_defects; i++) far = PetscMax(far, hypot(c->defects[i].dislocation.position[0], c->defects[i].dislocation.position[1]));
+  return far;
+}
+
+static PetscErrorCode checkregions(const AmCase *c)
+{
+  const AmCaseRegions *r      = &c->regions;
+  const PetscBool      plain  = c->scheme == AM_SCHEME_ATM || c->scheme == AM_SCHEME_CB ? PETSC_TRUE : PETSC_FALSE;
+  const PetscBool      sharp  = c->scheme == AM_SCHEME_QCE || c->scheme == AM_SCHEME_QCF ? PETSC_TRUE : PETSC_FALSE;
+  const PetscReal      far    = farthest(c);
+  const char *const    keys[] = {"regions.core", "regions.blend"};
+
+  PetscFunctionBeginUser;
+  for (int i = 0; i < 2; i++) {
+    const AmCaseMark *m = AmCaseSourceFind(c->source, keys[i]);
+    CHECK(c, m || plain, keys[i], "is missing, scheme %s needs it", AmCaseSchemeName(c->scheme));
+    if (m) PetscCall(positive(c, keys[i], i ? r->blend : r->core, " Å"));
+  }
+  if (plain) PetscFunctionReturn(0);
+  CHECK(c, sharp ? r->core <= r->blend : r->core < r->blend, "regions.core", "is %g Å, must be less than regions.blend (%g Å)", (double)r->core,
+        (double)r->blend);
+  CHECK(c, r->blend + far <= c->domain.radius, "regions.blend", "is %g Å around a defect %g Å off the centre, must end inside domain.radius (%g Å)",
+        (double)r->blend, (double)far, (double)c->domain.radius);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode checkload(const AmCase *c)
+{
+  const PetscReal det = AmMat3Det(c->load.deformation_gradient);
+
+  PetscFunctionBeginUser;
+  CHECK(c, det > 0, "load.deformation_gradient", "has the determinant %g, must be > 0", (double)det);
+  CHECK(c, c->load.steps >= 1, "load.steps", "is %d, must be >= 1", (int)c->load.steps);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode checknumerics(const AmCase *c)
+{
+  PetscFunctionBeginUser;
+  CHECK(c, c->mesh.order == 1, "mesh.order", "is %d, must be 1 in this version", (int)c->mesh.order);
+  PetscCall(notnegative(c, "mesh.grading", c->mesh.grading, ""));
+  PetscCall(positive(c, "mesh.growth", c->mesh.growth, ""));
+  PetscCall(notnegative(c, "mesh.max_size", c->mesh.max_size, " Å"));
+  PetscCall(positive(c, "solver.tolerance", c->solver.tolerance, " eV/Å"));
+  CHECK(c, c->solver.renew_load >= 0, "solver.renew_load", "is %d, must be >= 0", (int)c->solver.renew_load);
+  CHECK(c, c->solver.max_iterations >= 1, "solver.max_iterations", "is %d, must be >= 1", (int)c->solver.max_iterations);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCaseValidate(AmCase *c)
+{
+  PetscFunctionBeginUser;
+  PetscCall(checkmaterial(c));
+  PetscCall(checkdomain(c));
+  for (PetscInt i = 0; i < c->num_defects; i++) PetscCall(checkdislocation(c, i, &c->defects[i].dislocation));
+  PetscCall(checkload(c));
+  PetscCall(checkregions(c));
+  PetscCall(checknumerics(c));
+  PetscFunctionReturn(0);
+}

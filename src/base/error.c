@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The error handler of the program, and SIGINT. */
+#include <atomesh/base.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <string.h>
+
+static char                  sentence[2048];
+static volatile sig_atomic_t interrupted;
+
+const char *AmErrorSentence(void) { return sentence; }
+
+const char *AmErrorFormat(const char format[], ...)
+{
+  static char text[2048];
+  va_list     arguments;
+
+  va_start(arguments, format);
+  vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  return text;
+}
+
+static PetscErrorCode keep(MPI_Comm comm, int line, const char *function, const char *file, PetscErrorCode code, PetscErrorType kind, const char *message,
+                           void *context)
+{
+  if (code != AM_ERR_USER && code != AM_ERR_MACHINE && code != AM_ERR_INTERRUPTED)
+    return PetscTraceBackErrorHandler(comm, line, function, file, code, kind, message, context);
+  if (kind == PETSC_ERROR_INITIAL) snprintf(sentence, sizeof sentence, "%s", message ? message : "");
+  return code;
+}
+
+PetscErrorCode AmErrorHandlerPush(void)
+{
+  PetscFunctionBeginUser;
+  sentence[0] = 0;
+  PetscCall(PetscPushErrorHandler(keep, NULL));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmErrorHandlerPop(void)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscPopErrorHandler());
+  PetscFunctionReturn(0);
+}
+
+static void note(int number) { interrupted = 1; }
+
+PetscErrorCode AmInterruptCatch(void)
+{
+  struct sigaction action;
+
+  PetscFunctionBeginUser;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = note;
+  action.sa_flags   = SA_RESETHAND | SA_RESTART; /* the second SIGINT meets the default action, which ends the program */
+  interrupted       = 0;
+  PetscCheck(!sigaction(SIGINT, &action, NULL), PETSC_COMM_SELF, PETSC_ERR_SYS, "sigaction(SIGINT) failed");
+  PetscFunctionReturn(0);
+}
+
+PetscBool AmInterrupted(void) { return interrupted ? PETSC_TRUE : PETSC_FALSE; }

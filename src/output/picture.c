@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A picture of the core, drawn by gnuplot: the mesh faint behind, atoms as discs coloured by a value, dashed circles for core and blend. */
+#include <atomesh/output.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Whether a program of that name is on PATH. */
+static PetscBool installed(const char program[])
+{
+  const char *p = getenv("PATH");
+  char        path[PETSC_MAX_PATH_LEN];
+
+  for (; p && *p; p += strcspn(p, ":"), p += *p == ':') {
+    snprintf(path, sizeof path, "%.*s/%s", (int)strcspn(p, ":"), p, program);
+    if (!access(path, X_OK)) return PETSC_TRUE;
+  }
+  return PETSC_FALSE;
+}
+
+/* gnuplot takes a doubled quote inside of single quotes. Out: owned by the caller. */
+static PetscErrorCode quote(const char text[], char **out)
+{
+  char *q;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(2 * strlen(text) + 3, out));
+  q    = *out;
+  *q++ = '\'';
+  for (; *text; *q++ = *text++)
+    if (*text == '\'') *q++ = '\'';
+  *q++ = '\'';
+  *q   = 0;
+  PetscFunctionReturn(0);
+}
+
+static PetscBool inside(const AmPicture *p, PetscReal x, PetscReal y, PetscReal margin)
+{
+  return fabs(x - p->center[0]) <= p->half_width + margin && fabs(y - p->center[1]) <= p->half_width + margin ? PETSC_TRUE : PETSC_FALSE;
+}
+
+static PetscErrorCode sendedges(AmText text, const AmPicture *p)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmTextPrintRoot(text, "$mesh << EOD\n"));
+  for (PetscInt e = 0; e < p->num_edges; e++) {
+    const PetscReal *a      = p->edges[e];
+    const PetscReal  margin = hypot(a[2] - a[0], a[3] - a[1]); /* a long edge may cross the window with both ends outside */
+    if (inside(p, a[0], a[1], margin)) PetscCall(AmTextPrint(text, "%.4f %.4f\n%.4f %.4f\n\n", (double)a[0], (double)a[1], (double)a[2], (double)a[3]));
+  }
+  PetscCall(AmTextSync(text));
+  PetscCall(AmTextPrintRoot(text, "1e9 1e9\nEOD\n"));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode sendatoms(AmText text, const AmPicture *p)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmTextPrintRoot(text, "$atoms << EOD\n"));
+  for (PetscInt i = 0; i < p->num_atoms; i++)
+    if (inside(p, p->atoms[i][0], p->atoms[i][1], p->atom_diameter) && isfinite(p->colors[i]))
+      PetscCall(AmTextPrint(text, "%.4f %.4f %.8g\n", (double)p->atoms[i][0], (double)p->atoms[i][1], (double)p->colors[i]));
+  PetscCall(AmTextSync(text));
+  PetscCall(AmTextPrintRoot(text, "EOD\n"));
+  PetscFunctionReturn(0);
+}
+
+/* Range of the colours in the window over all ranks, never empty. Collective. */
+static PetscErrorCode colorrange(MPI_Comm comm, const AmPicture *p, double range[2], int *any)
+{
+  double mine[2] = {HUGE_VAL, HUGE_VAL}, all[2]; /* least, and least of the negatives */
+
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0; i < p->num_atoms; i++) {
+    if (!inside(p, p->atoms[i][0], p->atoms[i][1], p->atom_diameter) || !isfinite(p->colors[i])) continue;
+    mine[0] = PetscMin(mine[0], (double)p->colors[i]);
+    mine[1] = PetscMin(mine[1], -(double)p->colors[i]);
+  }
+  PetscCallMPI(MPI_Allreduce(mine, all, 2, MPI_DOUBLE, MPI_MIN, comm));
+  *any     = isfinite(all[0]);
+  range[0] = *any ? all[0] : 0;
+  range[1] = *any ? -all[1] : 1;
+  if (range[1] - range[0] < 1e-12) range[1] = range[0] + 1e-12;
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode sendhead(AmText text, const AmPicture *p, const char output[], const double range[2])
+{
+  char *file, *title, *label;
+  /* a range that lies well on both sides of 0 gets a diverging map whose light middle is 0 */
+  const int    zero  = PetscMin(-range[0], range[1]) > 0.15 * PetscMax(-range[0], range[1]);
+  const double reach = zero ? PetscMax(range[1], -range[0]) : 0;
+
+  PetscFunctionBeginUser;
+  PetscCall(quote(output, &file));
+  PetscCall(quote(p->title ? p->title : "", &title));
+  PetscCall(quote(p->color_label ? p->color_label : "", &label));
+  PetscCall(AmTextPrintRoot(text, "set terminal pngcairo size 1440,1250 font 'Sans,19' background 'white'\nset output %s\nset encoding utf8\n", file));
+  PetscCall(AmTextPrintRoot(text, "set title %s noenhanced font 'Sans,22' offset 0,-0.3\nset cblabel %s noenhanced offset 0.8,0\n", title, label));
+  PetscCall(AmTextPrintRoot(
+      text, "set xlabel 'x (Å)'\nset ylabel 'y (Å)' offset 0.6,0\nset size ratio -1\nset tics out nomirror scale 0.6\nset border 3 lw 1.2 lc rgb '#444444'\n"));
+  PetscCall(AmTextPrintRoot(text, "set colorbox user origin 0.885,0.16 size 0.022,0.70\nset rmargin at screen 0.86\nset lmargin at screen 0.095\nset tmargin "
+                                  "at screen 0.925\nset bmargin at screen 0.095\n"));
+  PetscCall(AmTextPrintRoot(text, "set xrange [%.6f:%.6f]\nset yrange [%.6f:%.6f]\n", (double)(p->center[0] - p->half_width),
+                            (double)(p->center[0] + p->half_width), (double)(p->center[1] - p->half_width), (double)(p->center[1] + p->half_width)));
+  PetscCall(AmTextPrintRoot(text, "set cbrange [%.8g:%.8g]\nset key off\n", zero ? -reach : range[0], zero ? reach : range[1]));
+  if (zero)
+    PetscCall(AmTextPrintRoot(
+        text, "set palette defined (-1 '#053061', -0.7 '#2166ac', -0.35 '#92c5de', 0 '#f1f1ee', 0.35 '#f4a582', 0.7 '#d6604d', 1 '#67001f')\n"));
+  else
+    PetscCall(
+        AmTextPrintRoot(text, "set palette defined (0 '#eef1f4', 0.08 '#f6e9cf', 0.3 '#fbc27b', 0.5 '#f28a4f', 0.7 '#d8453f', 0.85 '#9b1f50', 1 '#4b0c4f')\n"));
+  PetscCall(PetscFree(file));
+  PetscCall(PetscFree(title));
+  PetscCall(PetscFree(label));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode sendcircles(AmText text, const AmPicture *p)
+{
+  PetscFunctionBeginUser;
+  for (PetscInt k = 0; k < p->num_circles; k++) {
+    const AmPictureCircle *c = &p->circles[k];
+    char                  *label;
+    PetscCall(AmTextPrintRoot(text, "set object circle at %.6f,%.6f size %.6f front fs empty border rgb '#333333' dt (12,8) lw 1.6\n", (double)c->center[0],
+                              (double)c->center[1], (double)c->radius));
+    if (!c->label || !inside(p, c->center[0], c->center[1] + c->radius, 0)) continue;
+    PetscCall(quote(c->label, &label));
+    PetscCall(AmTextPrintRoot(text, "set label %s at %.6f,%.6f center front noenhanced font 'Sans,16' textcolor rgb '#222222' boxed\n", label,
+                              (double)c->center[0], (double)(c->center[1] + c->radius)));
+    PetscCall(PetscFree(label));
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode draw(MPI_Comm comm, const AmPicture *p, const char output[], int *status)
+{
+  AmText text;
+  double range[2] = {0, 1};
+  int    any      = 0;
+
+  PetscFunctionBeginUser;
+  PetscCall(colorrange(comm, p, range, &any));
+  PetscCall(AmTextOpenCommand(comm, "gnuplot >/dev/null 2>&1", &text));
+  PetscCall(sendhead(text, p, output, range));
+  PetscCall(AmTextPrintRoot(text, "set style textbox opaque noborder fillcolor rgb '#ffffff' margins 0.6,0.4\n"));
+  PetscCall(sendcircles(text, p));
+  PetscCall(sendedges(text, p));
+  if (any) PetscCall(sendatoms(text, p));
+  PetscCall(AmTextPrintRoot(text, "plot $mesh using 1:2 with lines lw 0.8 lc rgb '#c9ced3'"));
+  if (any)
+    PetscCall(
+        AmTextPrintRoot(text, ", $atoms using 1:2:(%.6f):3 with circles fs solid 1.0 border rgb '#5b6268' lw 0.5 palette", (double)(p->atom_diameter / 2)));
+  PetscCall(AmTextPrintRoot(text, "\n"));
+  PetscCall(AmTextClose(&text, status));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmOutputPicture(MPI_Comm comm, const char path[], const AmPicture *picture, PetscBool *drawn)
+{
+  char        tmp[PETSC_MAX_PATH_LEN];
+  PetscMPIInt rank;
+  int         status = 127;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  PetscCall(PetscSNPrintf(tmp, sizeof tmp, "%s.tmp-%ld", path, (long)getpid()));
+  if (rank == 0) status = installed("gnuplot") ? 0 : 127;
+  PetscCallMPI(MPI_Bcast(&status, 1, MPI_INT, 0, comm));
+  if (!status) PetscCall(draw(comm, picture, tmp, &status));
+  if (rank == 0 && !status && rename(tmp, path)) status = 1;
+  if (rank == 0 && status) {
+    unlink(tmp);
+    fprintf(stderr, "atomesh: warning: no picture %s: %s\n", path, status == 127 ? "gnuplot is not installed" : "gnuplot failed");
+  }
+  PetscCallMPI(MPI_Bcast(&status, 1, MPI_INT, 0, comm));
+  if (drawn) *drawn = status ? PETSC_FALSE : PETSC_TRUE;
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * VTU: VTK's XML for unstructured grids, one piece a rank, arrays in base64 with a 64-bit byte count before them. */
+#include <atomesh/output.h>
+#include <string.h>
+
+/* Codes bytes as they come, so that no second copy of an array is made. */
+typedef struct {
+  AmText        text;
+  unsigned char left[3];
+  int           num_left;
+} Coder;
+
+static PetscErrorCode codetriple(Coder *coder)
+{
+  static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  char              out[4]   = "====";
+
+  PetscFunctionBeginUser;
+  for (int k = coder->num_left; k < 3; k++) coder->left[k] = 0;
+  out[0] = digits[coder->left[0] >> 2];
+  out[1] = digits[(coder->left[0] & 3) << 4 | coder->left[1] >> 4];
+  if (coder->num_left > 1) out[2] = digits[(coder->left[1] & 15) << 2 | coder->left[2] >> 6];
+  if (coder->num_left > 2) out[3] = digits[coder->left[2] & 63];
+  coder->num_left = 0;
+  PetscCall(AmTextAppend(coder->text, 4, out));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode code(Coder *coder, const void *bytes, size_t size)
+{
+  PetscFunctionBeginUser;
+  for (size_t i = 0; i < size; i++) {
+    coder->left[coder->num_left++] = ((const unsigned char *)bytes)[i];
+    if (coder->num_left == 3) PetscCall(codetriple(coder));
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Begins an array of size bytes. */
+static PetscErrorCode openarray(AmText text, const char name[], const char type[], PetscInt comps, size_t size, Coder *coder)
+{
+  const uint64_t head = size;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmTextPrint(text, "<DataArray type=\"%s\" Name=\"%s\" NumberOfComponents=\"%d\" format=\"binary\">\n", type, name, (int)comps));
+  *coder = (Coder){text, {0}, 0};
+  PetscCall(code(coder, &head, sizeof head));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode closearray(Coder *coder)
+{
+  PetscFunctionBeginUser;
+  if (coder->num_left) PetscCall(codetriple(coder));
+  PetscCall(AmTextPrint(coder->text, "\n</DataArray>\n"));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode printreals(AmText text, const char name[], PetscInt comps, PetscInt n, const PetscReal data[])
+{
+  Coder coder;
+
+  PetscFunctionBeginUser;
+  PetscCall(openarray(text, name, "Float64", comps, (size_t)n * (size_t)comps * sizeof(double), &coder));
+  for (size_t i = 0; i < (size_t)n * (size_t)comps; i++) {
+    const double value = (double)data[i];
+    PetscCall(code(&coder, &value, sizeof value));
+  }
+  PetscCall(closearray(&coder));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode printpoints(AmText text, const AmVTUData *data)
+{
+  Coder coder;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmTextPrint(text, "<Points>\n"));
+  PetscCall(openarray(text, "Points", "Float64", 3, (size_t)data->num_points * 3 * sizeof(double), &coder));
+  for (PetscInt i = 0; i < data->num_points; i++)
+    for (int a = 0; a < 3; a++) {
+      const double value = (double)data->points[i].v[a];
+      PetscCall(code(&coder, &value, sizeof value));
+    }
+  PetscCall(closearray(&coder));
+  PetscCall(AmTextPrint(text, "</Points>\n"));
+  PetscFunctionReturn(0);
+}
+
+static int nodesof(AmCellType type)
+{
+  switch (type) {
+  case AM_CELL_VERTEX:
+    return 1;
+  case AM_CELL_LINE:
+    return 2;
+  case AM_CELL_TRIANGLE:
+    return 3;
+  case AM_CELL_TET:
+    return 4;
+  case AM_CELL_TRIANGLE6:
+    return 6;
+  case AM_CELL_TET10:
+    return 10;
+  }
+  return 0;
+}
+
+static PetscErrorCode printcells(AmText text, const AmVTUData *data)
+{
+  const size_t        nodes = (size_t)nodesof(data->cell_type), n = (size_t)data->num_cells;
+  const unsigned char type = (unsigned char)data->cell_type;
+  Coder               coder;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmTextPrint(text, "<Cells>\n"));
+  PetscCall(openarray(text, "connectivity", "Int64", 1, n * nodes * sizeof(int64_t), &coder));
+  for (size_t i = 0; i < n * nodes; i++) {
+    const int64_t point = data->cells[i];
+    PetscCall(code(&coder, &point, sizeof point));
+  }
+  PetscCall(closearray(&coder));
+  PetscCall(openarray(text, "offsets", "Int64", 1, n * sizeof(int64_t), &coder));
+  for (size_t i = 0; i < n; i++) {
+    const int64_t end = (int64_t)((i + 1) * nodes);
+    PetscCall(code(&coder, &end, sizeof end));
+  }
+  PetscCall(closearray(&coder));
+  PetscCall(openarray(text, "types", "UInt8", 1, n, &coder));
+  for (size_t i = 0; i < n; i++) PetscCall(code(&coder, &type, 1));
+  PetscCall(closearray(&coder));
+  PetscCall(AmTextPrint(text, "</Cells>\n"));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode printfields(AmText text, const char element[], PetscInt num_fields, const AmVTUField fields[], PetscInt n)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmTextPrint(text, "<%s>\n", element));
+  for (PetscInt k = 0; k < num_fields; k++) PetscCall(printreals(text, fields[k].name, fields[k].comps, n, fields[k].data));
+  PetscCall(AmTextPrint(text, "</%s>\n", element));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmOutputVTU(MPI_Comm comm, const char path[], const AmVTUData *data)
+{
+  AmText         text;
+  const uint16_t one    = 1;
+  const char    *endian = *(const unsigned char *)&one ? "LittleEndian" : "BigEndian";
+
+  PetscFunctionBeginUser;
+  PetscCheck(nodesof(data->cell_type), comm, PETSC_ERR_ARG_OUTOFRANGE, "cell type %d is not known", (int)data->cell_type);
+  PetscCall(AmTextOpen(comm, path, &text));
+  PetscCall(AmTextPrintRoot(
+      text, "<?xml version=\"1.0\"?>\n<VTKFile type=\"UnstructuredGrid\" version=\"1.0\" byte_order=\"%s\" header_type=\"UInt64\">\n<UnstructuredGrid>\n",
+      endian));
+  PetscCall(AmTextPrint(text, "<Piece NumberOfPoints=\"%" PetscInt_FMT "\" NumberOfCells=\"%" PetscInt_FMT "\">\n", data->num_points, data->num_cells));
+  PetscCall(printfields(text, "PointData", data->num_point_fields, data->point_fields, data->num_points));
+  PetscCall(printfields(text, "CellData", data->num_cell_fields, data->cell_fields, data->num_cells));
+  PetscCall(printpoints(text, data));
+  PetscCall(printcells(text, data));
+  PetscCall(AmTextPrint(text, "</Piece>\n"));
+  PetscCall(AmTextSync(text));
+  PetscCall(AmTextPrintRoot(text, "</UnstructuredGrid>\n</VTKFile>\n"));
+  PetscCall(AmTextClose(&text, NULL));
+  PetscFunctionReturn(0);
+}

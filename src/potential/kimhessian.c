@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Second derivatives of a KIM model. Where the model has ProcessDEDrTerm and ProcessD2EDr2Term, they are exact:
+ *
+ *   d2V = sum_p E_p [ |d_p|² - (e_p·d_p)² ] / r_p + sum_p sum_q E_pq (e_p·d_p)(e_q·d_q)
+ *
+ *   p, q   pairs of particles; e_p unit vector and r_p distance from i to j; d_p displacement of j minus that of i
+ *   E_p    dV/dr_p, E_pq d2V/dr_p dr_q; models tell E_pq for (p, q) and for (q, p), so the double sum is what they tell
+ *
+ * Else central differences of the gradient with a step of 1e-5 Å: truncation about 1e-10 of third derivatives (100 eV/Å³), rounding 1e-15 of forces
+ * over 1e-5 Å, so second derivatives are good to some 1e-8 eV/Å². Products difference along the vector: two calls, not six per neighbour. */
+#include "kimimpl.h"
+
+#define AM_KIM_STEP 1e-5 /* Å */
+
+/* What the callbacks add to: the product if v is set, else the Hessian of the only site. */
+typedef struct {
+  const AmKim        *kim;
+  const AmEvaluation *e;
+  const AmVec3       *v;
+  AmVec3             *Hv;
+} Target;
+
+static AmVec3 unit(const double dx[], double r) { return AmVec3Make(dx[0] / r, dx[1] / r, dx[2] / r); }
+
+/* H += s (a over j0 - i0)(b over j1 - i1)ᵀ */
+static void addOuter(const AmKim *kim, PetscReal s, const int i[2], const int j[2], AmVec3 a, AmVec3 b)
+{
+  const PetscInt n      = 3 * kim->num_distinct;
+  const PetscInt row[2] = {kim->local[i[0]], kim->local[j[0]]}, column[2] = {kim->local[i[1]], kim->local[j[1]]};
+  for (int p = 0; p < 2; p++)
+    for (int q = 0; q < 2; q++)
+      for (int k = 0; k < 3; k++)
+        for (int m = 0; m < 3; m++) kim->H[(size_t)(3 * row[p] + k) * n + 3 * column[q] + m] += (p == q ? s : -s) * a.v[k] * b.v[m];
+}
+
+static void addVector(const Target *t, int i, int j, AmVec3 h)
+{
+  AmVec3 *Hi = &t->Hv[t->kim->point[i]], *Hj = &t->Hv[t->kim->point[j]];
+  *Hi = AmVec3Sub(*Hi, h);
+  *Hj = AmVec3Add(*Hj, h);
+}
+
+static PetscReal weightOf(const Target *t, int particle) { return AmEvaluationWeight(t->e, t->kim->site[t->kim->group[particle]]); }
+
+static int processFirst(void *data, double de, double r, const double dx[], int i, int j)
+{
+  const Target   *t = (const Target *)data;
+  const AmVec3    e = unit(dx, r);
+  const PetscReal s = weightOf(t, i) * de / r;
+  if (t->v) {
+    const AmVec3 d = AmVec3Sub(t->v[t->kim->point[j]], t->v[t->kim->point[i]]);
+    addVector(t, i, j, AmVec3Scale(s, AmVec3Sub(d, AmVec3Scale(AmVec3Dot(e, d), e))));
+  } else {
+    const int ii[2] = {i, i}, jj[2] = {j, j};
+    for (int k = 0; k < 3; k++) {
+      AmVec3 axis = AmVec3Make(0, 0, 0);
+      axis.v[k]   = 1.0;
+      addOuter(t->kim, s, ii, jj, axis, axis);
+    }
+    addOuter(t->kim, -s, ii, jj, e, e);
+  }
+  return 0;
+}
+
+static int processSecond(void *data, double de, const double r[], const double dx[], const int i[], const int j[])
+{
+  const Target   *t = (const Target *)data;
+  const AmVec3    a = unit(dx, r[0]), b = unit(dx + 3, r[1]);
+  const PetscReal s = weightOf(t, i[0]) * de;
+  if (t->v) {
+    const AmVec3 d = AmVec3Sub(t->v[t->kim->point[j[1]]], t->v[t->kim->point[i[1]]]);
+    addVector(t, i[0], j[0], AmVec3Scale(s * AmVec3Dot(b, d), a));
+  } else
+    addOuter(t->kim, s, i, j, a, b);
+  return 0;
+}
+
+static PetscErrorCode setCallbacks(AmKim *kim, Target *t)
+{
+  KIM_ComputeArguments *a = kim->arguments;
+
+  PetscFunctionBeginUser;
+  PetscCheck(
+      !KIM_ComputeArguments_SetCallbackPointer(a, KIM_COMPUTE_CALLBACK_NAME_ProcessDEDrTerm, KIM_LANGUAGE_NAME_c, t ? (KIM_Function *)processFirst : NULL, t) &&
+          !KIM_ComputeArguments_SetCallbackPointer(a, KIM_COMPUTE_CALLBACK_NAME_ProcessD2EDr2Term, KIM_LANGUAGE_NAME_c,
+                                                   t ? (KIM_Function *)processSecond : NULL, t),
+      PETSC_COMM_SELF, PETSC_ERR_LIB, "KIM refuses the callbacks");
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode productByCallbacks(AmPotential pot, const AmEvaluation *e, const AmVec3 v[], AmVec3 Hv[])
+{
+  AmKim   *kim  = (AmKim *)pot->data;
+  Target   t    = {kim, e, v, Hv};
+  PetscInt next = 0;
+
+  PetscFunctionBeginUser;
+  while (next < e->cluster->num_sites && !e->range->kind) {
+    PetscCall(AmKimFillNext(pot, e, AM_KIM_GROUPS, &next));
+    PetscCall(setCallbacks(kim, &t));
+    PetscCall(AmKimCompute(pot, e, 0));
+    PetscCall(setCallbacks(kim, NULL));
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Step for each group such that no particle moves more than AM_KIM_STEP against its site; 0 where nothing moves. */
+static void findSteps(const AmKim *kim, const AmVec3 v[], PetscReal step[])
+{
+  for (int g = 0; g < kim->num_groups; g++) {
+    PetscReal longest = 0.0;
+    for (int p = kim->first[g]; p < kim->first[g + 1]; p++) longest = PetscMax(longest, AmVec3Norm(AmVec3Sub(v[kim->point[p]], v[kim->point[g]])));
+    step[g] = longest > 0.0 ? AM_KIM_STEP / longest : 0.0;
+  }
+}
+
+static void movePadding(AmKim *kim, const AmVec3 v[], const PetscReal step[], PetscReal sign)
+{
+  for (int p = kim->num_groups; p < kim->num_particles; p++) {
+    const int    g = kim->group[p];
+    const AmVec3 d = AmVec3Sub(v[kim->point[p]], v[kim->point[g]]);
+    for (int i = 0; i < 3; i++) kim->x[3 * p + i] += sign * step[g] * d.v[i];
+  }
+}
+
+static void addForces(const AmKim *kim, const AmEvaluation *e, const PetscReal step[], PetscReal sign, AmVec3 Hv[])
+{
+  for (int p = 0; p < kim->num_particles; p++) {
+    const int g = kim->group[p];
+    if (step[g] == 0.0) continue;
+    for (int i = 0; i < 3; i++) Hv[kim->point[p]].v[i] -= sign * AmEvaluationWeight(e, kim->site[g]) * kim->force[3 * p + i] / (2.0 * step[g]);
+  }
+}
+
+static PetscErrorCode productByDifferences(AmPotential pot, const AmEvaluation *e, const AmVec3 v[], AmVec3 Hv[])
+{
+  AmKim    *kim  = (AmKim *)pot->data;
+  PetscInt  next = 0;
+  PetscReal step[AM_KIM_GROUPS];
+
+  PetscFunctionBeginUser;
+  while (next < e->cluster->num_sites) {
+    PetscCall(AmKimFillNext(pot, e, AM_KIM_GROUPS, &next));
+    findSteps(kim, v, step);
+    movePadding(kim, v, step, 1.0);
+    PetscCall(AmKimCompute(pot, e, AM_KIM_FORCE));
+    if (e->range->kind) break;
+    addForces(kim, e, step, 1.0, Hv);
+    movePadding(kim, v, step, -2.0);
+    PetscCall(AmKimCompute(pot, e, AM_KIM_FORCE));
+    if (e->range->kind) break;
+    addForces(kim, e, step, -1.0, Hv);
+  }
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmPotentialHessianProduct_KIM(AmPotential pot, const AmEvaluation *e, const AmVec3 v[], AmVec3 Hv[])
+{
+  PetscFunctionBeginUser;
+  if (((AmKim *)pot->data)->callbacks)
+    PetscCall(productByCallbacks(pot, e, v, Hv));
+  else
+    PetscCall(productByDifferences(pot, e, v, Hv));
+  PetscFunctionReturn(0);
+}
+
+/* ---- Hessian of one site ---- */
+
+/* Numbers the points of the only group and clears its Hessian. */
+static PetscErrorCode prepareSite(AmKim *kim, const AmCluster *c)
+{
+  const PetscInt n = kim->num_particles;
+
+  PetscFunctionBeginUser;
+  if (kim->hessian_capacity < n) {
+    PetscCall(PetscFree3(kim->local, kim->distinct, kim->H));
+    PetscCall(PetscMalloc3(n, &kim->local, n, &kim->distinct, 9 * (size_t)n * n, &kim->H));
+    kim->hessian_capacity = n;
+  }
+  kim->local[0] = 0;
+  PetscCall(AmPointNumberingApply(&kim->numbering, c->num_points, kim->point[0], n - 1, kim->point + 1, kim->local + 1, kim->distinct, &kim->num_distinct));
+  PetscCall(PetscArrayzero(kim->H, 9 * (size_t)kim->num_distinct * kim->num_distinct));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode siteByCallbacks(AmPotential pot, const AmEvaluation *e)
+{
+  AmKim *kim = (AmKim *)pot->data;
+  Target t   = {kim, e, NULL, NULL};
+
+  PetscFunctionBeginUser;
+  PetscCall(setCallbacks(kim, &t));
+  PetscCall(AmKimCompute(pot, e, 0));
+  PetscCall(setCallbacks(kim, NULL));
+  PetscFunctionReturn(0);
+}
+
+/* Columns of the unknowns first..first+n-1 (local point 0 has none): groups 2k and 2k+1 are copies of the site with unknown first+k moved forth and back. */
+static PetscErrorCode differenceColumns(AmPotential pot, const AmEvaluation *e, PetscInt site, PetscInt first, int n)
+{
+  AmKim          *kim   = (AmKim *)pot->data;
+  const PetscInt  size  = 3 * kim->num_distinct;
+  const PetscReal scale = AmEvaluationWeight(e, site) / (2.0 * AM_KIM_STEP);
+  PetscInt        copies[AM_KIM_GROUPS];
+
+  PetscFunctionBeginUser;
+  for (int g = 0; g < 2 * n; g++) copies[g] = site;
+  PetscCall(AmKimFill(pot, e, 2 * n, copies));
+  for (int p = kim->num_groups; p < kim->num_particles; p++) {
+    const int g = kim->group[p], unknown = (int)first + g / 2;
+    if (kim->point[p] == kim->distinct[unknown / 3]) kim->x[3 * p + unknown % 3] += g % 2 ? -AM_KIM_STEP : AM_KIM_STEP;
+  }
+  PetscCall(AmKimCompute(pot, e, AM_KIM_FORCE));
+  if (e->range->kind) PetscFunctionReturn(0);
+  for (int p = 0; p < kim->num_particles; p++) {
+    const int      g     = kim->group[p];
+    const PetscInt local = p < kim->num_groups ? 0 : kim->local[1 + p - kim->first[g]];
+    for (int i = 0; i < 3; i++) kim->H[(size_t)(3 * local + i) * size + first + g / 2] -= (g % 2 ? -scale : scale) * kim->force[3 * p + i];
+  }
+  PetscFunctionReturn(0);
+}
+
+/* The site's own columns are minus the sum of the others (translation); then H is made symmetric, which differences are not quite. */
+static void completeHessian(AmKim *kim)
+{
+  const PetscInt n = 3 * kim->num_distinct;
+  PetscReal     *H = kim->H;
+
+  for (PetscInt a = 0; a < n; a++)
+    for (PetscInt b = 3; b < n; b++) H[(size_t)a * n + b % 3] -= H[(size_t)a * n + b];
+  for (PetscInt a = 0; a < n; a++)
+    for (PetscInt b = 0; b < a; b++) H[(size_t)a * n + b] = H[(size_t)b * n + a] = 0.5 * (H[(size_t)a * n + b] + H[(size_t)b * n + a]);
+}
+
+static PetscErrorCode siteByDifferences(AmPotential pot, const AmEvaluation *e, PetscInt site)
+{
+  AmKim *kim = (AmKim *)pot->data;
+
+  PetscFunctionBeginUser;
+  for (PetscInt first = 3; first < 3 * kim->num_distinct && !e->range->kind; first += AM_KIM_GROUPS / 2)
+    PetscCall(differenceColumns(pot, e, site, first, (int)PetscMin(AM_KIM_GROUPS / 2, 3 * kim->num_distinct - first)));
+  completeHessian(kim);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmPotentialHessian_KIM(AmPotential pot, const AmEvaluation *e, AmHessianSink sink, void *context)
+{
+  AmKim *kim = (AmKim *)pot->data;
+
+  PetscFunctionBeginUser;
+  for (PetscInt l = 0; l < e->cluster->num_sites; l++) {
+    if (AmEvaluationWeight(e, l) == 0.0) continue;
+    PetscCall(AmKimFill(pot, e, 1, &l));
+    PetscCall(prepareSite(kim, e->cluster));
+    if (kim->callbacks)
+      PetscCall(siteByCallbacks(pot, e));
+    else
+      PetscCall(siteByDifferences(pot, e, l));
+    if (e->range->kind) break;
+    PetscCall((*sink)(context, l, kim->num_distinct, kim->distinct, kim->H));
+  }
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Case files: what they give, what defaults fill in, what overrides change, what is refused. */
+#include "check.h"
+#include <atomesh/app.h>
+#include <string.h>
+
+#define GOOD TEST_CLI "/good.yaml"
+
+static AmCase *load(PetscInt num_sets, const char *const sets[])
+{
+  AmCase *c = NULL;
+  AM_TRY(AmCaseLoad(GOOD, num_sets, sets, &c));
+  return c;
+}
+
+static void a_case_file_fills_the_struct(void)
+{
+  AmCase *c = load(0, NULL);
+  CU_ASSERT_STRING_EQUAL(c->material.potential, "EAM_Dynamo_ErcolessiAdams_1994_Al__MO_123629422045_005");
+  CU_ASSERT_EQUAL(c->material.num_species, 1);
+  CU_ASSERT_STRING_EQUAL(c->material.species[0], "Al");
+  CU_ASSERT_EQUAL(c->material.structure, AM_CASE_FCC);
+  AM_CLOSE(c->material.lattice_constant, 4.032082, 0);
+  AM_CLOSE(c->material.axes[2].v[1], -1, 0);
+  AM_CLOSE(c->material.lattice_origin.v[1], -1.00802, 0);
+  AM_CLOSE(c->domain.radius, 100, 0);
+  CU_ASSERT_EQUAL(c->num_defects, 1);
+  AM_CLOSE(c->defects[0].dislocation.burgers.v[1], 0.5, 0);
+  AM_CLOSE(c->defects[0].dislocation.poisson, 0.34, 0);
+  AM_CLOSE(c->regions.blend, 42, 0);
+  CU_ASSERT_EQUAL(c->scheme, AM_SCHEME_BQCF);
+  CU_ASSERT_STRING_EQUAL(c->output.directory, "out");
+  AM_TRY(AmCaseDestroy(&c));
+}
+
+static void keys_left_out_get_their_defaults(void)
+{
+  AmCase *c = load(0, NULL);
+  AM_CLOSE(c->domain.fixed_rim, 0, 0);
+  CU_ASSERT_EQUAL(c->load.steps, 1);
+  AM_CLOSE(AmMat3Det(c->load.deformation_gradient), 1, 0);
+  AM_CLOSE(c->mesh.grading, 1.2, 0);
+  AM_CLOSE(c->mesh.growth, 0.5, 0);
+  CU_ASSERT_EQUAL(c->mesh.order, 1);
+  CU_ASSERT_EQUAL(c->solver.max_iterations, 50);
+  CU_ASSERT(c->output.vtu && c->output.xyz && c->output.picture && !c->output.all_atoms);
+  CU_ASSERT_STRING_EQUAL(c->reference, "");
+  AM_TRY(AmCaseDestroy(&c));
+}
+
+static void a_set_overrides_keys_items_and_whole_mappings(void)
+{
+  const char *const sets[] = {"defects.0.dislocation.poisson=0.3",  "regions={core: 20, blend: 50}", "scheme=atm",
+                              "load.deformation_gradient.0.0=1.02", "output.all_atoms=true",         "scheme=bqce"};
+  AmCase           *c      = load(6, sets);
+  char              where[256];
+  AM_CLOSE(c->defects[0].dislocation.poisson, 0.3, 0);
+  AM_CLOSE(c->regions.core, 20, 0);
+  CU_ASSERT_EQUAL(c->scheme, AM_SCHEME_BQCE);
+  AM_CLOSE(c->load.deformation_gradient.m[0][0], 1.02, 0);
+  CU_ASSERT(c->output.all_atoms);
+  CU_ASSERT_STRING_EQUAL(AmCaseWhere(c, "regions.blend", sizeof where, where), "--set regions={core: 20, blend: 50}: regions.blend");
+  AM_TRY(AmCaseDestroy(&c));
+}
+
+static void where_names_the_line_of_a_key_or_of_its_nearest_parent(void)
+{
+  AmCase *c = load(0, NULL);
+  char    where[512];
+  CU_ASSERT_STRING_EQUAL(AmCaseWhere(c, "regions.core", sizeof where, where), GOOD ":21: regions.core");
+  CU_ASSERT_STRING_EQUAL(AmCaseWhere(c, "defects.0.dislocation.poisson", sizeof where, where), GOOD ":19: defects.0.dislocation.poisson");
+  CU_ASSERT_STRING_EQUAL(AmCaseWhere(c, "domain.fixed_rim", sizeof where, where), GOOD ":9: domain.fixed_rim");
+  AM_TRY(AmCaseDestroy(&c));
+}
+
+static void a_custom_structure_takes_a_cell(void)
+{
+  const char *const sets[] = {"material.structure=custom", "material.cell=[[0, 2, 2], [2, 0, 2], [2, 2, 0]]", "material.lattice_constant=0"};
+  AmCase           *c      = load(3, sets);
+  CU_ASSERT_EQUAL(c->material.structure, AM_CASE_CUSTOM);
+  AM_CLOSE(c->material.cell[1].v[2], 2, 0);
+  AM_CLOSE(c->material.lattice_constant, 1, 0);
+  AM_TRY(AmCaseDestroy(&c));
+}
+
+static void the_resolved_case_loads_again_as_itself(void)
+{
+  const char *const sets[] = {"solver.tolerance=1.25e-9", "reference=ref.xyz"};
+  AmCase           *c = load(2, sets), *again = NULL;
+  AmText            text;
+  const char        path[] = "unit_app_resolved.yaml";
+
+  AM_TRY(AmTextOpen(PETSC_COMM_WORLD, path, &text));
+  AM_TRY(AmTextPrintRoot(text, "%s", AmCaseText(c)));
+  AM_TRY(AmTextClose(&text, NULL));
+  AM_TRY(AmCaseLoad(path, 0, NULL, &again));
+  CU_ASSERT_STRING_EQUAL(AmCaseText(c), AmCaseText(again));
+  AM_CLOSE(again->solver.tolerance, 1.25e-9, 0);
+  CU_ASSERT_EQUAL(memcmp(&c->material, &again->material, sizeof c->material), 0);
+  AM_TRY(AmCaseDestroy(&c));
+  AM_TRY(AmCaseDestroy(&again));
+  remove(path);
+}
+
+/* Loads with one override that must be refused with a sentence that holds words. */
+static void refuse(const char set[], const char words[])
+{
+  const char *const sets[] = {set};
+  AmCase           *c      = NULL;
+  PetscErrorCode    error;
+
+  AM_TRY(AmErrorHandlerPush());
+  error = AmCaseLoad(GOOD, 1, sets, &c);
+  CU_ASSERT_EQUAL(error, AM_ERR_USER);
+  if (!strstr(AmErrorSentence(), words)) printf("\n    %s: \"%s\" lacks \"%s\"\n", set, AmErrorSentence(), words);
+  CU_ASSERT(strstr(AmErrorSentence(), words) != NULL);
+  AM_TRY(AmErrorHandlerPop());
+}
+
+static void each_mistake_gets_its_sentence(void)
+{
+  refuse("domain.radius=-5", "--set domain.radius=-5: domain.radius is -5 Å, must be > 0");
+  refuse("domain.radius=abc", "domain.radius is abc, must be a number");
+  refuse("domain.radius=[1]", "domain.radius is a list of 1, must be a number");
+  refuse("domain.radius=.nan", "domain.radius is .nan, must be a number");
+  refuse("domain.radius=inf", "domain.radius is inf, must be a finite number");
+  refuse("domain.radius=''", "domain.radius is empty, must be a number");
+  refuse("domain.dimension=3", "domain.dimension is 3, must be 2");
+  refuse("domain.dimension=2.5", "domain.dimension is 2.5, must be a whole number");
+  refuse("domain.radius=5x", "domain.radius is 5x, must be a number");
+  refuse("domain.shape=box", "domain.shape is box, must be one of disc");
+  refuse("material.structure=hcp", "material.structure is hcp, must be one of fcc, bcc, custom");
+  refuse("material.structure=custom", "material.cell is missing");
+  refuse("material.axes=[[1,1,0],[0,1,1],[1,-1,0]]", "x [1, 1, 0] and y [0, 1, 1] have the dot product 1");
+  refuse("material.axes=[[1,1,0],[0,0,1],[-1,1,0]]", "left-handed: x [1, 1, 0] cross y [0, 0, 1] points against z [-1, 1, 0]");
+  refuse("material.axes=[[1,1,0],[0,0,1]]", "material.axes is a list of 2, must be a list of 3");
+  refuse("material.lattice_origin=[0,0,0,0]", "material.lattice_origin is a list of 4, must be a list of 3");
+  refuse("material.species=Al", "material.species is Al, must be a list of 1 to 8");
+  refuse("material.species=[Aluminium]", "material.species.0 is Aluminium, must be a word of 1 to 7 letters");
+  refuse("material=7", "material is 7, must be a mapping");
+  refuse("scheme=qcx", "scheme is qcx, must be one of atm, cb, qce, bqce, bgfc, qcf, bqcf");
+  refuse("regions.kore=18", "regions.kore is no known key; did you mean core?");
+  refuse("regions.xyzzyx=18", "regions.xyzzyx is no known key; known here: core, blend");
+  refuse("regions.core=50", "regions.core is 50 Å, must be less than regions.blend (42 Å)");
+  refuse("regions.blend=142", "regions.blend is 142 Å around a defect 0 Å off the centre, must end inside domain.radius (100 Å)");
+  refuse("defects.0.dislocation.poisson=0.7", "poisson is 0.7, must be between -1 and 0.5");
+  refuse("defects.0={vacancy: {at: [0, 0, 0]}}", "defects.0.vacancy is no known key");
+  refuse("defects.3.dislocation.poisson=0.3", "there is no place for defects.3");
+  refuse("output.vtu=maybe", "output.vtu is maybe, must be one of true, false, yes, no");
+  refuse("load.deformation_gradient=[[-1,0,0],[0,1,0],[0,0,1]]", "has the determinant -1, must be > 0");
+  refuse("nonsense", "--set nonsense: must be key.path=value");
+  refuse("regions.core=[1", "not YAML");
+  refuse("a={b: 1, b: 2}", "a.b is given twice");
+  refuse("x=[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]", "nested too deeply");
+}
+
+static const AmTest tests[] = {
+    {"a case file fills the struct", a_case_file_fills_the_struct},
+    {"keys left out get their defaults", keys_left_out_get_their_defaults},
+    {"a --set overrides keys, items, and whole mappings", a_set_overrides_keys_items_and_whole_mappings},
+    {"where names the line of a key or of its nearest parent", where_names_the_line_of_a_key_or_of_its_nearest_parent},
+    {"a custom structure takes a cell", a_custom_structure_takes_a_cell},
+    {"the resolved case loads again as itself", the_resolved_case_loads_again_as_itself},
+    {"each mistake gets its sentence", each_mistake_gets_its_sentence},
+};
+
+AM_TEST_MAIN("app", tests)

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Files that are written: what was put in comes out, and a file is whole or not there. */
+#include "check.h"
+#include <atomesh/output.h>
+#include <glob.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+static PetscBool exists(const char pattern[])
+{
+  glob_t          found;
+  const PetscBool yes = glob(pattern, 0, NULL, &found) ? PETSC_FALSE : PETSC_TRUE;
+  globfree(&found);
+  return yes;
+}
+
+static void writeatoms(const char path[])
+{
+  static const char *const species[] = {"Al", "Cu", "Al"};
+  static const PetscReal   pos[3][3] = {{1.25, -2.5e-7, 3}, {1e4, 0, -1}, {0.1, 0.2, 0.3}};
+  static const PetscInt    layer[]   = {3, -4, 5};
+  static const PetscBool   free_[]   = {PETSC_TRUE, PETSC_FALSE, PETSC_TRUE};
+  const AmColumn           columns[] = {{"species", AM_COLUMN_STRING, 1, species},
+                                        {"pos", AM_COLUMN_REAL, 3, pos},
+                                        {"layer", AM_COLUMN_INTEGER, 1, layer},
+                                        {"free", AM_COLUMN_LOGICAL, 1, free_}};
+  const AmXYZData          data = {{{{100, 0, 0}}, {{0, 100, 0}}, {{0, 0, 2.85}}}, {PETSC_FALSE, PETSC_FALSE, PETSC_TRUE}, "scheme=\"bqcf\"", 3, 4, columns};
+  AM_TRY(AmOutputXYZ(PETSC_COMM_WORLD, path, &data));
+}
+
+static void checkatoms(const char path[])
+{
+  AmXYZ *xyz = NULL;
+  AM_TRY(AmOutputReadXYZ(path, &xyz));
+  CU_ASSERT_EQUAL_FATAL(xyz->n, 3);
+  CU_ASSERT_EQUAL(xyz->num_columns, 4);
+  CU_ASSERT(!xyz->pbc[0] && !xyz->pbc[1] && xyz->pbc[2]);
+  AM_CLOSE(xyz->cell[2].v[2], 2.85, 0);
+  CU_ASSERT(strstr(xyz->comment, "scheme=\"bqcf\"") != NULL);
+  const AmXYZColumn *species = AmXYZFind(xyz, "species", AM_COLUMN_STRING, 1), *pos = AmXYZFind(xyz, "pos", AM_COLUMN_REAL, 3);
+  CU_ASSERT_FATAL(species && pos && AmXYZFind(xyz, "layer", AM_COLUMN_INTEGER, 1) && AmXYZFind(xyz, "free", AM_COLUMN_LOGICAL, 1));
+  CU_ASSERT_STRING_EQUAL(species->strings[1], "Cu");
+  AM_CLOSE(pos->numbers[1], -2.5e-7, 1e-12);
+  AM_CLOSE(pos->numbers[3], 1e4, 1e-12);
+  AM_CLOSE(AmXYZFind(xyz, "layer", AM_COLUMN_INTEGER, 1)->numbers[1], -4, 0);
+  AM_CLOSE(AmXYZFind(xyz, "free", AM_COLUMN_LOGICAL, 1)->numbers[1], 0, 0);
+  CU_ASSERT(!AmXYZFind(xyz, "pos", AM_COLUMN_REAL, 1) && !AmXYZFind(xyz, "po", AM_COLUMN_REAL, 3));
+  AM_TRY(AmXYZDestroy(&xyz));
+}
+
+static void extended_xyz_comes_back_as_written(void)
+{
+  writeatoms("unit_output.xyz");
+  checkatoms("unit_output.xyz");
+  remove("unit_output.xyz");
+}
+
+static void a_gzipped_file_reads_as_well(void)
+{
+  size_t size;
+  char  *text;
+  writeatoms("unit_output.xyz");
+  AM_TRY(AmFileRead(PETSC_COMM_WORLD, "unit_output.xyz", &size, &text));
+  gzFile file = gzopen("unit_output.xyz.gz", "wb");
+  CU_ASSERT_EQUAL(gzwrite(file, text, (unsigned)size), (int)size);
+  gzclose(file);
+  AM_TRY(PetscFree(text));
+  checkatoms("unit_output.xyz.gz");
+  remove("unit_output.xyz");
+  remove("unit_output.xyz.gz");
+}
+
+static void refuse(const char text[], const char words[])
+{
+  AmXYZ *xyz  = NULL;
+  FILE  *file = fopen("unit_output_bad.xyz", "w");
+  fputs(text, file);
+  fclose(file);
+  AM_TRY(AmErrorHandlerPush());
+  CU_ASSERT_EQUAL(AmOutputReadXYZ("unit_output_bad.xyz", &xyz), AM_ERR_USER);
+  if (!strstr(AmErrorSentence(), words)) printf("\n    \"%s\" lacks \"%s\"\n", AmErrorSentence(), words);
+  CU_ASSERT(strstr(AmErrorSentence(), words) != NULL);
+  AM_TRY(AmErrorHandlerPop());
+  remove("unit_output_bad.xyz");
+}
+
+static void a_bad_xyz_is_refused_with_its_line(void)
+{
+  refuse("", ":1: the file ends where the number of atoms should be");
+  refuse("x\n", ":1: is \"x\", must be the number of atoms");
+  refuse("1\nhello\nAl 0 0 0\n", ":2: has no Properties=");
+  refuse("1\nProperties=species:S:1:pos:Q:3\nAl 0 0 0\n", ":2: Properties holds \"pos:Q:3\"");
+  refuse("2\nProperties=species:S:1:pos:R:3\nAl 0 0 0\n", ":4: the file ends where an atom should be");
+  refuse("1\nProperties=species:S:1:pos:R:3\nAl 0 0\n", ":3: the line ends before pos");
+  refuse("1\nProperties=species:S:1:pos:R:3\nAl 0 nan 0\n", ":3: pos is \"nan\", must be a finite number");
+}
+
+static int digit(char c)
+{
+  static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  return c == '=' ? 0 : (int)(strchr(digits, c) - digits);
+}
+
+static void decode(const char code[], size_t size, unsigned char bytes[])
+{
+  for (size_t i = 0; i < size; i++) {
+    const char    *c    = code + 4 * (i / 3);
+    const unsigned word = (unsigned)(digit(c[0]) << 18 | digit(c[1]) << 12 | digit(c[2]) << 6 | digit(c[3]));
+    bytes[i]            = (unsigned char)(word >> (16 - 8 * (i % 3)));
+  }
+}
+
+/* Number of elements opened and closed, -1 if they do not nest. */
+static int elements(const char xml[])
+{
+  const char *stack[16];
+  int         depth = 0, count = 0;
+  for (const char *p = strchr(xml, '<'); p; p = strchr(p + 1, '<')) {
+    if (p[1] == '?') continue;
+    if (p[1] != '/') {
+      if (depth == 16) return -1;
+      stack[depth++] = p + 1;
+      count++;
+    } else if (!depth || strncmp(stack[--depth], p + 2, strcspn(p + 2, ">")))
+      return -1;
+  }
+  return depth ? -1 : count;
+}
+
+static void a_vtu_nests_and_holds_its_numbers(void)
+{
+  const AmVec3     points[] = {{{0, 0, 0}}, {{1.5, 0, 0}}, {{0, 2.5, 0}}, {{3, 3, 0}}};
+  const PetscInt   cells[]  = {0, 1, 2, 1, 3, 2};
+  const PetscReal  u[12] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, w[2] = {0.25, -7};
+  const AmVTUField point = {"displacement", 3, u}, cell = {"energy", 1, w};
+  const AmVTUData  data = {4, points, AM_CELL_TRIANGLE, 2, cells, 1, 1, &point, &cell};
+  size_t           size;
+  char            *text;
+  struct {
+    uint64_t bytes;
+    double   x[12];
+  } found;
+
+  AM_TRY(AmOutputVTU(PETSC_COMM_WORLD, "unit_output.vtu", &data));
+  AM_TRY(AmFileRead(PETSC_COMM_WORLD, "unit_output.vtu", &size, &text));
+  CU_ASSERT_EQUAL(elements(text), 13);
+  const char *array = strstr(text, "Name=\"Points\"");
+  CU_ASSERT_FATAL(array != NULL);
+  decode(strchr(array, '\n') + 1, sizeof found, (unsigned char *)&found);
+  CU_ASSERT_EQUAL(found.bytes, 96);
+  AM_CLOSE(found.x[3], 1.5, 0);
+  AM_CLOSE(found.x[7], 2.5, 0);
+  AM_TRY(PetscFree(text));
+  remove("unit_output.vtu");
+}
+
+static void an_interrupted_write_leaves_no_file(void)
+{
+  AmText text;
+  AM_TRY(AmTextOpen(PETSC_COMM_WORLD, "unit_output_half.txt", &text));
+  AM_TRY(AmTextPrint(text, "half\n"));
+  AM_TRY(AmTextSync(text));
+  CU_ASSERT(exists("unit_output_half.txt.tmp-*"));
+  AM_TRY(AmTextDiscardAll());
+  CU_ASSERT(!exists("unit_output_half.txt*"));
+}
+
+static void a_full_disk_is_a_failure_of_the_machine_and_leaves_no_file(void)
+{
+  AmText        text;
+  struct rlimit before, small;
+  void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+
+  getrlimit(RLIMIT_FSIZE, &before);
+  small          = before;
+  small.rlim_cur = 4096;
+  AM_TRY(AmErrorHandlerPush());
+  AM_TRY(AmTextOpen(PETSC_COMM_WORLD, "unit_output_full.txt", &text));
+  for (int i = 0; i < 10000; i++) AM_TRY(AmTextPrint(text, "%d\n", i));
+  setrlimit(RLIMIT_FSIZE, &small);
+  CU_ASSERT_EQUAL(AmTextClose(&text, NULL), AM_ERR_MACHINE);
+  setrlimit(RLIMIT_FSIZE, &before);
+  CU_ASSERT(strstr(AmErrorSentence(), "cannot write unit_output_full.txt: File too large") != NULL);
+  CU_ASSERT(!exists("unit_output_full.txt*"));
+  AM_TRY(AmErrorHandlerPop());
+  signal(SIGXFSZ, handler);
+}
+
+static void a_file_in_no_directory_is_a_failure_of_the_machine(void)
+{
+  AmText text;
+  AM_TRY(AmErrorHandlerPush());
+  CU_ASSERT_EQUAL(AmTextOpen(PETSC_COMM_WORLD, "unit_output_nowhere/a.txt", &text), AM_ERR_MACHINE);
+  AM_TRY(AmErrorHandlerPop());
+}
+
+static void a_directory_is_checked_without_making_it(void)
+{
+  AM_TRY(AmErrorHandlerPush());
+  AM_TRY(AmOutputCheckDirectory(PETSC_COMM_WORLD, "unit_output_dir/a/b"));
+  CU_ASSERT(!exists("unit_output_dir"));
+  AM_TRY(AmOutputDirectory(PETSC_COMM_WORLD, "unit_output_dir/a/b"));
+  AM_TRY(AmOutputDirectory(PETSC_COMM_WORLD, "unit_output_dir/a/b/"));
+  CU_ASSERT(exists("unit_output_dir/a/b"));
+  CU_ASSERT(!chmod("unit_output_dir/a", 0555));
+  CU_ASSERT_EQUAL(AmOutputCheckDirectory(PETSC_COMM_WORLD, "unit_output_dir/a/c"), AM_ERR_USER);
+  CU_ASSERT_STRING_EQUAL(AmErrorSentence(), "output directory unit_output_dir/a/c: unit_output_dir/a is read-only, must be writable");
+  CU_ASSERT(!chmod("unit_output_dir/a", 0755));
+  rmdir("unit_output_dir/a/b");
+  rmdir("unit_output_dir/a");
+  rmdir("unit_output_dir");
+  AM_TRY(AmErrorHandlerPop());
+}
+
+static void a_picture_is_a_png(void)
+{
+  const PetscReal       atoms[2][2] = {{0, 0}, {3, 1}}, edges[1][4] = {{0, 0, 3, 1}}, colors[2] = {0, 0.5};
+  const AmPictureCircle circle  = {{0, 0}, 4, "it's the core"};
+  const AmPicture       picture = {"title", "energy (eV)", {0, 0}, 6, 2.5, 2, atoms, colors, 1, edges, 1, &circle};
+  PetscBool             drawn;
+  size_t                size;
+  char                 *text;
+
+  AM_TRY(AmOutputPicture(PETSC_COMM_WORLD, "unit_output.png", &picture, &drawn));
+  CU_ASSERT_FATAL(drawn);
+  AM_TRY(AmFileRead(PETSC_COMM_WORLD, "unit_output.png", &size, &text));
+  CU_ASSERT(size > 10000 && !memcmp(text, "\x89PNG", 4));
+  AM_TRY(PetscFree(text));
+  remove("unit_output.png");
+}
+
+static void json_comes_back_as_written(void)
+{
+  cJSON *json = cJSON_CreateObject(), *again;
+  size_t size;
+  char  *text;
+
+  cJSON_AddNumberToObject(json, "energy_eV", 0.1 + 0.2);
+  AM_TRY(AmOutputJSON(PETSC_COMM_WORLD, "unit_output.json", json));
+  AM_TRY(AmFileRead(PETSC_COMM_WORLD, "unit_output.json", &size, &text));
+  again = cJSON_Parse(text);
+  AM_CLOSE(cJSON_GetObjectItem(again, "energy_eV")->valuedouble, 0.1 + 0.2, 1e-15);
+  AM_TRY(PetscFree(text));
+  cJSON_Delete(json);
+  cJSON_Delete(again);
+  remove("unit_output.json");
+}
+
+static const AmTest tests[] = {
+    {"extended XYZ comes back as written", extended_xyz_comes_back_as_written},
+    {"a gzipped file reads as well", a_gzipped_file_reads_as_well},
+    {"a bad XYZ is refused with its line", a_bad_xyz_is_refused_with_its_line},
+    {"a VTU nests and holds its numbers", a_vtu_nests_and_holds_its_numbers},
+    {"an interrupted write leaves no file", an_interrupted_write_leaves_no_file},
+    {"a full disk is a failure of the machine and leaves no file", a_full_disk_is_a_failure_of_the_machine_and_leaves_no_file},
+    {"a file in no directory is a failure of the machine", a_file_in_no_directory_is_a_failure_of_the_machine},
+    {"a directory is checked without making it", a_directory_is_checked_without_making_it},
+    {"a picture is a PNG", a_picture_is_a_png},
+    {"JSON comes back as written", json_comes_back_as_written},
+};
+
+AM_TEST_MAIN("output", tests)
