@@ -9,9 +9,9 @@ typedef enum { AM_STRUCTURE_FCC, AM_STRUCTURE_BCC, AM_STRUCTURE_CUSTOM } AmStruc
 
 typedef struct {
   AmStructure structure;
-  PetscReal   lattice_constant; /* Å; ignored for custom */
-  AmVec3      cell[3];          /* Å, custom only: the primitive vectors, in any frame */
-  PetscReal   axes[3][3];       /* crystal directions [uvw] along lab x, y, z, indices of the conventional cell (custom: of cell) */
+  PetscReal   lattice_constant; /* Å; custom: only the unit of crystal vectors */
+  AmVec3      cell[3];          /* Å, custom only: the primitive vectors, in crystal axes */
+  PetscReal   axes[3][3];       /* crystal directions [uvw] along lab x, y, z, in the cube axes */
   AmVec3      origin;           /* lab, where a lattice point lies */
 } AmCrystalOptions;
 
@@ -20,7 +20,7 @@ AmCrystalOptions AmCrystalDefaults(void); /* fcc, cube axes along x, y, z, origi
 /* A lattice by value; columns of a matrix are vectors, all in the lab frame.
  * With z a lattice direction, sites form columns along z, and column (n1, n2) stands at origin + n1 column[0] + n2 column[1] modulo the z period. */
 typedef struct {
-  AmMat3    conventional; /* conventional cell */
+  AmMat3    conventional; /* cube axes, a lattice constant long */
   AmMat3    primitive;    /* primitive cell */
   AmVec3    origin;
   PetscReal volume;       /* Å³ per atom, Ω */
@@ -31,7 +31,7 @@ typedef struct {
 /* Raises AM_ERR_USER when axes are zero, not orthogonal (both are named), or left-handed, or when the cell is flat. */
 PetscErrorCode AmCrystalCreate(const AmCrystalOptions *options, AmCrystal *crystal);
 
-/* Lab vector, in Å, of the crystal vector uvw in units of the conventional cell. */
+/* Lab vector, in Å, of the crystal vector uvw in lattice constants along the cube axes. */
 AmVec3 AmCrystalVector(const AmCrystal *crystal, const PetscReal uvw[3]);
 
 /* Nearest-neighbour distance, Å. */

@@ -9,24 +9,24 @@
  * Conway and Sloane, 1992). */
 #include <atomesh/crystal.h>
 
-static const PetscReal primitive_fcc[3][3] = {{0, .5, .5}, {.5, 0, .5}, {.5, .5, 0}};
-static const PetscReal primitive_bcc[3][3] = {{-.5, .5, .5}, {.5, -.5, .5}, {.5, .5, -.5}};
+/* rows: primitive vectors in lattice constants */
+static const AmMat3 primitive_fcc = {{{0, .5, .5}, {.5, 0, .5}, {.5, .5, 0}}};
+static const AmMat3 primitive_bcc = {{{-.5, .5, .5}, {.5, -.5, .5}, {.5, .5, -.5}}};
 
 AmCrystalOptions AmCrystalDefaults(void)
 {
   return (AmCrystalOptions){.structure = AM_STRUCTURE_FCC, .axes = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
 }
 
-/* Turns the conventional cell, given in crystal axes, to the lab. */
-static PetscErrorCode orient(const AmCrystalOptions *o, AmMat3 conventional, AmMat3 *turned)
+/* The rotation from crystal axes to the lab. */
+static PetscErrorCode orientation(const AmCrystalOptions *o, AmMat3 *Q)
 {
   static const char *const name[3] = {"x", "y", "z"};
-  AmMat3                   Q;
   AmVec3                   d[3];
 
   PetscFunctionBeginUser;
   for (int i = 0; i < 3; i++) {
-    d[i] = AmMat3Apply(conventional, AmVec3Make(o->axes[i][0], o->axes[i][1], o->axes[i][2]));
+    d[i] = AmVec3Make(o->axes[i][0], o->axes[i][1], o->axes[i][2]);
     AmCheckUser(AmVec3Norm(d[i]) > 0, "the crystal direction along %s is [%g %g %g], must not be zero", name[i], o->axes[i][0], o->axes[i][1], o->axes[i][2]);
     d[i] = AmVec3Scale(1 / AmVec3Norm(d[i]), d[i]);
   }
@@ -39,8 +39,7 @@ static PetscErrorCode orient(const AmCrystalOptions *o, AmMat3 conventional, AmM
   AmCheckUser(AmVec3Dot(AmVec3Cross(d[0], d[1]), d[2]) > 0, "the crystal directions along x, y, z are left-handed, must be right-handed: reverse z to [%g %g %g]",
               -o->axes[2][0], -o->axes[2][1], -o->axes[2][2]);
   for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++) Q.m[i][j] = d[i].v[j];
-  *turned = AmMat3Mul(Q, conventional);
+    for (int j = 0; j < 3; j++) Q->m[i][j] = d[i].v[j];
   PetscFunctionReturn(0);
 }
 
@@ -123,20 +122,18 @@ static void find_columns(AmCrystal *c)
 
 PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
 {
-  AmMat3 conventional = AmMat3Identity(), to_primitive = AmMat3Identity();
+  AmMat3 cubic = AmMat3Identity(), primitive;
 
   PetscFunctionBeginUser;
   *c = (AmCrystal){.origin = o->origin};
-  if (o->structure == AM_STRUCTURE_CUSTOM) conventional = AmMat3FromColumns(o->cell[0], o->cell[1], o->cell[2]);
-  else {
-    AmCheckUser(o->lattice_constant > 0, "the lattice constant is %g Å, must be > 0", o->lattice_constant);
-    for (int i = 0; i < 3; i++) conventional.m[i][i] = o->lattice_constant;
-    for (int i = 0; i < 3; i++)
-      for (int j = 0; j < 3; j++) to_primitive.m[i][j] = (o->structure == AM_STRUCTURE_FCC ? primitive_fcc : primitive_bcc)[j][i];
-  }
-  AmCheckUser(fabs(AmMat3Det(conventional)) > 1e-6, "the cell vectors span %g Å³, must span a volume", fabs(AmMat3Det(conventional)));
-  PetscCall(orient(o, conventional, &c->conventional));
-  c->primitive = AmMat3Mul(c->conventional, to_primitive);
+  AmCheckUser(o->lattice_constant > 0, "the lattice constant is %g Å, must be > 0", o->lattice_constant);
+  for (int i = 0; i < 3; i++) cubic.m[i][i] = o->lattice_constant;
+  primitive = o->structure == AM_STRUCTURE_CUSTOM ? AmMat3FromColumns(o->cell[0], o->cell[1], o->cell[2])
+                                                  : AmMat3Mul(cubic, AmMat3Transpose(o->structure == AM_STRUCTURE_FCC ? primitive_fcc : primitive_bcc));
+  AmCheckUser(fabs(AmMat3Det(primitive)) > 1e-6, "the cell vectors span %g Å³, must span a volume", fabs(AmMat3Det(primitive)));
+  PetscCall(orientation(o, &c->conventional));
+  c->primitive    = AmMat3Mul(c->conventional, primitive);
+  c->conventional = AmMat3Mul(c->conventional, cubic);
   c->volume    = fabs(AmMat3Det(c->primitive));
   find_columns(c);
   PetscFunctionReturn(0);
