@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The far mesh: Gmsh triangulates what lies between the refined zone and the held outer boundary, with the size
  *
- *   h(d) = min( a max(1, (d/d0)^p), a + g (d - d0), h_max ),   d = distance from the nearest core, d0 = radius of the zone, a = lattice spacing.
+ *   h(d) = min( a max(1, (d/d0)^p), a + g (d - d0), h_max ),   d = distance from the nearest core, d0 = blend radius, a = lattice spacing.
  *
  * Both boundaries go in as discrete curves, so that node tags stay vertex numbers + 1 and no boundary node is moved or added.
  * The outer boundary is the image of the circle |X| = R_free + half a spacing: there the held atoms begin. */
@@ -12,6 +12,7 @@
 #define LINE     1
 #define POINT    15
 #define SURFACE  1000000 /* tag; curves are numbered from 1 */
+#define FINER    2       /* facets of the outer boundary are shorter than its elements by this: a facet of length h cuts h²/8R off the circle */
 
 static PetscErrorCode check_gmsh(int ierr, const char what[])
 {
@@ -49,17 +50,17 @@ static PetscReal lattice_spacing(const AmMeshOptions *o) { return sqrt(o->crysta
 
 static PetscReal size_at(const AmMeshOptions *o, AmVec3 x)
 {
-  const PetscReal a = lattice_spacing(o), d0 = o->zone_radius, d = AmRegionsDistance(&o->regions, x), most = o->max_size > 0 ? o->max_size : o->domain_radius / 8;
+  const PetscReal a = lattice_spacing(o), d0 = o->regions.blend, d = AmRegionsDistance(&o->regions, x), most = o->max_size > 0 ? o->max_size : o->domain_radius / 8;
   return PetscMin(most, PetscMin(a * PetscMax(1, pow(d / d0, o->grading)), a + o->growth * PetscMax(0, d - d0)));
 }
 
 static double size_callback(int dim, int tag, double x, double y, double z, void *options) { return size_at(options, AmVec3Make(x, y, 0)); }
 
-/* The image of the held circle as a closed polygon of new, held vertices. The step follows the size wanted there. */
+/* The image of the held circle as a closed polygon of new, held vertices. */
 static PetscErrorCode add_outer_boundary(const AmMeshOptions *o, AmDraft *d, AmLoops *outer)
 {
   const PetscReal R     = o->free_radius + lattice_spacing(o) / 2;
-  const PetscInt  num   = (PetscInt)ceil(2 * PETSC_PI * R / size_at(o, AmVec3Make(R, 0, 0)));
+  const PetscInt  num   = (PetscInt)ceil(FINER * 2 * PETSC_PI * R / size_at(o, AmVec3Make(R, 0, 0)));
   const PetscReal swell = sqrt(2 * PETSC_PI / num / sin(2 * PETSC_PI / num)); /* the polygon has the area of the circle */
 
   PetscFunctionBeginUser;

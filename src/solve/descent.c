@@ -109,7 +109,7 @@ static PetscErrorCode steps(AmSolver *s, PetscReal until, PetscInt max_steps, Hi
 {
   PetscFunctionBeginUser;
   for (PetscInt k = 0; k < max_steps; k++) {
-    PetscReal   residual, length, E_new;
+    PetscReal   residual, length = 0, E_new = t->energy;
     PetscBool   stop;
     PetscScalar slope;
     PetscCall(VecNorm(t->g, NORM_INFINITY, &residual));
