@@ -100,8 +100,8 @@ static PetscErrorCode sendhead(AmText text, const AmPicture *p, const char outpu
   PetscCall(AmTextPrintRoot(text, "set title %s noenhanced font 'Sans,22' offset 0,-0.3\nset cblabel %s noenhanced offset 0.8,0\n", title, label));
   PetscCall(AmTextPrintRoot(
       text, "set xlabel 'x (Å)'\nset ylabel 'y (Å)' offset 0.6,0\nset size ratio -1\nset tics out nomirror scale 0.6\nset border 3 lw 1.2 lc rgb '#444444'\n"));
-  PetscCall(AmTextPrintRoot(text, "set colorbox user origin 0.885,0.16 size 0.022,0.70\nset rmargin at screen 0.86\nset lmargin at screen 0.095\nset tmargin "
-                                  "at screen 0.925\nset bmargin at screen 0.095\n"));
+  PetscCall(AmTextPrintRoot(text, "set colorbox user origin 0.855,0.16 size 0.02,0.70\n"));
+  PetscCall(AmTextPrintRoot(text, "set lmargin at screen 0.09\nset rmargin at screen 0.83\nset tmargin at screen 0.935\nset bmargin at screen 0.085\n"));
   PetscCall(AmTextPrintRoot(text, "set xrange [%.6f:%.6f]\nset yrange [%.6f:%.6f]\n", (double)(p->center[0] - p->half_width),
                             (double)(p->center[0] + p->half_width), (double)(p->center[1] - p->half_width), (double)(p->center[1] + p->half_width)));
   PetscCall(AmTextPrintRoot(text, "set cbrange [%.8g:%.8g]\nset key off\n", zero ? -reach : range[0], zero ? reach : range[1]));

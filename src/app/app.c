@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The program: reads the command line, runs a command, turns errors into one sentence and an exit code. */
+#include "words.h"
+#include <atomesh/app.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const commands[] = {"run", "mesh", "check", "compare"};
+#define NUM_COMMANDS (PetscInt)(sizeof commands / sizeof *commands)
+
+static PetscErrorCode printversions(void)
+{
+  AmAppVersion versions[AM_APP_NUM_VERSIONS];
+
+  PetscFunctionBeginUser;
+  PetscCall(AmAppVersions(versions));
+  for (int i = 0; i < AM_APP_NUM_VERSIONS; i++) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%-9s %s\n", versions[i].name, versions[i].text));
+  PetscFunctionReturn(0);
+}
+
+/* What PETSc was told and nobody asked for: most often a misspelt option. */
+static PetscErrorCode warnunused(void)
+{
+  PetscInt n;
+  char   **names, **values;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscOptionsLeftGet(NULL, &n, &names, &values));
+  for (PetscInt i = 0; i < n; i++)
+    PetscCall(PetscFPrintf(PETSC_COMM_WORLD, PETSC_STDERR, "atomesh: warning: the option -%s%s%s was not used\n", names[i], values[i] ? " " : "",
+                           values[i] ? values[i] : ""));
+  PetscCall(PetscOptionsLeftRestore(NULL, &n, &names, &values));
+  PetscCall(PetscOptionsSetValue(NULL, "-options_left", "no"));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode withcase(const AmWords *words, AmRunStatus *status)
+{
+  AmCase *c;
+
+  PetscFunctionBeginUser;
+  AmCheckUser(words->num_names > 0, "%s needs a case file, right after the command: atomesh %s CASE", words->command, words->command);
+  AmCheckUser(words->num_names == 1, "%s takes one case file, \"%s\" is one word too many", words->command, words->names[1]);
+  PetscCall(AmCaseLoad(words->names[0], words->num_sets, words->sets, &c));
+  if (!strcmp(words->command, "run"))
+    PetscCall(AmAppRun(c, status));
+  else if (!strcmp(words->command, "mesh"))
+    PetscCall(AmAppMesh(c));
+  else
+    PetscCall(AmAppCheck(c));
+  PetscCall(AmCaseDestroy(&c));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode execute(const AmWords *words, AmRunStatus *status)
+{
+  PetscInt    nearest;
+  PetscMPIInt rank;
+  PetscBool   known = PETSC_FALSE;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  *status = AM_RUN_CONVERGED;
+  AmCheckUser(!words->mistake[0], "%s", words->mistake);
+  if (words->version) {
+    PetscCall(printversions());
+    PetscFunctionReturn(0);
+  }
+  for (PetscInt i = 0; words->command && i < NUM_COMMANDS; i++) known = known || !strcmp(words->command, commands[i]);
+  nearest = words->command ? AmWordNearest(words->command, NUM_COMMANDS, commands) : -1;
+  AmCheckUser(known || !words->command || nearest < 0, "%s is no command; did you mean %s?", words->command, commands[nearest]);
+  AmCheckUser(known || !words->command, "%s is no command, must be one of run, mesh, check, compare", words->command);
+  if (words->help || !words->command) {
+    if (rank == 0) AmHelpPrint(words->command);
+    PetscFunctionReturn(0);
+  }
+  if (!strcmp(words->command, "compare")) {
+    AmCheckUser(words->num_names == 2, "compare needs two names: atomesh compare RUN REFERENCE.xyz%s", "");
+    PetscCall(AmAppCompare(words->names[0], words->names[1], words->json));
+  } else
+    PetscCall(withcase(words, status));
+  PetscCall(warnunused());
+  PetscFunctionReturn(0);
+}
+
+static AmRunStatus exitcode(PetscErrorCode error)
+{
+  switch (error) {
+  case AM_ERR_USER:
+    return AM_RUN_USER;
+  case AM_ERR_INTERRUPTED:
+    return AM_RUN_INTERRUPTED;
+  default:
+    return AM_RUN_MACHINE;
+  }
+}
+
+/* One sentence on stderr. An error that is not raised on all ranks ends them all: the others may wait for this one. */
+static void report(PetscErrorCode error, int num_ranks)
+{
+  PetscMPIInt rank;
+  const int   sentence = error == AM_ERR_USER || error == AM_ERR_MACHINE || error == AM_ERR_INTERRUPTED;
+
+  MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
+  if (rank == 0 && sentence) fprintf(stderr, "atomesh: %s\n", AmErrorSentence());
+  if (!sentence) fprintf(stderr, "atomesh: internal error %d, its trace is above\n", (int)error);
+  if (!sentence && num_ranks > 1) MPI_Abort(PETSC_COMM_WORLD, exitcode(error));
+}
+
+int AmAppMain(int argc, char **argv)
+{
+  AmWords       *words = malloc(sizeof *words);
+  AmRunStatus    status;
+  PetscErrorCode error;
+  PetscMPIInt    num_ranks = 1;
+  int            petsc_argc;
+  char         **petsc_argv;
+
+  if (!words) return AM_RUN_MACHINE;
+  AmWordsSort(argc, argv, words);
+  petsc_argc = words->petsc_argc;
+  petsc_argv = words->petsc_argv;
+  if (PetscInitialize(&petsc_argc, &petsc_argv, NULL, NULL)) return AM_RUN_MACHINE;
+  MPI_Comm_size(PETSC_COMM_WORLD, &num_ranks);
+  error = AmErrorHandlerPush();
+  if (!error) error = AmInterruptCatch();
+  if (!error) error = execute(words, &status);
+  if (error) {
+    report(error, num_ranks);
+    status = exitcode(error);
+    AmTextDiscardAll();
+    PetscOptionsSetValue(NULL, "-options_left", "no");
+  }
+  AmErrorHandlerPop();
+  free(words);
+  if (PetscFinalize() && status == AM_RUN_CONVERGED) status = AM_RUN_MACHINE;
+  return status;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What --help prints. */
+#include "words.h"
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+  const char *command, *text;
+} pages[] = {
+    {"run",
+     "atomesh run CASE [--output DIR] [--set KEY.PATH=VALUE ...] [PETSc options]\n"
+     "\n"
+     "Solves the case and writes into its output directory: result.json, history.csv, case.yaml (as resolved), atoms.xyz, mesh.vtu, core.png.\n"
+     "\n"
+     "  --output DIR           write there instead of output.directory\n"
+     "  --set KEY.PATH=VALUE   override a key of the case; a list item by its index: --set defects.0.dislocation.poisson=0.3\n"
+     "  -snes_monitor, ...     options of PETSc, after CASE; -help lists them\n"
+     "\n"
+     "Ends with 0 converged, 2 a mistake in the input, 3 not converged (the last good state is written), 4 a failure of the machine, 130 interrupted.\n"},
+    {"mesh", "atomesh mesh CASE [--output DIR] [--set KEY.PATH=VALUE ...]\n"
+             "\n"
+             "Makes the mesh of the case, says what it holds, and writes mesh.vtu into the output directory. Solves nothing.\n"},
+    {"check", "atomesh check CASE [--set KEY.PATH=VALUE ...]\n"
+              "\n"
+              "Reads and checks the case, opens its potential, and says what a run would do. Writes nothing.\n"},
+    {"compare",
+     "atomesh compare RUN REFERENCE [--json]\n"
+     "\n"
+     "Compares the atoms of a run with a reference, atom by atom of the crystal (crystal_pos): how many match, the largest and the mean distance of\n"
+     "free atoms, and the relative H1 error of the corrector. RUN is a run's output directory or an extended XYZ file; REFERENCE is an extended XYZ\n"
+     "file, .xyz or .xyz.gz.\n"
+     "\n"
+     "  --json                 print one JSON object\n"},
+};
+
+void AmHelpPrint(const char command[])
+{
+  for (size_t i = 0; command && i < sizeof pages / sizeof *pages; i++)
+    if (!strcmp(pages[i].command, command)) {
+      printf("%s", pages[i].text);
+      return;
+    }
+  printf("Atomesh couples atoms with a finite-element continuum that has the atoms' own energy.\n"
+         "\n"
+         "  atomesh run CASE                 solve a case\n"
+         "  atomesh mesh CASE                make and show its mesh\n"
+         "  atomesh check CASE               check it, and say what a run would do\n"
+         "  atomesh compare RUN REFERENCE    compare the atoms of a run with a reference\n"
+         "  atomesh COMMAND --help           more about a command\n"
+         "  atomesh --version                versions of atomesh and its libraries\n"
+         "\n"
+         "CASE is a YAML file. In parallel: mpiexec -n 4 atomesh run CASE\n");
+}

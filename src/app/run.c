@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The command run: from a case to a solved state and its files. */
+#include <atomesh/app.h>
+#include <atomesh/output.h>
+
+PetscErrorCode AmAppRun(const AmCase *c, AmRunStatus *status)
+{
+  AmPotential pot;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmCaseOpenPotential(c, &pot));
+  PetscCall(AmOutputCheckDirectory(PETSC_COMM_WORLD, c->output.directory));
+  PetscCall(AmPotentialDestroy(&pot));
+  *status = AM_RUN_NOT_CONVERGED;
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,2 @@
+arguments=(run nothing.yaml)
+expect=("nothing.yaml: No such file or directory")

@@ -1,0 +1,2 @@
+line 4 "  species: [Al"
+expect=("good.yaml:" "not YAML")

@@ -1,0 +1,2 @@
+echo text >out
+expect=("out is a file, must be a directory")
