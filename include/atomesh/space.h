@@ -25,6 +25,7 @@ typedef struct {
   PetscInt  num_nodes; /* 1: it is that node; 3: it rides in a cell */
   PetscInt  node[3];   /* local nodes */
   PetscReal weight[3];
+  PetscInt  cell;      /* local cell that it rides in; -1: none, or one of another rank */
 } AmAtom;
 
 typedef struct {

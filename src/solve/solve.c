@@ -8,7 +8,7 @@
 
 AmSolveOptions AmSolveDefaults(void)
 {
-  return (AmSolveOptions){.tolerance = 1e-8, .max_iterations = 50, .max_descent = 200, .descent_until = 0.05, .load_steps = 1, .deformation = AmMat3Identity()};
+  return (AmSolveOptions){.tolerance = 1e-8, .max_iterations = 50, .max_descent = 200, .descent_until = 3e-3, .load_steps = 1, .deformation = AmMat3Identity()};
 }
 
 const char *AmSolveStatusWord(AmSolveStatus status)

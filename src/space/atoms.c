@@ -27,7 +27,7 @@ PetscErrorCode AmSpaceNodeAtoms(const AmSpace *s, PetscInt *n, AmAtom atoms[])
   PetscFunctionBeginUser;
   for (PetscInt i = 0; i < s->num_owned; i++) {
     const AmNode *node = &s->node[s->owned_node[i]];
-    if (node->is_site) atoms[(*n)++] = (AmAtom){node->X, node->x, {node->lattice[0], node->lattice[1]}, 1, {s->owned_node[i]}, {1}};
+    if (node->is_site) atoms[(*n)++] = (AmAtom){node->X, node->x, {node->lattice[0], node->lattice[1]}, 1, {s->owned_node[i]}, {1}, -1};
   }
   PetscFunctionReturn(0);
 }
@@ -56,7 +56,8 @@ static PetscErrorCode share_boxes(const AmSpace *s, AmBox **boxes)
 
 static Parcel pack(const AmSpace *s, const AmAtom *a)
 {
-  Parcel p = {.atom = *a};
+  Parcel p    = {.atom = *a};
+  p.atom.cell = -1;
   for (PetscInt k = 0; k < a->num_nodes; k++) p.node[k] = s->node[a->node[k]];
   return p;
 }

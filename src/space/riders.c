@@ -176,6 +176,7 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_boxes, const AmBox b
       if (!asked_for(num_boxes, boxes, a.x)) continue;
       const PetscInt c = locate(&l, a.x, a.weight);
       if (c < 0 || is_a_corner(s, c, a.weight)) continue;
+      a.cell = c;
       PetscCall(PetscArraycpy(a.node, s->cell[c], 3));
       (*atoms)[(*n)++] = a;
     }
