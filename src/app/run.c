@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The command run: from a case to a solved state and its files. */
 #include <atomesh/app.h>
-#include <atomesh/output.h>
 
 PetscErrorCode AmAppRun(const AmCase *c, AmRunStatus *status)
 {
@@ -9,7 +8,7 @@ PetscErrorCode AmAppRun(const AmCase *c, AmRunStatus *status)
 
   PetscFunctionBeginUser;
   PetscCall(AmCaseOpenPotential(c, &pot));
-  PetscCall(AmOutputCheckDirectory(PETSC_COMM_WORLD, c->output.directory));
+  PetscCall(AmCaseCheckOutput(c));
   PetscCall(AmPotentialDestroy(&pot));
   *status = AM_RUN_NOT_CONVERGED;
   PetscFunctionReturn(0);

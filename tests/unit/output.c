@@ -208,7 +208,7 @@ static void a_directory_is_checked_without_making_it(void)
   CU_ASSERT(exists("unit_output_dir/a/b"));
   CU_ASSERT(!chmod("unit_output_dir/a", 0555));
   CU_ASSERT_EQUAL(AmOutputCheckDirectory(PETSC_COMM_WORLD, "unit_output_dir/a/c"), AM_ERR_USER);
-  CU_ASSERT_STRING_EQUAL(AmErrorSentence(), "output directory unit_output_dir/a/c: unit_output_dir/a is read-only, must be writable");
+  CU_ASSERT_STRING_EQUAL(AmErrorSentence(), "unit_output_dir/a/c cannot be written to: unit_output_dir/a is read-only, must be writable");
   CU_ASSERT(!chmod("unit_output_dir/a", 0755));
   rmdir("unit_output_dir/a/b");
   rmdir("unit_output_dir/a");
