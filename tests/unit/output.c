@@ -92,6 +92,7 @@ static void a_bad_xyz_is_refused_with_its_line(void)
 {
   refuse("", ":1: the file ends where the number of atoms should be");
   refuse("x\n", ":1: is \"x\", must be the number of atoms");
+  refuse("2000000000\nProperties=species:S:1:pos:R:3\nAl 0 0 0\n", ":1: is 2000000000, the file is too short for so many atoms");
   refuse("1\nhello\nAl 0 0 0\n", ":2: has no Properties=");
   refuse("1\nProperties=species:S:1:pos:Q:3\nAl 0 0 0\n", ":2: Properties holds \"pos:Q:3\"");
   refuse("2\nProperties=species:S:1:pos:R:3\nAl 0 0 0\n", ":4: the file ends where an atom should be");
