@@ -113,6 +113,8 @@ const char *AmCaseSchemeName(AmScheme scheme);
 
 /* Opens the case's potential; what is wrong with it is raised as AM_ERR_USER with the place in the case file. Out: owned by the caller. */
 PetscErrorCode AmCaseOpenPotential(const AmCase *c, AmPotential *out);
+/* Raises AM_ERR_USER, with the place in the case file, unless the output directory can be written to. Changes nothing on disk. Collective. */
+PetscErrorCode AmCaseCheckOutput(const AmCase *c);
 
 /* ---- the program ---- */
 typedef enum { AM_RUN_CONVERGED = 0, AM_RUN_USER = 2, AM_RUN_NOT_CONVERGED = 3, AM_RUN_MACHINE = 4, AM_RUN_INTERRUPTED = 130 } AmRunStatus; /* exit codes */

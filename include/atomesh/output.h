@@ -10,7 +10,7 @@
 #include <cjson/cJSON.h>
 
 /* ---- directory ---- */
-/* Raises AM_ERR_USER unless dir is a directory that can be written to, or can be made (all its missing parents too). Changes nothing. Collective. */
+/* Raises AM_ERR_USER unless dir is a directory that can be written to, or can be made (all its missing parents too). Changes nothing on disk. Collective. */
 PetscErrorCode AmOutputCheckDirectory(MPI_Comm comm, const char dir[]);
 /* Makes dir and its missing parents; fine if it is there. Collective. */
 PetscErrorCode AmOutputDirectory(MPI_Comm comm, const char dir[]);

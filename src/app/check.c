@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The command check: what a case would do, in a few lines. */
 #include <atomesh/app.h>
-#include <atomesh/output.h>
 
 static const char *const structure_names[] = {"fcc", "bcc", "custom"};
 
@@ -25,7 +24,7 @@ PetscErrorCode AmAppCheck(const AmCase *c)
 
   PetscFunctionBeginUser;
   PetscCall(AmCaseOpenPotential(c, &pot));
-  PetscCall(AmOutputCheckDirectory(PETSC_COMM_WORLD, c->output.directory));
+  PetscCall(AmCaseCheckOutput(c));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "case       %s is fine\n", AmCasePath(c)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "material   %s %s", structure_names[c->material.structure], c->material.species[0]));
   if (c->material.lattice_constant > 0)

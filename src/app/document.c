@@ -4,6 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The line of what the parser could not read; for bytes that are no text it knows only how far it came. */
+static size_t lineof(const yaml_parser_t *parser, size_t size, const char text[])
+{
+  size_t line = 1;
+
+  if (parser->error != YAML_READER_ERROR) return (parser->problem_mark.index ? parser->problem_mark.line : parser->mark.line) + 1;
+  for (size_t i = 0; i < parser->problem_offset && i < size; i++) line += text[i] == '\n';
+  return line;
+}
+
 PetscErrorCode AmDocumentParse(const char name[], size_t size, const char text[], yaml_document_t *document)
 {
   yaml_parser_t parser;
@@ -12,9 +22,8 @@ PetscErrorCode AmDocumentParse(const char name[], size_t size, const char text[]
   PetscCheck(yaml_parser_initialize(&parser), PETSC_COMM_SELF, PETSC_ERR_MEM, "yaml_parser_initialize() failed");
   yaml_parser_set_input_string(&parser, (const unsigned char *)text, size);
   if (!yaml_parser_load(&parser, document)) {
-    char         problem[256];
-    const size_t line = (parser.problem_mark.line || parser.problem_mark.index ? parser.problem_mark.line : parser.mark.line) + 1;
-    PetscCall(PetscSNPrintf(problem, sizeof problem, "%s", parser.problem ? parser.problem : "unreadable"));
+    const char  *problem = parser.problem ? parser.problem : "unreadable"; /* a constant of libyaml, outlives the parser */
+    const size_t line    = lineof(&parser, size, text);
     yaml_parser_delete(&parser);
     AmRaiseUser("%s:%zu: not YAML: %s", name, line, problem);
   }

@@ -12,7 +12,7 @@ PetscErrorCode AmAppMesh(const AmCase *c)
   char         path[2 * PETSC_MAX_PATH_LEN];
 
   PetscFunctionBeginUser;
-  PetscCall(AmOutputCheckDirectory(PETSC_COMM_WORLD, c->output.directory));
+  PetscCall(AmCaseCheckOutput(c));
   PetscCall(AmProblemCreate(c, &p));
   PetscCall(AmOutputDirectory(PETSC_COMM_WORLD, c->output.directory));
   PetscCall(PetscSNPrintf(path, sizeof(path), "%s/mesh.msh", c->output.directory));

@@ -133,7 +133,7 @@ PetscErrorCode AmAppRun(const AmCase *c, AmRunStatus *status)
 
   PetscFunctionBeginUser;
   PetscCall(PetscTime(&times[0]));
-  PetscCall(AmOutputCheckDirectory(PETSC_COMM_WORLD, c->output.directory));
+  PetscCall(AmCaseCheckOutput(c));
   PetscCall(AmProblemCreate(c, &p));
   PetscCall(introduce(&p));
   PetscCall(AmProblemBuild(&p, NULL));

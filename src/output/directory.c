@@ -49,7 +49,7 @@ PetscErrorCode AmOutputCheckDirectory(MPI_Comm comm, const char dir[])
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   if (rank == 0) objection(dir, sizeof why, why);
   PetscCallMPI(MPI_Bcast(why, sizeof why, MPI_CHAR, 0, comm));
-  AmCheckUser(!why[0], "output directory %s: %s", dir, why);
+  AmCheckUser(!why[0], "%s cannot be written to: %s", dir, why);
   PetscFunctionReturn(0);
 }
 

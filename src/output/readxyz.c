@@ -10,6 +10,7 @@
 typedef struct {
   const char *path;
   gzFile      file;
+  double      size; /* bytes: no file holds more text than this */
   int         line_number;
   char       *line; /* without its end; from malloc */
   size_t      room;
@@ -178,6 +179,7 @@ static PetscErrorCode readframe(Reader *reader, AmXYZ *xyz)
   n = strtol(reader->line, &end, 10);
   AmCheckUser(end != reader->line && !end[strspn(end, " \t")] && n >= 0 && n < PETSC_MAX_INT, "%s:1: is \"%.40s\", must be the number of atoms", reader->path,
               reader->line);
+  AmCheckUser(2.0 * (double)n <= reader->size, "%s:1: is %ld, the file is too short for so many atoms", reader->path, n);
   xyz->n = (PetscInt)n;
   PetscCall(nextline(reader, "the comment line"));
   PetscCall(PetscStrallocpy(reader->line, &xyz->comment));
@@ -189,7 +191,7 @@ static PetscErrorCode readframe(Reader *reader, AmXYZ *xyz)
 
 PetscErrorCode AmOutputReadXYZ(const char path[], AmXYZ **out)
 {
-  Reader         reader = {path, NULL, 0, NULL, 0};
+  Reader         reader = {path, NULL, 0, 0, NULL, 0};
   AmXYZ         *xyz;
   PetscErrorCode error;
   struct stat    info;
@@ -202,6 +204,7 @@ PetscErrorCode AmOutputReadXYZ(const char path[], AmXYZ **out)
     gzclose(reader.file);
     AmRaiseUser("%s: is a directory, must be an extended XYZ file", path);
   }
+  reader.size = (double)info.st_size * (gzdirect(reader.file) ? 1 : 1032); /* 1032: the most that deflate can save */
   PetscCall(PetscNew(&xyz));
   error = readframe(&reader, xyz);
   gzclose(reader.file);

@@ -1,2 +1,2 @@
 echo text >out
-expect=("out is a file, must be a directory")
+expect=("good.yaml:25: output.directory: out" "out is a file, must be a directory")

@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs one test of bad input: the program must end with code 2, say exactly one line on stderr that holds all expected words, and leave nothing behind.
+# Runs one test of the command line, most often of bad input: the program must end with code 2, say exactly one line on stderr that holds all expected
+# words, and leave nothing behind.
 #
 #   run.sh ATOMESH CASE.sh
 #
 # CASE.sh is sourced in an empty directory that holds good.yaml. It spoils the case, and sets: expect (array of words), and if need be
-# arguments (array; default: run good.yaml).
+# arguments (array; default: run good.yaml). With code=0 nothing may be on stderr, and the words are looked for in the output.
 set -u
 atomesh=$1
 test=$(realpath "$2")
@@ -17,6 +18,7 @@ cp "$good" good.yaml
 
 arguments=(run good.yaml)
 expect=()
+code=2
 # replaces one line: line NUMBER TEXT
 line() { sed -i "$1s|.*|$2|" good.yaml; }
 # shellcheck disable=SC1090
@@ -24,14 +26,15 @@ source "$test"
 
 before=$(ls -R)
 "$atomesh" "${arguments[@]}" >stdout.txt 2>stderr.txt
-code=$?
+got=$?
 bad=0
+if [ $code -eq 0 ]; then said=stdout.txt lines=0; else said=stderr.txt lines=1; fi
 fail() { echo "$*"; bad=1; }
 [ ${#expect[@]} -gt 0 ] || fail "the test expects no words"
-[ $code -eq 2 ] || fail "exit code is $code, must be 2"
-[ "$(wc -l <stderr.txt)" -eq 1 ] || fail "stderr has $(wc -l <stderr.txt) lines, must have 1"
+[ $got -eq $code ] || fail "exit code is $got, must be $code"
+[ "$(wc -l <stderr.txt)" -eq $lines ] || fail "stderr has $(wc -l <stderr.txt) lines, must have $lines"
 for words in "${expect[@]}"; do
-  grep -qF -- "$words" stderr.txt || fail "stderr lacks: $words"
+  grep -qF -- "$words" $said || fail "$said lacks: $words"
 done
 after=$(ls -R --ignore=stdout.txt --ignore=stderr.txt)
 [ "$before" = "$after" ] || fail "files were left behind: $after"

@@ -150,6 +150,7 @@ static void each_mistake_gets_its_sentence(void)
   refuse("load.deformation_gradient=[[-1,0,0],[0,1,0],[0,0,1]]", "has the determinant -1, must be > 0");
   refuse("nonsense", "--set nonsense: must be key.path=value");
   refuse("regions.core=[1", "not YAML");
+  refuse("regions.core=\xff", "not YAML: invalid leading UTF-8 octet");
   refuse("a={b: 1, b: 2}", "a.b is given twice");
   refuse("x=[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]", "nested too deeply");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <atomesh/base.h>
+#include <signal.h>
 #include "check.h"
 
 static const AmMat3 F = {{{1.03, 0.07, -0.02}, {-0.05, 0.94, 0.11}, {0.04, -0.08, 1.12}}};
@@ -33,8 +34,59 @@ static void least_stretch_of_a_rotation_is_one(void)
 
 static void determinant_is_multiplicative(void) { AM_CLOSE(AmMat3Det(AmMat3Mul(F, F)), AmMat3Det(F) * AmMat3Det(F), 1e-14); }
 
+static void the_nearest_word_is_the_one_meant(void)
+{
+  const char *const words[] = {"radius", "fixed_rim", "core", "Al"};
+  CU_ASSERT_EQUAL(AmWordNearest("raduis", 4, words), 0);
+  CU_ASSERT_EQUAL(AmWordNearest("FIXED_RIM", 4, words), 1);
+  CU_ASSERT_EQUAL(AmWordNearest("kore", 4, words), 2);
+  CU_ASSERT_EQUAL(AmWordNearest("al", 4, words), 3);
+  CU_ASSERT_EQUAL(AmWordNearest("deformation", 4, words), -1);
+  CU_ASSERT_EQUAL(AmWordNearest("core", 0, words), -1);
+}
+
+static PetscErrorCode inner(void)
+{
+  PetscFunctionBeginUser;
+  AmCheckUser(0, "radius is %g Å", 5.0);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode outer(void)
+{
+  PetscErrorCode error;
+
+  PetscFunctionBeginUser;
+  error = inner();
+  AmCheckUser(error != AM_ERR_USER, "a.yaml:3: %s", AmErrorSentence());
+  PetscFunctionReturn(0);
+}
+
+static void a_sentence_can_get_a_place_before_it(void)
+{
+  AM_TRY(AmErrorHandlerPush());
+  CU_ASSERT_STRING_EQUAL(AmErrorSentence(), "");
+  CU_ASSERT_EQUAL(outer(), AM_ERR_USER);
+  CU_ASSERT_STRING_EQUAL(AmErrorSentence(), "a.yaml:3: radius is 5 Å");
+  AM_TRY(AmErrorHandlerPop());
+}
+
+static void an_interrupt_is_noted_once(void)
+{
+  struct sigaction action;
+  AM_TRY(AmInterruptCatch());
+  CU_ASSERT(!AmInterrupted());
+  raise(SIGINT);
+  CU_ASSERT(AmInterrupted());
+  sigaction(SIGINT, NULL, &action);
+  CU_ASSERT(action.sa_handler == SIG_DFL); /* the second one kills */
+}
+
 static const AmTest tests[] = {{"inverse times matrix is identity", inverse_times_matrix_is_identity},
                                {"least stretch bounds every direction and is reached", least_stretch_bounds_every_direction_and_is_reached},
                                {"least stretch of a rotation is one", least_stretch_of_a_rotation_is_one},
-                               {"determinant is multiplicative", determinant_is_multiplicative}};
+                               {"determinant is multiplicative", determinant_is_multiplicative},
+                               {"the nearest word is the one meant", the_nearest_word_is_the_one_meant},
+                               {"a sentence can get a place before it", a_sentence_can_get_a_place_before_it},
+                               {"an interrupt is noted once", an_interrupt_is_noted_once}};
 AM_TEST_MAIN("base", tests)

@@ -92,6 +92,7 @@ static void a_bad_xyz_is_refused_with_its_line(void)
 {
   refuse("", ":1: the file ends where the number of atoms should be");
   refuse("x\n", ":1: is \"x\", must be the number of atoms");
+  refuse("2000000000\nProperties=species:S:1:pos:R:3\nAl 0 0 0\n", ":1: is 2000000000, the file is too short for so many atoms");
   refuse("1\nhello\nAl 0 0 0\n", ":2: has no Properties=");
   refuse("1\nProperties=species:S:1:pos:Q:3\nAl 0 0 0\n", ":2: Properties holds \"pos:Q:3\"");
   refuse("2\nProperties=species:S:1:pos:R:3\nAl 0 0 0\n", ":4: the file ends where an atom should be");
@@ -208,7 +209,7 @@ static void a_directory_is_checked_without_making_it(void)
   CU_ASSERT(exists("unit_output_dir/a/b"));
   CU_ASSERT(!chmod("unit_output_dir/a", 0555));
   CU_ASSERT_EQUAL(AmOutputCheckDirectory(PETSC_COMM_WORLD, "unit_output_dir/a/c"), AM_ERR_USER);
-  CU_ASSERT_STRING_EQUAL(AmErrorSentence(), "output directory unit_output_dir/a/c: unit_output_dir/a is read-only, must be writable");
+  CU_ASSERT_STRING_EQUAL(AmErrorSentence(), "unit_output_dir/a/c cannot be written to: unit_output_dir/a is read-only, must be writable");
   CU_ASSERT(!chmod("unit_output_dir/a", 0755));
   rmdir("unit_output_dir/a/b");
   rmdir("unit_output_dir/a");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Opens the potential of a case; what is wrong with it gets its place in the case file. */
+ * Opens what a case names; what is wrong with it gets its place in the case file. */
 #include <atomesh/app.h>
+#include <atomesh/output.h>
 
 PetscErrorCode AmCaseOpenPotential(const AmCase *c, AmPotential *out)
 {
@@ -14,6 +15,18 @@ PetscErrorCode AmCaseOpenPotential(const AmCase *c, AmPotential *out)
   for (PetscInt i = 0; i < c->material.num_species; i++) species[i] = c->material.species[i];
   error = AmPotentialOpen(c->material.potential, c->material.num_species, species, &options, out);
   AmCheckUser(error != AM_ERR_USER, "%s: %s", AmCaseWhere(c, "material.potential", sizeof where, where), AmErrorSentence());
+  PetscCall(error);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCaseCheckOutput(const AmCase *c)
+{
+  char           where[1024];
+  PetscErrorCode error;
+
+  PetscFunctionBeginUser;
+  error = AmOutputCheckDirectory(PETSC_COMM_WORLD, c->output.directory);
+  AmCheckUser(error != AM_ERR_USER, "%s: %s", AmCaseWhere(c, "output.directory", sizeof where, where), AmErrorSentence());
   PetscCall(error);
   PetscFunctionReturn(0);
 }
