@@ -47,7 +47,7 @@ PetscErrorCode AmFileRead(MPI_Comm comm, const char path[], size_t *size, char *
 
 /* A file that all ranks write together. It appears under its name when it is closed, whole; until then it is NAME.tmp-<pid>. */
 typedef struct _n_AmText *AmText;
-PetscErrorCode AmTextOpen(MPI_Comm comm, const char path[], AmText *text); /* collective */
+PetscErrorCode            AmTextOpen(MPI_Comm comm, const char path[], AmText *text); /* collective */
 /* The same, into the standard input of a shell command that rank 0 starts. Its exit status is given by AmTextClose. Collective. */
 PetscErrorCode AmTextOpenCommand(MPI_Comm comm, const char command[], AmText *text);
 /* Adds to this rank's part; Root: to that of rank 0 only. Not collective. */
@@ -70,13 +70,13 @@ typedef struct {
   PetscReal m[3][3]; /* m[row][column] */
 } AmMat3;
 
-static inline AmVec3 AmVec3Make(PetscReal x, PetscReal y, PetscReal z) { return (AmVec3){{x, y, z}}; }
-static inline AmVec3 AmVec3Add(AmVec3 a, AmVec3 b) { return (AmVec3){{a.v[0] + b.v[0], a.v[1] + b.v[1], a.v[2] + b.v[2]}}; }
-static inline AmVec3 AmVec3Sub(AmVec3 a, AmVec3 b) { return (AmVec3){{a.v[0] - b.v[0], a.v[1] - b.v[1], a.v[2] - b.v[2]}}; }
-static inline AmVec3 AmVec3Scale(PetscReal s, AmVec3 a) { return (AmVec3){{s * a.v[0], s * a.v[1], s * a.v[2]}}; }
+static inline AmVec3    AmVec3Make(PetscReal x, PetscReal y, PetscReal z) { return (AmVec3){{x, y, z}}; }
+static inline AmVec3    AmVec3Add(AmVec3 a, AmVec3 b) { return (AmVec3){{a.v[0] + b.v[0], a.v[1] + b.v[1], a.v[2] + b.v[2]}}; }
+static inline AmVec3    AmVec3Sub(AmVec3 a, AmVec3 b) { return (AmVec3){{a.v[0] - b.v[0], a.v[1] - b.v[1], a.v[2] - b.v[2]}}; }
+static inline AmVec3    AmVec3Scale(PetscReal s, AmVec3 a) { return (AmVec3){{s * a.v[0], s * a.v[1], s * a.v[2]}}; }
 static inline PetscReal AmVec3Dot(AmVec3 a, AmVec3 b) { return a.v[0] * b.v[0] + a.v[1] * b.v[1] + a.v[2] * b.v[2]; }
 static inline PetscReal AmVec3Norm(AmVec3 a) { return sqrt(AmVec3Dot(a, a)); }
-static inline AmVec3 AmVec3Cross(AmVec3 a, AmVec3 b)
+static inline AmVec3    AmVec3Cross(AmVec3 a, AmVec3 b)
 {
   return (AmVec3){{a.v[1] * b.v[2] - a.v[2] * b.v[1], a.v[2] * b.v[0] - a.v[0] * b.v[2], a.v[0] * b.v[1] - a.v[1] * b.v[0]}};
 }

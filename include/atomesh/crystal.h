@@ -23,9 +23,9 @@ typedef struct {
   AmMat3    conventional; /* cube axes, a lattice constant long */
   AmMat3    primitive;    /* primitive cell */
   AmVec3    origin;
-  PetscReal volume;       /* Å³ per atom, Ω */
-  PetscReal period;       /* Å: shortest lattice period along z; 0 when z is no lattice direction of small indices */
-  AmVec3    column[2];    /* with period > 0: reduced basis of the columns, in-plane parts at 90° to 120° and right-handed */
+  PetscReal volume;    /* Å³ per atom, Ω */
+  PetscReal period;    /* Å: shortest lattice period along z; 0 when z is no lattice direction of small indices */
+  AmVec3    column[2]; /* with period > 0: reduced basis of the columns, in-plane parts at 90° to 120° and right-handed */
 } AmCrystal;
 
 /* Raises AM_ERR_USER when axes are zero, not orthogonal (both are named), or left-handed, or when the cell is flat. */

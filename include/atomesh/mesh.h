@@ -22,19 +22,19 @@ typedef struct {
   const AmCrystal *crystal;
   AmField          field;
   AmRegions        regions;
-  PetscReal        zone_radius;   /* sites nearer than this to a core become vertices; >= domain_radius: the whole body is traced */
-  PetscReal        domain_radius; /* disc |X| < domain_radius, centred on the lab origin, crystal configuration */
-  PetscReal        free_radius;   /* displacement is held from here outwards */
+  PetscReal        zone_radius;               /* sites nearer than this to a core become vertices; >= domain_radius: the whole body is traced */
+  PetscReal        domain_radius;             /* disc |X| < domain_radius, centred on the lab origin, crystal configuration */
+  PetscReal        free_radius;               /* displacement is held from here outwards */
   PetscReal        grading, growth, max_size; /* h = min(a max(1, (d/zone)^grading), a + growth (d - zone), max_size); max_size 0: domain_radius / 8 */
-  PetscReal        site_cost;     /* cost of a site energy in units of the cost of an element, for the balance of ranks */
-  const char      *msh_file;      /* write the combined mesh here (rank 0), or NULL */
+  PetscReal        site_cost;                 /* cost of a site energy in units of the cost of an element, for the balance of ranks */
+  const char      *msh_file;                  /* write the combined mesh here (rank 0), or NULL */
 } AmMeshOptions;
 
 typedef struct {
-  DM        dm;         /* 2D simplices, interpolated, no overlap; coordinates: mesh configuration x, y */
-  AmVertex *vertex;     /* [vertices of dm on this rank] in the order of the depth-0 stratum; owned */
-  PetscInt *loose_start; /* [vertices + 1]: loose atoms that ride on each vertex; owned */
-  AmVertex *loose;       /* owned; replicated, as the vertex is, on every rank that has the vertex */
+  DM        dm;                                 /* 2D simplices, interpolated, no overlap; coordinates: mesh configuration x, y */
+  AmVertex *vertex;                             /* [vertices of dm on this rank] in the order of the depth-0 stratum; owned */
+  PetscInt *loose_start;                        /* [vertices + 1]: loose atoms that ride on each vertex; owned */
+  AmVertex *loose;                              /* owned; replicated, as the vertex is, on every rank that has the vertex */
   PetscInt  num_vertices, num_cells, num_loose; /* global counts */
 } AmMesh;
 

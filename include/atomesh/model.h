@@ -47,11 +47,11 @@ PetscInt AmModelNumEvaluations(AmModel model);
 
 /* ---- for output and measure: local arrays of the state u ---- */
 typedef struct {
-  AmVec3    *node_u;         /* [num_nodes] */
-  PetscReal *site_energy;    /* [num_sites] eV, relative to the perfect crystal */
+  AmVec3    *node_u;          /* [num_nodes] */
+  PetscReal *site_energy;     /* [num_sites] eV, relative to the perfect crystal */
   PetscReal  site_energy_sum; /* of all ranks, unweighted */
-  AmMat3    *F, *P;          /* [num_cells]; P in eV/Å³ */
-  PetscReal *W;              /* [num_cells] eV/Å³; NAN (as P) where a cell is outside the potential's range */
+  AmMat3    *F, *P;           /* [num_cells]; P in eV/Å³ */
+  PetscReal *W;               /* [num_cells] eV/Å³; NAN (as P) where a cell is outside the potential's range */
 } AmModelState;
 PetscErrorCode AmModelStateCreate(AmModel model, Vec u, AmModelState *state);
 PetscErrorCode AmModelStateDestroy(AmModelState *state);

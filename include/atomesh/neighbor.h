@@ -7,20 +7,20 @@
 
 /* Neighbour k, start[l] <= k < start[l+1], of site l sits at y[neighbor[k]] + period · image[k]. Arrays are owned. */
 typedef struct {
-  PetscInt    num_sites;
-  PetscInt   *start;
-  PetscInt   *neighbor;
+  PetscInt  num_sites;
+  PetscInt *start;
+  PetscInt *neighbor;
   signed char (*image)[3];
 } AmNeighbors;
 
 typedef struct {
-  PetscInt      num_points;
-  const AmVec3 *y;             /* [num_points] */
-  PetscInt      num_sites;
+  PetscInt        num_points;
+  const AmVec3   *y; /* [num_points] */
+  PetscInt        num_sites;
   const PetscInt *site_to_point; /* [num_sites] */
-  PetscReal     radius;        /* every pair up to this distance is listed, and none beyond */
-  AmMat3        period;        /* period vectors as columns; only those of periodic directions are read */
-  PetscBool     periodic[3];
+  PetscReal       radius;        /* every pair up to this distance is listed, and none beyond */
+  AmMat3          period;        /* period vectors as columns; only those of periodic directions are read */
+  PetscBool       periodic[3];
 } AmNeighborOptions;
 
 /* Cost and memory are linear in the number of points. Out: list, freed by AmNeighborsDestroy(). */

@@ -14,14 +14,14 @@ typedef struct _p_AmPotential *AmPotential;
  * Neighbour k (start[l] <= k < start[l+1]) of site l sits at y[neighbor[k]] + period · image[k]. The list may hold points beyond the cutoff (a skin);
  * they are skipped. It is full: if l' is a neighbour of l and both are sites, both say so. A point may occur several times with different images. */
 typedef struct {
-  PetscInt           num_points;
-  PetscInt           num_sites;
-  const PetscInt    *site_to_point; /* [num_sites] */
-  const PetscInt    *start;         /* [num_sites + 1] */
-  const PetscInt    *neighbor;      /* [start[num_sites]] */
-  const signed char (*image)[3];    /* [start[num_sites]], or NULL: all zero */
-  AmMat3             period;        /* Å: current period vectors, as columns; unused when image is NULL */
-  const PetscInt    *species;       /* [num_points], index into the potential's species; or NULL: all zero */
+  PetscInt        num_points;
+  PetscInt        num_sites;
+  const PetscInt *site_to_point; /* [num_sites] */
+  const PetscInt *start;         /* [num_sites + 1] */
+  const PetscInt *neighbor;      /* [start[num_sites]] */
+  const signed char (*image)[3]; /* [start[num_sites]], or NULL: all zero */
+  AmMat3          period;        /* Å: current period vectors, as columns; unused when image is NULL */
+  const PetscInt *species;       /* [num_points], index into the potential's species; or NULL: all zero */
 } AmCluster;
 
 /* What went out of the potential's range during an evaluation: not a program error, for a line search cuts its step then. */
@@ -44,36 +44,41 @@ AmPotentialOptions AmPotentialDefaults(void);
 
 /* Opens the potential that name stands for: a path to a setfl or eam/fs file (decided by content), or a KIM portable model.
  * In: species [num_species], chemical symbols that the caller numbers 0..num_species-1. Out: out, owned by the caller.
- * Raises AM_ERR_USER: unknown name (nearest installed names offered), species not in the potential (its species named), file truncated, not a number in a table. */
+ * Raises AM_ERR_USER: unknown name (nearest installed names offered), species not in the potential (its species named), file truncated, not a number in a
+ * table. */
 PetscErrorCode AmPotentialOpen(const char name[], PetscInt num_species, const char *const species[], const AmPotentialOptions *options, AmPotential *out);
 
-/* Lennard-Jones 4ε[(σ/r)¹² - (σ/r)⁶] and Morse D[e^(-2α(r-r0)) - 2e^(-α(r-r0))], one species, times a C² switch that falls from 1 at r_switch to 0 at cutoff (Å). */
+/* Lennard-Jones 4ε[(σ/r)¹² - (σ/r)⁶] and Morse D[e^(-2α(r-r0)) - 2e^(-α(r-r0))], one species, times a C² switch that falls from 1 at r_switch to 0 at cutoff
+ * (Å). */
 PetscErrorCode AmPotentialCreateLJ(PetscReal epsilon, PetscReal sigma, PetscReal r_switch, PetscReal cutoff, AmPotential *out);
 PetscErrorCode AmPotentialCreateMorse(PetscReal depth, PetscReal alpha, PetscReal r0, PetscReal r_switch, PetscReal cutoff, AmPotential *out);
 PetscErrorCode AmPotentialDestroy(AmPotential *pot);
 
-PetscReal     AmPotentialCutoff(AmPotential pot);                       /* Å: no pair farther than this interacts directly */
+PetscReal     AmPotentialCutoff(AmPotential pot); /* Å: no pair farther than this interacts directly */
 PetscInt      AmPotentialNumSpecies(AmPotential pot);
-const char   *AmPotentialSpecies(AmPotential pot, PetscInt i);          /* chemical symbol; owned by pot */
-PetscReal     AmPotentialMass(AmPotential pot, PetscInt i);             /* amu; 0 if the source does not say */
-const char   *AmPotentialName(AmPotential pot);                         /* as opened */
-const char   *AmPotentialDescription(AmPotential pot);                  /* which kernel, interpolation, way to second derivatives: one line for people */
+const char   *AmPotentialSpecies(AmPotential pot, PetscInt i); /* chemical symbol; owned by pot */
+PetscReal     AmPotentialMass(AmPotential pot, PetscInt i);    /* amu; 0 if the source does not say */
+const char   *AmPotentialName(AmPotential pot);                /* as opened */
+const char   *AmPotentialDescription(AmPotential pot);         /* which kernel, interpolation, way to second derivatives: one line for people */
 AmHessianKind AmPotentialHessianKind(AmPotential pot);
 
 /* Site energies and gradient. In: y [num_points] Å; weight [num_sites], or NULL: all one.
  * Out: V [num_sites] eV, overwritten, unweighted; g [num_points] eV/Å, or NULL: Σ_l w_l ∂V_l/∂y_j is ADDED to g[j]. range: first thing that went out
  * of range (V and g are then undefined); with range NULL that raises AM_ERR_USER with a sentence. Sites of weight 0 are skipped, their V is 0. */
-PetscErrorCode AmPotentialGradient(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[], AmRange *range);
+PetscErrorCode AmPotentialGradient(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[],
+                                   AmRange *range);
 
 /* Hv[i] += Σ_l w_l Σ_j ∂²V_l/∂y_i∂y_j v[j]. In: v [num_points] Å. Out: Hv [num_points] eV/Å, added to. */
-PetscErrorCode AmPotentialHessianProduct(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], const AmVec3 v[], AmVec3 Hv[], AmRange *range);
+PetscErrorCode AmPotentialHessianProduct(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], const AmVec3 v[], AmVec3 Hv[],
+                                         AmRange *range);
 
 /* Receives the Hessian of one site: w_l ∂²V_l over the distinct points of its neighbourhood (images of a point summed together).
  * In: point [n]; H [3n][3n] row-major eV/Å², symmetric, valid during the call only. */
 typedef PetscErrorCode (*AmHessianSink)(void *context, PetscInt site, PetscInt n, const PetscInt point[], const PetscReal H[]);
 
 /* Calls sink once for every site of non-zero weight. */
-PetscErrorCode AmPotentialHessian(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], AmHessianSink sink, void *context, AmRange *range);
+PetscErrorCode AmPotentialHessian(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], AmHessianSink sink, void *context,
+                                  AmRange *range);
 
 /* Writes what range says as a sentence: "Al and Al are 0.01 Å apart, closer than the table of NAME begins (0.0056 Å)". In: size of sentence in bytes. */
 PetscErrorCode AmRangeDescribe(AmPotential pot, const AmCluster *cluster, const AmRange *range, size_t size, char sentence[]);

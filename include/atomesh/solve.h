@@ -6,11 +6,11 @@
 #include <atomesh/model.h>
 
 typedef enum {
-  AM_SOLVE_CONVERGED,     /* residual below tolerance, and the energy's tangent there has no negative eigenvalue */
-  AM_SOLVE_SADDLE,        /* residual below tolerance, but unstable, and no way down was found */
-  AM_SOLVE_STALLED,       /* no step reduces the residual any more */
+  AM_SOLVE_CONVERGED, /* residual below tolerance, and the energy's tangent there has no negative eigenvalue */
+  AM_SOLVE_SADDLE,    /* residual below tolerance, but unstable, and no way down was found */
+  AM_SOLVE_STALLED,   /* no step reduces the residual any more */
   AM_SOLVE_MAX_ITERATIONS,
-  AM_SOLVE_OUT_OF_RANGE,  /* the predictor itself is outside the potential's range */
+  AM_SOLVE_OUT_OF_RANGE, /* the predictor itself is outside the potential's range */
   AM_SOLVE_INTERRUPTED
 } AmSolveStatus;
 
@@ -33,7 +33,7 @@ typedef struct {
   PetscReal descent_until;  /* eV/Å: Newton takes over below this residual */
   PetscInt  renew_load;     /* how often the ghost-force load is renewed at the solution */
   PetscInt  load_steps;
-  AmMat3    deformation;    /* of load factor 1 */
+  AmMat3    deformation;                                                  /* of load factor 1 */
   PetscErrorCode (*progress)(void *context, const AmSolveRecord *record); /* called on every rank; may be NULL */
   void *context;
 } AmSolveOptions;
@@ -45,7 +45,7 @@ typedef struct {
   PetscInt       negative_eigenvalues; /* of the energy's tangent at the end; -1: not found out */
   PetscReal      residual_max;
   PetscInt       num_records;
-  AmSolveRecord *record; /* owned */
+  AmSolveRecord *record;                          /* owned */
   PetscReal      seconds_tangent, seconds_factor; /* spent in assembly, and in linear solves */
 } AmSolveResult;
 

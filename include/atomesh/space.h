@@ -25,7 +25,7 @@ typedef struct {
   PetscInt  num_nodes; /* 1: it is that node; 3: it rides in a cell */
   PetscInt  node[3];   /* local nodes */
   PetscReal weight[3];
-  PetscInt  cell;      /* local cell that it rides in; -1: none, or one of another rank */
+  PetscInt  cell; /* local cell that it rides in; -1: none, or one of another rank */
 } AmAtom;
 
 typedef struct {
@@ -43,19 +43,19 @@ typedef struct {
 typedef struct {
   MPI_Comm       comm;
   AmSpaceOptions options;
-  PetscInt       num_free;    /* free nodes that this rank owns */
-  PetscInt       num_nodes;   /* local */
-  PetscInt       num_owned;   /* the nodes of this rank are listed in owned_node */
-  PetscInt      *owned_node;  /* [num_owned] local nodes, each owned by exactly one rank */
-  AmNode        *node;        /* [num_nodes] */
-  PetscInt       num_cells;   /* local; each cell is on one rank */
-  PetscInt (*cell)[3];        /* [num_cells] local nodes, counter-clockwise in x */
-  PetscInt       num_atoms;   /* local */
-  AmAtom        *atom;        /* [num_atoms] */
-  PetscInt       num_sites;   /* sites whose energies this rank evaluates */
-  PetscInt      *site_to_atom; /* [num_sites] */
-  Vec            local;       /* work: 3 num_nodes, sequential */
-  VecScatter     gather;      /* global unknowns -> local */
+  PetscInt       num_free;   /* free nodes that this rank owns */
+  PetscInt       num_nodes;  /* local */
+  PetscInt       num_owned;  /* the nodes of this rank are listed in owned_node */
+  PetscInt      *owned_node; /* [num_owned] local nodes, each owned by exactly one rank */
+  AmNode        *node;       /* [num_nodes] */
+  PetscInt       num_cells;  /* local; each cell is on one rank */
+  PetscInt (*cell)[3];       /* [num_cells] local nodes, counter-clockwise in x */
+  PetscInt   num_atoms;      /* local */
+  AmAtom    *atom;           /* [num_atoms] */
+  PetscInt   num_sites;      /* sites whose energies this rank evaluates */
+  PetscInt  *site_to_atom;   /* [num_sites] */
+  Vec        local;          /* work: 3 num_nodes, sequential */
+  VecScatter gather;         /* global unknowns -> local */
 } AmSpace;
 
 /* Collective. Raises AM_ERR_USER when sites lack neighbours because the zone reaches too near the outer boundary. */

@@ -71,11 +71,11 @@ static PetscErrorCode list_mesh_atoms(const AmProblem *p, const AmModelState *st
 /* The held rim: columns shared out over the ranks by their first index. */
 static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom **atoms)
 {
-  const PetscReal R = p->c->domain.radius, low[2] = {-R, -R}, high[2] = {R, R};
+  const PetscReal    R = p->c->domain.radius, low[2] = {-R, -R}, high[2] = {R, R};
   const AmModelState none = {0};
-  PetscMPIInt     rank, size;
-  PetscInt        num;
-  AmSiteColumn   *columns;
+  PetscMPIInt        rank, size;
+  PetscInt           num;
+  AmSiteColumn      *columns;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(p->space.comm, &rank));

@@ -33,7 +33,7 @@ PetscErrorCode AmComparedAtomsRead(const char name[], AmComparedAtoms *atoms)
   PetscCall(column(path, atoms->xyz, "pos", &atoms->pos));
   PetscCall(column(path, atoms->xyz, "crystal_pos", &atoms->crystal));
   PetscCall(column(path, atoms->xyz, "mesh_pos", &atoms->mesh));
-  is_free = AmXYZFind(atoms->xyz, "free", AM_COLUMN_LOGICAL, 1);
+  is_free        = AmXYZFind(atoms->xyz, "free", AM_COLUMN_LOGICAL, 1);
   atoms->is_free = is_free ? is_free->numbers : NULL;
   atoms->n       = atoms->xyz->n;
   for (int k = 0; k < 3; k++)

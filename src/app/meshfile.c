@@ -5,7 +5,7 @@
 
 typedef struct {
   AmVec3    *x;
-  PetscReal *u, *beta, *held;     /* points */
+  PetscReal *u, *beta, *held;       /* points */
   PetscReal *F, *stress, *W, *rank; /* cells */
 } Fields;
 

@@ -3,13 +3,13 @@
 #include "problem.h"
 
 #define STRETCHED 0.3  /* Å: how much longer than the cutoff a bond of the mesh configuration may be that the corrector pulls into the cutoff */
-#define MOTION    2.0  /* Å: how far an atom outside a rank's own sites may come nearer */
+#define MOTION 2.0     /* Å: how far an atom outside a rank's own sites may come nearer */
 #define SITE_COST 12.0 /* one site energy and its Hessian in units of one element's, measured by tools/bench */
 
 static PetscErrorCode create_crystal(AmProblem *p)
 {
-  const AmCaseMaterial *m         = &p->c->material;
-  AmCrystalOptions     *o         = &p->crystal_options;
+  const AmCaseMaterial *m        = &p->c->material;
+  AmCrystalOptions     *o        = &p->crystal_options;
   const AmStructure     kinds[3] = {AM_STRUCTURE_FCC, AM_STRUCTURE_BCC, AM_STRUCTURE_CUSTOM};
   char                  where[1024];
 
@@ -39,7 +39,7 @@ static PetscErrorCode create_field(AmProblem *p)
   p->num_cores = PetscMax(1, c->num_defects);
   PetscCall(PetscCalloc1(p->num_cores, &p->core));
   for (PetscInt i = 0; i < c->num_defects; i++) {
-    const AmCaseDislocation *d = &c->defects[i].dislocation;
+    const AmCaseDislocation *d    = &c->defects[i].dislocation;
     const AmDislocation      line = {.position = {d->position[0], d->position[1]},
                                      .burgers  = AmCrystalVector(&p->crystal, d->burgers.v),
                                      .cut      = {d->cut[0], d->cut[1]},
@@ -62,19 +62,20 @@ static PetscErrorCode set_radii(AmProblem *p)
   PetscFunctionBeginUser;
   p->fixed_rim   = c->domain.fixed_rim > 0 ? c->domain.fixed_rim : 2 * cutoff + 1;
   p->free_radius = c->domain.radius - p->fixed_rim;
-  AmCheckUser(p->free_radius > 0, "%s: is %g Å, must be larger than the fixed rim of %g Å", AmCaseWhere(c, "domain.radius", sizeof(where), where), c->domain.radius,
-              p->fixed_rim);
-  AmCheckUser(p->fixed_rim >= 2 * cutoff, "%s: is %g Å, must be at least two cutoffs of the potential, %g Å", AmCaseWhere(c, "domain.fixed_rim", sizeof(where), where),
-              p->fixed_rim, 2 * cutoff);
+  AmCheckUser(p->free_radius > 0, "%s: is %g Å, must be larger than the fixed rim of %g Å", AmCaseWhere(c, "domain.radius", sizeof(where), where),
+              c->domain.radius, p->fixed_rim);
+  AmCheckUser(p->fixed_rim >= 2 * cutoff, "%s: is %g Å, must be at least two cutoffs of the potential, %g Å",
+              AmCaseWhere(c, "domain.fixed_rim", sizeof(where), where), p->fixed_rim, 2 * cutoff);
   p->reach       = cutoff / PetscMin(1, AmMat3MinStretch(c->load.deformation_gradient)) + STRETCHED;
-  p->regions     = (AmRegions){.num_cores = p->num_cores, .position = (const PetscReal (*)[2])p->core, .core = c->regions.core, .blend = c->regions.blend};
+  p->regions     = (AmRegions){.num_cores = p->num_cores, .position = (const PetscReal(*)[2])p->core, .core = c->regions.core, .blend = c->regions.blend};
   p->zone_radius = c->scheme == AM_SCHEME_ATM ? c->domain.radius : c->regions.blend + p->reach + 1.5 * spacing;
   if (c->scheme == AM_SCHEME_ATM) PetscFunctionReturn(0);
   for (PetscInt i = 0; i < p->num_cores; i++) farthest = PetscMax(farthest, hypot(p->core[i][0], p->core[i][1]));
   needed = farthest + p->zone_radius + p->reach + MOTION;
-  AmCheckUser(needed < p->free_radius,
-              "%s: is %g Å, must be below %.1f Å: outside the blend two ranges of the potential (%.1f Å each) must fit inside the free body, whose radius is %.1f Å",
-              AmCaseWhere(c, "regions.blend", sizeof(where), where), c->regions.blend, c->regions.blend - (needed - p->free_radius), p->reach, p->free_radius);
+  AmCheckUser(
+      needed < p->free_radius,
+      "%s: is %g Å, must be below %.1f Å: outside the blend two ranges of the potential (%.1f Å each) must fit inside the free body, whose radius is %.1f Å",
+      AmCaseWhere(c, "regions.blend", sizeof(where), where), c->regions.blend, c->regions.blend - (needed - p->free_radius), p->reach, p->free_radius);
   AmCheckUser(AmSchemeBlendKind(c->scheme) == AM_BLEND_ENERGY || c->scheme == AM_SCHEME_QCF || c->regions.blend - c->regions.core > 0,
               "%s: must be larger than regions.core", AmCaseWhere(c, "regions.blend", sizeof(where), where));
   PetscFunctionReturn(0);

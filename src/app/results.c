@@ -37,7 +37,8 @@ static PetscErrorCode compare_gathered(const AmProblem *p, PetscInt n, const AmL
   run.crystal = crystal;
   run.mesh    = mesh;
   PetscCall(AmCompareAtoms(&run, &reference, &c));
-  AmCheckUser(c.num_matched == reference.n, "%s: has %d atoms, of which %d are in this case: not its reference", p->c->reference, (int)reference.n, (int)c.num_matched);
+  AmCheckUser(c.num_matched == reference.n, "%s: has %d atoms, of which %d are in this case: not its reference", p->c->reference, (int)reference.n,
+              (int)c.num_matched);
   r->error_h1  = c.h1;
   r->error_max = c.max;
   PetscCall(PetscFree4(pos, crystal, mesh, u));
@@ -75,9 +76,9 @@ PetscErrorCode AmResultsCompare(AmRunResults *r)
 
 PetscErrorCode AmResultsWriteAtoms(const AmRunResults *r)
 {
-  const AmProblem *p = r->problem;
-  const AmCase    *c = p->c;
-  const PetscReal  R = c->domain.radius;
+  const AmProblem *p    = r->problem;
+  const AmCase    *c    = p->c;
+  const PetscReal  R    = c->domain.radius;
   AmXYZData        data = {.pbc = {PETSC_FALSE, PETSC_FALSE, PETSC_TRUE}};
   PetscInt         n;
   AmListedAtom    *a;
@@ -97,16 +98,15 @@ PetscErrorCode AmResultsWriteAtoms(const AmRunResults *r)
     beta[i]    = a[i].beta;
     is_free[i] = a[i].is_free;
   }
-  const AmColumn columns[] = {{"species", AM_COLUMN_STRING, 1, symbol},  {"pos", AM_COLUMN_REAL, 3, pos},
-                              {"crystal_pos", AM_COLUMN_REAL, 3, crystal}, {"mesh_pos", AM_COLUMN_REAL, 3, mesh},
-                              {"displacement", AM_COLUMN_REAL, 3, u},    {"site_energy", AM_COLUMN_REAL, 1, energy},
-                              {"beta", AM_COLUMN_REAL, 1, beta},         {"free", AM_COLUMN_LOGICAL, 1, is_free}};
-  data.n           = n;
-  data.num_columns = sizeof(columns) / sizeof(columns[0]);
-  data.columns     = columns;
-  data.cell[0]     = AmVec3Make(2 * R + 120, 0, 0); /* vacuum around, for programs that want a box */
-  data.cell[1]     = AmVec3Make(0, 2 * R + 120, 0);
-  data.cell[2]     = AmMat3Apply(c->load.deformation_gradient, AmVec3Make(0, 0, p->crystal.period));
+  const AmColumn columns[] = {{"species", AM_COLUMN_STRING, 1, symbol}, {"pos", AM_COLUMN_REAL, 3, pos},        {"crystal_pos", AM_COLUMN_REAL, 3, crystal},
+                              {"mesh_pos", AM_COLUMN_REAL, 3, mesh},    {"displacement", AM_COLUMN_REAL, 3, u}, {"site_energy", AM_COLUMN_REAL, 1, energy},
+                              {"beta", AM_COLUMN_REAL, 1, beta},        {"free", AM_COLUMN_LOGICAL, 1, is_free}};
+  data.n                   = n;
+  data.num_columns         = sizeof(columns) / sizeof(columns[0]);
+  data.columns             = columns;
+  data.cell[0]             = AmVec3Make(2 * R + 120, 0, 0); /* vacuum around, for programs that want a box */
+  data.cell[1]             = AmVec3Make(0, 2 * R + 120, 0);
+  data.cell[2]             = AmMat3Apply(c->load.deformation_gradient, AmVec3Make(0, 0, p->crystal.period));
   PetscCall(path_of(r, "atoms.xyz", sizeof(path), path));
   PetscCall(AmOutputXYZ(p->space.comm, path, &data));
   PetscCall(PetscFree4(pos, crystal, mesh, u));
@@ -163,8 +163,8 @@ PetscErrorCode AmResultsWritePicture(const AmRunResults *r)
   AmPictureCircle  circles[2 * 16];
   PetscInt         n;
   AmListedAtom    *a;
-  PetscReal (*edges)[4], (*place)[2], *color;
-  char      path[2 * PETSC_MAX_PATH_LEN], title[256];
+  PetscReal(*edges)[4], (*place)[2], *color;
+  char path[2 * PETSC_MAX_PATH_LEN], title[256];
 
   PetscFunctionBeginUser;
   PetscCall(AmAtomListCreate(p, r->state, PETSC_FALSE, &n, &a));
@@ -176,17 +176,17 @@ PetscErrorCode AmResultsWritePicture(const AmRunResults *r)
     place[i][1]    = y.v[1];
     color[i]       = a[i].site_energy - AmCauchyBornSiteEnergy(p->cauchyborn);
   }
-  PetscCall(PetscSNPrintf(title, sizeof(title), "%s: %s, %d nodes for %s atoms", AmCasePath(p->c), AmCaseSchemeName(p->c->scheme), (int)(p->mesh.num_vertices + p->mesh.num_loose),
-                          full ? "all" : "the"));
+  PetscCall(PetscSNPrintf(title, sizeof(title), "%s: %s, %d nodes for %s atoms", AmCasePath(p->c), AmCaseSchemeName(p->c->scheme),
+                          (int)(p->mesh.num_vertices + p->mesh.num_loose), full ? "all" : "the"));
   picture.title         = title;
   picture.half_width    = full ? PetscMin(p->c->domain.radius, 40) : p->zone_radius * 1.25;
   picture.center[0]     = p->core[0][0];
   picture.center[1]     = p->core[0][1];
   picture.atom_diameter = 0.55 * AmCrystalNearestDistance(&p->crystal);
   picture.num_atoms     = n;
-  picture.atoms         = (const PetscReal (*)[2])place;
+  picture.atoms         = (const PetscReal(*)[2])place;
   picture.colors        = color;
-  picture.edges         = (const PetscReal (*)[4])edges;
+  picture.edges         = (const PetscReal(*)[4])edges;
   picture.circles       = circles;
   for (PetscInt i = 0; i < PetscMin(16, p->num_cores) && !full; i++) {
     circles[picture.num_circles++] = (AmPictureCircle){{p->core[i][0], p->core[i][1]}, p->regions.core, "core"};

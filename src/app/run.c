@@ -8,7 +8,8 @@ static PetscErrorCode progress(void *context, const AmSolveRecord *h)
 {
   PetscFunctionBeginUser;
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  %-7s %3d", h->phase == AM_PHASE_NEWTON ? "Newton" : "descent", (int)h->step));
-  if (PetscIsNanReal(h->energy)) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "   energy            -   "));
+  if (PetscIsNanReal(h->energy))
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "   energy            -   "));
   else
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "   energy %14.8f eV", (double)h->energy));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "   residual %9.2e eV/Å   %7.2f s\n", (double)h->residual_max, (double)h->seconds));
@@ -32,8 +33,8 @@ static PetscErrorCode introduce(const AmProblem *p)
 static PetscErrorCode describe_mesh(const AmProblem *p, PetscReal seconds)
 {
   PetscFunctionBeginUser;
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  mesh       %d nodes (%d loose), %d elements   %.2f s\n", (int)(p->mesh.num_vertices + p->mesh.num_loose), (int)p->mesh.num_loose,
-                        (int)p->mesh.num_cells, (double)seconds));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  mesh       %d nodes (%d loose), %d elements   %.2f s\n", (int)(p->mesh.num_vertices + p->mesh.num_loose),
+                        (int)p->mesh.num_loose, (int)p->mesh.num_cells, (double)seconds));
   PetscFunctionReturn(0);
 }
 
@@ -89,16 +90,18 @@ static PetscErrorCode say_result(const AmRunResults *r)
   const AmCaseOutput  *o   = &r->problem->c->output;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s after %d descent and %d Newton steps: largest free residual %.2e eV/Å%s\n", AmSolveStatusWord(s->status), (int)s->descent_steps,
-                        (int)s->newton_iterations, (double)s->residual_max,
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s after %d descent and %d Newton steps: largest free residual %.2e eV/Å%s\n", AmSolveStatusWord(s->status),
+                        (int)s->descent_steps, (int)s->newton_iterations, (double)s->residual_max,
                         s->negative_eigenvalues == 0 ? ", stable" : (s->negative_eigenvalues > 0 ? ", unstable" : "")));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", (double)r->energy, AmModelHasEnergy(r->problem->model) ? "" : " (blended energy of bgfc)"));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", (double)r->energy,
+                        AmModelHasEnergy(r->problem->model) ? "" : " (blended energy of bgfc)"));
   if (!PetscIsNanReal(r->error_h1))
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  against reference  %.3f %% relative H1 error, %.2e Å at most\n", 100 * (double)r->error_h1, (double)r->error_max));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  seconds            %.2f setup, %.2f solve, %.2f output, %.2f in all\n", (double)r->seconds.setup, (double)r->seconds.solve,
-                        (double)r->seconds.output, (double)r->seconds.total));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written            %s/{result.json,history.csv,case.yaml%s%s%s}\n", dir, o->vtu ? ",mesh.vtu" : "", o->xyz ? ",atoms.xyz" : "",
-                        o->picture ? ",core.png" : ""));
+    PetscCall(
+        PetscPrintf(PETSC_COMM_WORLD, "  against reference  %.3f %% relative H1 error, %.2e Å at most\n", 100 * (double)r->error_h1, (double)r->error_max));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  seconds            %.2f setup, %.2f solve, %.2f output, %.2f in all\n", (double)r->seconds.setup,
+                        (double)r->seconds.solve, (double)r->seconds.output, (double)r->seconds.total));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written            %s/{result.json,history.csv,case.yaml%s%s%s}\n", dir, o->vtu ? ",mesh.vtu" : "",
+                        o->xyz ? ",atoms.xyz" : "", o->picture ? ",core.png" : ""));
   PetscFunctionReturn(0);
 }
 

@@ -5,7 +5,8 @@
 
 static void add(cJSON *object, const char key[], PetscReal value)
 {
-  if (PetscIsInfOrNanReal(value)) cJSON_AddNullToObject(object, key);
+  if (PetscIsInfOrNanReal(value))
+    cJSON_AddNullToObject(object, key);
   else
     cJSON_AddNumberToObject(object, key, (double)value);
 }

@@ -17,7 +17,8 @@ PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, PetscReal si
   a->pot         = pot;
   a->site_energy = site_energy;
   a->F0          = AmMat3Identity();
-  PetscCall(PetscCalloc5(space->num_atoms, &a->y, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms, &a->species, space->num_sites, &a->V));
+  PetscCall(
+      PetscCalloc5(space->num_atoms, &a->y, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms, &a->species, space->num_sites, &a->V));
   *out = a;
   PetscFunctionReturn(0);
 }
@@ -69,7 +70,7 @@ static PetscErrorCode build_list(AmAtoms a)
                            .site_to_point = a->space->site_to_atom,
                            .start         = a->list.start,
                            .neighbor      = a->list.neighbor,
-                           .image         = (const signed char (*)[3])a->list.image,
+                           .image         = (const signed char(*)[3])a->list.image,
                            .period        = o.period,
                            .species       = a->species};
   PetscFunctionReturn(0);

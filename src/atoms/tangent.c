@@ -7,8 +7,8 @@ typedef struct {
   const PetscReal *share;
   Mat              K;
   /* nodes of the present neighbourhood */
-  PetscInt  num_nodes, *node, *slot_of; /* slot_of [local nodes]: position in node, or -1 */
-  PetscInt *row, *column;
+  PetscInt   num_nodes, *node, *slot_of; /* slot_of [local nodes]: position in node, or -1 */
+  PetscInt  *row, *column;
   PetscReal *block;
   PetscInt   room; /* of block, in nodes */
 } Sink;
@@ -68,7 +68,7 @@ static void condense(Sink *s, PetscInt n, const PetscInt point[], const PetscRea
       for (PetscInt q = 0; q < n; q++) {
         const AmAtom *b = &s->a->space->atom[point[q]];
         for (PetscInt m = 0; m < b->num_nodes; m++) {
-          const PetscReal w = wi * b->weight[m];
+          const PetscReal w  = wi * b->weight[m];
           PetscReal      *to = s->block + 3 * i * width + 3 * s->slot_of[b->node[m]];
           for (int r = 0; r < 3; r++)
             for (int c = 0; c < 3; c++) to[r * width + c] += w * H[(3 * p + r) * 3 * n + 3 * q + c];

@@ -71,7 +71,7 @@ PetscErrorCode AmCauchyBornLatticeConstant(AmPotential pot, const AmCrystalOptio
 PetscErrorCode AmCauchyBornCubicConstants(AmPotential pot, const AmCrystalOptions *options, PetscInt species, PetscReal elastic_GPa[3])
 {
   const AmMat3     one = AmMat3Identity();
-  AmCrystalOptions o = AmCrystalDefaults();
+  AmCrystalOptions o   = AmCrystalDefaults();
   AmCrystal        crystal;
   AmCauchyBorn     cb;
   AmTensor4        A;

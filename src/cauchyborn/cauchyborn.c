@@ -10,7 +10,7 @@
  * Source: Born and Huang (1954); E and Ming (2007). W is relative to the perfect crystal, for raw totals lose digits. */
 #include <atomesh/cauchyborn.h>
 
-#define BATCH       128 /* deformation gradients a call of the potential: scratch of a few hundred kB */
+#define BATCH 128       /* deformation gradients a call of the potential: scratch of a few hundred kB */
 #define MAX_STRETCH 0.4 /* least σ_min(F) served; the potential's range ends before */
 
 struct _p_AmCauchyBorn {
@@ -83,7 +83,8 @@ static PetscBool fill(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], Batch *b, A
     b->start[q + 1] = k;
     b->num_R[q]     = k - b->start[q];
   }
-  b->cluster = (AmCluster){.num_points = point, .num_sites = n, .site_to_point = b->site_to_point, .start = b->start, .neighbor = cb->neighbor, .species = cb->species};
+  b->cluster =
+      (AmCluster){.num_points = point, .num_sites = n, .site_to_point = b->site_to_point, .start = b->start, .neighbor = cb->neighbor, .species = cb->species};
   return PETSC_TRUE;
 }
 
@@ -150,7 +151,8 @@ PetscErrorCode AmCauchyBornEvaluate(AmCauchyBorn cb, PetscInt n, const AmMat3 F[
     PetscCall(evaluate_batch(cb, PetscMin(BATCH, n - q), F + q, W ? W + q : NULL, P ? P + q : NULL, A ? A + q : NULL, &found));
     if (found.kind) found.site += q;
   }
-  if (range) *range = found;
+  if (range)
+    *range = found;
   else
     AmCheckUser(!found.kind, "deformation gradient %d takes the crystal out of the range of %s", (int)found.site, AmPotentialName(cb->pot));
   PetscFunctionReturn(0);

@@ -12,9 +12,9 @@ struct _p_AmContinuum {
   const AmSpace *space;
   AmCauchyBorn   cb;
   AmMat3         F0;
-  PetscReal     *volume;     /* [num_cells] */
-  AmMat3        *F_x;        /* [num_cells] */
-  AmVec3 (*b)[3];            /* [num_cells][corner] */
+  PetscReal     *volume; /* [num_cells] */
+  AmMat3        *F_x;    /* [num_cells] */
+  AmVec3 (*b)[3];        /* [num_cells][corner] */
   /* work */
   PetscInt  *used; /* cells of non-zero weight */
   AmMat3    *F, *P;
@@ -32,7 +32,7 @@ static void shape_gradients(const AmSpace *s, PetscInt c, AmVec3 gradient[3], Pe
   *area = ((x[1].v[0] - x[0].v[0]) * (x[2].v[1] - x[0].v[1]) - (x[1].v[1] - x[0].v[1]) * (x[2].v[0] - x[0].v[0])) / 2;
   for (int i = 0; i < 3; i++) {
     const AmVec3 p = x[(i + 1) % 3], q = x[(i + 2) % 3];
-    gradient[i]    = AmVec3Make((p.v[1] - q.v[1]) / (2 * *area), (q.v[0] - p.v[0]) / (2 * *area), 0);
+    gradient[i] = AmVec3Make((p.v[1] - q.v[1]) / (2 * *area), (q.v[0] - p.v[0]) / (2 * *area), 0);
   }
 }
 

@@ -25,11 +25,15 @@ PetscReal AmSchemeBlend(AmScheme scheme, PetscReal d, PetscReal core, PetscReal 
 {
   const PetscReal s = blend > core ? PetscMin(1, PetscMax(0, (d - core) / (blend - core))) : (d > core ? 1 : 0);
   switch (scheme) {
-  case AM_SCHEME_ATM: return 0;
-  case AM_SCHEME_CB: return 1;
+  case AM_SCHEME_ATM:
+    return 0;
+  case AM_SCHEME_CB:
+    return 1;
   case AM_SCHEME_QCE:
-  case AM_SCHEME_QCF: return s >= 0.5 ? 1 : 0;
-  default: return s * s * s * (10 + s * (6 * s - 15));
+  case AM_SCHEME_QCF:
+    return s >= 0.5 ? 1 : 0;
+  default:
+    return s * s * s * (10 + s * (6 * s - 15));
   }
 }
 

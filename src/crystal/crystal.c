@@ -13,10 +13,7 @@
 static const AmMat3 primitive_fcc = {{{0, .5, .5}, {.5, 0, .5}, {.5, .5, 0}}};
 static const AmMat3 primitive_bcc = {{{-.5, .5, .5}, {.5, -.5, .5}, {.5, .5, -.5}}};
 
-AmCrystalOptions AmCrystalDefaults(void)
-{
-  return (AmCrystalOptions){.structure = AM_STRUCTURE_FCC, .axes = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
-}
+AmCrystalOptions AmCrystalDefaults(void) { return (AmCrystalOptions){.structure = AM_STRUCTURE_FCC, .axes = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}; }
 
 /* The rotation from crystal axes to the lab. */
 static PetscErrorCode orientation(const AmCrystalOptions *o, AmMat3 *Q)
@@ -32,12 +29,13 @@ static PetscErrorCode orientation(const AmCrystalOptions *o, AmMat3 *Q)
   }
   for (int i = 0; i < 3; i++) {
     const int j = (i + 1) % 3;
-    AmCheckUser(fabs(AmVec3Dot(d[i], d[j])) < 1e-6, "the crystal directions along %s [%g %g %g] and %s [%g %g %g] meet at %.4g degrees, must be orthogonal", name[i],
-                o->axes[i][0], o->axes[i][1], o->axes[i][2], name[j], o->axes[j][0], o->axes[j][1], o->axes[j][2],
+    AmCheckUser(fabs(AmVec3Dot(d[i], d[j])) < 1e-6, "the crystal directions along %s [%g %g %g] and %s [%g %g %g] meet at %.4g degrees, must be orthogonal",
+                name[i], o->axes[i][0], o->axes[i][1], o->axes[i][2], name[j], o->axes[j][0], o->axes[j][1], o->axes[j][2],
                 acos(AmVec3Dot(d[i], d[j])) * 180 / PETSC_PI);
   }
-  AmCheckUser(AmVec3Dot(AmVec3Cross(d[0], d[1]), d[2]) > 0, "the crystal directions along x, y, z are left-handed, must be right-handed: reverse z to [%g %g %g]",
-              -o->axes[2][0], -o->axes[2][1], -o->axes[2][2]);
+  AmCheckUser(AmVec3Dot(AmVec3Cross(d[0], d[1]), d[2]) > 0,
+              "the crystal directions along x, y, z are left-handed, must be right-handed: reverse z to [%g %g %g]", -o->axes[2][0], -o->axes[2][1],
+              -o->axes[2][2]);
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 3; j++) Q->m[i][j] = d[i].v[j];
   PetscFunctionReturn(0);
@@ -134,7 +132,7 @@ PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
   PetscCall(orientation(o, &c->conventional));
   c->primitive    = AmMat3Mul(c->conventional, primitive);
   c->conventional = AmMat3Mul(c->conventional, cubic);
-  c->volume    = fabs(AmMat3Det(c->primitive));
+  c->volume       = fabs(AmMat3Det(c->primitive));
   find_columns(c);
   PetscFunctionReturn(0);
 }

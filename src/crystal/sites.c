@@ -63,7 +63,7 @@ AmVec3 AmCrystalColumn(const AmCrystal *c, PetscInt n1, PetscInt n2)
 PetscErrorCode AmCrystalColumns(const AmCrystal *c, const PetscReal low[2], const PetscReal high[2], PetscInt *n, AmSiteColumn **columns)
 {
   const AmVec3    a = c->column[0], b = c->column[1];
-  const PetscReal det = a.v[0] * b.v[1] - a.v[1] * b.v[0];
+  const PetscReal det     = a.v[0] * b.v[1] - a.v[1] * b.v[0];
   PetscReal       from[2] = {PETSC_MAX_REAL, PETSC_MAX_REAL}, to[2] = {-PETSC_MAX_REAL, -PETSC_MAX_REAL};
   PetscInt        room;
 

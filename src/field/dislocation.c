@@ -41,7 +41,7 @@ static PetscReal angle(const AmDislocation *d, AmVec3 x)
 
 AmVec3 AmDislocationDisplacement(const AmDislocation *d, AmVec3 x)
 {
-  const Local     l = local_frame(d, x);
+  const Local     l  = local_frame(d, x);
   const PetscReal nu = d->poisson, theta = angle(d, x), c = l.edge / (2 * PETSC_PI);
   if (l.r2 == 0) return (AmVec3){{0, 0, 0}};
   const PetscReal u1 = c * (theta + l.X * l.Y / (2 * (1 - nu) * l.r2));
@@ -51,7 +51,7 @@ AmVec3 AmDislocationDisplacement(const AmDislocation *d, AmVec3 x)
 
 AmMat3 AmDislocationGradient(const AmDislocation *d, AmVec3 x)
 {
-  const Local     l = local_frame(d, x);
+  const Local     l  = local_frame(d, x);
   const PetscReal nu = d->poisson, c = l.edge / (2 * PETSC_PI), r4 = l.r2 * l.r2, X = l.X, Y = l.Y;
   AmMat3          g = {{{0}}}, Q = AmMat3Identity();
   if (l.r2 == 0) return g;

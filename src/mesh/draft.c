@@ -80,8 +80,8 @@ static PetscErrorCode walk(const AmDraft *d, PetscInt num_edges, const Edge edge
 
 PetscErrorCode AmDraftBoundary(const AmDraft *d, AmLoops *loops, PetscBool pinched[])
 {
-  Edge     *edges;
-  PetscInt  num = 0;
+  Edge    *edges;
+  PetscInt num = 0;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(3 * d->num_cells, &edges));
@@ -92,7 +92,8 @@ PetscErrorCode AmDraftBoundary(const AmDraft *d, AmLoops *loops, PetscBool pinch
     }
   qsort(edges, 3 * d->num_cells, sizeof(*edges), by_ends);
   for (PetscInt e = 0; e < 3 * d->num_cells; e++) {
-    if (e + 1 < 3 * d->num_cells && by_ends(&edges[e], &edges[e + 1]) == 0) e++;
+    if (e + 1 < 3 * d->num_cells && by_ends(&edges[e], &edges[e + 1]) == 0)
+      e++;
     else
       edges[num++] = edges[e];
   }

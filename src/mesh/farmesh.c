@@ -9,10 +9,10 @@
 #include "meshimpl.h"
 
 #define TRIANGLE 2
-#define LINE     1
-#define POINT    15
-#define SURFACE  1000000 /* tag; curves are numbered from 1 */
-#define FINER    2       /* facets of the outer boundary are shorter than its elements by this: a facet of length h cuts h²/8R off the circle */
+#define LINE 1
+#define POINT 15
+#define SURFACE 1000000 /* tag; curves are numbered from 1 */
+#define FINER 2         /* facets of the outer boundary are shorter than its elements by this: a facet of length h cuts h²/8R off the circle */
 
 static PetscErrorCode check_gmsh(int ierr, const char what[])
 {
@@ -25,11 +25,11 @@ static PetscErrorCode check_gmsh(int ierr, const char what[])
   PetscFunctionReturn(0);
 }
 
-#define GmshCall(what, ...) \
-  do { \
-    int ierr = 0; \
-    __VA_ARGS__; \
-    PetscCall(check_gmsh(ierr, what)); \
+#define GmshCall(what, ...)                                                                                                                                    \
+  do {                                                                                                                                                         \
+    int ierr = 0;                                                                                                                                              \
+    __VA_ARGS__;                                                                                                                                               \
+    PetscCall(check_gmsh(ierr, what));                                                                                                                         \
   } while (0)
 
 static PetscErrorCode gmsh_begin(void)
@@ -50,7 +50,8 @@ static PetscReal lattice_spacing(const AmMeshOptions *o) { return sqrt(o->crysta
 
 static PetscReal size_at(const AmMeshOptions *o, AmVec3 x)
 {
-  const PetscReal a = lattice_spacing(o), d0 = o->regions.blend, d = AmRegionsDistance(&o->regions, x), most = o->max_size > 0 ? o->max_size : o->domain_radius / 8;
+  const PetscReal a = lattice_spacing(o), d0 = o->regions.blend, d = AmRegionsDistance(&o->regions, x),
+                  most = o->max_size > 0 ? o->max_size : o->domain_radius / 8;
   return PetscMin(most, PetscMin(a * PetscMax(1, pow(d / d0, o->grading)), a + o->growth * PetscMax(0, d - d0)));
 }
 
@@ -145,7 +146,8 @@ static PetscErrorCode take_cells(AmDraft *d, const PetscInt tag_to_vertex[], siz
       v[i] = tag_to_vertex[t];
     }
     const AmVec3 p = AmVec3Sub(d->vertex[v[1]].x, d->vertex[v[0]].x), q = AmVec3Sub(d->vertex[v[2]].x, d->vertex[v[0]].x);
-    if (p.v[0] * q.v[1] - p.v[1] * q.v[0] > 0) PetscCall(AmDraftAddCell(d, v[0], v[1], v[2]));
+    if (p.v[0] * q.v[1] - p.v[1] * q.v[0] > 0)
+      PetscCall(AmDraftAddCell(d, v[0], v[1], v[2]));
     else
       PetscCall(AmDraftAddCell(d, v[0], v[2], v[1]));
   }

@@ -21,8 +21,8 @@ static PetscErrorCode metis_parts(DM dm, const PetscInt weight[], PetscMPIInt nu
     METIS_SetDefaultOptions(options);
     options[METIS_OPTION_SEED]   = 1;
     options[METIS_OPTION_CONTIG] = 0;
-    PetscCheck(METIS_PartGraphKway(&n, &constraints, xadj, adj, w, NULL, NULL, &parts, NULL, NULL, options, &cut, part) == METIS_OK, PETSC_COMM_SELF, PETSC_ERR_LIB,
-               "METIS cannot partition the mesh");
+    PetscCheck(METIS_PartGraphKway(&n, &constraints, xadj, adj, w, NULL, NULL, &parts, NULL, NULL, options, &cut, part) == METIS_OK, PETSC_COMM_SELF,
+               PETSC_ERR_LIB, "METIS cannot partition the mesh");
     PetscCall(PetscFree3(xadj, adj, w));
   }
   PetscCall(PetscFree(offset));

@@ -73,7 +73,7 @@ static PetscErrorCode add_sites(const AmMeshOptions *o, AmDraft *d)
 {
   const PetscReal R = o->domain_radius, low[2] = {-R, -R}, high[2] = {R, R};
   PetscInt        n;
-  AmSiteColumn       *columns;
+  AmSiteColumn   *columns;
 
   PetscFunctionBeginUser;
   PetscCall(AmCrystalColumns(o->crystal, low, high, &n, &columns));

@@ -6,7 +6,7 @@
 
 /* What a scheme is: numbers at the local sites, cells and nodes. */
 typedef struct {
-  PetscReal *site, *cell;                    /* [num_sites], [num_cells] */
+  PetscReal *site, *cell;                   /* [num_sites], [num_cells] */
   PetscReal *atoms_share, *continuum_share; /* [num_nodes]: D_a, D_c */
 } AmWeights;
 
@@ -26,9 +26,9 @@ struct _p_AmModel {
   PetscBool has_force;
   Vec       load; /* taken off the energy's gradient */
   /* work */
-  AmVec3   *node_u, *node_f, *node_c; /* [num_nodes] */
-  PetscInt  evaluations, pattern_age;
-  char      range_sentence[512];
+  AmVec3  *node_u, *node_f, *node_c; /* [num_nodes] */
+  PetscInt evaluations, pattern_age;
+  char     range_sentence[512];
 };
 
 /* All ranks agree on whether all are in range; the lowest rank that is not says why in range_sentence. Collective. */

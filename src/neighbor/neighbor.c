@@ -102,7 +102,7 @@ static PetscErrorCode sort_into_bins(Grid *g)
 static PetscErrorCode grid_create(const AmNeighborOptions *o, Grid *g)
 {
   PetscFunctionBeginUser;
-  *g      = (Grid){.low = AmVec3Make(PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL), .high = AmVec3Make(-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL)};
+  *g = (Grid){.low = AmVec3Make(PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL), .high = AmVec3Make(-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL)};
   for (PetscInt l = 0; l < o->num_sites; l++)
     for (int i = 0; i < 3; i++) {
       const PetscReal c = o->y[o->site_to_point[l]].v[i];

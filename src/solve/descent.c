@@ -6,9 +6,9 @@
  * the potential's range, and taken when it lowers the energy enough (Armijo, 1966). A force scheme descends on the energy of its companion. */
 #include "solveimpl.h"
 
-#define MEMORY   12
-#define CAP      0.25 /* Å: largest component of a step, a tenth of a bond */
-#define ARMIJO   1e-4
+#define MEMORY 12
+#define CAP 0.25 /* Å: largest component of a step, a tenth of a bond */
+#define ARMIJO 1e-4
 #define SHORTEST 1e-6
 
 typedef struct {
@@ -139,12 +139,13 @@ static PetscErrorCode steps(AmSolver *s, PetscReal until, PetscInt max_steps, Hi
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode create_elastic(AmSolver *s)
+PetscErrorCode AmSolverElastic(AmSolver *s)
 {
   Mat P;
   PC  pc;
 
   PetscFunctionBeginUser;
+  if (s->elastic) PetscFunctionReturn(0);
   PetscCall(AmModelElasticStiffness(s->model, &P));
   PetscCall(KSPCreate(AmModelSpace(s->model)->comm, &s->elastic));
   PetscCall(KSPSetOptionsPrefix(s->elastic, "descent_"));
@@ -158,13 +159,33 @@ static PetscErrorCode create_elastic(AmSolver *s)
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode solve_elastic(PC pc, Vec r, Vec z)
+{
+  KSP elastic;
+
+  PetscFunctionBeginUser;
+  PetscCall(PCShellGetContext(pc, &elastic));
+  PetscCall(KSPSolve(elastic, r, z));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmSolverPreconditionElastically(AmSolver *s, PC pc)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmSolverElastic(s));
+  PetscCall(PCSetType(pc, PCSHELL));
+  PetscCall(PCShellSetContext(pc, s->elastic));
+  PetscCall(PCShellSetApply(pc, solve_elastic));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps, Vec u, PetscBool *in_range)
 {
   History h;
   Step    t = {.u = u};
 
   PetscFunctionBeginUser;
-  if (!s->elastic) PetscCall(create_elastic(s));
+  PetscCall(AmSolverElastic(s));
   PetscCall(VecDuplicate(u, &t.g));
   PetscCall(VecDuplicate(u, &t.u_new));
   PetscCall(VecDuplicate(u, &t.g_new));

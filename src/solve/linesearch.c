@@ -6,10 +6,10 @@
  * way into a basin both happen. PETSc's own searches end at the first point out of range. */
 #include "solveimpl.h"
 
-#define CAP       0.5   /* Å */
-#define ENOUGH    1e-4  /* of the decrease that the linear model promises */
-#define SHORTEST  1e-3
-#define RESOLVED  1e-11 /* eV: below this promise an energy difference is rounding, and the residual alone decides */
+#define CAP 0.5     /* Å */
+#define ENOUGH 1e-4 /* of the decrease that the linear model promises */
+#define SHORTEST 1e-3
+#define RESOLVED 1e-11 /* eV: below this promise an energy difference is rounding, and the residual alone decides */
 
 typedef struct {
   PetscReal energy, slope, norm;

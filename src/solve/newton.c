@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Newton's method by SNES: exact assembled tangent, direct solve by MUMPS unless the user's options say otherwise. */
+ * Newton's method by SNES with the exact assembled tangent.
+ *
+ * Linear systems: MUMPS factorises the tangent; with many unknowns, where its fill costs more than everything else (an EAM row couples all columns within two
+ * cutoffs), a Krylov method takes over, preconditioned by the factorised elastic stiffness of linear elements, which is sparse. The user's options go first. */
 #include "solveimpl.h"
+
+#define LARGE 30000 /* unknowns: Lomer, R = 200 Å, every atom: 55836 unknowns, one factorisation costs ten times the whole iterative solve */
+
+PetscErrorCode AmSolverIsLarge(AmSolver *s, PetscBool *large)
+{
+  PetscInt num = 3 * AmModelSpace(s->model)->num_free;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &num, 1, MPIU_INT, MPI_SUM, AmModelSpace(s->model)->comm));
+  *large = num > LARGE ? PETSC_TRUE : PETSC_FALSE;
+  PetscFunctionReturn(0);
+}
 
 static PetscErrorCode residual(SNES snes, Vec u, Vec R, void *context)
 {
@@ -41,7 +56,8 @@ static PetscErrorCode is_converged(SNES snes, PetscInt it, PetscReal xnorm, Pets
   PetscCall(VecNorm(R, NORM_INFINITY, &largest));
   PetscCall(AmSolverInterrupted(s, &stop));
   *reason = SNES_CONVERGED_ITERATING;
-  if (PetscIsInfOrNanReal(largest)) *reason = SNES_DIVERGED_FNORM_NAN;
+  if (PetscIsInfOrNanReal(largest))
+    *reason = SNES_DIVERGED_FNORM_NAN;
   else if (largest <= s->options->tolerance)
     *reason = SNES_CONVERGED_FNORM_ABS;
   else if (stop)
@@ -66,22 +82,39 @@ static PetscErrorCode monitor(SNES snes, PetscInt it, PetscReal fnorm, void *con
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode choose_linear_solver(AmSolver *s, SNES snes)
+{
+  PetscBool large;
+  KSP       ksp;
+  PC        pc;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmSolverIsLarge(s, &large));
+  PetscCall(SNESGetKSP(snes, &ksp));
+  PetscCall(KSPGetPC(ksp, &pc));
+  if (large) {
+    PetscCall(AmSolverPreconditionElastically(s, pc));
+    PetscCall(KSPSetType(ksp, AmModelHasEnergy(s->model) ? KSPCG : KSPGMRES));
+    PetscCall(SNESKSPSetUseEW(snes, PETSC_TRUE));
+    PetscCall(SNESKSPSetParametersEW(snes, 2, 0.1, 0.1, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
+  } else {
+    PetscCall(KSPSetType(ksp, KSPPREONLY));
+    PetscCall(PCSetType(pc, PCLU));
+    PetscCall(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
+  }
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode configure(AmSolver *s, SNES snes)
 {
   SNESLineSearch search;
-  KSP            ksp;
-  PC             pc;
 
   PetscFunctionBeginUser;
   PetscCall(SNESSetType(snes, SNESNEWTONLS));
   PetscCall(SNESGetLineSearch(snes, &search));
   PetscCall(SNESLineSearchSetType(search, SNESLINESEARCHSHELL));
   PetscCall(SNESLineSearchShellSetUserFunc(search, AmLineSearchApply, s));
-  PetscCall(SNESGetKSP(snes, &ksp));
-  PetscCall(KSPSetType(ksp, KSPPREONLY));
-  PetscCall(KSPGetPC(ksp, &pc));
-  PetscCall(PCSetType(pc, PCLU));
-  PetscCall(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
+  PetscCall(choose_linear_solver(s, snes));
   PetscCall(SNESSetConvergenceTest(snes, is_converged, s, NULL));
   PetscCall(SNESMonitorSet(snes, monitor, s, NULL));
   PetscCall(SNESSetTolerances(snes, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, s->options->max_iterations, PETSC_DEFAULT));
@@ -113,6 +146,7 @@ PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason)
   PetscCall(SNESGetConvergedReason(snes, reason));
   PetscCall(SNESGetLinearSolveIterations(snes, &krylov));
   s->result->krylov_iterations += krylov;
+  s->result->hessian_products += krylov;
   PetscCall(SNESDestroy(&snes));
   PetscCall(VecDestroy(&R));
   PetscCall(PetscTime(&ended));

@@ -3,8 +3,8 @@
 #include "solveimpl.h"
 
 #define ATTEMPTS 5
-#define TIGHTER  0.1  /* the residual at which Newton takes over falls by this at each attempt */
-#define KICK     0.02 /* Å: random displacement that leaves a saddle */
+#define TIGHTER 0.1 /* the residual at which Newton takes over falls by this at each attempt */
+#define KICK 0.02   /* Å: random displacement that leaves a saddle */
 
 AmSolveOptions AmSolveDefaults(void)
 {

@@ -30,7 +30,14 @@ PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason);
 /* Line search of Newton's method for SNESLINESEARCHSHELL; context: the AmSolver. */
 PetscErrorCode AmLineSearchApply(SNESLineSearch search, void *context);
 
-/* Number of negative eigenvalues of the energy's tangent at u, by inertia; -1 when the factorisation cannot tell. */
+/* Whether linear systems are solved iteratively, preconditioned by the elastic stiffness, instead of by factorising the tangent. */
+PetscErrorCode AmSolverIsLarge(AmSolver *s, PetscBool *large);
+/* Makes the elastic preconditioner if it is not there. */
+PetscErrorCode AmSolverElastic(AmSolver *s);
+/* Makes pc a solve with the elastic stiffness. */
+PetscErrorCode AmSolverPreconditionElastically(AmSolver *s, PC pc);
+
+/* Number of negative eigenvalues of the energy's tangent at u, after a Newton solve (many unknowns: 1 stands for one or more); -1 when it cannot be told. */
 PetscErrorCode AmSolverInertia(AmSolver *s, Vec u, PetscInt *negative);
 
 #endif

@@ -1,32 +1,83 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * A stationary point may be a saddle. By Sylvester's law of inertia the symmetric factorisation K = L D Lᵀ has as many negative pivots as K has negative
- * eigenvalues. A force scheme is judged by the tangent of its energy companion at the same state. */
+ * A stationary point may be a saddle. Two ways to know:
+ *
+ * - inertia (Sylvester's law): the symmetric factorisation K = L D Lᵀ has as many negative pivots as K has negative eigenvalues;
+ * - for many unknowns, conjugate gradients on a random right-hand side, preconditioned by the elastic stiffness: they meet negative curvature, or Lanczos'
+ *   smallest Ritz value of the preconditioned tangent is negative, when a softest mode is unstable (Golub and Van Loan, section 10.2).
+ *
+ * A force scheme is judged by the tangent of its energy companion at the same state. */
 #include "solveimpl.h"
+
+static PetscErrorCode by_inertia(Mat K, PetscInt *negative)
+{
+  MatFactorInfo info;
+  Mat           A, factor;
+
+  PetscFunctionBeginUser;
+  PetscCall(MatConvert(K, MATAIJ, MAT_INITIAL_MATRIX, &A)); /* MUMPS takes no symmetric blocks */
+  PetscCall(MatSetOption(A, MAT_SYMMETRIC, PETSC_TRUE));
+  PetscCall(MatGetFactor(A, MATSOLVERMUMPS, MAT_FACTOR_CHOLESKY, &factor));
+  PetscCall(MatMumpsSetIcntl(factor, 13, 1)); /* inertia of the root front too */
+  PetscCall(MatFactorInfoInitialize(&info));
+  PetscCall(MatCholeskyFactorSymbolic(factor, A, NULL, &info));
+  PetscCall(MatCholeskyFactorNumeric(factor, A, &info));
+  PetscCall(MatGetInertia(factor, negative, NULL, NULL));
+  PetscCall(MatDestroy(&factor));
+  PetscCall(MatDestroy(&A));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode by_lanczos(AmSolver *s, Mat K, PetscInt *negative)
+{
+  KSPConvergedReason reason;
+  PetscReal         *real, *imaginary;
+  PetscInt           its, num;
+  KSP                ksp;
+  PC                 pc;
+  Vec                b, x;
+
+  PetscFunctionBeginUser;
+  PetscCall(KSPCreate(PetscObjectComm((PetscObject)K), &ksp));
+  PetscCall(KSPGetPC(ksp, &pc));
+  PetscCall(AmSolverPreconditionElastically(s, pc));
+  PetscCall(KSPSetOperators(ksp, K, K));
+  PetscCall(KSPSetType(ksp, KSPCG));
+  PetscCall(KSPSetComputeEigenvalues(ksp, PETSC_TRUE));
+  PetscCall(KSPSetTolerances(ksp, 1e-6, PETSC_DEFAULT, PETSC_DEFAULT, 300));
+  PetscCall(MatCreateVecs(K, &x, &b));
+  PetscCall(VecSetRandom(b, NULL));
+  PetscCall(KSPSolve(ksp, b, x));
+  PetscCall(KSPGetConvergedReason(ksp, &reason));
+  PetscCall(KSPGetIterationNumber(ksp, &its));
+  s->result->hessian_products += its;
+  PetscCall(PetscMalloc2(its + 1, &real, its + 1, &imaginary));
+  PetscCall(KSPComputeEigenvalues(ksp, its + 1, real, imaginary, &num));
+  *negative = reason == KSP_DIVERGED_INDEFINITE_MAT ? 1 : (num > 0 ? 0 : -1);
+  for (PetscInt i = 0; i < num; i++)
+    if (real[i] < 0) *negative = 1;
+  PetscCall(PetscFree2(real, imaginary));
+  PetscCall(KSPDestroy(&ksp));
+  PetscCall(VecDestroy(&b));
+  PetscCall(VecDestroy(&x));
+  PetscFunctionReturn(0);
+}
 
 PetscErrorCode AmSolverInertia(AmSolver *s, Vec u, PetscInt *negative)
 {
   const PetscBool own = AmModelHasEnergy(s->model);
-  PetscBool       in_range;
-  Mat             K, A, factor;
-  MatFactorInfo   info;
+  PetscBool       in_range, iterative;
+  Mat             K = s->K;
 
   PetscFunctionBeginUser;
   *negative = -1;
-  if (AmModelSpace(s->model)->num_free < 0) PetscFunctionReturn(0);
-  PetscCall(AmModelCreateTangent(s->model, AM_TANGENT_ENERGY, u, &K));
+  PetscCall(AmSolverIsLarge(s, &iterative));
+  if (!own) PetscCall(AmModelCreateTangent(s->model, AM_TANGENT_ENERGY, u, &K));
   PetscCall(AmModelTangent(s->model, AM_TANGENT_ENERGY, u, K, &in_range));
-  if (in_range) {
-    PetscCall(MatConvert(K, MATAIJ, MAT_INITIAL_MATRIX, &A));
-    PetscCall(MatSetOption(A, MAT_SYMMETRIC, PETSC_TRUE));
-    PetscCall(MatGetFactor(A, MATSOLVERMUMPS, MAT_FACTOR_CHOLESKY, &factor));
-    PetscCall(MatFactorInfoInitialize(&info));
-    PetscCall(MatCholeskyFactorSymbolic(factor, A, NULL, &info));
-    PetscCall(MatCholeskyFactorNumeric(factor, A, &info));
-    PetscCall(MatGetInertia(factor, negative, NULL, NULL));
-    PetscCall(MatDestroy(&factor));
-    PetscCall(MatDestroy(&A));
+  if (in_range && iterative) PetscCall(by_lanczos(s, K, negative));
+  if (in_range && !iterative) PetscCall(by_inertia(K, negative));
+  if (!own) {
+    PetscCall(MatDestroy(&K));
+    PetscCall(MatDestroy(&s->K)); /* the age of the pattern now is that of the energy's tangent */
   }
-  PetscCall(MatDestroy(&K));
-  if (!own && s->K) PetscCall(MatDestroy(&s->K)); /* the pattern's age now is that of the energy's tangent */
   PetscFunctionReturn(0);
 }

@@ -49,7 +49,7 @@ static PetscErrorCode coarse_cells(const AmSpace *s, PetscInt num_boxes, const A
   *n      = 0;
   *around = (AmBox){{PETSC_MAX_REAL, PETSC_MAX_REAL}, {-PETSC_MAX_REAL, -PETSC_MAX_REAL}};
   for (PetscInt c = 0; c < s->num_cells; c++) {
-    const AmBox b    = cell_box(s, c);
+    const AmBox b     = cell_box(s, c);
     PetscBool   asked = PETSC_FALSE;
     if (!holds_riders(s, c)) continue;
     for (PetscInt k = 0; k < num_boxes && !asked; k++) asked = overlap(&b, &boxes[k]);
@@ -89,7 +89,8 @@ static PetscErrorCode locator_create(const AmSpace *s, PetscInt n, const PetscIn
       bins_of(l, &b, from, to);
       for (PetscInt y = from[1]; y <= to[1]; y++)
         for (PetscInt x = from[0]; x <= to[0]; x++) {
-          if (pass) l->cell[next[y * l->size[0] + x]++] = cells[i];
+          if (pass)
+            l->cell[next[y * l->size[0] + x]++] = cells[i];
           else
             l->start[y * l->size[0] + x + 1]++;
         }
@@ -156,9 +157,9 @@ static PetscBool is_a_corner(const AmSpace *s, PetscInt c, const PetscReal w[3])
 
 PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_boxes, const AmBox boxes[], PetscInt *n, AmAtom **atoms)
 {
-  PetscInt  num_cells, num_columns, *cells;
-  Locator   l;
-  AmBox     box;
+  PetscInt      num_cells, num_columns, *cells;
+  Locator       l;
+  AmBox         box;
   AmSiteColumn *columns;
 
   PetscFunctionBeginUser;
@@ -167,7 +168,8 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_boxes, const AmBox b
   PetscCall(PetscMalloc1(s->num_cells, &cells));
   PetscCall(coarse_cells(s, num_boxes, boxes, &num_cells, cells, &box));
   if (num_cells > 0) {
-    const PetscReal shift = farthest_shift(s->options.field, &box), low[2] = {box.low[0] - shift, box.low[1] - shift}, high[2] = {box.high[0] + shift, box.high[1] + shift};
+    const PetscReal shift = farthest_shift(s->options.field, &box), low[2] = {box.low[0] - shift, box.low[1] - shift},
+                    high[2] = {box.high[0] + shift, box.high[1] + shift};
     PetscCall(locator_create(s, num_cells, cells, box, &l));
     PetscCall(AmCrystalColumns(s->options.crystal, low, high, &num_columns, &columns));
     PetscCall(PetscMalloc1(num_columns, atoms));
