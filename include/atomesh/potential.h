@@ -42,7 +42,7 @@ typedef struct {
 } AmPotentialOptions;
 AmPotentialOptions AmPotentialDefaults(void);
 
-/* Opens the potential that name stands for: a path to a setfl or eam/fs file (decided by content), or a KIM portable model.
+/* Opens the potential that name stands for: a path to a setfl, eam/fs or funcfl file (decided by content), or a KIM portable model.
  * In: species [num_species], chemical symbols that the caller numbers 0..num_species-1. Out: out, owned by the caller.
  * Raises AM_ERR_USER: unknown name (nearest installed names offered), species not in the potential (its species named), file truncated, not a number in a
  * table. */
@@ -64,7 +64,9 @@ AmHessianKind AmPotentialHessianKind(AmPotential pot);
 
 /* Site energies and gradient. In: y [num_points] Å; weight [num_sites], or NULL: all one.
  * Out: V [num_sites] eV, overwritten, unweighted; g [num_points] eV/Å, or NULL: Σ_l w_l ∂V_l/∂y_j is ADDED to g[j]. range: first thing that went out
- * of range (V and g are then undefined); with range NULL that raises AM_ERR_USER with a sentence. Sites of weight 0 are skipped, their V is 0. */
+ * of range (V and g are then undefined); with range NULL that raises AM_ERR_USER with a sentence. Sites of weight 0 are skipped, their V is 0.
+ * Tables: a pair closer than one spacing of the table, or a density beyond it, is out of range; behind its last knot a table of r goes on as a straight line.
+ */
 PetscErrorCode AmPotentialGradient(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[],
                                    AmRange *range);
 

@@ -133,6 +133,7 @@ PetscErrorCode AmPotentialSetEAM(AmPotential pot, const AmEAMTables *t, AmInterp
   PetscCall(createCubics(t, interpolation, eam));
   pot->cutoff       = t->cutoff;
   pot->min_distance = t->delta_r;
+  pot->tabulated    = PETSC_TRUE;
   PetscCall(AmPotentialSetNative(pot, &functions, eam));
   PetscFunctionReturn(0);
 }

@@ -291,6 +291,7 @@ PetscErrorCode AmPotentialSetKim(AmPotential pot, AmKimModel model)
   PetscCall(PetscMalloc1(pot->num_species, &kim->code));
   PetscCall(AmKimModelSpecies(model, pot, kim->code, &num_all));
   PetscCall(askModel(pot, kim));
+  if (kim->callbacks) PetscCall(AmKimTryCallbacks(pot));
   pot->hessian_kind = kim->callbacks ? AM_HESSIAN_CALLBACK : AM_HESSIAN_DIFFERENCES;
   PetscCall(AmPotentialDescribe(pot, "%s: evaluated by the KIM API, second derivatives by %s", pot->name,
                                 kim->callbacks ? "the model's own callbacks" : "central differences of the gradient"));

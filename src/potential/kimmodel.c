@@ -6,6 +6,8 @@
 #include <KIM_SimulatorHeaders.h>
 #include <KIM_Log.h>
 
+#define AM_EAM_DYNAMO "EAM_Dynamo_"
+
 static void silence(void)
 {
   static PetscBool done = PETSC_FALSE;
@@ -133,6 +135,9 @@ PetscErrorCode AmKimModelTables(AmKimModel model, AmPotential pot, PetscBool *fo
   PetscInt n, num_r, by_pair;
 
   PetscFunctionBeginUser;
+  /* Drivers with other splines (EAM_CubicNaturalSpline, EAM_QuinticClampedSpline ...) publish the same parameters: only the name tells them apart. */
+  PetscCall(PetscStrncmp(pot->name, AM_EAM_DYNAMO, strlen(AM_EAM_DYNAMO), found));
+  if (!*found) PetscFunctionReturn(0);
   PetscCall(findParameters(model, index, extent, found));
   if (!*found) PetscFunctionReturn(0);
   PetscCall(PetscMalloc1(pot->num_species, &code));

@@ -149,7 +149,8 @@ PetscErrorCode AmRangeDescribe(AmPotential pot, const AmCluster *cluster, const 
     snprintf(sentence, size, "everything is within the range of %s", pot->name);
     break;
   case AM_RANGE_PAIR_TOO_CLOSE:
-    snprintf(sentence, size, "%s and %s are %.4g Å apart, closer than the table of %s begins (%.4g Å)", a, b, range->value, pot->name, range->limit);
+    snprintf(sentence, size, "%s and %s are %.4g Å apart, closer than %s%s begins (%.4g Å)", a, b, range->value, pot->tabulated ? "the table of " : "",
+             pot->name, range->limit);
     break;
   case AM_RANGE_DENSITY:
     snprintf(sentence, size, "the electron density at %s is %.6g, beyond the table of %s, which ends at %.6g", a, range->value, pot->name, range->limit);

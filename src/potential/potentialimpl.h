@@ -33,6 +33,7 @@ struct _p_AmPotential {
   PetscReal     cutoff;       /* Å */
   PetscReal     min_distance; /* Å: a closer pair is out of range */
   AmHessianKind hessian_kind;
+  PetscBool     tabulated; /* min_distance is where a table begins */
 };
 
 static inline PetscReal AmEvaluationWeight(const AmEvaluation *e, PetscInt l) { return e->weight ? e->weight[l] : 1.0; }

@@ -159,8 +159,18 @@ static void sites_one_by_one_sum_to_all_at_once(void)
   }
 }
 
+static void tables_for_another_spline_are_left_to_kim(void)
+{
+  const char *const species[] = {"Al"};
+  AmPotential       pot;
+  AM_TRY(AmPotentialOpen("EAM_QuinticClampedSpline_ErcolessiAdams_1994_Al__MO_450093727396_002", 1, species, NULL, &pot));
+  CU_ASSERT(strstr(AmPotentialDescription(pot), "KIM API") != NULL);
+  AM_TRY(AmPotentialDestroy(&pot));
+}
+
 static const AmTest tests[] = {
     {"native tables give what KIM gives", native_tables_give_what_kim_gives},
+    {"tables for another spline are left to KIM", tables_for_another_spline_are_left_to_kim},
     {"second derivatives equal those of KIM's callbacks", second_derivatives_equal_those_of_kims_callbacks},
     {"sites one by one sum to all at once", sites_one_by_one_sum_to_all_at_once},
 };

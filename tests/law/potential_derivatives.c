@@ -44,6 +44,8 @@ static const Case cases[] = {
     {NULL, 1, {"X"}, 0, 5.3, AM_INTERPOLATION_HERMITE, PETSC_FALSE, AM_HESSIAN_EXACT, 1e-7},
     {NULL, 1, {"X"}, 0, 3.6, AM_INTERPOLATION_HERMITE, PETSC_FALSE, AM_HESSIAN_EXACT, 1e-7},
     {"SW_StillingerWeber_1985_Si__MO_405512056662_005", 1, {"Si"}, 1, 5.43, AM_INTERPOLATION_HERMITE, PETSC_FALSE, AM_HESSIAN_CALLBACK, 1e-7},
+    /* A driver whose own second derivatives are wrong: the potential must have seen that. */
+    {"SNAP_ChenDengTran_2017_Mo__MO_698578166685_000", 1, {"Mo"}, 0, 4.0, AM_INTERPOLATION_HERMITE, PETSC_FALSE, AM_HESSIAN_DIFFERENCES, 1e-7},
     {"Tersoff_LAMMPS_Tersoff_1989_SiC__MO_171585019474_003", 2, {"C", "Si"}, 1, 5.0, AM_INTERPOLATION_HERMITE, PETSC_FALSE, AM_HESSIAN_DIFFERENCES, 1e-7},
 };
 #define NUM_CASES (sizeof(cases) / sizeof(cases[0]))

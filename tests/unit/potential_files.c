@@ -221,7 +221,7 @@ static void unknown_name_is_answered_with_the_nearest(void)
 {
   AmPotential pot;
   EXPECT_SENTENCE(AmPotentialOpen("EAM_Dynamo_ErcolesiAdams_1994_Al__MO_123629422045_005", 1, al, NULL, &pot), "ErcolesiAdams", "neither a file nor", AL);
-  EXPECT_SENTENCE(AmPotentialOpen("Stillinger", 1, al, NULL, &pot), "Stillinger", "the nearest are", "SW_StillingerWeber_1985_Si__MO_405512056662_005");
+  EXPECT_SENTENCE(AmPotentialOpen("1988T2", 1, al, NULL, &pot), "1988T2", "the nearest are", "Tersoff_LAMMPS_Tersoff_1988T2_Si__MO_245095684871_003");
 }
 
 static void missing_species_of_a_model_is_answered_with_those_it_has(void)
