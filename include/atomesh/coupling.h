@@ -1,10 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * coupling: the name of a scheme. A scheme is nothing but weights of sites, of elements, and of rows of the residual. */
+ * coupling: the blend function, and what each scheme makes of it. A scheme is nothing but numbers. Not collective. */
 #ifndef ATOMESH_COUPLING_H
 #define ATOMESH_COUPLING_H
 
 #include <atomesh/base.h>
 
-typedef enum { AM_SCHEME_ATM, AM_SCHEME_CB, AM_SCHEME_QCE, AM_SCHEME_BQCE, AM_SCHEME_BGFC, AM_SCHEME_QCF, AM_SCHEME_BQCF } AmScheme;
+typedef enum { AM_SCHEME_ATM, AM_SCHEME_CB, AM_SCHEME_QCE, AM_SCHEME_BQCE, AM_SCHEME_BGFC, AM_SCHEME_QCF, AM_SCHEME_BQCF, AM_NUM_SCHEMES } AmScheme;
+
+/* "atm", "cb", ... in the order of the enum; NULL-terminated. */
+extern const char *const AmSchemeNames[];
+
+/* What is blended: energies by weights of sites and elements, or forces by shares of rows. */
+typedef enum { AM_BLEND_ENERGY, AM_BLEND_FORCE } AmBlendKind;
+AmBlendKind AmSchemeBlendKind(AmScheme scheme);
+/* The scheme carries the constant load R_bqce(0) - R_bqcf(0) that corrects its ghost forces. */
+PetscBool AmSchemeIsGhostForceCorrected(AmScheme scheme);
+
+/* The energy scheme whose descent leads a force scheme to its basin, and whose energy is reported for it: bgfc. For a scheme with an energy: itself. */
+AmScheme AmSchemeEnergyCompanion(AmScheme scheme);
+
+/* The cores and the two radii around each: β = 0 up to core, 1 from blend on. Nothing is owned. */
+typedef struct {
+  PetscInt num_cores;
+  const PetscReal (*position)[2]; /* [num_cores] lab x, y of the core lines, Å */
+  PetscReal core, blend;          /* Å */
+} AmRegions;
+
+/* Distance (Å) of x from the nearest core, in the plane. */
+PetscReal AmRegionsDistance(const AmRegions *regions, AmVec3 x);
+
+/* β of scheme at distance d (Å) from the nearest core: quintic from 0 at core to 1 at blend radius; sharp schemes round it; atm has 0, cb has 1 everywhere. */
+PetscReal AmSchemeBlend(AmScheme scheme, PetscReal d, PetscReal core, PetscReal blend);
+
+PetscReal AmSchemeSiteWeight(AmScheme scheme, PetscReal beta);         /* of a site energy */
+PetscReal AmSchemeElementWeight(AmScheme scheme, PetscReal mean_beta); /* of W, from the mean of β over the element's vertices */
+PetscReal AmSchemeAtomsShare(AmScheme scheme, PetscReal beta);         /* D_a: share of a node's row that is atomistic */
+PetscReal AmSchemeContinuumShare(AmScheme scheme, PetscReal beta);     /* D_c */
 
 #endif

@@ -6,20 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "compare.h"
 
 #define MATCH_TOLERANCE 1e-3 /* Å in crystal_pos */
-
-/* What is read of one file, by atom. */
-typedef struct {
-  AmXYZ        *xyz;
-  const AmVec3 *pos, *crystal, *mesh;
-  const double *fixed; /* 1: held, or NULL */
-} Atoms;
-
-typedef struct {
-  PetscInt  num_run, num_reference, num_matched, num_free;
-  PetscReal max, rms, h1; /* Å, Å, 1 */
-} Comparison;
 
 /* The columns are [n][3] reals, which is what AmVec3 [n] is. */
 static PetscErrorCode column(const char path[], const AmXYZ *xyz, const char name[], const AmVec3 **out)
@@ -32,11 +21,11 @@ static PetscErrorCode column(const char path[], const AmXYZ *xyz, const char nam
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode readatoms(const char name[], Atoms *atoms)
+PetscErrorCode AmComparedAtomsRead(const char name[], AmComparedAtoms *atoms)
 {
   struct stat        info;
   char               path[PETSC_MAX_PATH_LEN];
-  const AmXYZColumn *fixed;
+  const AmXYZColumn *is_free;
 
   PetscFunctionBeginUser;
   PetscCall(PetscSNPrintf(path, sizeof path, "%s%s", name, !stat(name, &info) && S_ISDIR(info.st_mode) ? "/atoms.xyz" : ""));
@@ -44,9 +33,11 @@ static PetscErrorCode readatoms(const char name[], Atoms *atoms)
   PetscCall(column(path, atoms->xyz, "pos", &atoms->pos));
   PetscCall(column(path, atoms->xyz, "crystal_pos", &atoms->crystal));
   PetscCall(column(path, atoms->xyz, "mesh_pos", &atoms->mesh));
-  fixed = AmXYZFind(atoms->xyz, "fixed", AM_COLUMN_INTEGER, 1);
-  if (!fixed) fixed = AmXYZFind(atoms->xyz, "fixed", AM_COLUMN_LOGICAL, 1);
-  atoms->fixed = fixed ? fixed->numbers : NULL;
+  is_free = AmXYZFind(atoms->xyz, "free", AM_COLUMN_LOGICAL, 1);
+  atoms->is_free = is_free ? is_free->numbers : NULL;
+  atoms->n       = atoms->xyz->n;
+  for (int k = 0; k < 3; k++)
+    if (atoms->xyz->pbc[k]) atoms->period[k] = atoms->xyz->cell[k];
   PetscFunctionReturn(0);
 }
 
@@ -63,9 +54,9 @@ static int byx(const void *a, const void *b)
 }
 
 /* The atom of the reference at crystal position x, or -1. */
-static PetscInt findatom(const Entry entries[], const Atoms *reference, AmVec3 x)
+static PetscInt findatom(const Entry entries[], const AmComparedAtoms *reference, AmVec3 x)
 {
-  PetscInt low = 0, high = reference->xyz->n;
+  PetscInt low = 0, high = reference->n;
 
   while (low < high) {
     const PetscInt middle = (low + high) / 2;
@@ -74,36 +65,36 @@ static PetscInt findatom(const Entry entries[], const Atoms *reference, AmVec3 x
     else
       high = middle;
   }
-  for (; low < reference->xyz->n && entries[low].x <= x.v[0] + MATCH_TOLERANCE; low++)
+  for (; low < reference->n && entries[low].x <= x.v[0] + MATCH_TOLERANCE; low++)
     if (AmVec3Norm(AmVec3Sub(reference->crystal[entries[low].atom], x)) <= MATCH_TOLERANCE) return entries[low].atom;
   return -1;
 }
 
 /* Out: match [run atoms]: atom of the reference, or -1; owned by the caller. */
-static PetscErrorCode match(const Atoms *run, const Atoms *reference, PetscInt **out)
+static PetscErrorCode match(const AmComparedAtoms *run, const AmComparedAtoms *reference, PetscInt **out)
 {
   Entry *entries;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(reference->xyz->n, &entries));
-  PetscCall(PetscMalloc1(run->xyz->n, out));
-  for (PetscInt i = 0; i < reference->xyz->n; i++) entries[i] = (Entry){reference->crystal[i].v[0], i};
-  qsort(entries, (size_t)reference->xyz->n, sizeof *entries, byx);
-  for (PetscInt i = 0; i < run->xyz->n; i++) (*out)[i] = findatom(entries, reference, run->crystal[i]);
+  PetscCall(PetscMalloc1(reference->n, &entries));
+  PetscCall(PetscMalloc1(run->n, out));
+  for (PetscInt i = 0; i < reference->n; i++) entries[i] = (Entry){reference->crystal[i].v[0], i};
+  qsort(entries, (size_t)reference->n, sizeof *entries, byx);
+  for (PetscInt i = 0; i < run->n; i++) (*out)[i] = findatom(entries, reference, run->crystal[i]);
   PetscCall(PetscFree(entries));
   PetscFunctionReturn(0);
 }
 
 /* Distances over the free matched atoms; held atoms are where the boundary condition put them. */
-static void distances(const Atoms *run, const Atoms *reference, const PetscInt match_of[], Comparison *out)
+static void distances(const AmComparedAtoms *run, const AmComparedAtoms *reference, const PetscInt match_of[], AmComparison *out)
 {
   PetscReal sum = 0;
 
-  for (PetscInt i = 0; i < run->xyz->n; i++) {
+  for (PetscInt i = 0; i < run->n; i++) {
     const PetscInt j = match_of[i];
     if (j < 0) continue;
     out->num_matched++;
-    if ((run->fixed && run->fixed[i] != 0) || (reference->fixed && reference->fixed[j] != 0)) continue;
+    if ((run->is_free && run->is_free[i] == 0) || (reference->is_free && reference->is_free[j] == 0)) continue;
     const AmVec3 d = AmVec3Sub(run->pos[i], reference->pos[j]);
     out->num_free++;
     out->max = PetscMax(out->max, AmVec3Norm(d));
@@ -112,14 +103,14 @@ static void distances(const Atoms *run, const Atoms *reference, const PetscInt m
   out->rms = out->num_free ? sqrt(sum / out->num_free) : 0;
 }
 
-static PetscErrorCode h1error(const Atoms *run, const Atoms *reference, const PetscInt match_of[], Comparison *out)
+static PetscErrorCode h1error(const AmComparedAtoms *run, const AmComparedAtoms *reference, const PetscInt match_of[], AmComparison *out)
 {
   AmMeasurePoints points = {0, NULL, {{{0}}, {{0}}, {{0}}}, 0};
   AmVec3         *mesh, *u_run, *u_ref, *crystal;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc4(out->num_matched, &mesh, out->num_matched, &u_run, out->num_matched, &u_ref, out->num_matched, &crystal));
-  for (PetscInt i = 0; i < run->xyz->n; i++) {
+  for (PetscInt i = 0; i < run->n; i++) {
     const PetscInt j = match_of[i];
     if (j < 0) continue;
     mesh[points.n]    = reference->mesh[j];
@@ -127,8 +118,7 @@ static PetscErrorCode h1error(const Atoms *run, const Atoms *reference, const Pe
     u_run[points.n]   = AmVec3Sub(run->pos[i], run->mesh[i]);
     u_ref[points.n++] = AmVec3Sub(reference->pos[j], reference->mesh[j]);
   }
-  for (int k = 0; k < 3; k++)
-    if (reference->xyz->pbc[k]) points.period[k] = reference->xyz->cell[k];
+  PetscCall(PetscArraycpy(points.period, reference->period, 3));
   points.x = crystal;
   PetscCall(AmMeasureNearest(&points, &points.nn_distance));
   points.x = mesh;
@@ -137,7 +127,7 @@ static PetscErrorCode h1error(const Atoms *run, const Atoms *reference, const Pe
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode print(const char run[], const char reference[], PetscBool json, const Comparison *c)
+static PetscErrorCode print(const char run[], const char reference[], PetscBool json, const AmComparison *c)
 {
   cJSON *object = cJSON_CreateObject();
   char  *text;
@@ -166,23 +156,30 @@ static PetscErrorCode print(const char run[], const char reference[], PetscBool 
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode compare(const char run[], const char reference[], PetscBool json)
+PetscErrorCode AmCompareAtoms(const AmComparedAtoms *run, const AmComparedAtoms *reference, AmComparison *c)
 {
-  Atoms      a, b;
-  Comparison c = {0};
-  PetscInt  *match_of;
+  PetscInt *match_of;
 
   PetscFunctionBeginUser;
-  PetscCall(readatoms(run, &a));
-  PetscCall(readatoms(reference, &b));
-  c.num_run       = a.xyz->n;
-  c.num_reference = b.xyz->n;
-  PetscCall(match(&a, &b, &match_of));
-  distances(&a, &b, match_of, &c);
-  AmCheckUser(c.num_matched, "%s and %s have no atom in common: no two crystal_pos agree to 0.001 Å", run, reference);
-  PetscCall(h1error(&a, &b, match_of, &c));
-  PetscCall(print(run, reference, json, &c));
+  *c = (AmComparison){.num_run = run->n, .num_reference = reference->n};
+  PetscCall(match(run, reference, &match_of));
+  distances(run, reference, match_of, c);
+  if (c->num_matched) PetscCall(h1error(run, reference, match_of, c));
   PetscCall(PetscFree(match_of));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode compare(const char run[], const char reference[], PetscBool json)
+{
+  AmComparedAtoms a = {0}, b = {0};
+  AmComparison    c;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmComparedAtomsRead(run, &a));
+  PetscCall(AmComparedAtomsRead(reference, &b));
+  PetscCall(AmCompareAtoms(&a, &b, &c));
+  AmCheckUser(c.num_matched, "%s and %s have no atom in common: no two crystal_pos agree to 0.001 Å", run, reference);
+  PetscCall(print(run, reference, json, &c));
   PetscCall(AmXYZDestroy(&a.xyz));
   PetscCall(AmXYZDestroy(&b.xyz));
   PetscFunctionReturn(0);

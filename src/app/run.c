@@ -1,15 +1,152 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The command run: from a case to a solved state and its files. */
-#include <atomesh/app.h>
+#include <petsctime.h>
+#include "results.h"
+#include <atomesh/output.h>
+
+static PetscErrorCode progress(void *context, const AmSolveRecord *h)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  %-7s %3d", h->phase == AM_PHASE_NEWTON ? "Newton" : "descent", (int)h->step));
+  if (PetscIsNanReal(h->energy)) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "   energy            -   "));
+  else
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "   energy %14.8f eV", (double)h->energy));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "   residual %9.2e eV/Å   %7.2f s\n", (double)h->residual_max, (double)h->seconds));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode introduce(const AmProblem *p)
+{
+  const AmCase *c = p->c;
+  PetscMPIInt   size;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(PETSC_COMM_WORLD, &size));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s: scheme %s, %d rank%s\n", AmCasePath(c), AmCaseSchemeName(c->scheme), size, size == 1 ? "" : "s"));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  potential  %s\n             %s\n", AmPotentialName(p->potential), AmPotentialDescription(p->potential)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  crystal    lattice constant %.9f Å, %.9f eV per atom\n", (double)p->crystal_options.lattice_constant,
+                        (double)AmCauchyBornSiteEnergy(p->cauchyborn)));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode describe_mesh(const AmProblem *p, PetscReal seconds)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  mesh       %d nodes (%d loose), %d elements   %.2f s\n", (int)(p->mesh.num_vertices + p->mesh.num_loose), (int)p->mesh.num_loose,
+                        (int)p->mesh.num_cells, (double)seconds));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode solve(const AmProblem *p, Vec u, AmSolveResult *result)
+{
+  const AmCase  *c = p->c;
+  AmSolveOptions o = AmSolveDefaults();
+  char           where[1024];
+
+  PetscFunctionBeginUser;
+  o.tolerance      = c->solver.tolerance;
+  o.max_iterations = c->solver.max_iterations;
+  o.renew_load     = c->solver.renew_load;
+  o.load_steps     = c->load.steps;
+  o.deformation    = c->load.deformation_gradient;
+  o.progress       = progress;
+  PetscCall(AmSolve(p->model, &o, u, result));
+  AmCheckUser(result->status != AM_SOLVE_OUT_OF_RANGE, "%s: the starting configuration is out of the potential's range: %s",
+              AmCaseWhere(c, "material.potential", sizeof(where), where), AmModelRangeSentence(p->model));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode write_case(const AmCase *c)
+{
+  char   path[2 * PETSC_MAX_PATH_LEN];
+  AmText text;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(path, sizeof(path), "%s/case.yaml", c->output.directory));
+  PetscCall(AmTextOpen(PETSC_COMM_WORLD, path, &text));
+  PetscCall(AmTextPrintRoot(text, "%s", AmCaseText(c)));
+  PetscCall(AmTextClose(&text, NULL));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode write_files(AmRunResults *r)
+{
+  const AmCaseOutput *o = &r->problem->c->output;
+
+  PetscFunctionBeginUser;
+  PetscCall(write_case(r->problem->c));
+  PetscCall(AmResultsWriteHistory(r));
+  if (o->vtu) PetscCall(AmResultsWriteMesh(r));
+  if (o->xyz) PetscCall(AmResultsWriteAtoms(r));
+  if (o->picture) PetscCall(AmResultsWritePicture(r));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode say_result(const AmRunResults *r)
+{
+  const AmSolveResult *s   = r->solve;
+  const char          *dir = r->problem->c->output.directory;
+  const AmCaseOutput  *o   = &r->problem->c->output;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s after %d descent and %d Newton steps: largest free residual %.2e eV/Å%s\n", AmSolveStatusWord(s->status), (int)s->descent_steps,
+                        (int)s->newton_iterations, (double)s->residual_max,
+                        s->negative_eigenvalues == 0 ? ", stable" : (s->negative_eigenvalues > 0 ? ", unstable" : "")));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", (double)r->energy, AmModelHasEnergy(r->problem->model) ? "" : " (blended energy of bgfc)"));
+  if (!PetscIsNanReal(r->error_h1))
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  against reference  %.3f %% relative H1 error, %.2e Å at most\n", 100 * (double)r->error_h1, (double)r->error_max));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  seconds            %.2f setup, %.2f solve, %.2f output, %.2f in all\n", (double)r->seconds.setup, (double)r->seconds.solve,
+                        (double)r->seconds.output, (double)r->seconds.total));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written            %s/{result.json,history.csv,case.yaml%s%s%s}\n", dir, o->vtu ? ",mesh.vtu" : "", o->xyz ? ",atoms.xyz" : "",
+                        o->picture ? ",core.png" : ""));
+  PetscFunctionReturn(0);
+}
+
+/* Measures, writes and tells. In: began, built, solved: times. */
+static PetscErrorCode finish(AmProblem *p, Vec u, const AmSolveResult *result, const PetscLogDouble times[3])
+{
+  AmModelState   state;
+  AmRunResults   r = {.problem = p, .solve = result, .state = &state};
+  PetscBool      in_range;
+  PetscLogDouble now;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmModelStateCreate(p->model, u, &state));
+  PetscCall(AmModelEnergy(p->model, u, &r.energy, NULL, &in_range));
+  if (!in_range) r.energy = NAN;
+  PetscCall(AmResultsCompare(&r));
+  PetscCall(write_files(&r));
+  PetscCall(PetscTime(&now));
+  r.seconds = (AmRunSeconds){times[1] - times[0], times[2] - times[1], now - times[2], now - times[0]};
+  PetscCall(AmResultsWriteSummary(&r));
+  PetscCall(say_result(&r));
+  PetscCall(AmModelStateDestroy(&state));
+  PetscFunctionReturn(0);
+}
 
 PetscErrorCode AmAppRun(const AmCase *c, AmRunStatus *status)
 {
-  AmPotential pot;
+  AmProblem      p;
+  AmSolveResult  result;
+  PetscLogDouble times[3];
+  Vec            u;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCaseOpenPotential(c, &pot));
+  PetscCall(PetscTime(&times[0]));
   PetscCall(AmCaseCheckOutput(c));
-  PetscCall(AmPotentialDestroy(&pot));
-  *status = AM_RUN_NOT_CONVERGED;
+  PetscCall(AmProblemCreate(c, &p));
+  PetscCall(introduce(&p));
+  PetscCall(AmProblemBuild(&p, NULL));
+  PetscCall(PetscTime(&times[1]));
+  PetscCall(describe_mesh(&p, times[1] - times[0]));
+  PetscCall(AmSpaceCreateVec(&p.space, &u));
+  PetscCall(solve(&p, u, &result));
+  PetscCall(PetscTime(&times[2]));
+  PetscCall(AmOutputDirectory(PETSC_COMM_WORLD, c->output.directory));
+  PetscCall(finish(&p, u, &result, times));
+  *status = result.status == AM_SOLVE_CONVERGED ? AM_RUN_CONVERGED : (result.status == AM_SOLVE_INTERRUPTED ? AM_RUN_INTERRUPTED : AM_RUN_NOT_CONVERGED);
+  PetscCall(AmSolveResultDestroy(&result));
+  PetscCall(VecDestroy(&u));
+  PetscCall(AmProblemDestroy(&p));
   PetscFunctionReturn(0);
 }

@@ -83,7 +83,7 @@ static PetscErrorCode create(const char name[], const Analytic *p, PetscReal cut
   Analytic         *data;
 
   PetscFunctionBeginUser;
-  AmCheckUser(p->r_switch > 0.0 && p->r_switch < cutoff, "%s: the switch begins at %g Å and ends at the cutoff %g Å, must be 0 < begin < end", name,
+  AmCheckUser(p->r_switch > 0.0 && p->r_switch < cutoff, "%s: the switch begins at %.6g Å and ends at the cutoff %.6g Å, must be 0 < begin < end", name,
               p->r_switch, cutoff);
   PetscCall(AmPotentialCreate(name, 1, species, &pot));
   PetscCall(PetscNew(&data));
@@ -101,11 +101,11 @@ PetscErrorCode AmPotentialCreateLJ(PetscReal epsilon, PetscReal sigma, PetscReal
   const Analytic                 p         = {epsilon, sigma, 0.0, r_switch, 0.0};
 
   PetscFunctionBeginUser;
-  AmCheckUser(epsilon > 0.0 && sigma > 0.0, "Lennard-Jones: epsilon is %g eV and sigma %g Å, both must be > 0", epsilon, sigma);
+  AmCheckUser(epsilon > 0.0 && sigma > 0.0, "Lennard-Jones: epsilon is %.6g eV and sigma %.6g Å, both must be > 0", epsilon, sigma);
   PetscCall(create("Lennard-Jones", &p, cutoff, &functions, out));
   (*out)->min_distance = AM_LJ_CLOSEST * sigma;
-  PetscCall(AmPotentialDescribe(*out, "Lennard-Jones, epsilon %g eV, sigma %g Å, switched off from %g to %g Å, exact second derivatives", epsilon, sigma,
-                                r_switch, cutoff));
+  PetscCall(AmPotentialDescribe(*out, "Lennard-Jones, epsilon %.6g eV, sigma %.6g Å, switched off from %.6g to %.6g Å, exact second derivatives", epsilon,
+                                sigma, r_switch, cutoff));
   PetscFunctionReturn(0);
 }
 
@@ -115,10 +115,10 @@ PetscErrorCode AmPotentialCreateMorse(PetscReal depth, PetscReal alpha, PetscRea
   const Analytic                 p         = {depth, alpha, r0, r_switch, 0.0};
 
   PetscFunctionBeginUser;
-  AmCheckUser(depth > 0.0 && alpha > 0.0 && r0 > 0.0, "Morse: depth is %g eV, alpha %g 1/Å and r0 %g Å, all must be > 0", depth, alpha, r0);
+  AmCheckUser(depth > 0.0 && alpha > 0.0 && r0 > 0.0, "Morse: depth is %.6g eV, alpha %.6g 1/Å and r0 %.6g Å, all must be > 0", depth, alpha, r0);
   PetscCall(create("Morse", &p, cutoff, &functions, out));
   (*out)->min_distance = AM_MORSE_CLOSEST * r0;
-  PetscCall(AmPotentialDescribe(*out, "Morse, depth %g eV, alpha %g 1/Å, r0 %g Å, switched off from %g to %g Å, exact second derivatives", depth, alpha, r0,
-                                r_switch, cutoff));
+  PetscCall(AmPotentialDescribe(*out, "Morse, depth %.6g eV, alpha %.6g 1/Å, r0 %.6g Å, switched off from %.6g to %.6g Å, exact second derivatives", depth,
+                                alpha, r0, r_switch, cutoff));
   PetscFunctionReturn(0);
 }

@@ -34,7 +34,10 @@ static PetscErrorCode readText(const char file[], char **text)
 
   PetscFunctionBeginUser;
   AmCheckUser(f, "%s: the potential file cannot be read: %s", file, strerror(errno));
-  if (fseek(f, 0, SEEK_END) || (size = ftell(f)) < 0 || size == LONG_MAX) size = 0;
+  if (fseek(f, 0, SEEK_END) || (size = ftell(f)) < 0 || size == LONG_MAX) { /* so Linux answers for a directory */
+    fclose(f);
+    AmCheckUser(PETSC_FALSE, "%s: the potential file cannot be read: it is a directory, or no plain file", file);
+  }
   rewind(f);
   PetscCall(PetscMalloc1(size + 1, text));
   got          = fread(*text, 1, size, f);
@@ -113,7 +116,7 @@ static PetscErrorCode readGrid(Reader *r, const char line[], PetscInt at_line)
   AmCheckUser(num_rho >= 5 && num_rho <= AM_MAX_KNOTS && num_r >= 5 && num_r <= AM_MAX_KNOTS,
               "%s:%" PetscInt_FMT ": the tables have %d and %d points, must be 5 to %d", r->file, at_line, num_rho, num_r, AM_MAX_KNOTS);
   AmCheckUser(drho > 0.0 && dr > 0.0 && cutoff > 0.0 && PetscIsNormalReal(drho * dr * cutoff),
-              "%s:%" PetscInt_FMT ": spacings are %g and %g Å and the cutoff %g Å, all must be > 0", r->file, at_line, drho, dr, cutoff);
+              "%s:%" PetscInt_FMT ": spacings are %.6g and %.6g Å and the cutoff %.6g Å, all must be > 0", r->file, at_line, drho, dr, cutoff);
   PetscCall(AmEAMTablesCreate(r->num_species, num_rho, num_r, &r->tables));
   r->tables.delta_rho = drho;
   r->tables.delta_r   = dr;

@@ -83,8 +83,11 @@ PetscErrorCode AmKimFill(AmPotential pot, const AmEvaluation *e, int num_groups,
     kim->first[g] = kim->num_particles;
     setParticle(kim, c, g, g, self, e->y[self]);
     for (PetscInt k = c->start[l]; k < c->start[l + 1]; k++) {
+      PetscReal r2;
       setParticle(kim, c, kim->num_particles, g, c->neighbor[k], AmClusterNeighborPosition(c, e->y, k));
-      if (!(distance2(kim, g, kim->num_particles) > reach * reach)) kim->num_particles++; /* not a number: kept, and seen in the energy */
+      r2 = distance2(kim, g, kim->num_particles);
+      if (r2 <= reach * reach) kim->num_particles++;
+      if (PetscIsNanReal(r2)) AmRangeSet(e->range, AM_RANGE_MODEL, l, c->neighbor[k], r2, 0.0); /* models tend to leave out such a pair */
     }
   }
   kim->first[num_groups] = kim->num_particles;
@@ -126,7 +129,8 @@ static int setPointers(AmKim *kim, int wanted)
          KIM_ComputeArguments_SetArgumentPointerDouble(a, KIM_COMPUTE_ARGUMENT_NAME_coordinates, kim->x) ||
          KIM_ComputeArguments_SetArgumentPointerDouble(a, KIM_COMPUTE_ARGUMENT_NAME_partialEnergy, &kim->total) ||
          KIM_ComputeArguments_SetArgumentPointerDouble(a, KIM_COMPUTE_ARGUMENT_NAME_partialForces, force ? kim->force : NULL) ||
-         (kim->site_energies && KIM_ComputeArguments_SetArgumentPointerDouble(a, KIM_COMPUTE_ARGUMENT_NAME_partialParticleEnergy, site ? kim->energy : NULL)) ||
+         (kim->has_particle_energies &&
+          KIM_ComputeArguments_SetArgumentPointerDouble(a, KIM_COMPUTE_ARGUMENT_NAME_partialParticleEnergy, site ? kim->energy : NULL)) ||
          KIM_ComputeArguments_SetCallbackPointer(a, KIM_COMPUTE_CALLBACK_NAME_GetNeighborList, KIM_LANGUAGE_NAME_c, (KIM_Function *)neighbors, kim);
 }
 
@@ -149,7 +153,7 @@ PetscErrorCode AmKimCompute(AmPotential pot, const AmEvaluation *e, int wanted)
   int    failed;
 
   PetscFunctionBeginUser;
-  if (kim->num_groups == 0) PetscFunctionReturn(0);
+  if (kim->num_groups == 0 || e->range->kind) PetscFunctionReturn(0);
   PetscCheck(!setPointers(kim, wanted), PETSC_COMM_SELF, PETSC_ERR_LIB, "%s: KIM refuses the arguments", pot->name);
   failed = KIM_Model_Compute(kim->model, kim->arguments);
   if (failed && kim->num_groups > 1) { /* whose fault it is, each site alone tells */
@@ -239,7 +243,7 @@ static PetscErrorCode askArguments(AmPotential pot, AmKim *kim)
     supported = KIM_SupportStatus_NotEqual(status, KIM_SUPPORT_STATUS_notSupported) ? PETSC_TRUE : PETSC_FALSE;
     required  = KIM_SupportStatus_Equal(status, KIM_SUPPORT_STATUS_required) ? PETSC_TRUE : PETSC_FALSE;
     if (KIM_ComputeArgumentName_Equal(name, KIM_COMPUTE_ARGUMENT_NAME_partialParticleEnergy))
-      kim->site_energies = supported;
+      kim->has_particle_energies = kim->site_energies = supported;
     else if (KIM_ComputeArgumentName_Equal(name, KIM_COMPUTE_ARGUMENT_NAME_partialForces)) {
       AmCheckUser(supported, "%s: this KIM model gives no forces, so it cannot be used", pot->name);
       kim->forces_required = required;

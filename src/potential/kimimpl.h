@@ -13,11 +13,12 @@
 typedef struct {
   KIM_Model            *model;
   KIM_ComputeArguments *arguments;
-  int                  *code;          /* [species] the model's number of it */
-  PetscReal             list_cutoff;   /* Å: longest neighbour list of the model */
-  PetscBool             padding_lists; /* the model asks for neighbours of padding particles */
-  PetscBool             site_energies; /* the model tells the energy of each particle */
-  PetscBool             callbacks;     /* the model tells derivatives with respect to distances */
+  int                  *code;                  /* [species] the model's number of it */
+  PetscReal             list_cutoff;           /* Å: longest neighbour list of the model */
+  PetscBool             padding_lists;         /* the model asks for neighbours of padding particles */
+  PetscBool             has_particle_energies; /* the model has this argument */
+  PetscBool             site_energies;         /* and what it tells of one particle is that site's energy */
+  PetscBool             callbacks;             /* the model tells derivatives with respect to distances */
   PetscBool             forces_required;
 
   int        num_groups, num_particles, capacity, list_capacity;

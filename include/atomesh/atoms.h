@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * atoms: weighted sum of site energies, its gradient and Hessian, in terms of nodes. Local to a rank but for the matrix. Å, eV. */
+#ifndef ATOMESH_ATOMS_H
+#define ATOMESH_ATOMS_H
+
+#include <atomesh/potential.h>
+#include <atomesh/space.h>
+
+typedef struct _p_AmAtoms *AmAtoms;
+
+/* In: space and pot, referenced; site_energy: V of the perfect crystal (eV), which is taken off every site. */
+PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, PetscReal site_energy, AmAtoms *atoms);
+PetscErrorCode AmAtomsDestroy(AmAtoms *atoms);
+
+/* Homogeneous load: current positions are y = F0 x + u, current period F0 e_z. Default: identity. */
+PetscErrorCode AmAtomsSetDeformation(AmAtoms atoms, AmMat3 F0);
+
+/* E = Σ_l w_l (V_l - V_0). In: weight [num_sites], node_u [num_nodes]. Out: energy, or NULL; V [num_sites] relative to V_0, or NULL;
+ * node_f [num_nodes] eV/Å: the gradient Nᵀ g, ADDED; or NULL. range as in AmPotentialGradient(), never NULL. */
+typedef struct {
+  PetscReal  energy;
+  PetscReal *V;
+  AmVec3    *node_f;
+} AmAtomsResult;
+PetscErrorCode AmAtomsEvaluate(AmAtoms atoms, const PetscReal weight[], const AmVec3 node_u[], AmAtomsResult *result, AmRange *range);
+
+/* K += D_a Nᵀ H N. In: share [num_nodes]: D_a, rows of share 0 are left out. Inserts; the caller assembles. */
+PetscErrorCode AmAtomsTangent(AmAtoms atoms, const PetscReal weight[], const AmVec3 node_u[], const PetscReal share[], Mat K, AmRange *range);
+
+/* Adds the block pattern of the tangent to a preallocator matrix. The pattern holds until AmAtomsListAge() changes. */
+PetscErrorCode AmAtomsPattern(AmAtoms atoms, const PetscReal weight[], const PetscReal share[], Mat preallocator);
+/* Brings the neighbour list up to date with node_u; returns how often it was built so far. */
+PetscErrorCode AmAtomsUpdateList(AmAtoms atoms, const AmVec3 node_u[], PetscInt *age);
+
+/* Says what range means, for people. */
+PetscErrorCode AmAtomsDescribeRange(AmAtoms atoms, const AmRange *range, size_t size, char sentence[]);
+
+/* Current position of every local atom, as of the last evaluation; [num_atoms], owned by atoms. */
+const AmVec3 *AmAtomsPositions(AmAtoms atoms);
+
+#endif

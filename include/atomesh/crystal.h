@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * crystal: a Bravais lattice turned to the lab frame, and the list of its sites or columns in a region. Lengths in Å. Nothing here is collective. */
+#ifndef ATOMESH_CRYSTAL_H
+#define ATOMESH_CRYSTAL_H
+
+#include <atomesh/base.h>
+
+typedef enum { AM_STRUCTURE_FCC, AM_STRUCTURE_BCC, AM_STRUCTURE_CUSTOM } AmStructure;
+
+typedef struct {
+  AmStructure structure;
+  PetscReal   lattice_constant; /* Å; custom: only the unit of crystal vectors */
+  AmVec3      cell[3];          /* Å, custom only: the primitive vectors, in crystal axes */
+  PetscReal   axes[3][3];       /* crystal directions [uvw] along lab x, y, z, in the cube axes */
+  AmVec3      origin;           /* lab, where a lattice point lies */
+} AmCrystalOptions;
+
+AmCrystalOptions AmCrystalDefaults(void); /* fcc, cube axes along x, y, z, origin at 0, lattice constant 0: to be set */
+
+/* A lattice by value; columns of a matrix are vectors, all in the lab frame.
+ * With z a lattice direction, sites form columns along z, and column (n1, n2) stands at origin + n1 column[0] + n2 column[1] modulo the z period. */
+typedef struct {
+  AmMat3    conventional; /* cube axes, a lattice constant long */
+  AmMat3    primitive;    /* primitive cell */
+  AmVec3    origin;
+  PetscReal volume;       /* Å³ per atom, Ω */
+  PetscReal period;       /* Å: shortest lattice period along z; 0 when z is no lattice direction of small indices */
+  AmVec3    column[2];    /* with period > 0: reduced basis of the columns, in-plane parts at 90° to 120° and right-handed */
+} AmCrystal;
+
+/* Raises AM_ERR_USER when axes are zero, not orthogonal (both are named), or left-handed, or when the cell is flat. */
+PetscErrorCode AmCrystalCreate(const AmCrystalOptions *options, AmCrystal *crystal);
+
+/* Lab vector, in Å, of the crystal vector uvw in lattice constants along the cube axes. */
+AmVec3 AmCrystalVector(const AmCrystal *crystal, const PetscReal uvw[3]);
+
+/* Nearest-neighbour distance, Å. */
+PetscReal AmCrystalNearestDistance(const AmCrystal *crystal);
+
+/* Lattice vectors R with 0 < |R| <= radius, sorted by length. Out: R [n], owned by the caller (PetscFree). */
+PetscErrorCode AmCrystalVectors(const AmCrystal *crystal, PetscReal radius, PetscInt *n, AmVec3 **R);
+
+/* One column of sites along z: its lattice indices, and the position of its site with 0 <= z < period. */
+typedef struct {
+  PetscInt index[2];
+  AmVec3   X;
+} AmSiteColumn;
+
+/* Position of column (n1, n2), z in [0, period). */
+AmVec3 AmCrystalColumn(const AmCrystal *crystal, PetscInt n1, PetscInt n2);
+
+/* Columns with low[i] <= X_i <= high[i], i = 0, 1. Out: columns [n], owned by the caller (PetscFree), in lexical order of their indices. */
+PetscErrorCode AmCrystalColumns(const AmCrystal *crystal, const PetscReal low[2], const PetscReal high[2], PetscInt *n, AmSiteColumn **columns);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * mesh: traces lattice cells in the refined zone, lets Gmsh grade the far mesh, partitions with METIS, returns a distributed DMPlex. 2.5D: a vertex stands
+ * for a column of atoms along z. Lengths in Å, mesh configuration. */
+#ifndef ATOMESH_MESH_H
+#define ATOMESH_MESH_H
+
+#include <petscdmplex.h>
+#include <atomesh/coupling.h>
+#include <atomesh/crystal.h>
+#include <atomesh/field.h>
+
+/* What a vertex or a loose atom is; plain data, for it travels between ranks as bytes. */
+typedef struct {
+  AmVec3   X;          /* crystal position; of a vertex that is no site: x - U(x) */
+  AmVec3   x;          /* mesh configuration */
+  PetscInt lattice[2]; /* column indices of a site */
+  PetscInt is_site;    /* 1: stands for the atoms of a column; 0: a node of the far mesh */
+  PetscInt held;       /* 1: its displacement is given, not sought */
+} AmVertex;
+
+typedef struct {
+  const AmCrystal *crystal;
+  AmField          field;
+  AmRegions        regions;
+  PetscReal        zone_radius;   /* sites nearer than this to a core become vertices; >= domain_radius: the whole body is traced */
+  PetscReal        domain_radius; /* disc |X| < domain_radius, centred on the lab origin, crystal configuration */
+  PetscReal        free_radius;   /* displacement is held from here outwards */
+  PetscReal        grading, growth, max_size; /* h = min(a max(1, (d/zone)^grading), a + growth (d - zone), max_size); max_size 0: domain_radius / 8 */
+  PetscReal        site_cost;     /* cost of a site energy in units of the cost of an element, for the balance of ranks */
+  const char      *msh_file;      /* write the combined mesh here (rank 0), or NULL */
+} AmMeshOptions;
+
+typedef struct {
+  DM        dm;         /* 2D simplices, interpolated, no overlap; coordinates: mesh configuration x, y */
+  AmVertex *vertex;     /* [vertices of dm on this rank] in the order of the depth-0 stratum; owned */
+  PetscInt *loose_start; /* [vertices + 1]: loose atoms that ride on each vertex; owned */
+  AmVertex *loose;       /* owned; replicated, as the vertex is, on every rank that has the vertex */
+  PetscInt  num_vertices, num_cells, num_loose; /* global counts */
+} AmMesh;
+
+/* Collective. Rank 0 makes the mesh, all ranks get their part. Raises AM_ERR_USER when the zone does not fit the body. */
+PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *options, AmMesh *mesh);
+PetscErrorCode AmMeshDestroy(AmMesh *mesh);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * model: E(u), R(u), K(u): the weighted sum of atoms, continuum and load. Everything here is collective. Å, eV. */
+#ifndef ATOMESH_MODEL_H
+#define ATOMESH_MODEL_H
+
+#include <atomesh/atoms.h>
+#include <atomesh/continuum.h>
+
+typedef struct _p_AmModel *AmModel;
+
+/* In: space, pot, cb: referenced, must outlive the model. The scheme is the space's. Its constant load is not made yet: AmModelRenewLoad(). */
+PetscErrorCode AmModelCreate(const AmSpace *space, AmPotential pot, AmCauchyBorn cb, AmModel *model);
+PetscErrorCode AmModelDestroy(AmModel *model);
+
+const AmSpace *AmModelSpace(AmModel model);
+PetscBool      AmModelHasEnergy(AmModel model); /* false: bqcf, qcf */
+
+/* Homogeneous load F0: y = F0 x + u. */
+PetscErrorCode AmModelSetDeformation(AmModel model, AmMat3 F0);
+
+/* load = R_bqce(u) - R_force(u), where R_force is that of bqcf (bgfc) or of the scheme itself (bqcf, qcf: the load of their energy companion), so that at u
+ * the energy's gradient is the force-based residual. Nothing for the other schemes. Out: in_range as below. */
+PetscErrorCode AmModelRenewLoad(AmModel model, Vec u, PetscBool *in_range);
+
+/* Residual of the scheme. Out: R, overwritten; in_range: false when some rank's atoms or elements left the potential's range (R is undefined then, and
+ * AmModelRangeSentence() says what happened). */
+PetscErrorCode AmModelResidual(AmModel model, Vec u, Vec R, PetscBool *in_range);
+const char    *AmModelRangeSentence(AmModel model);
+
+/* Energy relative to the perfect crystal, less load·u; for a scheme without energy that of its companion bgfc. Out: g: gradient, or NULL. */
+PetscErrorCode AmModelEnergy(AmModel model, Vec u, PetscReal *energy, Vec g, PetscBool *in_range);
+
+/* The tangent of the residual, or of the energy's gradient (symmetric); the same for a scheme with an energy. */
+typedef enum { AM_TANGENT_RESIDUAL, AM_TANGENT_ENERGY } AmTangentKind;
+/* Preallocated for the neighbour lists at u. Out: K, block size 3, all zero, owned by the caller. */
+PetscErrorCode AmModelCreateTangent(AmModel model, AmTangentKind kind, Vec u, Mat *K);
+/* Overwrites K, made anew when the lists have changed since. */
+PetscErrorCode AmModelTangent(AmModel model, AmTangentKind kind, Vec u, Mat K, PetscBool *in_range);
+/* True when a tangent made at another u would not hold the one at u. */
+PetscErrorCode AmModelPatternChanged(AmModel model, Vec u, PetscBool *changed);
+
+/* Elastic stiffness of the unstrained crystal on all cells: what a descent step is preconditioned with. Out: P, owned by the caller. */
+PetscErrorCode AmModelElasticStiffness(AmModel model, Mat *P);
+
+/* Number of energy-and-gradient evaluations so far, each of all sites and cells of one blending. */
+PetscInt AmModelNumEvaluations(AmModel model);
+
+/* ---- for output and measure: local arrays of the state u ---- */
+typedef struct {
+  AmVec3    *node_u;         /* [num_nodes] */
+  PetscReal *site_energy;    /* [num_sites] eV, relative to the perfect crystal */
+  PetscReal  site_energy_sum; /* of all ranks, unweighted */
+  AmMat3    *F, *P;          /* [num_cells]; P in eV/Å³ */
+  PetscReal *W;              /* [num_cells] eV/Å³; NAN (as P) where a cell is outside the potential's range */
+} AmModelState;
+PetscErrorCode AmModelStateCreate(AmModel model, Vec u, AmModelState *state);
+PetscErrorCode AmModelStateDestroy(AmModelState *state);
+
+/* Sum of site weights times Ω, and of cell weights times crystal volume, over all ranks, of the scheme's energy; Å³. */
+PetscErrorCode AmModelVolumes(AmModel model, PetscReal *sites, PetscReal *cells);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * solve: from a predictor to an equilibrium, and whether it is a stable one. Collective. Å, eV. */
+#ifndef ATOMESH_SOLVE_H
+#define ATOMESH_SOLVE_H
+
+#include <atomesh/model.h>
+
+typedef enum {
+  AM_SOLVE_CONVERGED,     /* residual below tolerance, and the energy's tangent there has no negative eigenvalue */
+  AM_SOLVE_SADDLE,        /* residual below tolerance, but unstable, and no way down was found */
+  AM_SOLVE_STALLED,       /* no step reduces the residual any more */
+  AM_SOLVE_MAX_ITERATIONS,
+  AM_SOLVE_OUT_OF_RANGE,  /* the predictor itself is outside the potential's range */
+  AM_SOLVE_INTERRUPTED
+} AmSolveStatus;
+
+typedef enum { AM_PHASE_DESCENT, AM_PHASE_NEWTON } AmSolvePhase;
+
+/* One line of the history: the state after a step. */
+typedef struct {
+  PetscInt     load_step, step;
+  AmSolvePhase phase;
+  PetscReal    energy;       /* eV; NAN in Newton steps of a scheme without energy */
+  PetscReal    residual_max; /* eV/Å, largest component; in a descent that of the energy's gradient */
+  PetscReal    step_length;  /* factor on the step taken */
+  PetscReal    seconds;      /* since the solve began */
+} AmSolveRecord;
+
+typedef struct {
+  PetscReal tolerance;      /* eV/Å, largest free residual */
+  PetscInt  max_iterations; /* of Newton, a load step */
+  PetscInt  max_descent;    /* of descent steps before the first Newton step; 0: none */
+  PetscReal descent_until;  /* eV/Å: Newton takes over below this residual */
+  PetscInt  renew_load;     /* how often the ghost-force load is renewed at the solution */
+  PetscInt  load_steps;
+  AmMat3    deformation;    /* of load factor 1 */
+  PetscErrorCode (*progress)(void *context, const AmSolveRecord *record); /* called on every rank; may be NULL */
+  void *context;
+} AmSolveOptions;
+AmSolveOptions AmSolveDefaults(void);
+
+typedef struct {
+  AmSolveStatus  status;
+  PetscInt       newton_iterations, descent_steps, krylov_iterations, hessian_products;
+  PetscInt       negative_eigenvalues; /* of the energy's tangent at the end; -1: not found out */
+  PetscReal      residual_max;
+  PetscInt       num_records;
+  AmSolveRecord *record; /* owned */
+  PetscReal      seconds_tangent, seconds_factor; /* spent in assembly, and in linear solves */
+} AmSolveResult;
+
+/* In/Out: u, predictor in, equilibrium (or last good state) out. PETSc options of the Newton solver have the prefix-free names (-snes_..., -ksp_..., -pc_...),
+ * those of the descent's preconditioner the prefix descent_. Out: result, freed by AmSolveResultDestroy(). */
+PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSolveResult *result);
+PetscErrorCode AmSolveResultDestroy(AmSolveResult *result);
+/* "converged", "saddle point", ... */
+const char *AmSolveStatusWord(AmSolveStatus status);
+
+#endif

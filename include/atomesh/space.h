@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * space: unknowns (vertices and loose atoms), held values, cells, atoms, and the gather matrix N between them.
+ *
+ * Unknowns are blocks of three (u_x, u_y, u_z, Å) per free node, numbered over the ranks in order; a held node has none. Each rank keeps, as local nodes, every
+ * node that its cells or its atoms touch, and as local atoms, every atom that the energies of its sites depend on. N has one row an atom: weight 1 at the node
+ * that the atom is, or barycentric weights where it rides in a coarse element. Atoms of other ranks are just more rows. */
+#ifndef ATOMESH_SPACE_H
+#define ATOMESH_SPACE_H
+
+#include <petscmat.h>
+#include <atomesh/mesh.h>
+
+typedef struct {
+  AmVec3   X, x;       /* crystal position, mesh configuration, Å */
+  PetscInt id;         /* number over all ranks, held nodes included */
+  PetscInt global;     /* block of unknowns, or -1: held */
+  PetscInt lattice[2]; /* column indices of a site */
+  PetscInt is_site, is_loose;
+} AmNode;
+
+/* An atom and its row of N; plain data, for it travels as bytes. */
+typedef struct {
+  AmVec3    X, x;
+  PetscInt  lattice[2];
+  PetscInt  num_nodes; /* 1: it is that node; 3: it rides in a cell */
+  PetscInt  node[3];   /* local nodes */
+  PetscReal weight[3];
+  PetscInt  cell;      /* local cell that it rides in; -1: none, or one of another rank */
+} AmAtom;
+
+typedef struct {
+  const AmCrystal *crystal; /* referenced, like everything here: must outlive the space */
+  AmField          field;
+  const AmMesh    *mesh;
+  AmRegions        regions;
+  AmScheme         scheme;
+  PetscReal        reach;         /* Å: an energy depends on atoms up to this far in the mesh configuration */
+  PetscReal        motion;        /* Å: how much farther an atom may start and still come within reach of a site */
+  PetscReal        domain_radius; /* Å */
+  PetscReal        count_radius;  /* Å: sites with |X| beyond are not counted: their neighbourhood is cut off by the outer surface */
+} AmSpaceOptions;
+
+typedef struct {
+  MPI_Comm       comm;
+  AmSpaceOptions options;
+  PetscInt       num_free;    /* free nodes that this rank owns */
+  PetscInt       num_nodes;   /* local */
+  PetscInt       num_owned;   /* the nodes of this rank are listed in owned_node */
+  PetscInt      *owned_node;  /* [num_owned] local nodes, each owned by exactly one rank */
+  AmNode        *node;        /* [num_nodes] */
+  PetscInt       num_cells;   /* local; each cell is on one rank */
+  PetscInt (*cell)[3];        /* [num_cells] local nodes, counter-clockwise in x */
+  PetscInt       num_atoms;   /* local */
+  AmAtom        *atom;        /* [num_atoms] */
+  PetscInt       num_sites;   /* sites whose energies this rank evaluates */
+  PetscInt      *site_to_atom; /* [num_sites] */
+  Vec            local;       /* work: 3 num_nodes, sequential */
+  VecScatter     gather;      /* global unknowns -> local */
+} AmSpace;
+
+/* Collective. Raises AM_ERR_USER when sites lack neighbours because the zone reaches too near the outer boundary. */
+PetscErrorCode AmSpaceCreate(MPI_Comm comm, const AmSpaceOptions *options, AmSpace *space);
+PetscErrorCode AmSpaceDestroy(AmSpace *space);
+
+/* A global vector of unknowns, block size 3. Collective. */
+PetscErrorCode AmSpaceCreateVec(const AmSpace *space, Vec *v);
+
+/* Displacements of local nodes, held ones 0. In: u. Out: node_u [num_nodes] Å. Collective. */
+PetscErrorCode AmSpaceGather(const AmSpace *space, Vec u, AmVec3 node_u[]);
+/* R += contributions of all ranks to their local nodes; those to held nodes are dropped. In: node_f [num_nodes]. Collective. */
+PetscErrorCode AmSpaceScatterAdd(const AmSpace *space, const AmVec3 node_f[], Vec R);
+
+/* atom_u = N node_u, and node_f += Nᵀ atom_g. Local. In/Out: [num_nodes], [num_atoms]. */
+void AmSpaceInterpolate(const AmSpace *space, const AmVec3 node_u[], AmVec3 atom_u[]);
+void AmSpaceInterpolateTranspose(const AmSpace *space, const AmVec3 atom_g[], AmVec3 node_f[]);
+
+/* Every atom of the body on this rank: sites that are nodes it owns, and the atoms that ride in its cells. Atoms in the held rim, outside the mesh, are not
+ * among them. Out: atoms [n], owned by the caller (PetscFree). Local. */
+PetscErrorCode AmSpaceAllAtoms(const AmSpace *space, PetscInt *n, AmAtom **atoms);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Lists the atoms: sites that are nodes, atoms that ride in cells, and the held rim outside the mesh, whose place is known in closed form. */
+#include "atomlist.h"
+
+/* Site energy of each local node by the cells around it, for nodes whose sites carry no weight: V_0 + Ω Σ vol W / Σ vol over all ranks' cells. */
+static PetscErrorCode node_energies(const AmProblem *p, const AmModelState *state, AmVec3 sums[])
+{
+  const AmSpace *s = &p->space;
+  Vec            total;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscArrayzero(sums, s->num_nodes));
+  for (PetscInt c = 0; c < s->num_cells; c++) {
+    if (PetscIsNanReal(state->W[c])) continue;
+    for (int i = 0; i < 3; i++) {
+      sums[s->cell[c][i]].v[0] += state->W[c];
+      sums[s->cell[c][i]].v[1] += 1;
+    }
+  }
+  PetscCall(AmSpaceCreateVec(s, &total));
+  PetscCall(VecZeroEntries(total));
+  PetscCall(AmSpaceScatterAdd(s, sums, total));
+  PetscCall(AmSpaceGather(s, total, sums));
+  PetscCall(VecDestroy(&total));
+  PetscFunctionReturn(0);
+}
+
+/* Energy of a site whose lattice is deformed by F0 F_x(x) alone. */
+static PetscErrorCode field_energy(const AmProblem *p, AmVec3 x, PetscReal *W)
+{
+  const AmMat3 F = AmMat3Mul(p->c->load.deformation_gradient, AmFieldDeformation(p->field, x));
+  AmRange      range;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmCauchyBornEvaluate(p->cauchyborn, 1, &F, W, NULL, NULL, &range));
+  if (range.kind) *W = NAN;
+  PetscFunctionReturn(0);
+}
+
+static AmListedAtom describe(const AmProblem *p, const AmModelState *state, const AmAtom *a)
+{
+  const AmRegions *r = &p->regions;
+  AmListedAtom     l = {.X = a->X, .x = a->x, .lattice = {a->lattice[0], a->lattice[1]}};
+  for (PetscInt k = 0; k < a->num_nodes; k++) l.u = AmVec3Add(l.u, AmVec3Scale(a->weight[k], state->node_u[a->node[k]]));
+  l.beta    = AmSchemeBlend(p->c->scheme, AmRegionsDistance(r, a->x), r->core, r->blend);
+  l.is_free = hypot(a->X.v[0], a->X.v[1]) < p->free_radius ? PETSC_TRUE : PETSC_FALSE;
+  return l;
+}
+
+/* Sites and riders of this rank, with their energies. */
+static PetscErrorCode list_mesh_atoms(const AmProblem *p, const AmModelState *state, PetscInt n, const AmAtom atoms[], AmListedAtom out[])
+{
+  const AmSpace  *s  = &p->space;
+  const PetscReal V0 = AmCauchyBornSiteEnergy(p->cauchyborn);
+  PetscReal      *site_of_node;
+  AmVec3         *sums;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc2(s->num_nodes, &site_of_node, s->num_nodes, &sums));
+  PetscCall(node_energies(p, state, sums));
+  for (PetscInt i = 0; i < s->num_nodes; i++) site_of_node[i] = p->crystal.volume * sums[i].v[0] / sums[i].v[1];
+  for (PetscInt l = 0; l < s->num_sites; l++) site_of_node[s->atom[s->site_to_atom[l]].node[0]] = state->site_energy[l];
+  for (PetscInt a = 0; a < n; a++) {
+    out[a]             = describe(p, state, &atoms[a]);
+    out[a].site_energy = V0 + (atoms[a].cell >= 0 ? p->crystal.volume * state->W[atoms[a].cell] : site_of_node[atoms[a].node[0]]);
+  }
+  PetscCall(PetscFree2(site_of_node, sums));
+  PetscFunctionReturn(0);
+}
+
+/* The held rim: columns shared out over the ranks by their first index. */
+static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom **atoms)
+{
+  const PetscReal R = p->c->domain.radius, low[2] = {-R, -R}, high[2] = {R, R};
+  const AmModelState none = {0};
+  PetscMPIInt     rank, size;
+  PetscInt        num;
+  AmSiteColumn   *columns;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(p->space.comm, &rank));
+  PetscCallMPI(MPI_Comm_size(p->space.comm, &size));
+  PetscCall(AmCrystalColumns(&p->crystal, low, high, &num, &columns));
+  PetscCall(PetscRealloc(sizeof(**atoms) * (*n + num), atoms));
+  for (PetscInt i = 0; i < num; i++) {
+    const PetscReal radius = hypot(columns[i].X.v[0], columns[i].X.v[1]);
+    AmAtom          a      = {.X = columns[i].X, .lattice = {columns[i].index[0], columns[i].index[1]}};
+    if (radius < p->free_radius || radius >= R || PetscAbsInt(columns[i].index[0]) % size != rank) continue;
+    a.x          = AmFieldMap(p->field, a.X);
+    (*atoms)[*n] = describe(p, &none, &a);
+    PetscCall(field_energy(p, a.x, &(*atoms)[*n].site_energy));
+    (*atoms)[*n].site_energy = AmCauchyBornSiteEnergy(p->cauchyborn) + p->crystal.volume * (*atoms)[*n].site_energy;
+    (*n)++;
+  }
+  PetscCall(PetscFree(columns));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmAtomListCreate(const AmProblem *p, const AmModelState *state, PetscBool all, PetscInt *n, AmListedAtom **out)
+{
+  const PetscBool full = p->c->scheme == AM_SCHEME_ATM ? PETSC_TRUE : PETSC_FALSE;
+  const PetscReal pad  = p->zone_radius + p->reach;
+  PetscInt        num, kept = 0;
+  AmAtom         *atoms;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmSpaceAllAtoms(&p->space, &num, &atoms));
+  for (PetscInt a = 0; a < num; a++) {
+    if (!full && hypot(atoms[a].X.v[0], atoms[a].X.v[1]) >= p->free_radius) continue; /* held: listed with the rim */
+    if (!full && !all && AmRegionsDistance(&p->regions, atoms[a].x) > pad) continue;
+    atoms[kept++] = atoms[a];
+  }
+  PetscCall(PetscMalloc1(kept, out));
+  PetscCall(list_mesh_atoms(p, state, kept, atoms, *out));
+  *n = kept;
+  if (all && !full) PetscCall(append_rim(p, n, out));
+  for (PetscInt i = 0; i < *n && full; i++)
+    if (!(*out)[i].is_free && PetscIsNanReal((*out)[i].site_energy)) {
+      PetscCall(field_energy(p, (*out)[i].x, &(*out)[i].site_energy));
+      (*out)[i].site_energy = AmCauchyBornSiteEnergy(p->cauchyborn) + p->crystal.volume * (*out)[i].site_energy;
+    }
+  PetscCall(PetscFree(atoms));
+  PetscFunctionReturn(0);
+}
+
+static int by_lattice(const void *a, const void *b)
+{
+  const AmListedAtom *p = a, *q = b;
+  for (int i = 0; i < 2; i++)
+    if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
+  return 0;
+}
+
+PetscErrorCode AmAtomListGather(MPI_Comm comm, PetscInt n, const AmListedAtom atoms[], PetscInt *num_all, AmListedAtom **all)
+{
+  PetscMPIInt  rank, size, mine = (PetscMPIInt)n, *count, *start;
+  MPI_Datatype bytes;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  PetscCallMPI(MPI_Comm_size(comm, &size));
+  PetscCall(PetscCalloc2(size, &count, size + 1, &start));
+  PetscCallMPI(MPI_Gather(&mine, 1, MPI_INT, count, 1, MPI_INT, 0, comm));
+  for (PetscMPIInt r = 0; r < size; r++) start[r + 1] = start[r] + count[r];
+  PetscCall(PetscMalloc1(start[size], all));
+  PetscCallMPI(MPI_Type_contiguous(sizeof(AmListedAtom), MPI_BYTE, &bytes));
+  PetscCallMPI(MPI_Type_commit(&bytes));
+  PetscCallMPI(MPI_Gatherv(atoms, mine, bytes, *all, count, start, bytes, 0, comm));
+  PetscCallMPI(MPI_Type_free(&bytes));
+  *num_all = rank == 0 ? start[size] : 0;
+  qsort(*all, *num_all, sizeof(**all), by_lattice);
+  PetscCall(PetscFree2(count, start));
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The atoms of a solved problem, with what is known of each: for files, pictures and comparison. */
+#ifndef ATOMESH_ATOMLIST_H
+#define ATOMESH_ATOMLIST_H
+
+#include "problem.h"
+
+typedef struct {
+  AmVec3    X, x, u;     /* Å: crystal, mesh configuration, corrector */
+  PetscInt  lattice[2];
+  PetscReal site_energy; /* eV; Cauchy-Born where the site itself is not evaluated */
+  PetscReal beta;
+  PetscBool is_free;
+} AmListedAtom;
+
+/* This rank's share of the atoms: all of the body, or those up to the pad. Every atom is on exactly one rank. Collective. Out: atoms [n], owned by the caller. */
+PetscErrorCode AmAtomListCreate(const AmProblem *p, const AmModelState *state, PetscBool all, PetscInt *n, AmListedAtom **atoms);
+/* All ranks' lists on rank 0, in order of their lattice indices; empty elsewhere. Collective. */
+PetscErrorCode AmAtomListGather(MPI_Comm comm, PetscInt n, const AmListedAtom atoms[], PetscInt *num_all, AmListedAtom **all);
+
+#endif

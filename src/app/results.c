@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The files that a run leaves: atoms, history, summary, picture; and the comparison with a reference. */
+#include "results.h"
+#include "compare.h"
+
+static PetscErrorCode path_of(const AmRunResults *r, const char name[], size_t size, char path[])
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(path, size, "%s/%s", r->problem->c->output.directory, name));
+  PetscFunctionReturn(0);
+}
+
+/* Arrays of positions from listed atoms, y = F0 x + u. Owned by the caller: pos, crystal, mesh, displacement in one PetscMalloc4. */
+static PetscErrorCode positions(const AmProblem *p, PetscInt n, const AmListedAtom a[], AmVec3 **pos, AmVec3 **crystal, AmVec3 **mesh, AmVec3 **u)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc4(n, pos, n, crystal, n, mesh, n, u));
+  for (PetscInt i = 0; i < n; i++) {
+    (*crystal)[i] = a[i].X;
+    (*mesh)[i]    = a[i].x;
+    (*u)[i]       = a[i].u;
+    (*pos)[i]     = AmVec3Add(AmMat3Apply(p->c->load.deformation_gradient, a[i].x), a[i].u);
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode compare_gathered(const AmProblem *p, PetscInt n, const AmListedAtom atoms[], AmRunResults *r)
+{
+  AmComparedAtoms run = {.n = n}, reference = {0};
+  AmComparison    c;
+  AmVec3         *pos, *crystal, *mesh, *u;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmComparedAtomsRead(p->c->reference, &reference));
+  PetscCall(positions(p, n, atoms, &pos, &crystal, &mesh, &u));
+  run.pos     = pos;
+  run.crystal = crystal;
+  run.mesh    = mesh;
+  PetscCall(AmCompareAtoms(&run, &reference, &c));
+  AmCheckUser(c.num_matched == reference.n, "%s: has %d atoms, of which %d are in this case: not its reference", p->c->reference, (int)reference.n, (int)c.num_matched);
+  r->error_h1  = c.h1;
+  r->error_max = c.max;
+  PetscCall(PetscFree4(pos, crystal, mesh, u));
+  PetscCall(AmXYZDestroy(&reference.xyz));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmResultsCompare(AmRunResults *r)
+{
+  const AmProblem *p = r->problem;
+  PetscInt         n, num_all;
+  AmListedAtom    *atoms, *all;
+  PetscMPIInt      rank;
+  int              failure = 0;
+  PetscReal        errors[2];
+
+  PetscFunctionBeginUser;
+  r->error_h1 = r->error_max = NAN;
+  if (!p->c->reference[0]) PetscFunctionReturn(0);
+  PetscCallMPI(MPI_Comm_rank(p->space.comm, &rank));
+  PetscCall(AmAtomListCreate(p, r->state, PETSC_TRUE, &n, &atoms));
+  PetscCall(AmAtomListGather(p->space.comm, n, atoms, &num_all, &all));
+  if (rank == 0) failure = compare_gathered(p, num_all, all, r);
+  PetscCallMPI(MPI_Bcast(&failure, 1, MPI_INT, 0, p->space.comm));
+  PetscCall(failure);
+  errors[0] = r->error_h1;
+  errors[1] = r->error_max;
+  PetscCallMPI(MPI_Bcast(errors, 2, MPIU_REAL, 0, p->space.comm));
+  r->error_h1  = errors[0];
+  r->error_max = errors[1];
+  PetscCall(PetscFree(atoms));
+  PetscCall(PetscFree(all));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmResultsWriteAtoms(const AmRunResults *r)
+{
+  const AmProblem *p = r->problem;
+  const AmCase    *c = p->c;
+  const PetscReal  R = c->domain.radius;
+  AmXYZData        data = {.pbc = {PETSC_FALSE, PETSC_FALSE, PETSC_TRUE}};
+  PetscInt         n;
+  AmListedAtom    *a;
+  AmVec3          *pos, *crystal, *mesh, *u;
+  const char     **symbol;
+  PetscReal       *energy, *beta;
+  PetscBool       *is_free;
+  char             path[2 * PETSC_MAX_PATH_LEN];
+
+  PetscFunctionBeginUser;
+  PetscCall(AmAtomListCreate(p, r->state, c->output.all_atoms || c->scheme == AM_SCHEME_ATM, &n, &a));
+  PetscCall(positions(p, n, a, &pos, &crystal, &mesh, &u));
+  PetscCall(PetscMalloc4(n, &symbol, n, &energy, n, &beta, n, &is_free));
+  for (PetscInt i = 0; i < n; i++) {
+    symbol[i]  = AmPotentialSpecies(p->potential, 0);
+    energy[i]  = a[i].site_energy;
+    beta[i]    = a[i].beta;
+    is_free[i] = a[i].is_free;
+  }
+  const AmColumn columns[] = {{"species", AM_COLUMN_STRING, 1, symbol},  {"pos", AM_COLUMN_REAL, 3, pos},
+                              {"crystal_pos", AM_COLUMN_REAL, 3, crystal}, {"mesh_pos", AM_COLUMN_REAL, 3, mesh},
+                              {"displacement", AM_COLUMN_REAL, 3, u},    {"site_energy", AM_COLUMN_REAL, 1, energy},
+                              {"beta", AM_COLUMN_REAL, 1, beta},         {"free", AM_COLUMN_LOGICAL, 1, is_free}};
+  data.n           = n;
+  data.num_columns = sizeof(columns) / sizeof(columns[0]);
+  data.columns     = columns;
+  data.cell[0]     = AmVec3Make(2 * R + 120, 0, 0); /* vacuum around, for programs that want a box */
+  data.cell[1]     = AmVec3Make(0, 2 * R + 120, 0);
+  data.cell[2]     = AmMat3Apply(c->load.deformation_gradient, AmVec3Make(0, 0, p->crystal.period));
+  PetscCall(path_of(r, "atoms.xyz", sizeof(path), path));
+  PetscCall(AmOutputXYZ(p->space.comm, path, &data));
+  PetscCall(PetscFree4(pos, crystal, mesh, u));
+  PetscCall(PetscFree4(symbol, energy, beta, is_free));
+  PetscCall(PetscFree(a));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmResultsWriteHistory(const AmRunResults *r)
+{
+  char   path[2 * PETSC_MAX_PATH_LEN];
+  AmText text;
+
+  PetscFunctionBeginUser;
+  PetscCall(path_of(r, "history.csv", sizeof(path), path));
+  PetscCall(AmTextOpen(r->problem->space.comm, path, &text));
+  PetscCall(AmTextPrintRoot(text, "load_step,step,phase,energy_eV,residual_max_eV_per_A,step_length,seconds\n"));
+  for (PetscInt i = 0; i < r->solve->num_records; i++) {
+    const AmSolveRecord *h = &r->solve->record[i];
+    PetscCall(AmTextPrintRoot(text, "%d,%d,%s,", (int)h->load_step + 1, (int)h->step, h->phase == AM_PHASE_NEWTON ? "newton" : "descent"));
+    if (!PetscIsNanReal(h->energy)) PetscCall(AmTextPrintRoot(text, "%.12g", (double)h->energy));
+    PetscCall(AmTextPrintRoot(text, ",%.6e,%.4g,%.3f\n", (double)h->residual_max, (double)h->step_length, (double)h->seconds));
+  }
+  PetscCall(AmTextClose(&text, NULL));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode edges_of(const AmProblem *p, const AmModelState *state, PetscInt *n, PetscReal (**edges)[4])
+{
+  const AmSpace *s = &p->space;
+
+  PetscFunctionBeginUser;
+  *n = 0;
+  PetscCall(PetscMalloc1(3 * s->num_cells, edges));
+  for (PetscInt c = 0; c < s->num_cells; c++)
+    for (int i = 0; i < 3; i++) {
+      const PetscInt a = s->cell[c][i], b = s->cell[c][(i + 1) % 3];
+      const AmMat3   F0 = p->c->load.deformation_gradient;
+      const AmVec3   ya = AmVec3Add(AmMat3Apply(F0, s->node[a].x), state->node_u[a]), yb = AmVec3Add(AmMat3Apply(F0, s->node[b].x), state->node_u[b]);
+      PetscReal     *e = (*edges)[(*n)++];
+      e[0]             = ya.v[0];
+      e[1]             = ya.v[1];
+      e[2]             = yb.v[0];
+      e[3]             = yb.v[1];
+    }
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmResultsWritePicture(const AmRunResults *r)
+{
+  const AmProblem *p       = r->problem;
+  const PetscBool  full    = p->c->scheme == AM_SCHEME_ATM ? PETSC_TRUE : PETSC_FALSE;
+  AmPicture        picture = {.color_label = "site energy above the perfect crystal (eV)"};
+  AmPictureCircle  circles[2 * 16];
+  PetscInt         n;
+  AmListedAtom    *a;
+  PetscReal (*edges)[4], (*place)[2], *color;
+  char      path[2 * PETSC_MAX_PATH_LEN], title[256];
+
+  PetscFunctionBeginUser;
+  PetscCall(AmAtomListCreate(p, r->state, PETSC_FALSE, &n, &a));
+  PetscCall(edges_of(p, r->state, &picture.num_edges, &edges));
+  PetscCall(PetscMalloc2(n, &place, n, &color));
+  for (PetscInt i = 0; i < n; i++) {
+    const AmVec3 y = AmVec3Add(AmMat3Apply(p->c->load.deformation_gradient, a[i].x), a[i].u);
+    place[i][0]    = y.v[0];
+    place[i][1]    = y.v[1];
+    color[i]       = a[i].site_energy - AmCauchyBornSiteEnergy(p->cauchyborn);
+  }
+  PetscCall(PetscSNPrintf(title, sizeof(title), "%s: %s, %d nodes for %s atoms", AmCasePath(p->c), AmCaseSchemeName(p->c->scheme), (int)(p->mesh.num_vertices + p->mesh.num_loose),
+                          full ? "all" : "the"));
+  picture.title         = title;
+  picture.half_width    = full ? PetscMin(p->c->domain.radius, 40) : p->zone_radius * 1.25;
+  picture.center[0]     = p->core[0][0];
+  picture.center[1]     = p->core[0][1];
+  picture.atom_diameter = 0.55 * AmCrystalNearestDistance(&p->crystal);
+  picture.num_atoms     = n;
+  picture.atoms         = (const PetscReal (*)[2])place;
+  picture.colors        = color;
+  picture.edges         = (const PetscReal (*)[4])edges;
+  picture.circles       = circles;
+  for (PetscInt i = 0; i < PetscMin(16, p->num_cores) && !full; i++) {
+    circles[picture.num_circles++] = (AmPictureCircle){{p->core[i][0], p->core[i][1]}, p->regions.core, "core"};
+    circles[picture.num_circles++] = (AmPictureCircle){{p->core[i][0], p->core[i][1]}, p->regions.blend, "blend"};
+  }
+  PetscCall(path_of(r, "core.png", sizeof(path), path));
+  PetscCall(AmOutputPicture(p->space.comm, path, &picture, NULL));
+  PetscCall(PetscFree2(place, color));
+  PetscCall(PetscFree(edges));
+  PetscCall(PetscFree(a));
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The files that a run leaves. */
+#ifndef ATOMESH_RESULTS_H
+#define ATOMESH_RESULTS_H
+
+#include "atomlist.h"
+#include <atomesh/solve.h>
+
+typedef struct {
+  PetscReal setup, solve, output, total; /* s */
+} AmRunSeconds;
+
+typedef struct {
+  const AmProblem     *problem;
+  const AmSolveResult *solve;
+  const AmModelState  *state;
+  PetscReal            energy;              /* eV */
+  PetscReal            error_h1, error_max; /* relative; Å; NAN without a reference */
+  AmRunSeconds         seconds;
+} AmRunResults;
+
+/* Compares with the case's reference. Collective. Out: error_h1 and error_max of r, NAN without a reference. */
+PetscErrorCode AmResultsCompare(AmRunResults *r);
+/* Each is collective and writes one file into the case's output directory. */
+PetscErrorCode AmResultsWriteMesh(const AmRunResults *r);
+PetscErrorCode AmResultsWriteAtoms(const AmRunResults *r);
+PetscErrorCode AmResultsWriteHistory(const AmRunResults *r);
+PetscErrorCode AmResultsWritePicture(const AmRunResults *r);
+PetscErrorCode AmResultsWriteSummary(const AmRunResults *r);
+
+#endif

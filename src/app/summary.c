@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * result.json: the numbers of a run under the names that scripts rely on. */
+#include "results.h"
+#include <atomesh/output.h>
+
+static void add(cJSON *object, const char key[], PetscReal value)
+{
+  if (PetscIsInfOrNanReal(value)) cJSON_AddNullToObject(object, key);
+  else
+    cJSON_AddNumberToObject(object, key, (double)value);
+}
+
+/* Atoms of the body, one a column. */
+static PetscErrorCode count_atoms(const AmProblem *p, PetscInt *num)
+{
+  const PetscReal R = p->c->domain.radius, low[2] = {-R, -R}, high[2] = {R, R};
+  PetscInt        n;
+  AmSiteColumn   *columns;
+
+  PetscFunctionBeginUser;
+  *num = 0;
+  PetscCall(AmCrystalColumns(&p->crystal, low, high, &n, &columns));
+  for (PetscInt i = 0; i < n; i++) *num += hypot(columns[i].X.v[0], columns[i].X.v[1]) < R;
+  PetscCall(PetscFree(columns));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode add_size(const AmProblem *p, cJSON *o)
+{
+  PetscInt num[2] = {p->space.num_free * 3, p->space.num_sites}, atoms;
+
+  PetscFunctionBeginUser;
+  PetscCall(count_atoms(p, &atoms));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, num, 2, MPIU_INT, MPI_SUM, p->space.comm));
+  add(o, "num_atoms_represented", atoms);
+  add(o, "num_nodes", p->mesh.num_vertices + p->mesh.num_loose);
+  add(o, "num_unknowns", num[0]);
+  add(o, "num_elements", p->mesh.num_cells);
+  add(o, "num_sites", num[1]);
+  PetscFunctionReturn(0);
+}
+
+static void add_solution(const AmRunResults *r, cJSON *o)
+{
+  add(o, "energy_eV", r->energy);
+  cJSON_AddStringToObject(o, "energy_kind", AmModelHasEnergy(r->problem->model) ? "own" : "blended energy of bgfc at this state");
+  add(o, "newton_iterations", r->solve->newton_iterations);
+  add(o, "descent_steps", r->solve->descent_steps);
+  add(o, "krylov_iterations", r->solve->krylov_iterations);
+  add(o, "energy_evaluations", AmModelNumEvaluations(r->problem->model));
+  add(o, "hessian_products", r->solve->hessian_products);
+  add(o, "residual_max_eV_per_A", r->solve->residual_max);
+  add(o, "negative_eigenvalues", r->solve->negative_eigenvalues);
+  add(o, "error_h1_relative", r->error_h1);
+  add(o, "error_max_A", r->error_max);
+  add(o, "site_energy_sum_eV", r->state->site_energy_sum);
+}
+
+static PetscErrorCode add_versions(cJSON *o)
+{
+  AmAppVersion versions[AM_APP_NUM_VERSIONS];
+  cJSON       *v = cJSON_AddObjectToObject(o, "versions");
+
+  PetscFunctionBeginUser;
+  PetscCall(AmAppVersions(versions));
+  for (int i = 0; i < AM_APP_NUM_VERSIONS; i++) cJSON_AddStringToObject(v, versions[i].name, versions[i].text);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmResultsWriteSummary(const AmRunResults *r)
+{
+  const AmProblem *p = r->problem;
+  cJSON           *o = cJSON_CreateObject(), *t;
+  PetscMPIInt      size;
+  char             path[2 * PETSC_MAX_PATH_LEN];
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(p->space.comm, &size));
+  cJSON_AddStringToObject(o, "status", AmSolveStatusWord(r->solve->status));
+  cJSON_AddStringToObject(o, "scheme", AmCaseSchemeName(p->c->scheme));
+  add(o, "order", p->c->mesh.order);
+  PetscCall(add_size(p, o));
+  add_solution(r, o);
+  add(o, "lattice_constant_A", p->crystal_options.lattice_constant);
+  t = cJSON_AddObjectToObject(o, "seconds");
+  add(t, "setup", r->seconds.setup);
+  add(t, "solve", r->seconds.solve);
+  add(t, "output", r->seconds.output);
+  add(t, "total", r->seconds.total);
+  add(o, "ranks", size);
+  PetscCall(add_versions(o));
+  PetscCall(PetscSNPrintf(path, sizeof(path), "%s/result.json", p->c->output.directory));
+  PetscCall(AmOutputJSON(p->space.comm, path, o));
+  cJSON_Delete(o);
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Gather, evaluate, scatter for the atomistic side:  E = Σ w_l (V_l(y) - V_0),  y = F0 x + N u,  f = Nᵀ ∂E/∂y.
+ *
+ * Site energies are summed relative to the perfect crystal's: a raw total of -3e5 eV would resolve 6e-11 eV only.
+ * The neighbour list has a skin and is built anew when an atom has moved by half of it. */
+#include "atomsimpl.h"
+
+#define SKIN 0.5 /* Å: small, for the tangent's pattern grows with it; Newton steps near the solution never reach it */
+
+PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, PetscReal site_energy, AmAtoms *out)
+{
+  AmAtoms a;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscNew(&a));
+  a->space       = space;
+  a->pot         = pot;
+  a->site_energy = site_energy;
+  a->F0          = AmMat3Identity();
+  PetscCall(PetscCalloc5(space->num_atoms, &a->y, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms, &a->species, space->num_sites, &a->V));
+  *out = a;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmAtomsDestroy(AmAtoms *a)
+{
+  PetscFunctionBeginUser;
+  if (!*a) PetscFunctionReturn(0);
+  PetscCall(AmNeighborsDestroy(&(*a)->list));
+  PetscCall(PetscFree5((*a)->y, (*a)->g, (*a)->listed_y, (*a)->species, (*a)->V));
+  PetscCall(PetscFree(*a));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmAtomsSetDeformation(AmAtoms a, AmMat3 F0)
+{
+  PetscFunctionBeginUser;
+  a->F0 = F0;
+  PetscCall(AmNeighborsDestroy(&a->list));
+  PetscFunctionReturn(0);
+}
+
+const AmVec3 *AmAtomsPositions(AmAtoms a) { return a->y; }
+
+static AmMat3 current_period(AmAtoms a)
+{
+  AmMat3 p = {{{0}}};
+  for (int i = 0; i < 3; i++) p.m[i][2] = a->F0.m[i][2] * a->space->options.crystal->period;
+  return p;
+}
+
+static PetscErrorCode build_list(AmAtoms a)
+{
+  const AmNeighborOptions o = {.num_points    = a->space->num_atoms,
+                               .y             = a->y,
+                               .num_sites     = a->space->num_sites,
+                               .site_to_point = a->space->site_to_atom,
+                               .radius        = AmPotentialCutoff(a->pot) + SKIN,
+                               .period        = current_period(a),
+                               .periodic      = {PETSC_FALSE, PETSC_FALSE, PETSC_TRUE}};
+
+  PetscFunctionBeginUser;
+  PetscCall(AmNeighborsDestroy(&a->list));
+  PetscCall(AmNeighborsBuild(&o, &a->list));
+  PetscCall(PetscArraycpy(a->listed_y, a->y, a->space->num_atoms));
+  a->age++;
+  a->cluster = (AmCluster){.num_points    = a->space->num_atoms,
+                           .num_sites     = a->space->num_sites,
+                           .site_to_point = a->space->site_to_atom,
+                           .start         = a->list.start,
+                           .neighbor      = a->list.neighbor,
+                           .image         = (const signed char (*)[3])a->list.image,
+                           .period        = o.period,
+                           .species       = a->species};
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmAtomsUpdateList(AmAtoms a, const AmVec3 node_u[], PetscInt *age)
+{
+  PetscReal moved2 = 0;
+
+  PetscFunctionBeginUser;
+  AmSpaceInterpolate(a->space, node_u, a->y);
+  for (PetscInt i = 0; i < a->space->num_atoms; i++) {
+    a->y[i]        = AmVec3Add(a->y[i], AmMat3Apply(a->F0, a->space->atom[i].x));
+    const AmVec3 d = AmVec3Sub(a->y[i], a->listed_y[i]);
+    moved2         = PetscMax(moved2, AmVec3Dot(d, d));
+  }
+  if (!a->list.start || moved2 > SKIN * SKIN / 4) PetscCall(build_list(a));
+  if (age) *age = a->age;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmAtomsEvaluate(AmAtoms a, const PetscReal weight[], const AmVec3 node_u[], AmAtomsResult *r, AmRange *range)
+{
+  PetscReal *V = r->V ? r->V : a->V;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmAtomsUpdateList(a, node_u, NULL));
+  if (r->node_f) PetscCall(PetscArrayzero(a->g, a->space->num_atoms));
+  PetscCall(AmPotentialGradient(a->pot, &a->cluster, a->y, weight, V, r->node_f ? a->g : NULL, range));
+  r->energy = 0;
+  if (range->kind) PetscFunctionReturn(0);
+  for (PetscInt l = 0; l < a->space->num_sites; l++) {
+    if (weight[l] == 0) continue;
+    V[l] -= a->site_energy;
+    r->energy += weight[l] * V[l];
+  }
+  if (r->node_f) AmSpaceInterpolateTranspose(a->space, a->g, r->node_f);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmAtomsDescribeRange(AmAtoms a, const AmRange *range, size_t size, char sentence[])
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmRangeDescribe(a->pot, &a->cluster, range, size, sentence));
+  PetscFunctionReturn(0);
+}

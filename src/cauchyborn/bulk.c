@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Bulk constants of a cubic crystal from W, P, A at F = I: the lattice constant at zero stress, elastic constants C_ijkl = A_ijkl (zero stress). */
+#include <atomesh/cauchyborn.h>
+
+/* Site energy, mean stress P_kk/3 and its derivative by ln a at lattice constant a. */
+static PetscErrorCode state(AmPotential pot, AmCrystalOptions o, PetscInt species, PetscReal *V0, PetscReal *p, PetscReal *dp)
+{
+  const AmMat3 one = AmMat3Identity();
+  AmCrystal    crystal;
+  AmCauchyBorn cb;
+  AmMat3       P;
+  AmTensor4    A;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmCrystalCreate(&o, &crystal));
+  PetscCall(AmCauchyBornCreate(pot, &crystal, species, &cb));
+  *V0 = AmCauchyBornSiteEnergy(cb);
+  PetscCall(AmCauchyBornEvaluate(cb, 1, &one, NULL, &P, &A, NULL));
+  *p  = (P.m[0][0] + P.m[1][1] + P.m[2][2]) / 3;
+  *dp = -2 * *p; /* P falls with the crystal volume and F R grows: d/d ln a of (1/Ω) Σ g·R */
+  for (int i = 0; i < 3; i++)
+    for (int k = 0; k < 3; k++) *dp += A.c[i][i][k][k] / 3;
+  PetscCall(AmCauchyBornDestroy(&cb));
+  PetscFunctionReturn(0);
+}
+
+/* Lattice constant of lowest energy on a coarse grid whose nearest distance runs from 0.25 to 1 cutoff. */
+static PetscErrorCode scan(AmPotential pot, AmCrystalOptions o, PetscInt species, PetscReal *best)
+{
+  AmCrystal crystal;
+  PetscReal lowest = PETSC_MAX_REAL, V0, p, dp;
+
+  PetscFunctionBeginUser;
+  o.lattice_constant = 1;
+  PetscCall(AmCrystalCreate(&o, &crystal));
+  *best = 0;
+  for (PetscReal d = 1; d > 0.25; d *= 0.98) {
+    PetscBool served;
+    o.lattice_constant = d * AmPotentialCutoff(pot) / AmCrystalNearestDistance(&crystal);
+    PetscCall(PetscPushErrorHandler(PetscReturnErrorHandler, NULL));
+    served = state(pot, o, species, &V0, &p, &dp) == 0 ? PETSC_TRUE : PETSC_FALSE;
+    PetscCall(PetscPopErrorHandler());
+    if (!served) break; /* denser crystals leave the tables too */
+    if (V0 < lowest) {
+      lowest = V0;
+      *best  = o.lattice_constant;
+    }
+  }
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCauchyBornLatticeConstant(AmPotential pot, const AmCrystalOptions *options, PetscInt species, PetscReal *lattice_constant)
+{
+  AmCrystalOptions o = *options;
+  PetscReal        V0, p, dp, step = 1;
+
+  PetscFunctionBeginUser;
+  AmCheckUser(o.structure != AM_STRUCTURE_CUSTOM, "a custom cell has no single lattice constant to be found");
+  if (!(o.lattice_constant > 0)) PetscCall(scan(pot, o, species, &o.lattice_constant));
+  for (int i = 0; i < 50 && fabs(step) > 1e-13 && o.lattice_constant > 0; i++) {
+    PetscCall(state(pot, o, species, &V0, &p, &dp));
+    if (!(dp > 0)) break;
+    step = PetscMax(-0.02, PetscMin(0.02, -p / dp));
+    o.lattice_constant *= exp(step);
+  }
+  AmCheckUser(fabs(step) < 1e-10, "no lattice constant of zero stress was found for %s with %s", AmPotentialSpecies(pot, species), AmPotentialName(pot));
+  *lattice_constant = o.lattice_constant;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCauchyBornCubicConstants(AmPotential pot, const AmCrystalOptions *options, PetscInt species, PetscReal elastic_GPa[3])
+{
+  const AmMat3     one = AmMat3Identity();
+  AmCrystalOptions o = AmCrystalDefaults();
+  AmCrystal        crystal;
+  AmCauchyBorn     cb;
+  AmTensor4        A;
+
+  PetscFunctionBeginUser;
+  o.structure        = options->structure;
+  o.lattice_constant = options->lattice_constant;
+  PetscCall(AmCrystalCreate(&o, &crystal));
+  PetscCall(AmCauchyBornCreate(pot, &crystal, species, &cb));
+  PetscCall(AmCauchyBornEvaluate(cb, 1, &one, NULL, NULL, &A, NULL));
+  elastic_GPa[0] = A.c[0][0][0][0] * AM_GPA_PER_EV_PER_A3;
+  elastic_GPa[1] = A.c[0][0][1][1] * AM_GPA_PER_EV_PER_A3;
+  elastic_GPa[2] = A.c[0][1][0][1] * AM_GPA_PER_EV_PER_A3;
+  PetscCall(AmCauchyBornDestroy(&cb));
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Cauchy-Born rule for a one-atom lattice with lattice vectors R, r = F R, and Ω the crystal volume per atom:
+ *
+ *   W = (V(F) - V(I)) / Ω,   P_iJ = (1/Ω) Σ_R ∂V/∂r_i R_J,   A_iJkL = (1/Ω) Σ_RR' ∂²V/∂r_i∂r'_k R_J R'_L
+ *
+ * V is the site energy of one atom amid F R, so a batch of deformation gradients is a cluster of sites that share no neighbour, and every potential has W, P, A
+ * without a formula of its own: P from the gradient, A from nine Hessian-vector products, one for each unit ∂F_kL (v_R = e_k R_L).
+ *
+ * The set of R holds all that can enter the cutoff: |R| <= rc / σ_min(F). A list cut at rc for F = I would kink W under compression.
+ * Source: Born and Huang (1954); E and Ming (2007). W is relative to the perfect crystal, for raw totals lose digits. */
+#include <atomesh/cauchyborn.h>
+
+#define BATCH       128 /* deformation gradients a call of the potential: scratch of a few hundred kB */
+#define MAX_STRETCH 0.4 /* least σ_min(F) served; the potential's range ends before */
+
+struct _p_AmCauchyBorn {
+  AmPotential pot;
+  PetscReal   volume, V0, cutoff;
+  PetscInt    num_vectors;
+  AmVec3     *R;
+  /* scratch of one batch: point 0 of each site is the atom itself */
+  PetscInt  room;
+  AmVec3   *y, *v, *g;
+  PetscInt *neighbor, *species;
+};
+
+PetscErrorCode AmCauchyBornCreate(AmPotential pot, const AmCrystal *crystal, PetscInt species, AmCauchyBorn *out)
+{
+  const AmMat3 one = AmMat3Identity();
+  AmCauchyBorn cb;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscNew(&cb));
+  cb->pot    = pot;
+  cb->volume = crystal->volume;
+  cb->cutoff = AmPotentialCutoff(pot);
+  PetscCall(AmCrystalVectors(crystal, cb->cutoff / MAX_STRETCH, &cb->num_vectors, &cb->R));
+  cb->room = BATCH * (cb->num_vectors + 1);
+  PetscCall(PetscMalloc5(cb->room, &cb->y, cb->room, &cb->v, cb->room, &cb->g, cb->room, &cb->neighbor, cb->room, &cb->species));
+  for (PetscInt i = 0; i < cb->room; i++) cb->species[i] = species;
+  PetscCall(AmCauchyBornEvaluate(cb, 1, &one, &cb->V0, NULL, NULL, NULL));
+  cb->V0 *= cb->volume;
+  *out = cb;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCauchyBornDestroy(AmCauchyBorn *cb)
+{
+  PetscFunctionBeginUser;
+  if (!*cb) PetscFunctionReturn(0);
+  PetscCall(PetscFree5((*cb)->y, (*cb)->v, (*cb)->g, (*cb)->neighbor, (*cb)->species));
+  PetscCall(PetscFree((*cb)->R));
+  PetscCall(PetscFree(*cb));
+  PetscFunctionReturn(0);
+}
+
+PetscReal AmCauchyBornSiteEnergy(AmCauchyBorn cb) { return cb->V0; }
+
+typedef struct {
+  AmCluster cluster;
+  PetscInt  site_to_point[BATCH], start[BATCH + 1];
+  PetscInt  num_R[BATCH];
+  PetscReal V[BATCH];
+} Batch;
+
+/* Sites F_q R; false with range set when an F cannot be served. */
+static PetscBool fill(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], Batch *b, AmRange *range)
+{
+  PetscInt point = 0, k = 0;
+  b->start[0] = 0;
+  for (PetscInt q = 0; q < n; q++) {
+    const PetscReal stretch = AmMat3MinStretch(F[q]), far = cb->cutoff / stretch;
+    if (!(stretch > MAX_STRETCH) || !(AmMat3Det(F[q]) > 0)) {
+      *range = (AmRange){AM_RANGE_PAIR_TOO_CLOSE, q, -1, stretch, MAX_STRETCH};
+      return PETSC_FALSE;
+    }
+    b->site_to_point[q] = point;
+    cb->y[point++]      = AmVec3Make(0, 0, 0);
+    for (PetscInt r = 0; r < cb->num_vectors && AmVec3Norm(cb->R[r]) <= far; r++) {
+      cb->neighbor[k++] = point;
+      cb->y[point++]    = AmMat3Apply(F[q], cb->R[r]);
+    }
+    b->start[q + 1] = k;
+    b->num_R[q]     = k - b->start[q];
+  }
+  b->cluster = (AmCluster){.num_points = point, .num_sites = n, .site_to_point = b->site_to_point, .start = b->start, .neighbor = cb->neighbor, .species = cb->species};
+  return PETSC_TRUE;
+}
+
+/* (1/Ω) Σ_R g_R ⊗ R of site q. */
+static AmMat3 moment(AmCauchyBorn cb, const Batch *b, PetscInt q)
+{
+  AmMat3        m = {{{0}}};
+  const AmVec3 *g = cb->g + b->site_to_point[q] + 1;
+  for (PetscInt r = 0; r < b->num_R[q]; r++)
+    for (int i = 0; i < 3; i++)
+      for (int J = 0; J < 3; J++) m.m[i][J] += g[r].v[i] * cb->R[r].v[J];
+  for (int i = 0; i < 3; i++)
+    for (int J = 0; J < 3; J++) m.m[i][J] /= cb->volume;
+  return m;
+}
+
+static PetscErrorCode tangent(AmCauchyBorn cb, const Batch *b, AmTensor4 A[], AmRange *range)
+{
+  const PetscInt n = b->cluster.num_sites;
+
+  PetscFunctionBeginUser;
+  for (int k = 0; k < 3; k++)
+    for (int L = 0; L < 3; L++) {
+      PetscCall(PetscArrayzero(cb->v, b->cluster.num_points));
+      PetscCall(PetscArrayzero(cb->g, b->cluster.num_points));
+      for (PetscInt q = 0; q < n; q++)
+        for (PetscInt r = 0; r < b->num_R[q]; r++) cb->v[b->site_to_point[q] + 1 + r].v[k] = cb->R[r].v[L];
+      PetscCall(AmPotentialHessianProduct(cb->pot, &b->cluster, cb->y, NULL, cb->v, cb->g, range));
+      if (range->kind) PetscFunctionReturn(0);
+      for (PetscInt q = 0; q < n; q++) {
+        const AmMat3 m = moment(cb, b, q);
+        for (int i = 0; i < 3; i++)
+          for (int J = 0; J < 3; J++) A[q].c[i][J][k][L] = m.m[i][J];
+      }
+    }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode evaluate_batch(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], PetscReal W[], AmMat3 P[], AmTensor4 A[], AmRange *range)
+{
+  Batch b;
+
+  PetscFunctionBeginUser;
+  if (!fill(cb, n, F, &b, range)) PetscFunctionReturn(0);
+  if (W || P) {
+    if (P) PetscCall(PetscArrayzero(cb->g, b.cluster.num_points));
+    PetscCall(AmPotentialGradient(cb->pot, &b.cluster, cb->y, NULL, b.V, P ? cb->g : NULL, range));
+    if (range->kind) PetscFunctionReturn(0);
+  }
+  for (PetscInt q = 0; q < n; q++) {
+    if (W) W[q] = (b.V[q] - cb->V0) / cb->volume;
+    if (P) P[q] = moment(cb, &b, q);
+  }
+  if (A) PetscCall(tangent(cb, &b, A, range));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCauchyBornEvaluate(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], PetscReal W[], AmMat3 P[], AmTensor4 A[], AmRange *range)
+{
+  AmRange found = {AM_RANGE_OK, -1, -1, 0, 0};
+
+  PetscFunctionBeginUser;
+  for (PetscInt q = 0; q < n && !found.kind; q += BATCH) {
+    PetscCall(evaluate_batch(cb, PetscMin(BATCH, n - q), F + q, W ? W + q : NULL, P ? P + q : NULL, A ? A + q : NULL, &found));
+    if (found.kind) found.site += q;
+  }
+  if (range) *range = found;
+  else
+    AmCheckUser(!found.kind, "deformation gradient %d takes the crystal out of the range of %s", (int)found.site, AmPotentialName(cb->pot));
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Weights of the schemes.
+ *
+ *   R(u) = D_a Nᵀ g(N u) + D_c Gᵀ P(G u) - load
+ *
+ * Energy schemes weigh site energies by 1 - β and elements by β and leave rows whole; force schemes take pure atomistic and pure Cauchy-Born forces and mix
+ * the rows. Within a family schemes differ only by the shape of β: 0 (atm), 1 (cb), a step (qce, qcf), a quintic (bqce, bgfc, bqcf).
+ * Sources: Tadmor, Ortiz, Phillips (1996) qce; Van Koten, Luskin (2011) bqce; Li, Ortner, Shapeev, Van Koten (2016) bqcf; Ortner, Zhang (2016) bgfc. */
+#include <atomesh/coupling.h>
+
+const char *const AmSchemeNames[] = {"atm", "cb", "qce", "bqce", "bgfc", "qcf", "bqcf", NULL};
+
+AmBlendKind AmSchemeBlendKind(AmScheme s) { return s == AM_SCHEME_QCF || s == AM_SCHEME_BQCF ? AM_BLEND_FORCE : AM_BLEND_ENERGY; }
+PetscBool   AmSchemeIsGhostForceCorrected(AmScheme s) { return s == AM_SCHEME_BGFC ? PETSC_TRUE : PETSC_FALSE; }
+AmScheme    AmSchemeEnergyCompanion(AmScheme s) { return AmSchemeBlendKind(s) == AM_BLEND_FORCE ? AM_SCHEME_BGFC : s; }
+
+PetscReal AmRegionsDistance(const AmRegions *r, AmVec3 x)
+{
+  PetscReal least = PETSC_MAX_REAL;
+  for (PetscInt i = 0; i < r->num_cores; i++) least = PetscMin(least, hypot(x.v[0] - r->position[i][0], x.v[1] - r->position[i][1]));
+  return least;
+}
+
+PetscReal AmSchemeBlend(AmScheme scheme, PetscReal d, PetscReal core, PetscReal blend)
+{
+  const PetscReal s = blend > core ? PetscMin(1, PetscMax(0, (d - core) / (blend - core))) : (d > core ? 1 : 0);
+  switch (scheme) {
+  case AM_SCHEME_ATM: return 0;
+  case AM_SCHEME_CB: return 1;
+  case AM_SCHEME_QCE:
+  case AM_SCHEME_QCF: return s >= 0.5 ? 1 : 0;
+  default: return s * s * s * (10 + s * (6 * s - 15));
+  }
+}
+
+PetscReal AmSchemeSiteWeight(AmScheme s, PetscReal beta) { return AmSchemeBlendKind(s) == AM_BLEND_ENERGY ? 1 - beta : 1; }
+PetscReal AmSchemeElementWeight(AmScheme s, PetscReal mean_beta) { return AmSchemeBlendKind(s) == AM_BLEND_ENERGY ? mean_beta : 1; }
+PetscReal AmSchemeAtomsShare(AmScheme s, PetscReal beta) { return AmSchemeBlendKind(s) == AM_BLEND_FORCE ? 1 - beta : 1; }
+PetscReal AmSchemeContinuumShare(AmScheme s, PetscReal beta) { return AmSchemeBlendKind(s) == AM_BLEND_FORCE ? beta : 1; }

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Bravais lattices in the lab frame.
+ *
+ * The rows of the rotation Q are the unit vectors of the crystal directions that lie along lab x, y, z, so that a crystal vector c becomes Q c.
+ *
+ * Columns. If z is a lattice direction with shortest lattice vector c, the projection of the lattice along z is a plane lattice. Its basis comes from
+ * Euclid's algorithm: c = Σ m_i a_i with coprime m_i, and m_i a_i + m_j a_j = (m_i - q m_j) a_i + m_j (a_j + q a_i) changes the basis until one vector is ±c
+ * and the others span the columns. Lagrange-Gauss reduction to an obtuse pair makes the split of a cell along a1 + a2 a Delaunay split (Selling, 1874;
+ * Conway and Sloane, 1992). */
+#include <atomesh/crystal.h>
+
+/* rows: primitive vectors in lattice constants */
+static const AmMat3 primitive_fcc = {{{0, .5, .5}, {.5, 0, .5}, {.5, .5, 0}}};
+static const AmMat3 primitive_bcc = {{{-.5, .5, .5}, {.5, -.5, .5}, {.5, .5, -.5}}};
+
+AmCrystalOptions AmCrystalDefaults(void)
+{
+  return (AmCrystalOptions){.structure = AM_STRUCTURE_FCC, .axes = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+}
+
+/* The rotation from crystal axes to the lab. */
+static PetscErrorCode orientation(const AmCrystalOptions *o, AmMat3 *Q)
+{
+  static const char *const name[3] = {"x", "y", "z"};
+  AmVec3                   d[3];
+
+  PetscFunctionBeginUser;
+  for (int i = 0; i < 3; i++) {
+    d[i] = AmVec3Make(o->axes[i][0], o->axes[i][1], o->axes[i][2]);
+    AmCheckUser(AmVec3Norm(d[i]) > 0, "the crystal direction along %s is [%g %g %g], must not be zero", name[i], o->axes[i][0], o->axes[i][1], o->axes[i][2]);
+    d[i] = AmVec3Scale(1 / AmVec3Norm(d[i]), d[i]);
+  }
+  for (int i = 0; i < 3; i++) {
+    const int j = (i + 1) % 3;
+    AmCheckUser(fabs(AmVec3Dot(d[i], d[j])) < 1e-6, "the crystal directions along %s [%g %g %g] and %s [%g %g %g] meet at %.4g degrees, must be orthogonal", name[i],
+                o->axes[i][0], o->axes[i][1], o->axes[i][2], name[j], o->axes[j][0], o->axes[j][1], o->axes[j][2],
+                acos(AmVec3Dot(d[i], d[j])) * 180 / PETSC_PI);
+  }
+  AmCheckUser(AmVec3Dot(AmVec3Cross(d[0], d[1]), d[2]) > 0, "the crystal directions along x, y, z are left-handed, must be right-handed: reverse z to [%g %g %g]",
+              -o->axes[2][0], -o->axes[2][1], -o->axes[2][2]);
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++) Q->m[i][j] = d[i].v[j];
+  PetscFunctionReturn(0);
+}
+
+/* Integer coordinates of the shortest lattice vector along lab z; false when none has indices up to 24. */
+static PetscBool period_indices(AmMat3 primitive, PetscInt m[3])
+{
+  const AmMat3 inverse = AmMat3Inverse(primitive);
+  const AmVec3 t       = AmMat3Column(inverse, 2); /* coordinates of e_z */
+  int          big     = 0;
+  for (int i = 1; i < 3; i++)
+    if (fabs(t.v[i]) > fabs(t.v[big])) big = i;
+  for (PetscInt n = 1; n <= 24; n++) {
+    PetscBool whole = PETSC_TRUE;
+    for (int i = 0; i < 3; i++) {
+      const PetscReal c = n * t.v[i] / fabs(t.v[big]);
+      m[i]              = (PetscInt)lround(c);
+      if (fabs(c - m[i]) > 1e-6) whole = PETSC_FALSE;
+    }
+    if (whole) return PETSC_TRUE;
+  }
+  return PETSC_FALSE;
+}
+
+/* Changes basis a until a[2] = Σ m_i a_i up to sign. */
+static void euclid(AmVec3 a[3], PetscInt m[3])
+{
+  for (;;) {
+    int i = 0, j = -1;
+    for (int k = 1; k < 3; k++)
+      if (PetscAbsInt(m[k]) > PetscAbsInt(m[i])) i = k;
+    for (int k = 0; k < 3; k++)
+      if (k != i && m[k]) j = k;
+    if (j < 0) { /* m_i = ±1 is alone */
+      const AmVec3 t = a[i];
+      a[i]           = a[2];
+      a[2]           = t;
+      return;
+    }
+    const PetscInt q = m[i] / m[j];
+    m[i] -= q * m[j];
+    a[j] = AmVec3Add(a[j], AmVec3Scale(q, a[i]));
+  }
+}
+
+static PetscReal dot2(AmVec3 a, AmVec3 b) { return a.v[0] * b.v[0] + a.v[1] * b.v[1]; }
+
+/* Lagrange-Gauss reduction of the in-plane parts, then an obtuse, right-handed pair. */
+static void reduce_plane(AmVec3 a[2])
+{
+  for (;;) {
+    if (dot2(a[1], a[1]) < dot2(a[0], a[0])) {
+      const AmVec3 t = a[0];
+      a[0]           = a[1];
+      a[1]           = t;
+    }
+    const PetscReal q = round(dot2(a[0], a[1]) / dot2(a[0], a[0]) - 1e-9);
+    if (q == 0) break;
+    a[1] = AmVec3Sub(a[1], AmVec3Scale(q, a[0]));
+  }
+  if (dot2(a[0], a[1]) > 1e-9 * dot2(a[0], a[0])) a[1] = AmVec3Scale(-1, a[1]);
+  if (a[0].v[0] * a[1].v[1] - a[0].v[1] * a[1].v[0] < 0) {
+    const AmVec3 t = a[0];
+    a[0]           = a[1];
+    a[1]           = t;
+  }
+}
+
+static void find_columns(AmCrystal *c)
+{
+  AmVec3   a[3];
+  PetscInt m[3];
+  if (!period_indices(c->primitive, m)) return;
+  for (int i = 0; i < 3; i++) a[i] = AmMat3Column(c->primitive, i);
+  euclid(a, m);
+  c->period = fabs(a[2].v[2]);
+  reduce_plane(a);
+  c->column[0] = a[0];
+  c->column[1] = a[1];
+}
+
+PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
+{
+  AmMat3 cubic = AmMat3Identity(), primitive;
+
+  PetscFunctionBeginUser;
+  *c = (AmCrystal){.origin = o->origin};
+  AmCheckUser(o->lattice_constant > 0, "the lattice constant is %g Å, must be > 0", o->lattice_constant);
+  for (int i = 0; i < 3; i++) cubic.m[i][i] = o->lattice_constant;
+  primitive = o->structure == AM_STRUCTURE_CUSTOM ? AmMat3FromColumns(o->cell[0], o->cell[1], o->cell[2])
+                                                  : AmMat3Mul(cubic, AmMat3Transpose(o->structure == AM_STRUCTURE_FCC ? primitive_fcc : primitive_bcc));
+  AmCheckUser(fabs(AmMat3Det(primitive)) > 1e-6, "the cell vectors span %g Å³, must span a volume", fabs(AmMat3Det(primitive)));
+  PetscCall(orientation(o, &c->conventional));
+  c->primitive    = AmMat3Mul(c->conventional, primitive);
+  c->conventional = AmMat3Mul(c->conventional, cubic);
+  c->volume    = fabs(AmMat3Det(c->primitive));
+  find_columns(c);
+  PetscFunctionReturn(0);
+}
+
+AmVec3 AmCrystalVector(const AmCrystal *c, const PetscReal uvw[3]) { return AmMat3Apply(c->conventional, AmVec3Make(uvw[0], uvw[1], uvw[2])); }

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * From the draft on rank 0 to a distributed DMPlex whose vertices know what they stand for. */
+#include <petscsf.h>
+#include "meshimpl.h"
+
+PetscErrorCode AmMeshDestroy(AmMesh *m)
+{
+  PetscFunctionBeginUser;
+  PetscCall(DMDestroy(&m->dm));
+  PetscCall(PetscFree(m->vertex));
+  PetscCall(PetscFree(m->loose_start));
+  PetscCall(PetscFree(m->loose));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode draft_create(const AmMeshOptions *o, AmDraft *d)
+{
+  AmLoops interface = {0};
+
+  PetscFunctionBeginUser;
+  PetscCall(AmDraftTrace(o, d, &interface));
+  if (o->zone_radius < o->domain_radius) PetscCall(AmDraftFill(o, &interface, d));
+  PetscCall(AmLoopsDestroy(&interface));
+  if (o->msh_file) PetscCall(AmDraftWriteMsh(d, o->msh_file));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode plex_create(MPI_Comm comm, const AmDraft *d, DM *dm)
+{
+  PetscReal *coordinates;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(2 * d->num_vertices, &coordinates));
+  for (PetscInt v = 0; v < d->num_vertices; v++)
+    for (int i = 0; i < 2; i++) coordinates[2 * v + i] = d->vertex[v].x.v[i];
+  PetscCall(DMPlexCreateFromCellListPetsc(comm, 2, d->num_cells, d->num_vertices, 3, PETSC_TRUE, (const PetscInt *)d->cell, 2, coordinates, dm));
+  PetscCall(PetscFree(coordinates));
+  PetscFunctionReturn(0);
+}
+
+/* Cost of each cell: itself, and its share of the sites at its vertices (a lattice vertex has six cells). */
+static PetscErrorCode cell_weights(const AmMeshOptions *o, const AmDraft *d, PetscInt **weight)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(d->num_cells, weight));
+  for (PetscInt c = 0; c < d->num_cells; c++) {
+    PetscReal cost = 6;
+    for (int i = 0; i < 3; i++) cost += o->site_cost * d->vertex[d->cell[c][i]].is_site;
+    (*weight)[c] = (PetscInt)PetscMax(1, lround(cost));
+  }
+  PetscFunctionReturn(0);
+}
+
+/* A section on the vertices of dm, with count[v] entries at vertex v (NULL: one each). */
+static PetscErrorCode vertex_section(DM dm, const PetscInt count[], PetscSection *section)
+{
+  PetscInt from, to, first, last;
+
+  PetscFunctionBeginUser;
+  PetscCall(DMPlexGetChart(dm, &first, &last));
+  PetscCall(DMPlexGetDepthStratum(dm, 0, &from, &to));
+  PetscCall(PetscSectionCreate(PetscObjectComm((PetscObject)dm), section));
+  PetscCall(PetscSectionSetChart(*section, first, last));
+  for (PetscInt p = from; p < to; p++) PetscCall(PetscSectionSetDof(*section, p, count ? count[p - from] : 1));
+  PetscCall(PetscSectionSetUp(*section));
+  PetscFunctionReturn(0);
+}
+
+/* Moves the entries of data [serial section] to where their vertices went. Out: data there, and how many each vertex has. */
+static PetscErrorCode migrate(DM serial, DM dm, PetscSF sf, const PetscInt count[], AmVertex *data, AmVertex **moved, PetscInt **start)
+{
+  PetscSection before, after;
+  PetscInt     from, to;
+  MPI_Datatype bytes;
+
+  PetscFunctionBeginUser;
+  PetscCall(vertex_section(serial, count, &before));
+  PetscCall(PetscSectionCreate(PetscObjectComm((PetscObject)dm), &after));
+  PetscCallMPI(MPI_Type_contiguous(sizeof(AmVertex), MPI_BYTE, &bytes));
+  PetscCallMPI(MPI_Type_commit(&bytes));
+  PetscCall(DMPlexDistributeData(serial, sf, before, bytes, data, after, (void **)moved));
+  PetscCallMPI(MPI_Type_free(&bytes));
+  PetscCall(DMPlexGetDepthStratum(dm, 0, &from, &to));
+  PetscCall(PetscMalloc1(to - from + 1, start));
+  (*start)[0] = 0;
+  for (PetscInt p = from; p < to; p++) {
+    PetscInt dof, offset;
+    PetscCall(PetscSectionGetDof(after, p, &dof));
+    PetscCall(PetscSectionGetOffset(after, p, &offset));
+    PetscCheck(dof == 0 || offset == (*start)[p - from], PETSC_COMM_SELF, PETSC_ERR_PLIB, "vertex data arrived out of order");
+    (*start)[p - from + 1] = (*start)[p - from] + dof;
+  }
+  PetscCall(PetscSectionDestroy(&before));
+  PetscCall(PetscSectionDestroy(&after));
+  PetscFunctionReturn(0);
+}
+
+/* Loose atoms in the order of the vertices that they ride on. */
+static PetscErrorCode order_loose(const AmDraft *d, PetscInt **count, AmVertex **sorted)
+{
+  PetscInt *start;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscCalloc1(d->num_vertices, count));
+  PetscCall(PetscMalloc1(d->num_loose, sorted));
+  PetscCall(PetscCalloc1(d->num_vertices + 1, &start));
+  for (PetscInt a = 0; a < d->num_loose; a++) (*count)[d->rides_on[a]]++;
+  for (PetscInt v = 0; v < d->num_vertices; v++) start[v + 1] = start[v] + (*count)[v];
+  for (PetscInt a = 0; a < d->num_loose; a++) (*sorted)[start[d->rides_on[a]]++] = d->loose[a];
+  PetscCall(PetscFree(start));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode serial_data(const AmDraft *d, const PetscInt count[], AmVertex *loose, AmMesh *m)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(d->num_vertices, &m->vertex));
+  PetscCall(PetscArraycpy(m->vertex, d->vertex, d->num_vertices));
+  PetscCall(PetscCalloc1(d->num_vertices + 1, &m->loose_start));
+  for (PetscInt v = 0; v < d->num_vertices; v++) m->loose_start[v + 1] = m->loose_start[v] + count[v];
+  PetscCall(PetscMalloc1(d->num_loose, &m->loose));
+  PetscCall(PetscArraycpy(m->loose, loose, d->num_loose));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *o, AmMesh *m)
+{
+  AmDraft     d = {0};
+  PetscInt   *weight, *count, *one_each, counts[3];
+  AmVertex   *loose;
+  PetscSF     sf;
+  DM          serial;
+  PetscMPIInt rank;
+  int         failure;
+
+  PetscFunctionBeginUser;
+  *m = (AmMesh){0};
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  failure = rank == 0 ? draft_create(o, &d) : 0;
+  PetscCallMPI(MPI_Bcast(&failure, 1, MPI_INT, 0, comm));
+  PetscCall(failure); /* on every rank, though only rank 0 knows why */
+  PetscCall(plex_create(comm, &d, &m->dm));
+  PetscCall(cell_weights(o, &d, &weight));
+  PetscCall(order_loose(&d, &count, &loose));
+  serial = m->dm;
+  PetscCall(PetscObjectReference((PetscObject)serial));
+  PetscCall(AmMeshPartition(&m->dm, weight, &sf));
+  if (sf) {
+    PetscCall(migrate(serial, m->dm, sf, NULL, d.vertex, &m->vertex, &one_each));
+    PetscCall(PetscFree(one_each));
+    PetscCall(migrate(serial, m->dm, sf, count, loose, &m->loose, &m->loose_start));
+    PetscCall(PetscSFDestroy(&sf));
+  } else
+    PetscCall(serial_data(&d, count, loose, m));
+  PetscCall(DMDestroy(&serial));
+  counts[0] = d.num_vertices;
+  counts[1] = d.num_cells;
+  counts[2] = d.num_loose;
+  PetscCallMPI(MPI_Bcast(counts, 3, MPIU_INT, 0, comm));
+  m->num_vertices = counts[0];
+  m->num_cells    = counts[1];
+  m->num_loose    = counts[2];
+  PetscCall(PetscFree(weight));
+  PetscCall(PetscFree(count));
+  PetscCall(PetscFree(loose));
+  PetscCall(AmDraftDestroy(&d));
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The one formula:
+ *
+ *   R(u) = D_a Nᵀ g(N u) + D_c Gᵀ P(G u) - load,    K(u) = D_a Nᵀ H N + D_c Gᵀ A G
+ *
+ * Displacements are gathered once, atoms and cells add their forces to local nodes, rows are scaled by D_a and D_c, and one scatter adds up the ranks.
+ * Schemes with an energy have D_a = D_c = 1 and E = Σ w_l (V_l - V_0) + Σ w_e vol_e W_e - load·u.
+ * Ghost forces are corrected by the constant load R_bqce(u_0) - R_bqcf(u_0) (Ortner and Zhang, 2016). */
+#include "modelimpl.h"
+
+static const AmScheme force_scheme_of[AM_NUM_SCHEMES] = {
+  [AM_SCHEME_ATM] = AM_NUM_SCHEMES, [AM_SCHEME_CB] = AM_NUM_SCHEMES,   [AM_SCHEME_QCE] = AM_NUM_SCHEMES, [AM_SCHEME_BQCE] = AM_NUM_SCHEMES,
+  [AM_SCHEME_BGFC] = AM_SCHEME_BQCF, [AM_SCHEME_QCF] = AM_SCHEME_QCF, [AM_SCHEME_BQCF] = AM_SCHEME_BQCF};
+
+PetscErrorCode AmModelCreate(const AmSpace *space, AmPotential pot, AmCauchyBorn cb, AmModel *out)
+{
+  AmModel m;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscNew(&m));
+  m->space       = space;
+  m->cb          = cb;
+  m->F0          = AmMat3Identity();
+  m->scheme      = space->options.scheme;
+  m->site_volume = space->options.crystal->volume;
+  PetscCall(AmAtomsCreate(space, pot, AmCauchyBornSiteEnergy(cb), &m->atoms));
+  PetscCall(AmContinuumCreate(space, cb, &m->continuum));
+  PetscCall(AmWeightsCreate(space, AmSchemeEnergyCompanion(m->scheme), &m->energy));
+  m->has_force = force_scheme_of[m->scheme] < AM_NUM_SCHEMES ? PETSC_TRUE : PETSC_FALSE;
+  if (m->has_force) PetscCall(AmWeightsCreate(space, force_scheme_of[m->scheme], &m->force));
+  PetscCall(AmSpaceCreateVec(space, &m->load));
+  PetscCall(PetscMalloc3(space->num_nodes, &m->node_u, space->num_nodes, &m->node_f, space->num_nodes, &m->node_c));
+  *out = m;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmModelDestroy(AmModel *model)
+{
+  AmModel m = *model;
+
+  PetscFunctionBeginUser;
+  if (!m) PetscFunctionReturn(0);
+  PetscCall(AmAtomsDestroy(&m->atoms));
+  PetscCall(AmContinuumDestroy(&m->continuum));
+  PetscCall(AmWeightsDestroy(&m->energy));
+  if (m->has_force) PetscCall(AmWeightsDestroy(&m->force));
+  PetscCall(VecDestroy(&m->load));
+  PetscCall(PetscFree3(m->node_u, m->node_f, m->node_c));
+  PetscCall(PetscFree(*model));
+  PetscFunctionReturn(0);
+}
+
+const AmSpace *AmModelSpace(AmModel m) { return m->space; }
+PetscBool      AmModelHasEnergy(AmModel m) { return AmSchemeBlendKind(m->scheme) == AM_BLEND_ENERGY ? PETSC_TRUE : PETSC_FALSE; }
+PetscInt       AmModelNumEvaluations(AmModel m) { return m->evaluations; }
+const char    *AmModelRangeSentence(AmModel m) { return m->range_sentence; }
+
+PetscErrorCode AmModelSetDeformation(AmModel m, AmMat3 F0)
+{
+  PetscFunctionBeginUser;
+  m->F0 = F0;
+  PetscCall(AmAtomsSetDeformation(m->atoms, F0));
+  PetscCall(AmContinuumSetDeformation(m->continuum, F0));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmModelAgree(AmModel m, const AmRange *atoms, const AmRange *cells, PetscBool *in_range)
+{
+  PetscMPIInt rank, first;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(m->space->comm, &rank));
+  first = atoms->kind || cells->kind ? rank : PETSC_MPI_INT_MAX;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, m->space->comm));
+  *in_range = first == PETSC_MPI_INT_MAX ? PETSC_TRUE : PETSC_FALSE;
+  if (*in_range) PetscFunctionReturn(0);
+  if (first == rank && atoms->kind) PetscCall(AmAtomsDescribeRange(m->atoms, atoms, sizeof(m->range_sentence), m->range_sentence));
+  if (first == rank && !atoms->kind)
+    PetscCall(PetscSNPrintf(m->range_sentence, sizeof(m->range_sentence), "an element is deformed beyond the range of the potential"));
+  PetscCallMPI(MPI_Bcast(m->range_sentence, sizeof(m->range_sentence), MPI_CHAR, first, m->space->comm));
+  PetscFunctionReturn(0);
+}
+
+/* E and, with R, the weighted residual of one blending at the displacements in m->node_u. R is overwritten. */
+static PetscErrorCode evaluate(AmModel m, const AmWeights *w, PetscReal *energy, Vec R, PetscBool *in_range)
+{
+  const AmSpace *s     = m->space;
+  AmRange        a_out = {AM_RANGE_OK, -1, -1, 0, 0}, c_out = {AM_RANGE_OK, -1, -1, 0, 0};
+  AmAtomsResult  a     = {.node_f = R ? m->node_f : NULL};
+  PetscReal      cells = 0, sum;
+
+  PetscFunctionBeginUser;
+  m->evaluations++;
+  PetscCall(PetscArrayzero(m->node_f, s->num_nodes));
+  PetscCall(PetscArrayzero(m->node_c, s->num_nodes));
+  PetscCall(AmAtomsEvaluate(m->atoms, w->site, m->node_u, &a, &a_out));
+  if (!a_out.kind) PetscCall(AmContinuumEvaluate(m->continuum, w->cell, m->node_u, &cells, R ? m->node_c : NULL, &c_out));
+  PetscCall(AmModelAgree(m, &a_out, &c_out, in_range));
+  if (!*in_range) PetscFunctionReturn(0);
+  if (energy) {
+    sum = a.energy + cells;
+    PetscCallMPI(MPI_Allreduce(&sum, energy, 1, MPIU_REAL, MPIU_SUM, s->comm));
+  }
+  if (R) {
+    for (PetscInt n = 0; n < s->num_nodes; n++)
+      m->node_f[n] = AmVec3Add(AmVec3Scale(w->atoms_share[n], m->node_f[n]), AmVec3Scale(w->continuum_share[n], m->node_c[n]));
+    PetscCall(VecZeroEntries(R));
+    PetscCall(AmSpaceScatterAdd(s, m->node_f, R));
+  }
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmModelEnergy(AmModel m, Vec u, PetscReal *energy, Vec g, PetscBool *in_range)
+{
+  PetscScalar work;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmSpaceGather(m->space, u, m->node_u));
+  PetscCall(evaluate(m, &m->energy, energy, g, in_range));
+  if (!*in_range) PetscFunctionReturn(0);
+  PetscCall(VecDot(m->load, u, &work));
+  *energy -= PetscRealPart(work);
+  if (g) PetscCall(VecAXPY(g, -1, m->load));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmModelResidual(AmModel m, Vec u, Vec R, PetscBool *in_range)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmSpaceGather(m->space, u, m->node_u));
+  if (AmModelHasEnergy(m)) {
+    PetscCall(evaluate(m, &m->energy, NULL, R, in_range));
+    if (*in_range) PetscCall(VecAXPY(R, -1, m->load));
+  } else
+    PetscCall(evaluate(m, &m->force, NULL, R, in_range));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmModelRenewLoad(AmModel m, Vec u, PetscBool *in_range)
+{
+  Vec forces;
+
+  PetscFunctionBeginUser;
+  *in_range = PETSC_TRUE;
+  if (!m->has_force) PetscFunctionReturn(0);
+  PetscCall(VecDuplicate(m->load, &forces));
+  PetscCall(AmSpaceGather(m->space, u, m->node_u));
+  PetscCall(evaluate(m, &m->energy, NULL, m->load, in_range));
+  if (*in_range) PetscCall(evaluate(m, &m->force, NULL, forces, in_range));
+  if (*in_range) PetscCall(VecAXPY(m->load, -1, forces));
+  PetscCall(VecDestroy(&forces));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmModelVolumes(AmModel m, PetscReal *sites, PetscReal *cells)
+{
+  PetscReal v[2] = {0, 0};
+
+  PetscFunctionBeginUser;
+  for (PetscInt l = 0; l < m->space->num_sites; l++) v[0] += m->energy.site[l] * m->site_volume;
+  for (PetscInt c = 0; c < m->space->num_cells; c++) v[1] += m->energy.cell[c] * AmContinuumVolume(m->continuum, c);
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, v, 2, MPIU_REAL, MPIU_SUM, m->space->comm));
+  *sites = v[0];
+  *cells = v[1];
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ATOMESH_MODELIMPL_H
+#define ATOMESH_MODELIMPL_H
+
+#include <atomesh/model.h>
+
+/* What a scheme is: numbers at the local sites, cells and nodes. */
+typedef struct {
+  PetscReal *site, *cell;                    /* [num_sites], [num_cells] */
+  PetscReal *atoms_share, *continuum_share; /* [num_nodes]: D_a, D_c */
+} AmWeights;
+
+PetscErrorCode AmWeightsCreate(const AmSpace *space, AmScheme scheme, AmWeights *w);
+PetscErrorCode AmWeightsDestroy(AmWeights *w);
+
+struct _p_AmModel {
+  const AmSpace *space;
+  AmCauchyBorn   cb;
+  AmAtoms        atoms;
+  AmContinuum    continuum;
+  AmMat3         F0;
+  AmScheme       scheme;
+  PetscReal      site_volume;
+  /* the blending of the energy, and that of forces where the scheme has or corrects one */
+  AmWeights energy, force;
+  PetscBool has_force;
+  Vec       load; /* taken off the energy's gradient */
+  /* work */
+  AmVec3   *node_u, *node_f, *node_c; /* [num_nodes] */
+  PetscInt  evaluations, pattern_age;
+  char      range_sentence[512];
+};
+
+/* All ranks agree on whether all are in range; the lowest rank that is not says why in range_sentence. Collective. */
+PetscErrorCode AmModelAgree(AmModel m, const AmRange *atoms, const AmRange *cells, PetscBool *in_range);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The numbers of a scheme at sites, cells and nodes. */
+#include "modelimpl.h"
+
+PetscErrorCode AmWeightsCreate(const AmSpace *s, AmScheme scheme, AmWeights *w)
+{
+  const AmRegions *r = &s->options.regions;
+  PetscReal       *beta;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc4(s->num_sites, &w->site, s->num_cells, &w->cell, s->num_nodes, &w->atoms_share, s->num_nodes, &w->continuum_share));
+  PetscCall(PetscMalloc1(s->num_nodes, &beta));
+  for (PetscInt n = 0; n < s->num_nodes; n++) {
+    beta[n]               = AmSchemeBlend(scheme, AmRegionsDistance(r, s->node[n].x), r->core, r->blend);
+    w->atoms_share[n]     = AmSchemeAtomsShare(scheme, beta[n]);
+    w->continuum_share[n] = AmSchemeContinuumShare(scheme, beta[n]);
+  }
+  for (PetscInt l = 0; l < s->num_sites; l++) w->site[l] = AmSchemeSiteWeight(scheme, beta[s->atom[s->site_to_atom[l]].node[0]]);
+  for (PetscInt c = 0; c < s->num_cells; c++) {
+    const PetscReal b[3]       = {beta[s->cell[c][0]], beta[s->cell[c][1]], beta[s->cell[c][2]]};
+    const PetscBool only_atoms = AmSchemeBlendKind(scheme) == AM_BLEND_FORCE && b[0] == 0 && b[1] == 0 && b[2] == 0 ? PETSC_TRUE : PETSC_FALSE;
+    w->cell[c]                 = only_atoms ? 0 : AmSchemeElementWeight(scheme, (b[0] + b[1] + b[2]) / 3);
+  }
+  PetscCall(PetscFree(beta));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmWeightsDestroy(AmWeights *w)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscFree4(w->site, w->cell, w->atoms_share, w->continuum_share));
+  PetscFunctionReturn(0);
+}

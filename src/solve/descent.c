@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The robust start: limited-memory BFGS on the energy (Nocedal, 1980), its initial Hessian the elastic stiffness of the unstrained crystal.
+ *
+ * The Volterra field is singular at the core and plain Newton wanders from there, or ends in another equilibrium. Descent cannot climb into another basin, and
+ * the elastic stiffness takes the long wavelengths away at once, so the number of steps does not grow with the body. A step is capped, halved when it leaves
+ * the potential's range, and taken when it lowers the energy enough (Armijo, 1966). A force scheme descends on the energy of its companion. */
+#include "solveimpl.h"
+
+#define MEMORY   12
+#define CAP      0.25 /* Å: largest component of a step, a tenth of a bond */
+#define ARMIJO   1e-4
+#define SHORTEST 1e-6
+
+typedef struct {
+  PetscInt  num, newest;
+  Vec       s[MEMORY], y[MEMORY];
+  PetscReal rho[MEMORY];
+} History;
+
+static PetscErrorCode history_create(Vec u, History *h)
+{
+  PetscFunctionBeginUser;
+  *h = (History){.num = 0, .newest = -1};
+  for (int i = 0; i < MEMORY; i++) {
+    PetscCall(VecDuplicate(u, &h->s[i]));
+    PetscCall(VecDuplicate(u, &h->y[i]));
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode history_destroy(History *h)
+{
+  PetscFunctionBeginUser;
+  for (int i = 0; i < MEMORY; i++) {
+    PetscCall(VecDestroy(&h->s[i]));
+    PetscCall(VecDestroy(&h->y[i]));
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Takes step and change of gradient in, unless the curvature along the step is not positive. */
+static PetscErrorCode history_push(History *h, PetscReal length, Vec direction, Vec g_old, Vec g_new)
+{
+  const PetscInt i = (h->newest + 1) % MEMORY;
+  PetscScalar    sy;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecCopy(direction, h->s[i]));
+  PetscCall(VecScale(h->s[i], length));
+  PetscCall(VecWAXPY(h->y[i], -1, g_old, g_new));
+  PetscCall(VecDot(h->s[i], h->y[i], &sy));
+  if (PetscRealPart(sy) <= 0) PetscFunctionReturn(0);
+  h->rho[i] = 1 / PetscRealPart(sy);
+  h->newest = i;
+  h->num    = PetscMin(MEMORY, h->num + 1);
+  PetscFunctionReturn(0);
+}
+
+/* direction = -H g by the two-loop recursion. In: work, overwritten. */
+static PetscErrorCode two_loop(const History *h, KSP elastic, Vec g, Vec work, Vec direction)
+{
+  PetscScalar a[MEMORY], b;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecCopy(g, work));
+  for (PetscInt k = 0; k < h->num; k++) {
+    const PetscInt i = (h->newest - k + MEMORY) % MEMORY;
+    PetscCall(VecDot(h->s[i], work, &a[i]));
+    a[i] *= h->rho[i];
+    PetscCall(VecAXPY(work, -a[i], h->y[i]));
+  }
+  PetscCall(KSPSolve(elastic, work, direction));
+  for (PetscInt k = h->num - 1; k >= 0; k--) {
+    const PetscInt i = (h->newest - k + MEMORY) % MEMORY;
+    PetscCall(VecDot(h->y[i], direction, &b));
+    PetscCall(VecAXPY(direction, a[i] - h->rho[i] * b, h->s[i]));
+  }
+  PetscCall(VecScale(direction, -1));
+  PetscFunctionReturn(0);
+}
+
+typedef struct {
+  Vec       u, g, u_new, g_new, direction, work;
+  PetscReal energy, slope;
+} Step;
+
+/* Backtracks from length, capped, until the energy is in range and low enough. Out: length, 0 when none was found; E_new at u_new, g_new. */
+static PetscErrorCode search(AmSolver *s, Step *t, PetscReal *length, PetscReal *E_new)
+{
+  PetscReal largest;
+  PetscBool in_range;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecNorm(t->direction, NORM_INFINITY, &largest));
+  for (*length = PetscMin(1, CAP / largest); *length > SHORTEST; *length /= 2) {
+    PetscCall(VecWAXPY(t->u_new, *length, t->direction, t->u));
+    PetscCall(AmModelEnergy(s->model, t->u_new, E_new, t->g_new, &in_range));
+    if (in_range && *E_new <= t->energy + ARMIJO * *length * t->slope) PetscFunctionReturn(0);
+    if (in_range) { /* one parabola through what is known, kept within a tenth and a half */
+      const PetscReal best = -t->slope * *length / (2 * (*E_new - t->energy - *length * t->slope));
+      *length *= PetscMax(0.2, PetscMin(1, 2 * best));
+    }
+  }
+  *length = 0;
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode steps(AmSolver *s, PetscReal until, PetscInt max_steps, History *h, Step *t)
+{
+  PetscFunctionBeginUser;
+  for (PetscInt k = 0; k < max_steps; k++) {
+    PetscReal   residual, length = 0, E_new = t->energy;
+    PetscBool   stop;
+    PetscScalar slope;
+    PetscCall(VecNorm(t->g, NORM_INFINITY, &residual));
+    PetscCall(AmSolverRecord(s, AM_PHASE_DESCENT, t->energy, residual));
+    PetscCall(AmSolverInterrupted(s, &stop));
+    if (residual < until || stop) break;
+    PetscCall(two_loop(h, s->elastic, t->g, t->work, t->direction));
+    PetscCall(VecDot(t->direction, t->g, &slope));
+    t->slope = PetscRealPart(slope);
+    if (!(t->slope < 0)) { /* the memory misleads: forget it */
+      h->num = 0;
+      continue;
+    }
+    PetscCall(search(s, t, &length, &E_new));
+    if (length == 0 && h->num == 0) break;
+    if (length == 0) {
+      h->num = 0;
+      continue;
+    }
+    PetscCall(history_push(h, length, t->direction, t->g, t->g_new));
+    PetscCall(VecSwap(t->u, t->u_new));
+    PetscCall(VecSwap(t->g, t->g_new));
+    t->energy           = E_new;
+    s->last_step_length = length;
+    s->result->descent_steps++;
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode create_elastic(AmSolver *s)
+{
+  Mat P;
+  PC  pc;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmModelElasticStiffness(s->model, &P));
+  PetscCall(KSPCreate(AmModelSpace(s->model)->comm, &s->elastic));
+  PetscCall(KSPSetOptionsPrefix(s->elastic, "descent_"));
+  PetscCall(KSPSetOperators(s->elastic, P, P));
+  PetscCall(KSPSetType(s->elastic, KSPPREONLY));
+  PetscCall(KSPGetPC(s->elastic, &pc));
+  PetscCall(PCSetType(pc, PCLU));
+  PetscCall(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
+  PetscCall(KSPSetFromOptions(s->elastic));
+  PetscCall(MatDestroy(&P));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps, Vec u, PetscBool *in_range)
+{
+  History h;
+  Step    t = {.u = u};
+
+  PetscFunctionBeginUser;
+  if (!s->elastic) PetscCall(create_elastic(s));
+  PetscCall(VecDuplicate(u, &t.g));
+  PetscCall(VecDuplicate(u, &t.u_new));
+  PetscCall(VecDuplicate(u, &t.g_new));
+  PetscCall(VecDuplicate(u, &t.direction));
+  PetscCall(VecDuplicate(u, &t.work));
+  PetscCall(history_create(u, &h));
+  PetscCall(AmModelEnergy(s->model, u, &t.energy, t.g, in_range));
+  if (*in_range) PetscCall(steps(s, until, max_steps, &h, &t));
+  PetscCall(history_destroy(&h));
+  PetscCall(VecDestroy(&t.g));
+  PetscCall(VecDestroy(&t.u_new));
+  PetscCall(VecDestroy(&t.g_new));
+  PetscCall(VecDestroy(&t.direction));
+  PetscCall(VecDestroy(&t.work));
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The way to an equilibrium: descend into a basin, then Newton; if Newton fails or ends on a saddle, descend farther and try again. */
+#include "solveimpl.h"
+
+#define ATTEMPTS 5
+#define TIGHTER  0.1  /* the residual at which Newton takes over falls by this at each attempt */
+#define KICK     0.02 /* Å: random displacement that leaves a saddle */
+
+AmSolveOptions AmSolveDefaults(void)
+{
+  return (AmSolveOptions){.tolerance = 1e-8, .max_iterations = 50, .max_descent = 200, .descent_until = 3e-3, .load_steps = 1, .deformation = AmMat3Identity()};
+}
+
+const char *AmSolveStatusWord(AmSolveStatus status)
+{
+  static const char *const word[] = {"converged", "saddle", "stalled", "max_iterations", "out_of_range", "interrupted"};
+  return word[status];
+}
+
+PetscErrorCode AmSolveResultDestroy(AmSolveResult *result)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscFree(result->record));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmSolverRecord(AmSolver *s, AmSolvePhase phase, PetscReal energy, PetscReal residual_max)
+{
+  PetscLogDouble now;
+  AmSolveRecord *r;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscTime(&now));
+  if (s->result->num_records == s->record_room) {
+    s->record_room = PetscMax(64, 2 * s->record_room);
+    PetscCall(PetscRealloc(sizeof(*r) * s->record_room, &s->result->record));
+  }
+  r  = &s->result->record[s->result->num_records];
+  *r = (AmSolveRecord){s->load_step, s->result->num_records, phase, energy, residual_max, s->last_step_length, now - s->began};
+  s->result->num_records++;
+  if (s->options->progress) PetscCall(s->options->progress(s->options->context, r));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmSolverInterrupted(AmSolver *s, PetscBool *stop)
+{
+  PetscFunctionBeginUser;
+  *stop = AmInterrupted();
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, stop, 1, MPIU_BOOL, MPI_LOR, AmModelSpace(s->model)->comm));
+  PetscFunctionReturn(0);
+}
+
+static AmSolveStatus verdict(SNESConvergedReason reason)
+{
+  if (reason > 0) return AM_SOLVE_CONVERGED;
+  if (reason == SNES_DIVERGED_FUNCTION_COUNT) return AM_SOLVE_INTERRUPTED;
+  if (reason == SNES_DIVERGED_MAX_IT) return AM_SOLVE_MAX_ITERATIONS;
+  return AM_SOLVE_STALLED;
+}
+
+/* A saddle has no slope to follow: a small random step gives one. The same on any number of ranks is not asked of a way that is left at once. */
+static PetscErrorCode kick(Vec u)
+{
+  PetscRandom random;
+  Vec         noise;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecDuplicate(u, &noise));
+  PetscCall(PetscRandomCreate(PetscObjectComm((PetscObject)u), &random));
+  PetscCall(PetscRandomSetInterval(random, -KICK, KICK));
+  PetscCall(VecSetRandom(noise, random));
+  PetscCall(VecAXPY(u, 1, noise));
+  PetscCall(PetscRandomDestroy(&random));
+  PetscCall(VecDestroy(&noise));
+  PetscFunctionReturn(0);
+}
+
+/* One load step at the present deformation and ghost-force load. */
+static PetscErrorCode equilibrate(AmSolver *s, Vec u)
+{
+  AmSolveResult      *r     = s->result;
+  PetscReal           until = s->options->descent_until;
+  SNESConvergedReason reason;
+  PetscBool           in_range;
+  Vec                 start;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecDuplicate(u, &start));
+  for (int attempt = 0; attempt < ATTEMPTS; attempt++, until *= TIGHTER) {
+    if (s->options->max_descent > 0) {
+      PetscCall(AmSolverDescend(s, until, s->options->max_descent, u, &in_range));
+      if (!in_range) {
+        r->status = AM_SOLVE_OUT_OF_RANGE;
+        break;
+      }
+    }
+    PetscCall(VecCopy(u, start));
+    PetscCall(AmSolverNewton(s, u, &reason));
+    r->status = verdict(reason);
+    if (r->status == AM_SOLVE_INTERRUPTED) break;
+    if (r->status == AM_SOLVE_CONVERGED) {
+      PetscCall(AmSolverInertia(s, u, &r->negative_eigenvalues));
+      if (r->negative_eigenvalues <= 0) break;
+      r->status = AM_SOLVE_SADDLE;
+      PetscCall(kick(u));
+    } else
+      PetscCall(VecCopy(start, u));
+    if (s->options->max_descent == 0) break;
+  }
+  PetscCall(VecDestroy(&start));
+  PetscFunctionReturn(0);
+}
+
+static AmMat3 deformation_at(const AmSolveOptions *o, PetscReal factor)
+{
+  AmMat3 F = AmMat3Identity();
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++) F.m[i][j] += factor * (o->deformation.m[i][j] - (i == j));
+  return F;
+}
+
+static PetscErrorCode load_step(AmSolver *s, Vec u)
+{
+  PetscBool in_range;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmModelSetDeformation(s->model, deformation_at(s->options, (s->load_step + 1.0) / s->options->load_steps)));
+  PetscCall(KSPDestroy(&s->elastic));
+  PetscCall(MatDestroy(&s->K));
+  for (PetscInt renewal = 0; renewal <= s->options->renew_load; renewal++) {
+    PetscCall(AmModelRenewLoad(s->model, u, &in_range));
+    s->result->status = AM_SOLVE_OUT_OF_RANGE;
+    if (!in_range) break;
+    PetscCall(equilibrate(s, u));
+    if (s->result->status != AM_SOLVE_CONVERGED) break;
+  }
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSolveResult *result)
+{
+  AmSolver  s = {.model = model, .options = options, .result = result, .last_step_length = 1};
+  PetscBool in_range;
+  Vec       R;
+
+  PetscFunctionBeginUser;
+  *result = (AmSolveResult){.status = AM_SOLVE_STALLED, .negative_eigenvalues = -1, .residual_max = NAN};
+  PetscCall(PetscTime(&s.began));
+  for (; s.load_step < options->load_steps; s.load_step++) {
+    PetscCall(load_step(&s, u));
+    if (result->status != AM_SOLVE_CONVERGED) break;
+  }
+  PetscCall(VecDuplicate(u, &R));
+  PetscCall(AmModelResidual(model, u, R, &in_range));
+  if (in_range) PetscCall(VecNorm(R, NORM_INFINITY, &result->residual_max));
+  PetscCall(VecDestroy(&R));
+  PetscCall(KSPDestroy(&s.elastic));
+  PetscCall(MatDestroy(&s.K));
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Which sites a rank evaluates, and which atoms it must know for that.
+ *
+ * Each rank tells the box of its sites to all (four numbers a rank). Whoever has an atom inside another's box, grown by the reach, sends it with its row of N;
+ * so a residual needs one gather of displacements and one scatter of forces, and no exchange between atoms ever. */
+#include "spaceimpl.h"
+
+/* An atom on its way: its nodes as whole nodes instead of by local number. */
+typedef struct {
+  AmAtom atom;
+  AmNode node[3];
+} Parcel;
+
+/* Energy schemes count a site by its weight. Force schemes, and the load of a corrected energy, need every site whose energy moves an atom with an atomistic
+ * share: within reach of β < 1. */
+static PetscBool wants_site(const AmSpaceOptions *o, const AmNode *n)
+{
+  const PetscReal d = AmRegionsDistance(&o->regions, n->x), core = o->regions.core, blend = o->regions.blend;
+  if (!n->is_site || hypot(n->X.v[0], n->X.v[1]) >= o->count_radius) return PETSC_FALSE;
+  if (AmSchemeBlendKind(o->scheme) == AM_BLEND_ENERGY && !AmSchemeIsGhostForceCorrected(o->scheme))
+    return AmSchemeSiteWeight(o->scheme, AmSchemeBlend(o->scheme, d, core, blend)) > 0 ? PETSC_TRUE : PETSC_FALSE;
+  return AmSchemeBlend(o->scheme, PetscMax(0, d - o->reach), core, blend) < 1 ? PETSC_TRUE : PETSC_FALSE;
+}
+
+PetscErrorCode AmSpaceNodeAtoms(const AmSpace *s, PetscInt *n, AmAtom atoms[])
+{
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0; i < s->num_owned; i++) {
+    const AmNode *node = &s->node[s->owned_node[i]];
+    if (node->is_site) atoms[(*n)++] = (AmAtom){node->X, node->x, {node->lattice[0], node->lattice[1]}, 1, {s->owned_node[i]}, {1}, -1};
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Boxes of all ranks' sites, grown by the reach. Out: boxes [ranks], owned by the caller. */
+static PetscErrorCode share_boxes(const AmSpace *s, AmBox **boxes)
+{
+  const PetscReal grow = s->options.reach + s->options.motion;
+  AmBox           mine = {{PETSC_MAX_REAL, PETSC_MAX_REAL}, {-PETSC_MAX_REAL, -PETSC_MAX_REAL}};
+  PetscMPIInt     size;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(s->comm, &size));
+  for (PetscInt i = 0; i < s->num_owned; i++) {
+    const AmNode *n = &s->node[s->owned_node[i]];
+    if (!wants_site(&s->options, n)) continue;
+    for (int k = 0; k < 2; k++) {
+      mine.low[k]  = PetscMin(mine.low[k], n->x.v[k] - grow);
+      mine.high[k] = PetscMax(mine.high[k], n->x.v[k] + grow);
+    }
+  }
+  PetscCall(PetscMalloc1(size, boxes));
+  PetscCallMPI(MPI_Allgather(&mine, 4, MPIU_REAL, *boxes, 4, MPIU_REAL, s->comm));
+  PetscFunctionReturn(0);
+}
+
+static Parcel pack(const AmSpace *s, const AmAtom *a)
+{
+  Parcel p    = {.atom = *a};
+  p.atom.cell = -1;
+  for (PetscInt k = 0; k < a->num_nodes; k++) p.node[k] = s->node[a->node[k]];
+  return p;
+}
+
+/* Sends to each rank the atoms inside its box. Out: received [n], owned by the caller. */
+static PetscErrorCode exchange(const AmSpace *s, const AmBox boxes[], PetscInt num, const AmAtom atoms[], PetscInt *n, Parcel **received)
+{
+  PetscMPIInt  size, *send, *send_start, *recv, *recv_start;
+  Parcel      *outgoing;
+  MPI_Datatype bytes;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(s->comm, &size));
+  PetscCall(PetscCalloc4(size, &send, size + 1, &send_start, size, &recv, size + 1, &recv_start));
+  for (PetscMPIInt r = 0; r < size; r++) {
+    for (PetscInt a = 0; a < num; a++) send[r] += AmBoxContains(&boxes[r], atoms[a].x);
+    send_start[r + 1] = send_start[r] + send[r];
+  }
+  PetscCall(PetscMalloc1(send_start[size], &outgoing));
+  for (PetscMPIInt r = 0, k = 0; r < size; r++)
+    for (PetscInt a = 0; a < num; a++)
+      if (AmBoxContains(&boxes[r], atoms[a].x)) outgoing[k++] = pack(s, &atoms[a]);
+  PetscCallMPI(MPI_Alltoall(send, 1, MPI_INT, recv, 1, MPI_INT, s->comm));
+  for (PetscMPIInt r = 0; r < size; r++) recv_start[r + 1] = recv_start[r] + recv[r];
+  *n = recv_start[size];
+  PetscCall(PetscMalloc1(*n, received));
+  PetscCallMPI(MPI_Type_contiguous(sizeof(Parcel), MPI_BYTE, &bytes));
+  PetscCallMPI(MPI_Type_commit(&bytes));
+  PetscCallMPI(MPI_Alltoallv(outgoing, send, send_start, bytes, *received, recv, recv_start, bytes, s->comm));
+  PetscCallMPI(MPI_Type_free(&bytes));
+  PetscCall(PetscFree(outgoing));
+  PetscCall(PetscFree4(send, send_start, recv, recv_start));
+  PetscFunctionReturn(0);
+}
+
+/* By column, nodes before riders: of an atom that came twice the first is kept. */
+static int by_lattice(const void *a, const void *b)
+{
+  const AmAtom *p = &((const Parcel *)a)->atom, *q = &((const Parcel *)b)->atom;
+  for (int i = 0; i < 2; i++)
+    if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
+  return p->num_nodes < q->num_nodes ? -1 : p->num_nodes > q->num_nodes;
+}
+
+typedef struct {
+  PetscInt id, local;
+} Known;
+
+static int by_id(const void *a, const void *b)
+{
+  const Known *p = a, *q = b;
+  if (p->id != q->id) return p->id < q->id ? -1 : 1;
+  return p->local < q->local ? -1 : p->local > q->local;
+}
+
+/* Turns the nodes of parcels into local numbers; nodes not known here become new local nodes. */
+static PetscErrorCode adopt_nodes(AmSpace *s, PetscInt n, Parcel parcels[])
+{
+  const PetscInt num_before = s->num_nodes;
+  PetscInt       num_known  = 0;
+  Known         *known;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(s->num_nodes + 3 * n, &known));
+  PetscCall(PetscRealloc(sizeof(AmNode) * (s->num_nodes + 3 * n), &s->node));
+  for (PetscInt i = 0; i < num_before; i++) known[num_known++] = (Known){s->node[i].id, i};
+  for (PetscInt p = 0; p < n; p++)
+    for (PetscInt k = 0; k < parcels[p].atom.num_nodes; k++) known[num_known++] = (Known){parcels[p].node[k].id, num_before + 3 * p + k};
+  qsort(known, num_known, sizeof(*known), by_id);
+  for (PetscInt i = 0; i < num_known;) { /* one run a node; it begins with the local number if there was one */
+    const PetscInt id    = known[i].id;
+    PetscInt       local = known[i].local;
+    if (local >= num_before) {
+      s->node[s->num_nodes] = parcels[(local - num_before) / 3].node[(local - num_before) % 3];
+      local                 = s->num_nodes++;
+    }
+    for (; i < num_known && known[i].id == id; i++)
+      if (known[i].local >= num_before) parcels[(known[i].local - num_before) / 3].atom.node[(known[i].local - num_before) % 3] = local;
+  }
+  PetscCall(PetscFree(known));
+  PetscFunctionReturn(0);
+}
+
+/* The sites are the wanted atoms among those that this rank owns as nodes. */
+static PetscErrorCode choose_sites(AmSpace *s)
+{
+  PetscBool *is_mine;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscCalloc1(s->num_nodes, &is_mine));
+  for (PetscInt i = 0; i < s->num_owned; i++) is_mine[s->owned_node[i]] = PETSC_TRUE;
+  PetscCall(PetscMalloc1(s->num_atoms, &s->site_to_atom));
+  for (PetscInt a = 0; a < s->num_atoms; a++) {
+    const AmAtom *atom = &s->atom[a];
+    if (atom->num_nodes == 1 && is_mine[atom->node[0]] && wants_site(&s->options, &s->node[atom->node[0]])) s->site_to_atom[s->num_sites++] = a;
+  }
+  PetscCall(PetscFree(is_mine));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode keep_first(AmSpace *s, PetscInt n, const Parcel parcels[])
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(n, &s->atom));
+  for (PetscInt p = 0; p < n; p++)
+    if (p == 0 || parcels[p].atom.lattice[0] != parcels[p - 1].atom.lattice[0] || parcels[p].atom.lattice[1] != parcels[p - 1].atom.lattice[1])
+      s->atom[s->num_atoms++] = parcels[p].atom;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmSpaceCollectAtoms(AmSpace *s)
+{
+  PetscMPIInt size;
+  PetscInt    num_riders, num = 0, n = 0;
+  AmBox      *boxes;
+  AmAtom     *riders, *atoms;
+  Parcel     *parcels;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(s->comm, &size));
+  PetscCall(share_boxes(s, &boxes));
+  PetscCall(AmSpaceRiders(s, size, boxes, &num_riders, &riders));
+  PetscCall(PetscMalloc1(num_riders + s->num_owned, &atoms));
+  PetscCall(AmSpaceNodeAtoms(s, &num, atoms));
+  PetscCall(PetscArraycpy(atoms + num, riders, num_riders));
+  PetscCall(exchange(s, boxes, num + num_riders, atoms, &n, &parcels));
+  qsort(parcels, n, sizeof(*parcels), by_lattice);
+  PetscCall(adopt_nodes(s, n, parcels));
+  PetscCall(keep_first(s, n, parcels));
+  PetscCall(choose_sites(s));
+  PetscCall(PetscFree(boxes));
+  PetscCall(PetscFree(riders));
+  PetscCall(PetscFree(atoms));
+  PetscCall(PetscFree(parcels));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmSpaceAllAtoms(const AmSpace *s, PetscInt *n, AmAtom **atoms)
+{
+  const AmBox all = {{-PETSC_MAX_REAL, -PETSC_MAX_REAL}, {PETSC_MAX_REAL, PETSC_MAX_REAL}};
+  PetscInt    num_riders;
+  AmAtom     *riders;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmSpaceRiders(s, 1, &all, &num_riders, &riders));
+  PetscCall(PetscMalloc1(num_riders + s->num_owned, atoms));
+  *n = 0;
+  PetscCall(AmSpaceNodeAtoms(s, n, *atoms));
+  PetscCall(PetscArraycpy(*atoms + *n, riders, num_riders));
+  *n += num_riders;
+  PetscCall(PetscFree(riders));
+  PetscFunctionReturn(0);
+}
