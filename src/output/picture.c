@@ -104,7 +104,7 @@ static PetscErrorCode sendhead(AmText text, const AmPicture *p, const char outpu
   PetscCall(AmTextPrintRoot(text, "set lmargin at screen 0.09\nset rmargin at screen 0.83\nset tmargin at screen 0.935\nset bmargin at screen 0.085\n"));
   PetscCall(AmTextPrintRoot(text, "set xrange [%.6f:%.6f]\nset yrange [%.6f:%.6f]\n", (double)(p->center[0] - p->half_width),
                             (double)(p->center[0] + p->half_width), (double)(p->center[1] - p->half_width), (double)(p->center[1] + p->half_width)));
-  PetscCall(AmTextPrintRoot(text, "set cbrange [%.8g:%.8g]\nset key off\n", zero ? -reach : range[0], zero ? reach : range[1]));
+  PetscCall(AmTextPrintRoot(text, "set cbrange [%.8g:%.8g]\nset format cb '%%g'\nset key off\n", zero ? -reach : range[0], zero ? reach : range[1]));
   if (zero)
     PetscCall(AmTextPrintRoot(
         text, "set palette defined (-1 '#053061', -0.7 '#2166ac', -0.35 '#92c5de', 0 '#f1f1ee', 0.35 '#f4a582', 0.7 '#d6604d', 1 '#67001f')\n"));

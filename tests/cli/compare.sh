@@ -1,8 +1,8 @@
-# A square lattice, u = 0.1 x along x; the run has 1.01 u, one atom less, another order, and a held atom that is far off.
+# A square lattice, u = 0.1 x along x; the run has 1.01 u, one atom less, another order, and one atom that is held.
 atoms() { # FACTOR FIRST
-  printf '%d\nLattice="9 0 0 0 9 0 0 0 2" Properties=species:S:1:pos:R:3:crystal_pos:R:3:mesh_pos:R:3:fixed:I:1 pbc="F F T"\n' $((9 - $2))
+  printf '%d\nLattice="9 0 0 0 9 0 0 0 2" Properties=species:S:1:pos:R:3:crystal_pos:R:3:mesh_pos:R:3:free:L:1 pbc="F F T"\n' $((9 - $2))
   for ((k = $2; k < 9; k++)); do
-    awk -v f="$1" -v x=$((2 * (k % 3))) -v y=$((2 * (k / 3))) 'BEGIN { print "Al", x + 0.1 * f * x, y, 0, x, y, 0, x, y, 0, x == 0 && y == 2 }'
+    awk -v f="$1" -v x=$((2 * (k % 3))) -v y=$((2 * (k / 3))) 'BEGIN { print "Al", x + 0.1 * f * x, y, 0, x, y, 0, x, y, 0, (x == 0 && y == 2 ? "F" : "T") }'
   done
 }
 mkdir run.out
