@@ -166,6 +166,20 @@ static PetscErrorCode keep_outer_loops(const AmDraft *d, AmLoops *loops)
   PetscFunctionReturn(0);
 }
 
+/* Away from the cores the lattice is whole, so a hole there is no defect but a failure of the trace; it must not pass as a free surface. */
+static PetscErrorCode check_holes(const AmMeshOptions *o, const AmDraft *d, const AmLoops *loops)
+{
+  const PetscReal near = PetscMax(o->regions.core, 4 * AmCrystalNearestDistance(o->crystal));
+
+  PetscFunctionBeginUser;
+  for (PetscInt l = 0; l < loops->num_loops; l++) {
+    const AmVec3 x = d->vertex[loops->vertex[loops->start[l]]].x;
+    AmCheckUser(AmLoopArea(d, loops, l) > 0 || AmRegionsDistance(&o->regions, x) < near, "the lattice cells leave a hole at (%.2f, %.2f) Å, %.1f Å from the nearest core",
+                x.v[0], x.v[1], AmRegionsDistance(&o->regions, x));
+  }
+  PetscFunctionReturn(0);
+}
+
 /* Numbers the sites that have a cell, makes the others loose if they lie inside the zone's outer loops (or all is traced), and drops the rest: those ride in
  * the far mesh like any other atom there. */
 static PetscErrorCode sort_out(const AmMeshOptions *o, AmDraft *d, AmLoops *loops)
@@ -221,6 +235,7 @@ PetscErrorCode AmDraftTrace(const AmMeshOptions *o, AmDraft *d, AmLoops *interfa
   PetscCall(trace_cells(o, d));
   if (o->zone_radius < o->domain_radius) PetscCall(unpinch(o, d));
   PetscCall(AmDraftBoundary(d, interface, NULL));
+  if (o->zone_radius < o->domain_radius) PetscCall(check_holes(o, d, interface));
   PetscCall(keep_outer_loops(d, interface));
   PetscCall(sort_out(o, d, interface));
   PetscCall(let_ride(d));
