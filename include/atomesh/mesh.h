@@ -38,6 +38,9 @@ typedef struct {
   PetscInt  num_vertices, num_cells, num_loose; /* global counts */
 } AmMesh;
 
+/* Radius (Å, crystal configuration) of the held outer boundary of the far mesh: half a spacing beyond the last free atoms. */
+PetscReal AmMeshOuterRadius(const AmCrystal *crystal, PetscReal free_radius);
+
 /* Collective. Rank 0 makes the mesh, all ranks get their part. Raises AM_ERR_USER when the zone does not fit the body. */
 PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *options, AmMesh *mesh);
 PetscErrorCode AmMeshDestroy(AmMesh *mesh);

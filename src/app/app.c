@@ -2,6 +2,7 @@
  * The program: reads the command line, runs a command, turns errors into one sentence and an exit code. */
 #include "words.h"
 #include <atomesh/app.h>
+#include <cblas.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,6 +118,7 @@ int AmAppMain(int argc, char **argv)
   char         **petsc_argv;
 
   if (!words) return AM_RUN_MACHINE;
+  if (!getenv("OPENBLAS_NUM_THREADS")) openblas_set_num_threads(1); /* ranks are the parallelism; fronts here are too small for threads */
   AmWordsSort(argc, argv, words);
   petsc_argc = words->petsc_argc;
   petsc_argv = words->petsc_argv;

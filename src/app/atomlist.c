@@ -25,15 +25,15 @@ static PetscErrorCode node_energies(const AmProblem *p, const AmModelState *stat
   PetscFunctionReturn(0);
 }
 
-/* Energy of a site whose lattice is deformed by F0 F_x(x) alone. */
-static PetscErrorCode field_energy(const AmProblem *p, AmVec3 x, PetscReal *W)
+/* Energy of a site whose lattice is deformed by F0 F_x(x) alone, eV relative to the perfect crystal. */
+static PetscErrorCode field_energy(const AmProblem *p, AmVec3 x, PetscReal *energy)
 {
   const AmMat3 F = AmMat3Mul(p->c->load.deformation_gradient, AmFieldDeformation(p->field, x));
   AmRange      range;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCauchyBornEvaluate(p->cauchyborn, 1, &F, W, NULL, NULL, &range));
-  if (range.kind) *W = NAN;
+  PetscCall(AmCauchyBornEvaluate(p->cauchyborn, 1, &F, energy, NULL, NULL, &range));
+  *energy = range.kind ? NAN : *energy * p->crystal.volume;
   PetscFunctionReturn(0);
 }
 
@@ -68,30 +68,61 @@ static PetscErrorCode list_mesh_atoms(const AmProblem *p, const AmModelState *st
   PetscFunctionReturn(0);
 }
 
-/* The held rim: columns shared out over the ranks by their first index. */
-static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom **atoms)
+/* Columns with inner <= |X| < outer, shared out over the ranks by their first index. Out: columns [n], owned by the caller. */
+static PetscErrorCode ring_columns(const AmProblem *p, PetscReal inner, PetscReal outer, PetscInt *n, AmSiteColumn **columns)
 {
-  const PetscReal    R = p->c->domain.radius, low[2] = {-R, -R}, high[2] = {R, R};
-  const AmModelState none = {0};
-  PetscMPIInt        rank, size;
-  PetscInt           num;
-  AmSiteColumn      *columns;
+  const PetscReal low[2] = {-outer, -outer}, high[2] = {outer, outer};
+  PetscMPIInt     rank, size;
+  PetscInt        num;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(p->space.comm, &rank));
   PetscCallMPI(MPI_Comm_size(p->space.comm, &size));
-  PetscCall(AmCrystalColumns(&p->crystal, low, high, &num, &columns));
+  PetscCall(AmCrystalColumns(&p->crystal, low, high, &num, columns));
+  *n = 0;
+  for (PetscInt i = 0; i < num; i++) {
+    const PetscReal radius = hypot((*columns)[i].X.v[0], (*columns)[i].X.v[1]);
+    if (radius >= inner && radius < outer && PetscAbsInt((*columns)[i].index[0]) % size == rank) (*columns)[(*n)++] = (*columns)[i];
+  }
+  PetscFunctionReturn(0);
+}
+
+/* The held rim, whose place is known in closed form. */
+static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom **atoms)
+{
+  const AmModelState none = {0};
+  PetscInt           num;
+  AmSiteColumn      *columns;
+
+  PetscFunctionBeginUser;
+  PetscCall(ring_columns(p, p->free_radius, p->c->domain.radius, &num, &columns));
   PetscCall(PetscRealloc(sizeof(**atoms) * (*n + num), atoms));
   for (PetscInt i = 0; i < num; i++) {
-    const PetscReal radius = hypot(columns[i].X.v[0], columns[i].X.v[1]);
-    AmAtom          a      = {.X = columns[i].X, .lattice = {columns[i].index[0], columns[i].index[1]}};
-    if (radius < p->free_radius || radius >= R || PetscAbsInt(columns[i].index[0]) % size != rank) continue;
-    a.x          = AmFieldMap(p->field, a.X);
-    (*atoms)[*n] = describe(p, &none, &a);
-    PetscCall(field_energy(p, a.x, &(*atoms)[*n].site_energy));
-    (*atoms)[*n].site_energy = AmCauchyBornSiteEnergy(p->cauchyborn) + p->crystal.volume * (*atoms)[*n].site_energy;
-    (*n)++;
+    const AmAtom  a    = {.X = columns[i].X, .x = AmFieldMap(p->field, columns[i].X), .lattice = {columns[i].index[0], columns[i].index[1]}};
+    AmListedAtom *atom = &(*atoms)[(*n)++];
+    *atom              = describe(p, &none, &a);
+    PetscCall(field_energy(p, a.x, &atom->site_energy));
+    atom->site_energy += AmCauchyBornSiteEnergy(p->cauchyborn);
   }
+  PetscCall(PetscFree(columns));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmAtomListRimEnergy(const AmProblem *p, PetscReal *energy)
+{
+  PetscReal     V, sum = 0;
+  PetscInt      num;
+  AmSiteColumn *columns;
+
+  PetscFunctionBeginUser;
+  *energy = 0;
+  if (p->c->scheme == AM_SCHEME_ATM) PetscFunctionReturn(0);
+  PetscCall(ring_columns(p, AmMeshOuterRadius(&p->crystal, p->free_radius), p->space.options.count_radius, &num, &columns));
+  for (PetscInt i = 0; i < num; i++) {
+    PetscCall(field_energy(p, AmFieldMap(p->field, columns[i].X), &V));
+    sum += V;
+  }
+  PetscCallMPI(MPI_Allreduce(&sum, energy, 1, MPIU_REAL, MPIU_SUM, p->space.comm));
   PetscCall(PetscFree(columns));
   PetscFunctionReturn(0);
 }
@@ -117,7 +148,7 @@ PetscErrorCode AmAtomListCreate(const AmProblem *p, const AmModelState *state, P
   for (PetscInt i = 0; i < *n && full; i++)
     if (!(*out)[i].is_free && PetscIsNanReal((*out)[i].site_energy)) {
       PetscCall(field_energy(p, (*out)[i].x, &(*out)[i].site_energy));
-      (*out)[i].site_energy = AmCauchyBornSiteEnergy(p->cauchyborn) + p->crystal.volume * (*out)[i].site_energy;
+      (*out)[i].site_energy += AmCauchyBornSiteEnergy(p->cauchyborn);
     }
   PetscCall(PetscFree(atoms));
   PetscFunctionReturn(0);

@@ -110,13 +110,15 @@ static PetscErrorCode finish(AmProblem *p, Vec u, const AmSolveResult *result, c
 {
   AmModelState   state;
   AmRunResults   r = {.problem = p, .solve = result, .state = &state};
+  PetscReal      rim;
   PetscBool      in_range;
   PetscLogDouble now;
 
   PetscFunctionBeginUser;
   PetscCall(AmModelStateCreate(p->model, u, &state));
   PetscCall(AmModelEnergy(p->model, u, &r.energy, NULL, &in_range));
-  if (!in_range) r.energy = NAN;
+  PetscCall(AmAtomListRimEnergy(p, &rim));
+  r.energy = in_range ? r.energy + rim : NAN;
   PetscCall(AmResultsCompare(&r));
   PetscCall(write_files(&r));
   PetscCall(PetscTime(&now));

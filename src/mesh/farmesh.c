@@ -46,11 +46,14 @@ static PetscErrorCode gmsh_begin(void)
   PetscFunctionReturn(0);
 }
 
-static PetscReal lattice_spacing(const AmMeshOptions *o) { return sqrt(o->crystal->volume / o->crystal->period * 2 / sqrt(3)); }
+/* Side of an equilateral triangle that has the area of a lattice triangle. */
+static PetscReal lattice_spacing(const AmCrystal *c) { return sqrt(c->volume / c->period * 2 / sqrt(3)); }
+
+PetscReal AmMeshOuterRadius(const AmCrystal *crystal, PetscReal free_radius) { return free_radius + lattice_spacing(crystal) / 2; }
 
 static PetscReal size_at(const AmMeshOptions *o, AmVec3 x)
 {
-  const PetscReal a = lattice_spacing(o), d0 = o->regions.blend, d = AmRegionsDistance(&o->regions, x),
+  const PetscReal a = lattice_spacing(o->crystal), d0 = o->regions.blend, d = AmRegionsDistance(&o->regions, x),
                   most = o->max_size > 0 ? o->max_size : o->domain_radius / 8;
   return PetscMin(most, PetscMin(a * PetscMax(1, pow(d / d0, o->grading)), a + o->growth * PetscMax(0, d - d0)));
 }
@@ -60,7 +63,7 @@ static double size_callback(int dim, int tag, double x, double y, double z, void
 /* The image of the held circle as a closed polygon of new, held vertices. */
 static PetscErrorCode add_outer_boundary(const AmMeshOptions *o, AmDraft *d, AmLoops *outer)
 {
-  const PetscReal R     = o->free_radius + lattice_spacing(o) / 2;
+  const PetscReal R     = AmMeshOuterRadius(o->crystal, o->free_radius);
   const PetscInt  num   = (PetscInt)ceil(FINER * 2 * PETSC_PI * R / size_at(o, AmVec3Make(R, 0, 0)));
   const PetscReal swell = sqrt(2 * PETSC_PI / num / sin(2 * PETSC_PI / num)); /* the polygon has the area of the circle */
 

@@ -15,9 +15,10 @@ typedef struct {
   PetscInt       size[2], *first, *next;
 } Finder;
 
-static PetscInt bin_at(const Finder *f, PetscReal x, PetscReal y)
+/* Bin of the place (x, y), moved by whole bins; -1 outside. Bins are counted, not places shifted: a shifted place may round into the bin after next. */
+static PetscInt bin_at(const Finder *f, PetscReal x, PetscReal y, PetscInt move_x, PetscInt move_y)
 {
-  const PetscInt i = (PetscInt)floor((x - f->low[0]) / f->width), j = (PetscInt)floor((y - f->low[1]) / f->width);
+  const PetscInt i = (PetscInt)floor((x - f->low[0]) / f->width) + move_x, j = (PetscInt)floor((y - f->low[1]) / f->width) + move_y;
   return i < 0 || j < 0 || i >= f->size[0] || j >= f->size[1] ? -1 : j * f->size[0] + i;
 }
 
@@ -36,7 +37,7 @@ static PetscErrorCode finder_create(const AmDraft *d, PetscReal width, Finder *f
   PetscCall(PetscMalloc2(f->size[0] * f->size[1], &f->first, d->num_vertices, &f->next));
   for (PetscInt b = 0; b < f->size[0] * f->size[1]; b++) f->first[b] = -1;
   for (PetscInt v = 0; v < d->num_vertices; v++) {
-    const PetscInt b = bin_at(f, d->vertex[v].x.v[0], d->vertex[v].x.v[1]);
+    const PetscInt b = bin_at(f, d->vertex[v].x.v[0], d->vertex[v].x.v[1], 0, 0);
     f->next[v]       = f->first[b];
     f->first[b]      = v;
   }
@@ -57,7 +58,7 @@ static PetscInt find(const Finder *f, PetscReal x, PetscReal y, PetscReal reach)
   PetscReal closest = reach;
   for (int i = -1; i <= 1; i++)
     for (int j = -1; j <= 1; j++) {
-      const PetscInt b = bin_at(f, x + i * f->width, y + j * f->width);
+      const PetscInt b = bin_at(f, x, y, i, j);
       for (PetscInt v = b < 0 ? -1 : f->first[b]; v >= 0; v = f->next[v]) {
         const PetscReal r = hypot(f->draft->vertex[v].x.v[0] - x, f->draft->vertex[v].x.v[1] - y);
         if (r < closest) {
@@ -165,6 +166,20 @@ static PetscErrorCode keep_outer_loops(const AmDraft *d, AmLoops *loops)
   PetscFunctionReturn(0);
 }
 
+/* Away from the cores the lattice is whole, so a hole there is no defect but a failure of the trace; it must not pass as a free surface. */
+static PetscErrorCode check_holes(const AmMeshOptions *o, const AmDraft *d, const AmLoops *loops)
+{
+  const PetscReal near = PetscMax(o->regions.core, 4 * AmCrystalNearestDistance(o->crystal));
+
+  PetscFunctionBeginUser;
+  for (PetscInt l = 0; l < loops->num_loops; l++) {
+    const AmVec3 x = d->vertex[loops->vertex[loops->start[l]]].x;
+    AmCheckUser(AmLoopArea(d, loops, l) > 0 || AmRegionsDistance(&o->regions, x) < near, "the lattice cells leave a hole at (%.2f, %.2f) Å, %.1f Å from the nearest core",
+                x.v[0], x.v[1], AmRegionsDistance(&o->regions, x));
+  }
+  PetscFunctionReturn(0);
+}
+
 /* Numbers the sites that have a cell, makes the others loose if they lie inside the zone's outer loops (or all is traced), and drops the rest: those ride in
  * the far mesh like any other atom there. */
 static PetscErrorCode sort_out(const AmMeshOptions *o, AmDraft *d, AmLoops *loops)
@@ -220,6 +235,7 @@ PetscErrorCode AmDraftTrace(const AmMeshOptions *o, AmDraft *d, AmLoops *interfa
   PetscCall(trace_cells(o, d));
   if (o->zone_radius < o->domain_radius) PetscCall(unpinch(o, d));
   PetscCall(AmDraftBoundary(d, interface, NULL));
+  if (o->zone_radius < o->domain_radius) PetscCall(check_holes(o, d, interface));
   PetscCall(keep_outer_loops(d, interface));
   PetscCall(sort_out(o, d, interface));
   PetscCall(let_ride(d));

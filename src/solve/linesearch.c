@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Line search of Newton's method, the default behind -snes_linesearch_type shell.
  *
- * The full step is tried first, capped at 0.5 Å a component, and halved while it leaves the potential's range, or does not reduce the residual's norm, or, for
- * a scheme with an energy, raises the energy along what must be a descent direction. A step that raises the residual but lowers the energy is taken too: on the
- * way into a basin both happen. PETSc's own searches end at the first point out of range. */
+ * The full step is tried first, capped at 0.5 Å a component, and halved while it leaves the potential's range or is no progress. Progress is, for a scheme with
+ * an energy, a lower energy along a descent direction (Armijo, 1966); near the solution, where energies no longer resolve it, a smaller residual. A force
+ * scheme makes progress when its residual or the energy of its companion falls: along a soft mode, a stacking fault that widens, say, the residual must rise
+ * on the way. PETSc's own searches end at the first point out of range. */
 #include "solveimpl.h"
 
 #define CAP 0.5     /* Å */
@@ -12,25 +13,43 @@
 #define RESOLVED 1e-11 /* eV: below this promise an energy difference is rounding, and the residual alone decides */
 
 typedef struct {
-  PetscReal energy, slope, norm;
-  PetscBool by_energy;
+  PetscReal norm;          /* of the residual */
+  PetscReal energy, slope; /* and -slope its derivative along the step */
+  PetscBool by_energy;     /* the energy promises a decrease that it resolves */
 } Merit;
 
-static PetscErrorCode accept(AmSolver *s, const Merit *m, PetscReal length, Vec u, Vec R, PetscBool *good)
+/* In: u, R, y with the step -y. Collective. */
+static PetscErrorCode merit_at(AmSolver *s, Vec u, Vec R, Vec y, Merit *m)
 {
   PetscBool in_range;
-  PetscReal norm, energy;
+  Vec       g;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecNorm(R, NORM_2, &m->norm));
+  PetscCall(VecDuplicate(R, &g));
+  PetscCall(AmModelEnergy(s->model, u, &m->energy, g, &in_range));
+  PetscCall(VecDotRealPart(g, y, &m->slope));
+  PetscCall(VecDestroy(&g));
+  m->by_energy = in_range && fabs(m->slope) > RESOLVED ? PETSC_TRUE : PETSC_FALSE;
+  PetscFunctionReturn(0);
+}
+
+/* Whether the trial point is progress. Out: R there. */
+static PetscErrorCode accept(AmSolver *s, const Merit *m, PetscReal length, Vec trial, Vec R, PetscBool *good)
+{
+  const PetscBool has_energy = AmModelHasEnergy(s->model);
+  PetscBool       in_range;
+  PetscReal       norm, energy;
 
   PetscFunctionBeginUser;
   *good = PETSC_FALSE;
-  PetscCall(AmModelResidual(s->model, u, R, &in_range));
+  PetscCall(AmModelResidual(s->model, trial, R, &in_range));
   if (!in_range) PetscFunctionReturn(0);
   PetscCall(VecNorm(R, NORM_2, &norm));
-  if (m->by_energy) {
-    PetscCall(AmModelEnergy(s->model, u, &energy, NULL, &in_range));
-    *good = energy <= m->energy - ENOUGH * length * m->slope ? PETSC_TRUE : PETSC_FALSE;
-  } else
-    *good = norm <= (1 - ENOUGH * length) * m->norm ? PETSC_TRUE : PETSC_FALSE;
+  if (!has_energy || !m->by_energy) *good = norm <= (1 - ENOUGH * length) * m->norm ? PETSC_TRUE : PETSC_FALSE;
+  if (*good || !m->by_energy) PetscFunctionReturn(0);
+  PetscCall(AmModelEnergy(s->model, trial, &energy, NULL, &in_range));
+  *good = m->slope > 0 && energy <= m->energy - ENOUGH * length * m->slope ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(0);
 }
 
@@ -39,26 +58,20 @@ PetscErrorCode AmLineSearchApply(SNESLineSearch search, void *context)
 {
   AmSolver *s = context;
   Vec       u, R, y, trial, work;
-  SNES      snes;
   Merit     m;
   PetscReal largest, length, norm_u, norm_y;
-  PetscBool good = PETSC_FALSE, in_range;
+  PetscBool good = PETSC_FALSE;
 
   PetscFunctionBeginUser;
-  PetscCall(SNESLineSearchGetSNES(search, &snes));
   PetscCall(SNESLineSearchGetVecs(search, &u, &R, &y, &trial, &work));
   PetscCall(SNESLineSearchSetReason(search, SNES_LINESEARCH_SUCCEEDED));
-  PetscCall(VecNorm(R, NORM_2, &m.norm));
-  PetscCall(VecDotRealPart(R, y, &m.slope));
-  m.by_energy = AmModelHasEnergy(s->model) && fabs(m.slope) > RESOLVED ? PETSC_TRUE : PETSC_FALSE;
-  if (m.by_energy) PetscCall(AmModelEnergy(s->model, u, &m.energy, NULL, &in_range));
+  PetscCall(merit_at(s, u, R, y, &m));
   PetscCall(VecNorm(y, NORM_INFINITY, &largest));
-  if (!m.by_energy || m.slope > 0)
-    for (length = PetscMin(1, CAP / largest); length > SHORTEST && !good; length /= 2) {
-      PetscCall(VecWAXPY(trial, -length, y, u));
-      PetscCall(accept(s, &m, length, trial, work, &good));
-      if (good) break;
-    }
+  for (length = PetscMin(1, CAP / largest); length > SHORTEST; length /= 2) {
+    PetscCall(VecWAXPY(trial, -length, y, u));
+    PetscCall(accept(s, &m, length, trial, work, &good));
+    if (good) break;
+  }
   if (!good) {
     PetscCall(SNESLineSearchSetReason(search, SNES_LINESEARCH_FAILED_REDUCT));
     PetscFunctionReturn(0);
