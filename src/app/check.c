@@ -31,7 +31,7 @@ PetscErrorCode AmAppCheck(const AmCase *c)
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat(", lattice constant %.9g Å\n", (double)c->material.lattice_constant)));
   else
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, ", lattice constant found at zero stress\n"));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "potential  %s\n           %s\n", AmPotentialName(pot), AmPotentialDescription(pot)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "potential  %s\n", AmPotentialDescription(pot)));
   PetscCall(PetscPrintf(
       PETSC_COMM_WORLD, "%s",
       AmErrorFormat("domain     disc of radius %g Å, %d dislocation%s\n", (double)c->domain.radius, (int)c->num_defects, c->num_defects == 1 ? "" : "s")));

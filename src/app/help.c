@@ -19,14 +19,14 @@ static const struct {
      "Ends with 0 converged, 2 a mistake in the input, 3 not converged (the last good state is written), 4 a failure of the machine, 130 interrupted.\n"},
     {"mesh", "atomesh mesh CASE [--output DIR] [--set KEY.PATH=VALUE ...]\n"
              "\n"
-             "Makes the mesh of the case, says what it holds, and writes mesh.vtu into the output directory. Solves nothing.\n"},
+             "Makes the mesh of the case, says what it holds, and writes mesh.msh and mesh.vtu into the output directory. Solves nothing.\n"},
     {"check", "atomesh check CASE [--set KEY.PATH=VALUE ...]\n"
               "\n"
               "Reads and checks the case, opens its potential, and says what a run would do. Writes nothing.\n"},
     {"compare",
      "atomesh compare RUN REFERENCE [--json]\n"
      "\n"
-     "Compares the atoms of a run with a reference, atom by atom of the crystal (crystal_pos): how many match, the largest and the mean distance of\n"
+     "Compares the atoms of a run with a reference, atom by atom of the crystal (crystal_pos): how many match, the largest and the rms distance of\n"
      "free atoms, and the relative H1 error of the corrector. RUN is a run's output directory or an extended XYZ file; REFERENCE is an extended XYZ\n"
      "file, .xyz or .xyz.gz.\n"
      "\n"

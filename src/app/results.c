@@ -162,7 +162,7 @@ PetscErrorCode AmResultsWritePicture(const AmRunResults *r)
   const PetscBool  full    = p->c->scheme == AM_SCHEME_ATM ? PETSC_TRUE : PETSC_FALSE;
   AmPicture        picture = {.color_label = "site energy above the perfect crystal (eV)"};
   AmPictureCircle  circles[2 * 16];
-  PetscInt         n;
+  PetscInt         n, num_atoms;
   AmListedAtom    *a;
   PetscReal(*edges)[4], (*place)[2], *color;
   char path[2 * PETSC_MAX_PATH_LEN], title[256];
@@ -177,8 +177,9 @@ PetscErrorCode AmResultsWritePicture(const AmRunResults *r)
     place[i][1]    = y.v[1];
     color[i]       = a[i].site_energy - AmCauchyBornSiteEnergy(p->cauchyborn);
   }
-  PetscCall(PetscSNPrintf(title, sizeof(title), "%s: %s, %d nodes for %s atoms", AmCasePath(p->c), AmCaseSchemeName(p->c->scheme),
-                          (int)(p->mesh.num_vertices + p->mesh.num_loose), full ? "all" : "the"));
+  PetscCall(AmResultsCountAtoms(p, &num_atoms));
+  PetscCall(PetscSNPrintf(title, sizeof(title), "%s: %s, %d nodes for %d atoms", AmCasePath(p->c), AmCaseSchemeName(p->c->scheme),
+                          (int)(p->mesh.num_vertices + p->mesh.num_loose), (int)num_atoms));
   picture.title         = title;
   picture.half_width    = full ? PetscMin(p->c->domain.radius, 40) : p->zone_radius * 1.25;
   picture.center[0]     = p->core[0][0];

@@ -24,7 +24,7 @@ static PetscErrorCode introduce(const AmProblem *p)
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_size(PETSC_COMM_WORLD, &size));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s: scheme %s, %d rank%s\n", AmCasePath(c), AmCaseSchemeName(c->scheme), size, size == 1 ? "" : "s"));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  potential  %s\n             %s\n", AmPotentialName(p->potential), AmPotentialDescription(p->potential)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  potential  %s\n", AmPotentialDescription(p->potential)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  crystal    lattice constant %.9f Å, %.9f eV per atom\n", (double)p->crystal_options.lattice_constant,
                         (double)AmCauchyBornSiteEnergy(p->cauchyborn)));
   PetscFunctionReturn(0);

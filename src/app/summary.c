@@ -11,8 +11,7 @@ static void add(cJSON *object, const char key[], PetscReal value)
     cJSON_AddNumberToObject(object, key, (double)value);
 }
 
-/* Atoms of the body, one a column. */
-static PetscErrorCode count_atoms(const AmProblem *p, PetscInt *num)
+PetscErrorCode AmResultsCountAtoms(const AmProblem *p, PetscInt *num)
 {
   const PetscReal R = p->c->domain.radius, low[2] = {-R, -R}, high[2] = {R, R};
   PetscInt        n;
@@ -31,7 +30,7 @@ static PetscErrorCode add_size(const AmProblem *p, cJSON *o)
   PetscInt num[2] = {p->space.num_free * 3, p->space.num_sites}, atoms;
 
   PetscFunctionBeginUser;
-  PetscCall(count_atoms(p, &atoms));
+  PetscCall(AmResultsCountAtoms(p, &atoms));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, num, 2, MPIU_INT, MPI_SUM, p->space.comm));
   add(o, "num_atoms_represented", atoms);
   add(o, "num_nodes", p->mesh.num_vertices + p->mesh.num_loose);
