@@ -8,7 +8,8 @@
 typedef struct {
   PetscReal position[2]; /* lab x, y of the line, which runs along +z */
   AmVec3    burgers;     /* lab; edge part in the plane, screw part along z */
-  PetscReal cut[2];      /* in-plane direction of the half plane across which U jumps by the Burgers vector */
+  PetscReal cut[2];      /* in-plane direction of the half plane across which U jumps by the Burgers vector. The mapped lattice is whole across it only when
+                            the edge part lies along it: else atoms would have to be put in or taken out */
   PetscReal poisson;     /* ν, -1 < ν < 0.5 */
 } AmDislocation;
 

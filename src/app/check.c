@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The command check: what a case would do, in a few lines. */
-#include <atomesh/app.h>
+#include "problem.h"
 
 static const char *const structure_names[] = {"fcc", "bcc", "custom"};
 
@@ -20,18 +20,17 @@ static PetscErrorCode sayregions(const AmCase *c)
 
 PetscErrorCode AmAppCheck(const AmCase *c)
 {
-  AmPotential pot;
+  AmProblem p;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCaseOpenPotential(c, &pot));
+  PetscCall(AmProblemCreate(c, &p));
   PetscCall(AmCaseCheckOutput(c));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "case       %s is fine\n", AmCasePath(c)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "material   %s %s", structure_names[c->material.structure], c->material.species[0]));
-  if (c->material.lattice_constant > 0)
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat(", lattice constant %.9g Å\n", (double)c->material.lattice_constant)));
-  else
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, ", lattice constant found at zero stress\n"));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "potential  %s\n", AmPotentialDescription(pot)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
+                        AmErrorFormat(", lattice constant %.9f Å%s, %.6f eV an atom\n", (double)p.crystal_options.lattice_constant,
+                                      c->material.lattice_constant > 0 ? "" : " (found at zero stress)", (double)AmCauchyBornSiteEnergy(p.cauchyborn))));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "potential  %s\n", AmPotentialDescription(p.potential)));
   PetscCall(PetscPrintf(
       PETSC_COMM_WORLD, "%s",
       AmErrorFormat("domain     disc of radius %g Å, %d dislocation%s\n", (double)c->domain.radius, (int)c->num_defects, c->num_defects == 1 ? "" : "s")));
@@ -39,6 +38,6 @@ PetscErrorCode AmAppCheck(const AmCase *c)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "scheme     %s, %" PetscInt_FMT " load step%s, to %s", AmCaseSchemeName(c->scheme), c->load.steps,
                         c->load.steps == 1 ? "" : "s", AmErrorFormat("%g eV/Å\n", (double)c->solver.tolerance)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "output     %s\n", c->output.directory));
-  PetscCall(AmPotentialDestroy(&pot));
+  PetscCall(AmProblemDestroy(&p));
   PetscFunctionReturn(0);
 }

@@ -24,7 +24,7 @@ static PetscErrorCode create_crystal(AmProblem *p)
   }
   if (!(o->lattice_constant > 0)) PetscCall(AmCauchyBornLatticeConstant(p->potential, o, 0, &o->lattice_constant));
   PetscCall(AmCrystalCreate(o, &p->crystal));
-  AmCheckUser(p->crystal.period > 0, "%s: z is [%g %g %g], must be a lattice direction of small indices, for atoms form columns along it",
+  AmCheckUser(p->crystal.period > 0, "%s has z along [%g %g %g], must be a lattice direction of small indices, for atoms form columns along it",
               AmCaseWhere(p->c, "material.axes", sizeof(where), where), m->axes[2].v[0], m->axes[2].v[1], m->axes[2].v[2]);
   PetscFunctionReturn(0);
 }
@@ -62,9 +62,9 @@ static PetscErrorCode set_radii(AmProblem *p)
   PetscFunctionBeginUser;
   p->fixed_rim   = c->domain.fixed_rim > 0 ? c->domain.fixed_rim : 2 * cutoff + 1;
   p->free_radius = c->domain.radius - p->fixed_rim;
-  AmCheckUser(p->free_radius > 0, "%s: is %g Å, must be larger than the fixed rim of %g Å", AmCaseWhere(c, "domain.radius", sizeof(where), where),
+  AmCheckUser(p->free_radius > 0, "%s is %g Å, must be larger than the fixed rim of %g Å", AmCaseWhere(c, "domain.radius", sizeof(where), where),
               c->domain.radius, p->fixed_rim);
-  AmCheckUser(p->fixed_rim >= 2 * cutoff, "%s: is %g Å, must be at least two cutoffs of the potential, %g Å",
+  AmCheckUser(p->fixed_rim >= 2 * cutoff, "%s is %g Å, must be at least two cutoffs of the potential, %g Å",
               AmCaseWhere(c, "domain.fixed_rim", sizeof(where), where), p->fixed_rim, 2 * cutoff);
   p->reach       = cutoff / PetscMin(1, AmMat3MinStretch(c->load.deformation_gradient)) + STRETCHED;
   p->regions     = (AmRegions){.num_cores = p->num_cores, .position = (const PetscReal(*)[2])p->core, .core = c->regions.core, .blend = c->regions.blend};
@@ -74,10 +74,22 @@ static PetscErrorCode set_radii(AmProblem *p)
   needed = farthest + p->zone_radius + p->reach + MOTION;
   AmCheckUser(
       needed < p->free_radius,
-      "%s: is %g Å, must be below %.1f Å: outside the blend two ranges of the potential (%.1f Å each) must fit inside the free body, whose radius is %.1f Å",
+      "%s is %g Å, must be below %.1f Å: outside the blend two ranges of the potential (%.1f Å each) must fit inside the free body, whose radius is %.1f Å",
       AmCaseWhere(c, "regions.blend", sizeof(where), where), c->regions.blend, c->regions.blend - (needed - p->free_radius), p->reach, p->free_radius);
-  AmCheckUser(AmSchemeBlendKind(c->scheme) == AM_BLEND_ENERGY || c->scheme == AM_SCHEME_QCF || c->regions.blend - c->regions.core > 0,
-              "%s: must be larger than regions.core", AmCaseWhere(c, "regions.blend", sizeof(where), where));
+  PetscFunctionReturn(0);
+}
+
+/* What a lower room finds wrong with the crystal gets its place in the case file. */
+static PetscErrorCode create_cauchyborn(AmProblem *p)
+{
+  PetscErrorCode error;
+  char           where[1024];
+
+  PetscFunctionBeginUser;
+  error = AmCauchyBornCreate(p->potential, &p->crystal, 0, &p->cauchyborn);
+  AmCheckUser(error != AM_ERR_USER, "%s is %g Å, which takes the perfect crystal out of the potential's range: %s",
+              AmCaseWhere(p->c, "material.lattice_constant", sizeof(where), where), p->crystal_options.lattice_constant, AmErrorSentence());
+  PetscCall(error);
   PetscFunctionReturn(0);
 }
 
@@ -87,7 +99,7 @@ PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p)
   *p = (AmProblem){.c = c};
   PetscCall(AmCaseOpenPotential(c, &p->potential));
   PetscCall(create_crystal(p));
-  PetscCall(AmCauchyBornCreate(p->potential, &p->crystal, 0, &p->cauchyborn));
+  PetscCall(create_cauchyborn(p));
   PetscCall(create_field(p));
   PetscCall(set_radii(p));
   PetscFunctionReturn(0);

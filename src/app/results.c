@@ -145,6 +145,7 @@ static PetscErrorCode edges_of(const AmProblem *p, const AmModelState *state, Pe
     for (int i = 0; i < 3; i++) {
       const PetscInt a = s->cell[c][i], b = s->cell[c][(i + 1) % 3];
       const AmMat3   F0 = p->c->load.deformation_gradient;
+      if (s->node[a].id > s->node[b].id) continue; /* the neighbouring cell draws it */
       const AmVec3   ya = AmVec3Add(AmMat3Apply(F0, s->node[a].x), state->node_u[a]), yb = AmVec3Add(AmMat3Apply(F0, s->node[b].x), state->node_u[b]);
       PetscReal     *e = (*edges)[(*n)++];
       e[0]             = ya.v[0];

@@ -38,38 +38,53 @@ static PetscBool inside(const Grid *g, AmVec3 y)
   return PETSC_TRUE;
 }
 
-/* How many periods away an image can still reach the box of the sites. */
-static PetscInt reach(const AmNeighborOptions *o, const Grid *g, int axis)
+/* Rows: what turns a position into its numbers of periods; zero for directions that are not periodic. */
+static AmMat3 counters(const AmNeighborOptions *o)
 {
-  AmMat3 full = AmMat3Identity();
+  AmMat3 full = AmMat3Identity(), rows;
   for (int i = 0; i < 3; i++)
-    if (o->periodic[i])
-      for (int j = 0; j < 3; j++) full.m[j][i] = o->period.m[j][i];
-  const AmVec3 reciprocal = AmMat3Column(AmMat3Transpose(AmMat3Inverse(full)), axis);
-  PetscReal    extent     = 0;
-  for (int i = 0; i < 3; i++) extent += fabs(reciprocal.v[i]) * (g->high.v[i] - g->low.v[i]);
-  return o->periodic[axis] ? (PetscInt)ceil(extent) : 0;
+    for (int j = 0; j < 3 && o->periodic[i]; j++) full.m[j][i] = o->period.m[j][i];
+  rows = AmMat3Inverse(full);
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3 && !o->periodic[i]; j++) rows.m[i][j] = 0;
+  return rows;
+}
+
+/* By how many periods y can be shifted along each direction and reach the box of the sites. */
+static void shifts_of(const Grid *g, AmMat3 counter, AmVec3 y, PetscInt from[3], PetscInt to[3])
+{
+  const AmVec3 at = AmMat3Apply(counter, y);
+  for (int i = 0; i < 3; i++) {
+    PetscReal least = 0, most = 0;
+    for (int j = 0; j < 3; j++) {
+      const PetscReal a = counter.m[i][j] * g->low.v[j], b = counter.m[i][j] * g->high.v[j];
+      least += PetscMin(a, b);
+      most += PetscMax(a, b);
+    }
+    from[i] = (PetscInt)ceil(least - at.v[i] - 1e-9);
+    to[i]   = (PetscInt)floor(most - at.v[i] + 1e-9);
+  }
 }
 
 static PetscErrorCode collect_copies(const AmNeighborOptions *o, Grid *g)
 {
-  PetscInt most[3];
+  const AmMat3 counter = counters(o);
+  PetscInt     from[3], to[3];
 
   PetscFunctionBeginUser;
-  for (int i = 0; i < 3; i++) {
-    most[i] = reach(o, g, i);
-    PetscCheck(most[i] < 127, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "%d periods across the region: positions must be wrapped first", (int)most[i]);
-  }
-  for (PetscInt i = -most[0]; i <= most[0]; i++)
-    for (PetscInt j = -most[1]; j <= most[1]; j++)
-      for (PetscInt k = -most[2]; k <= most[2]; k++) {
-        AmVec3 shift = {{0, 0, 0}};
-        if (i || j || k) shift = AmMat3Apply(o->period, AmVec3Make(i, j, k));
-        for (PetscInt p = 0; p < o->num_points; p++) {
-          const AmVec3 y = AmVec3Add(o->y[p], shift);
+  for (PetscInt p = 0; p < o->num_points; p++) {
+    shifts_of(g, counter, o->y[p], from, to);
+    for (int i = 0; i < 3; i++)
+      PetscCheck(from[i] >= -127 && to[i] <= 127, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "%d periods between points: positions must be wrapped first",
+                 (int)PetscMax(-from[i], to[i]));
+    for (PetscInt i = from[0]; i <= to[0]; i++)
+      for (PetscInt j = from[1]; j <= to[1]; j++)
+        for (PetscInt k = from[2]; k <= to[2]; k++) {
+          AmVec3 y = o->y[p];
+          if (i || j || k) y = AmVec3Add(y, AmMat3Apply(o->period, AmVec3Make(i, j, k)));
           if (inside(g, y)) PetscCall(push(g, (Copy){y, p, {(signed char)i, (signed char)j, (signed char)k}}));
         }
-      }
+  }
   PetscFunctionReturn(0);
 }
 

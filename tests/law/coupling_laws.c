@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Law: what theory promises of the seven schemes, in fcc, bcc and under a pair potential: which ones feel a homogeneous deformation, which ones have an energy,
+ * and that residual and tangent are the derivatives that they claim to be. */
+#include "problem.h"
+
+static const TestOptions materials[] = {
+    {PETSC_COMM_SELF,
+     TEST_ERCOLESSI,
+     "Al",
+     AM_STRUCTURE_FCC,
+     4.032081971725344,
+     {{1, 1, 0}, {0, 0, 1}, {1, -1, 0}},
+     {{0.3, -0.4, 0.5}},
+     {0},
+     0,
+     52,
+     4,
+     16,
+     0.96},
+    {PETSC_COMM_SELF, TEST_MENDELEV, "Fe", AM_STRUCTURE_BCC, 2.855324618982983, {{1, 1, -2}, {-1, 1, 0}, {1, 1, 1}}, {{0, 0, 0}}, {0}, 0, 50, 4, 15, 0.96},
+    {PETSC_COMM_SELF, NULL, "X", AM_STRUCTURE_FCC, 4.05, {{1, 1, -2}, {1, 1, 1}, {1, -1, 0}}, {{0, 0, 0}}, {0}, 0, 52, 4, 16, 0.96},
+};
+#define NUM_MATERIALS (int)(sizeof(materials) / sizeof(materials[0]))
+
+/* Runs law on every scheme and material, with a load made at F0 = I. */
+static void on_all(void (*law)(TestProblem *p, AmScheme scheme))
+{
+  for (int m = 0; m < NUM_MATERIALS; m++)
+    for (int s = 0; s < AM_NUM_SCHEMES; s++) {
+      TestOptions    o = materials[m];
+      TestProblem   *p;
+      const unsigned before = CU_get_number_of_failure_records();
+      o.scheme              = (AmScheme)s;
+      p                     = testProblemCreate(&o);
+      law(p, o.scheme);
+      testProblemDestroy(p);
+      if (CU_get_number_of_failure_records() > before) printf("    ^ %s, %s\n", o.species, AmSchemeNames[s]);
+    }
+}
+
+static PetscBool feels_ghost_forces(AmScheme s) { return s == AM_SCHEME_QCE || s == AM_SCHEME_BQCE ? PETSC_TRUE : PETSC_FALSE; }
+
+static void load_with(TestProblem *p, AmMat3 F0, Vec u)
+{
+  PetscBool in_range;
+  AM_TRY(AmModelSetDeformation(p->model, F0));
+  AM_TRY(AmModelRenewLoad(p->model, u, &in_range));
+  CU_ASSERT_TRUE(in_range);
+}
+
+static void patch(TestProblem *p, AmScheme scheme)
+{
+  Vec u = testWaveVec(p, 0), R;
+  AM_TRY(VecDuplicate(u, &R));
+  for (int trial = 0; trial < 3; trial++) {
+    PetscReal largest;
+    load_with(p, trial ? testNearIdentity(0.015) : AmMat3Identity(), u); /* up to 3 % of stretch and shear */
+    largest = testResidual(p, u, R);
+    if (scheme == AM_SCHEME_QCE) {
+      CU_ASSERT(largest > 1e-2); /* 0.03 to 0.15 eV/Å at planar interfaces in metals */
+    } else if (scheme == AM_SCHEME_BQCE) {
+      CU_ASSERT(largest > 1e-4 && largest < 5e-2); /* 6 layers of blend: 1e-2 at planar interfaces */
+    } else {
+      AM_CLOSE(largest, 0, 1e-10); /* eV/Å */
+    }
+  }
+  AM_TRY(VecDestroy(&u));
+  AM_TRY(VecDestroy(&R));
+}
+static void homogeneous_deformations_are_equilibria_but_for_qce_and_bqce(void) { on_all(patch); }
+
+/* An energy that counts matter twice, or not at all, has its interface in the sum. The body is what is meshed. */
+static void volumes(TestProblem *p, AmScheme scheme)
+{
+  AmContinuum c;
+  PetscReal   sites, cells, body = 0;
+  if (scheme != AM_SCHEME_QCE && scheme != AM_SCHEME_BQCE && scheme != AM_SCHEME_BGFC) return;
+  AM_TRY(AmContinuumCreate(&p->space, p->cb, &c));
+  for (PetscInt e = 0; e < p->space.num_cells; e++) body += AmContinuumVolume(c, e);
+  AM_TRY(AmModelVolumes(p->model, &sites, &cells));
+  CU_ASSERT(sites > 0.02 * body && cells > 0.5 * body);
+  AM_CLOSE((sites + cells) / body, 1, 1e-10);
+  AM_TRY(AmContinuumDestroy(&c));
+}
+static void weights_add_up_to_the_volume_of_the_body(void) { on_all(volumes); }
+
+/* u at step along direction. */
+static void move(Vec u, PetscReal step, Vec direction, Vec to) { AM_TRY(VecWAXPY(to, step, direction, u)); }
+
+static Vec random_vec(Vec like)
+{
+  Vec          v;
+  PetscScalar *a;
+  PetscInt     n;
+  AM_TRY(VecDuplicate(like, &v));
+  AM_TRY(VecGetLocalSize(v, &n));
+  AM_TRY(VecGetArray(v, &a));
+  for (PetscInt i = 0; i < n; i++) a[i] = testRandom();
+  AM_TRY(VecRestoreArray(v, &a));
+  return v;
+}
+
+/* Along a random direction of 3 √n Å the slope is some eV/Å; a step of 1e-5 has truncation h² E''' of 1e-8 of it, and rounding 1e-13 eV/1e-5. */
+static void slope(TestProblem *p, AmScheme scheme)
+{
+  const PetscReal h = 1e-5;
+  Vec             u, zero, R, v, moved;
+  PetscScalar     want;
+  PetscReal       up, down, size;
+  if (!AmModelHasEnergy(p->model)) return;
+  zero = testWaveVec(p, 0);
+  u    = testWaveVec(p, 0.08);
+  v    = random_vec(u);
+  AM_TRY(VecDuplicate(u, &R));
+  AM_TRY(VecDuplicate(u, &moved));
+  load_with(p, testNearIdentity(0.01), zero);
+  testResidual(p, u, R);
+  AM_TRY(VecDot(R, v, &want));
+  AM_TRY(VecNorm(R, NORM_2, &size));
+  move(u, h, v, moved);
+  up = testEnergy(p, moved);
+  move(u, -h, v, moved);
+  down = testEnergy(p, moved);
+  AM_CLOSE((up - down) / (2 * h) / size, PetscRealPart(want) / size, 1e-6);
+  AM_TRY(VecDestroy(&zero));
+  AM_TRY(VecDestroy(&u));
+  AM_TRY(VecDestroy(&v));
+  AM_TRY(VecDestroy(&R));
+  AM_TRY(VecDestroy(&moved));
+}
+static void the_residual_is_the_gradient_of_the_energy(void) { on_all(slope); }
+
+static Mat tangent_at(TestProblem *p, AmTangentKind kind, Vec u)
+{
+  Mat       K;
+  PetscBool in_range;
+  AM_TRY(AmModelCreateTangent(p->model, kind, u, &K));
+  AM_TRY(AmModelTangent(p->model, kind, u, K, &in_range));
+  CU_ASSERT_TRUE(in_range);
+  return K;
+}
+
+/* |K v - dR| / |K v| with dR by differences. A pair that crosses a knot of a table within 1e-7 Å sees its second derivative jump; of 1e5 pairs and knots
+ * 1e-3 Å apart some do, each by 1e-4 of one pair's stiffness. Rounding: 1e-15/1e-7. */
+static void steepness(TestProblem *p, AmScheme scheme)
+{
+  const PetscReal h = 1e-7;
+  Vec             u = testWaveVec(p, 0.08), v = random_vec(u), up, down, Kv;
+  PetscReal       size, error;
+  Mat             K;
+  AM_TRY(VecDuplicate(u, &up));
+  AM_TRY(VecDuplicate(u, &down));
+  AM_TRY(VecDuplicate(u, &Kv));
+  AM_TRY(AmModelSetDeformation(p->model, testNearIdentity(0.01)));
+  K = tangent_at(p, AM_TANGENT_RESIDUAL, u);
+  AM_TRY(MatMult(K, v, Kv));
+  move(u, h, v, down);
+  testResidual(p, down, up);
+  AM_TRY(VecCopy(u, down));
+  AM_TRY(VecAXPY(u, -h, v));
+  testResidual(p, u, down);
+  AM_TRY(VecAXPY(up, -1, down));
+  AM_TRY(VecScale(up, 1 / (2 * h)));
+  AM_TRY(VecNorm(Kv, NORM_2, &size));
+  AM_TRY(VecAXPY(up, -1, Kv));
+  AM_TRY(VecNorm(up, NORM_2, &error));
+  CU_ASSERT(size > 100); /* eV/Å²: a stiff crystal along hundreds of Å */
+  AM_CLOSE(error / size, 0, 1e-6);
+  AM_TRY(MatDestroy(&K));
+  AM_TRY(VecDestroy(&u));
+  AM_TRY(VecDestroy(&v));
+  AM_TRY(VecDestroy(&up));
+  AM_TRY(VecDestroy(&down));
+  AM_TRY(VecDestroy(&Kv));
+}
+static void the_tangent_is_the_derivative_of_the_residual(void) { on_all(steepness); }
+
+static PetscReal asymmetry(Mat K)
+{
+  Mat       T;
+  PetscReal size, difference;
+  AM_TRY(MatTranspose(K, MAT_INITIAL_MATRIX, &T));
+  AM_TRY(MatNorm(K, NORM_FROBENIUS, &size));
+  AM_TRY(MatAXPY(T, -1, K, DIFFERENT_NONZERO_PATTERN));
+  AM_TRY(MatNorm(T, NORM_FROBENIUS, &difference));
+  AM_TRY(MatDestroy(&T));
+  return difference / size;
+}
+
+static void symmetry(TestProblem *p, AmScheme scheme)
+{
+  Vec u = testWaveVec(p, 0.05);
+  Mat K = tangent_at(p, AM_TANGENT_RESIDUAL, u);
+  if (AmModelHasEnergy(p->model)) {
+    AM_CLOSE(asymmetry(K), 0, 1e-14);
+  } else {
+    Mat E = tangent_at(p, AM_TANGENT_ENERGY, u);
+    CU_ASSERT(asymmetry(K) > 1e-4);
+    AM_CLOSE(asymmetry(E), 0, 1e-14);
+    AM_TRY(MatDestroy(&E));
+  }
+  AM_TRY(MatDestroy(&K));
+  AM_TRY(VecDestroy(&u));
+}
+static void the_tangent_is_symmetric_where_there_is_an_energy_only(void) { on_all(symmetry); }
+
+static PetscReal distance(Vec a, Vec b)
+{
+  PetscReal d;
+  AM_TRY(VecAXPY(a, -1, b));
+  AM_TRY(VecNorm(a, NORM_INFINITY, &d));
+  return d;
+}
+
+/* v = Q v, block by block. */
+static void turn(AmMat3 Q, Vec v)
+{
+  PetscScalar *a;
+  PetscInt     n;
+  AM_TRY(VecGetLocalSize(v, &n));
+  AM_TRY(VecGetArray(v, &a));
+  for (PetscInt i = 0; i < n; i += 3) {
+    const AmVec3 turned = AmMat3Apply(Q, AmVec3Make(a[i], a[i + 1], a[i + 2]));
+    for (int k = 0; k < 3; k++) a[i + k] = turned.v[k];
+  }
+  AM_TRY(VecRestoreArray(v, &a));
+}
+
+/* Energies of a body turned as a whole do not change, and forces turn with it: none, but for the ghost forces of qce and bqce. */
+static void rotation(TestProblem *p, AmScheme scheme)
+{
+  const AmMat3 Q = testRotation(0.7, AmVec3Make(1, -2, 0.5));
+  Vec          u = testWaveVec(p, 0), before, after;
+  AM_TRY(VecDuplicate(u, &before));
+  AM_TRY(VecDuplicate(u, &after));
+  load_with(p, AmMat3Identity(), u);
+  testResidual(p, u, before);
+  load_with(p, Q, u);
+  AM_CLOSE(testEnergy(p, u), 0, 1e-9); /* eV: a thousand sites of 4 eV */
+  if (!feels_ghost_forces(scheme)) AM_CLOSE(testResidual(p, u, after), 0, 1e-10);
+  testResidual(p, u, after);
+  turn(Q, before);
+  AM_CLOSE(distance(after, before), 0, 1e-10);
+  AM_TRY(VecDestroy(&u));
+  AM_TRY(VecDestroy(&before));
+  AM_TRY(VecDestroy(&after));
+}
+static void a_rotation_makes_no_energy_and_no_force(void) { on_all(rotation); }
+
+/* Columns at exactly the radii where the blend begins, is half, and ends. */
+static void a_site_on_the_edge_of_the_blend_is_counted_once(void)
+{
+  for (int s = 0; s < AM_NUM_SCHEMES; s++) {
+    TestOptions  o = testAluminium((AmScheme)s);
+    TestProblem *p;
+    Vec          u, R;
+    AmContinuum  c;
+    Mat          K;
+    PetscReal    norm, sites, cells, body = 0;
+    const double spacing = o.a / sqrt(2); /* of the columns along x, one of which is at the origin */
+    o.core               = 2 * spacing;
+    o.blend              = 6 * spacing;
+    p                    = testProblemCreate(&o);
+    u                    = testWaveVec(p, 0.02);
+    AM_TRY(VecDuplicate(u, &R));
+    AM_CLOSE(testResidual(p, u, R), 0, 10); /* no NAN */
+    AM_CLOSE(testEnergy(p, u), 0, 100);
+    K = tangent_at(p, AM_TANGENT_RESIDUAL, u);
+    AM_TRY(MatNorm(K, NORM_FROBENIUS, &norm));
+    CU_ASSERT(norm > 1 && norm < 1e5);
+    AM_TRY(AmContinuumCreate(&p->space, p->cb, &c));
+    for (PetscInt e = 0; e < p->space.num_cells; e++) body += AmContinuumVolume(c, e);
+    AM_TRY(AmModelVolumes(p->model, &sites, &cells));
+    if (s != AM_SCHEME_ATM) AM_CLOSE((sites + cells) / body, 1, 1e-10);
+    AM_TRY(AmContinuumDestroy(&c));
+    AM_TRY(MatDestroy(&K));
+    AM_TRY(VecDestroy(&u));
+    AM_TRY(VecDestroy(&R));
+    testProblemDestroy(p);
+  }
+}
+
+/* The load of bgfc, made at u0, gives the energy's gradient the force-based residual there, and so it does for the companions of the force schemes. */
+static void the_corrected_gradient_is_the_force_based_residual_where_the_load_was_made(void)
+{
+  static const AmScheme force[] = {AM_SCHEME_BQCF, AM_SCHEME_QCF};
+  for (int k = 0; k < 2; k++) {
+    const TestOptions o = testAluminium(force[k]);
+    TestProblem      *p = testProblemCreate(&o);
+    Vec               u = testWaveVec(p, 0.05), R, g;
+    PetscReal         energy;
+    PetscBool         in_range;
+    AM_TRY(VecDuplicate(u, &R));
+    AM_TRY(VecDuplicate(u, &g));
+    load_with(p, testNearIdentity(0.01), u);
+    testResidual(p, u, R);
+    AM_TRY(AmModelEnergy(p->model, u, &energy, g, &in_range));
+    AM_CLOSE(distance(g, R), 0, 1e-13); /* the same sums, taken off and put on */
+    AM_TRY(VecDestroy(&u));
+    AM_TRY(VecDestroy(&R));
+    AM_TRY(VecDestroy(&g));
+    testProblemDestroy(p);
+  }
+}
+
+static const AmTest tests[] = {
+    {"homogeneous deformations are equilibria but for qce and bqce", homogeneous_deformations_are_equilibria_but_for_qce_and_bqce},
+    {"weights add up to the volume of the body", weights_add_up_to_the_volume_of_the_body},
+    {"the residual is the gradient of the energy", the_residual_is_the_gradient_of_the_energy},
+    {"the tangent is the derivative of the residual", the_tangent_is_the_derivative_of_the_residual},
+    {"the tangent is symmetric where there is an energy only", the_tangent_is_symmetric_where_there_is_an_energy_only},
+    {"a rotation makes no energy and no force", a_rotation_makes_no_energy_and_no_force},
+    {"a site on the edge of the blend is counted once", a_site_on_the_edge_of_the_blend_is_counted_once},
+    {"the corrected gradient is the force-based residual where the load was made", the_corrected_gradient_is_the_force_based_residual_where_the_load_was_made},
+};
+
+AM_TEST_MAIN("law.coupling_laws", tests)

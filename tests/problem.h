@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Small problems for the tests of what stands above the mesh: a disc of columns, with or without a dislocation, under any scheme. */
+#ifndef ATOMESH_TESTS_PROBLEM_H
+#define ATOMESH_TESTS_PROBLEM_H
+
+#include "check.h"
+#include "cluster.h"
+#include <atomesh/model.h>
+
+#define TEST_ERCOLESSI "EAM_Dynamo_ErcolessiAdams_1994_Al__MO_123629422045_005"
+#define TEST_MENDELEV "EAM_Dynamo_MendelevHanSrolovitz_2003Potential2_Fe__MO_769582363439_005"
+
+typedef struct {
+  MPI_Comm    comm;
+  const char *potential, *species; /* NULL: Lennard-Jones of the range of aluminium */
+  AmStructure structure;
+  PetscReal   a; /* Å */
+  PetscReal   axes[3][3];
+  AmVec3      origin;
+  PetscReal   burgers[3]; /* in lattice constants; all zero: no dislocation */
+  AmScheme    scheme;
+  PetscReal   radius, core, blend; /* Å */
+  PetscReal   squeeze;             /* least stretch of the loads to come; 1: none */
+} TestOptions;
+
+typedef struct {
+  AmPotential  pot;
+  AmCrystal    crystal;
+  AmCauchyBorn cb;
+  AmField      field;
+  AmMesh       mesh;
+  AmSpace      space;
+  AmModel      model;
+  PetscReal    cutoff, free_radius, reach; /* Å */
+} TestProblem;
+
+/* Lomer's orientation of aluminium, lattice points beside the origin, no dislocation. */
+static inline TestOptions testAluminium(AmScheme scheme)
+{
+  return (TestOptions){PETSC_COMM_SELF,
+                       TEST_ERCOLESSI,
+                       "Al",
+                       AM_STRUCTURE_FCC,
+                       4.032081971725344,
+                       {{1, 1, 0}, {0, 0, 1}, {1, -1, 0}},
+                       {{0, 0, 0}},
+                       {0, 0, 0},
+                       scheme,
+                       52,
+                       4,
+                       16,
+                       0.97};
+}
+
+/* The Lomer dislocation of the example. */
+static inline TestOptions testLomer(AmScheme scheme)
+{
+  TestOptions o = testAluminium(scheme);
+  o.origin      = AmVec3Make(-0.71278, -1.00802, 0);
+  o.burgers[0] = o.burgers[1] = 0.5;
+  o.radius                    = 60;
+  o.core                      = 8;
+  o.blend                     = 22;
+  o.squeeze                   = 1;
+  return o;
+}
+
+static const PetscReal test_core[1][2] = {{0, 0}};
+
+static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
+{
+  AmCrystalOptions c = AmCrystalDefaults();
+  if (o->potential) {
+    AM_TRY(AmPotentialOpen(o->potential, 1, &o->species, NULL, &p->pot));
+  } else {
+    AM_TRY(AmPotentialCreateLJ(0.4, 2.6, 4.0, 5.5, &p->pot));
+  }
+  c.structure        = o->structure;
+  c.lattice_constant = o->a;
+  c.origin           = o->origin;
+  for (int i = 0; i < 9; i++) c.axes[i / 3][i % 3] = o->axes[i / 3][i % 3];
+  AM_TRY(AmCrystalCreate(&c, &p->crystal));
+  AM_TRY(AmCauchyBornCreate(p->pot, &p->crystal, 0, &p->cb));
+  AM_TRY(AmFieldCreate(&p->field));
+  const AmDislocation d = {.burgers = AmCrystalVector(&p->crystal, o->burgers), .cut = {-1, 0}, .poisson = 0.34};
+  if (AmVec3Norm(d.burgers) > 0) AM_TRY(AmFieldAddDislocation(p->field, &d));
+}
+
+/* The radii are chosen as the program does. */
+static inline TestProblem *testProblemCreate(const TestOptions *o)
+{
+  TestProblem *p = (TestProblem *)calloc(1, sizeof(*p));
+  testProblemMaterial(o, p);
+  p->cutoff                    = AmPotentialCutoff(p->pot);
+  p->free_radius               = o->radius - 2 * p->cutoff - 1;
+  p->reach                     = p->cutoff / o->squeeze + 0.3;
+  const PetscReal      spacing = sqrt(p->crystal.volume / p->crystal.period);
+  const AmRegions      regions = {1, test_core, o->core, o->blend};
+  const AmMeshOptions  mesh    = {.crystal       = &p->crystal,
+                                  .field         = p->field,
+                                  .regions       = regions,
+                                  .zone_radius   = o->scheme == AM_SCHEME_ATM ? o->radius : o->blend + p->reach + 1.5 * spacing,
+                                  .domain_radius = o->radius,
+                                  .free_radius   = p->free_radius,
+                                  .grading       = 1.2,
+                                  .growth        = 0.5,
+                                  .site_cost     = 12};
+  const AmSpaceOptions space   = {.crystal       = &p->crystal,
+                                  .field         = p->field,
+                                  .mesh          = &p->mesh,
+                                  .regions       = regions,
+                                  .scheme        = o->scheme,
+                                  .reach         = p->reach,
+                                  .motion        = 2,
+                                  .domain_radius = o->radius,
+                                  .count_radius  = p->free_radius + p->cutoff + 0.5};
+  AM_TRY(AmMeshCreate(o->comm, &mesh, &p->mesh));
+  AM_TRY(AmSpaceCreate(o->comm, &space, &p->space));
+  AM_TRY(AmModelCreate(&p->space, p->pot, p->cb, &p->model));
+  return p;
+}
+
+static inline void testProblemDestroy(TestProblem *p)
+{
+  AM_TRY(AmModelDestroy(&p->model));
+  AM_TRY(AmSpaceDestroy(&p->space));
+  AM_TRY(AmMeshDestroy(&p->mesh));
+  AM_TRY(AmFieldDestroy(&p->field));
+  AM_TRY(AmCauchyBornDestroy(&p->cb));
+  AM_TRY(AmPotentialDestroy(&p->pot));
+  free(p);
+}
+
+/* A smooth displacement of the given size (Å), the same function of place on any mesh. */
+static inline AmVec3 testWave(AmVec3 x, PetscReal size)
+{
+  return AmVec3Make(size * sin(0.23 * x.v[0] - 0.11 * x.v[1]), size * cos(0.17 * x.v[0] + 0.19 * x.v[1] + 1), size * sin(0.13 * x.v[0] + 0.29 * x.v[1] + 2));
+}
+
+/* Displacements of the free nodes by testWave(). Out: u, owned by the caller. */
+static inline Vec testWaveVec(const TestProblem *p, PetscReal size)
+{
+  Vec          u;
+  PetscScalar *a;
+  PetscInt     start;
+  AM_TRY(AmSpaceCreateVec(&p->space, &u));
+  AM_TRY(VecGetOwnershipRange(u, &start, NULL));
+  AM_TRY(VecGetArray(u, &a));
+  for (PetscInt i = 0; i < p->space.num_owned; i++) {
+    const AmNode *n = &p->space.node[p->space.owned_node[i]];
+    const AmVec3  w = testWave(n->x, size);
+    for (int k = 0; k < 3 && n->global >= 0; k++) a[3 * n->global - start + k] = w.v[k];
+  }
+  AM_TRY(VecRestoreArray(u, &a));
+  return u;
+}
+
+/* Residual at u, and its largest component. */
+static inline PetscReal testResidual(const TestProblem *p, Vec u, Vec R)
+{
+  PetscBool in_range;
+  PetscReal largest;
+  AM_TRY(AmModelResidual(p->model, u, R, &in_range));
+  CU_ASSERT_TRUE(in_range);
+  AM_TRY(VecNorm(R, NORM_INFINITY, &largest));
+  return largest;
+}
+
+static inline PetscReal testEnergy(const TestProblem *p, Vec u)
+{
+  PetscBool in_range;
+  PetscReal energy;
+  AM_TRY(AmModelEnergy(p->model, u, &energy, NULL, &in_range));
+  CU_ASSERT_TRUE(in_range);
+  return energy;
+}
+
+static inline AmMat3 testNearIdentity(double size)
+{
+  AmMat3 F = AmMat3Identity();
+  for (int i = 0; i < 9; i++) F.m[i / 3][i % 3] += size * testRandom();
+  return F;
+}
+
+static inline AmMat3 testRotation(PetscReal angle, AmVec3 axis)
+{
+  const AmVec3    n = AmVec3Scale(1 / AmVec3Norm(axis), axis);
+  const PetscReal c = cos(angle), s = sin(angle);
+  AmMat3          Q;
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++) Q.m[i][j] = (i == j ? c : 0) + (1 - c) * n.v[i] * n.v[j];
+  for (int i = 0; i < 3; i++) {
+    Q.m[(i + 2) % 3][(i + 1) % 3] += s * n.v[i];
+    Q.m[(i + 1) % 3][(i + 2) % 3] -= s * n.v[i];
+  }
+  return Q;
+}
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "problem.h"
+
+static PetscReal *ones(PetscInt n)
+{
+  PetscReal *w = (PetscReal *)malloc(n * sizeof(*w));
+  for (PetscInt i = 0; i < n; i++) w[i] = 1;
+  return w;
+}
+
+static AmVec3 *linear(const TestProblem *p, AmMat3 G)
+{
+  AmVec3 *u = (AmVec3 *)calloc(p->space.num_nodes, sizeof(*u));
+  for (PetscInt n = 0; n < p->space.num_nodes; n++) u[n] = AmMat3Apply(G, AmVec3Make(p->space.node[n].x.v[0], p->space.node[n].x.v[1], 0));
+  return u;
+}
+
+static void a_linear_displacement_gives_every_cell_the_same_energy_density(void)
+{
+  const TestOptions o     = testAluminium(AM_SCHEME_CB);
+  TestProblem      *p     = testProblemCreate(&o);
+  const AmMat3      F0    = {{{1.01, 0.002, 0.003}, {0, 0.99, 0.005}, {0.001, 0.002, 1.01}}}, G = {{{0.004, -0.003, 0}, {0.002, 0.005, 0}, {0.006, -0.002, 0}}};
+  const AmMat3      F     = AmMat3Add(F0, G);
+  AmRange           range = {AM_RANGE_OK, -1, -1, 0, 0};
+  PetscReal        *w = ones(p->space.num_cells), W, energy, volume = 0;
+  AmVec3           *u = linear(p, G);
+  AmContinuum       t;
+  AM_TRY(AmContinuumCreate(&p->space, p->cb, &t));
+  AM_TRY(AmContinuumSetDeformation(t, F0));
+  AM_TRY(AmContinuumEvaluate(t, w, u, &energy, NULL, &range));
+  AM_TRY(AmCauchyBornEvaluate(p->cb, 1, &F, &W, NULL, NULL, NULL));
+  for (PetscInt c = 0; c < p->space.num_cells; c++) volume += AmContinuumVolume(t, c);
+  CU_ASSERT(W > 1e-5);
+  AM_CLOSE(energy, W * volume, 1e-9 * energy); /* a thousand cells, W from differences of -3.4 eV */
+  AM_TRY(AmContinuumDestroy(&t));
+  free(w);
+  free(u);
+  testProblemDestroy(p);
+}
+
+static void forces_of_uniform_stress_balance_inside(void)
+{
+  const TestOptions o     = testAluminium(AM_SCHEME_CB);
+  TestProblem      *p     = testProblemCreate(&o);
+  const AmMat3      G     = {{{0.01, -0.003, 0}, {0.002, 0.005, 0}, {0.006, -0.002, 0}}};
+  AmRange           range = {AM_RANGE_OK, -1, -1, 0, 0};
+  PetscReal        *w     = ones(p->space.num_cells), energy, largest_held = 0;
+  AmVec3           *u = linear(p, G), *f = (AmVec3 *)calloc(p->space.num_nodes, sizeof(*f));
+  AmContinuum       t;
+  AM_TRY(AmContinuumCreate(&p->space, p->cb, &t));
+  AM_TRY(AmContinuumEvaluate(t, w, u, &energy, f, &range));
+  for (PetscInt n = 0; n < p->space.num_nodes; n++) {
+    if (p->space.node[n].global >= 0) AM_CLOSE(AmVec3Norm(f[n]), 0, 1e-12); /* eV/Å: six cells' forces of order one cancel */
+    else
+      largest_held = PetscMax(largest_held, AmVec3Norm(f[n]));
+  }
+  CU_ASSERT(largest_held > 1e-3); /* there is a stress to balance */
+  AM_TRY(AmContinuumDestroy(&t));
+  free(w);
+  free(u);
+  free(f);
+  testProblemDestroy(p);
+}
+
+static void mesh_configuration_deforms_cells_by_the_field(void)
+{
+  const TestOptions o    = testLomer(AM_SCHEME_CB);
+  TestProblem      *p    = testProblemCreate(&o);
+  const AmMat3      zero = {{{0}}};
+  AmVec3           *u    = linear(p, zero);
+  AmMat3           *F    = (AmMat3 *)malloc(p->space.num_cells * sizeof(*F));
+  AmContinuum       t;
+  AM_TRY(AmContinuumCreate(&p->space, p->cb, &t));
+  AmContinuumDeformation(t, u, F);
+  for (PetscInt c = 0; c < p->space.num_cells; c++) {
+    AmVec3 x = {{0, 0, 0}};
+    for (int i = 0; i < 3; i++) x = AmVec3Add(x, AmVec3Scale(1.0 / 3, p->space.node[p->space.cell[c][i]].x));
+    const AmMat3 one = AmMat3Mul(F[c], AmMat3Sub(AmMat3Identity(), AmFieldGradient(p->field, x)));
+    for (int i = 0; i < 3; i++)
+      for (int j = 0; j < 3; j++) AM_CLOSE(one.m[i][j], i == j, 1e-12); /* F_x (I - ∇U) = I to roundings, F_x up to 3 near the line */
+  }
+  AM_TRY(AmContinuumDestroy(&t));
+  free(u);
+  free(F);
+  testProblemDestroy(p);
+}
+
+static const AmTest tests[] = {{"a linear displacement gives every cell the same energy density", a_linear_displacement_gives_every_cell_the_same_energy_density},
+                               {"forces of uniform stress balance inside", forces_of_uniform_stress_balance_inside},
+                               {"mesh configuration deforms cells by the field", mesh_configuration_deforms_cells_by_the_field}};
+AM_TEST_MAIN("continuum", tests)

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The blend function and the numbers of the schemes. */
+#include "check.h"
+#include <atomesh/coupling.h>
+
+#define CORE 18.0
+#define BLEND 42.0
+
+static const AmScheme smooth[] = {AM_SCHEME_BQCE, AM_SCHEME_BGFC, AM_SCHEME_BQCF};
+
+static PetscReal beta(AmScheme s, PetscReal d) { return AmSchemeBlend(s, d, CORE, BLEND); }
+
+static void the_blend_runs_from_0_to_1_and_is_symmetric(void)
+{
+  for (int k = 0; k < 3; k++) {
+    CU_ASSERT_EQUAL(beta(smooth[k], 0), 0);
+    CU_ASSERT_EQUAL(beta(smooth[k], CORE), 0);
+    CU_ASSERT_EQUAL(beta(smooth[k], BLEND), 1);
+    CU_ASSERT_EQUAL(beta(smooth[k], 1e9), 1);
+    AM_CLOSE(beta(smooth[k], (CORE + BLEND) / 2), 0.5, 1e-15);
+    for (PetscReal t = 0; t < BLEND - CORE; t += 0.37) {
+      AM_CLOSE(beta(smooth[k], CORE + t) + beta(smooth[k], BLEND - t), 1, 1e-14);
+      CU_ASSERT(beta(smooth[k], CORE + t + 0.37) > beta(smooth[k], CORE + t));
+    }
+  }
+}
+
+/* β = 10 s³ - ... at the ends, so β/h and its second difference (β(2h) - 2β(h))/h² fall as h² and h. */
+static void slope_and_curvature_vanish_at_both_ends(void)
+{
+  const PetscReal h = 1e-3, s = h / (BLEND - CORE);
+  for (int k = 0; k < 3; k++) {
+    AM_CLOSE(beta(smooth[k], CORE + h) / (10 * s * s * s), 1, 2 * s);
+    AM_CLOSE((1 - beta(smooth[k], BLEND - h)) / (10 * s * s * s), 1, 5e-3); /* 7e-13 beside 1, of a few roundings, keeps three digits */
+    AM_CLOSE((beta(smooth[k], CORE + 2 * h) - 2 * beta(smooth[k], CORE + h)) / (s * s), 0, 61 * s);
+  }
+}
+
+static void sharp_schemes_are_0_or_1(void)
+{
+  for (PetscReal d = 0; d < 60; d += 0.1) {
+    const PetscReal half = (CORE + BLEND) / 2;
+    CU_ASSERT_EQUAL(beta(AM_SCHEME_QCE, d), d >= half ? 1 : 0);
+    CU_ASSERT_EQUAL(beta(AM_SCHEME_QCF, d), d >= half ? 1 : 0);
+    CU_ASSERT_EQUAL(beta(AM_SCHEME_ATM, d), 0);
+    CU_ASSERT_EQUAL(beta(AM_SCHEME_CB, d), 1);
+  }
+}
+
+static void a_band_of_no_width_is_sharp_and_finite(void)
+{
+  for (int s = 0; s < AM_NUM_SCHEMES; s++)
+    for (PetscReal d = 19; d <= 21; d += 0.5) {
+      const PetscReal b = AmSchemeBlend((AmScheme)s, d, 20, 20);
+      CU_ASSERT(b == 0 || b == 1);
+      if (s != AM_SCHEME_ATM && s != AM_SCHEME_CB) CU_ASSERT_EQUAL(b, d > 20 ? 1 : 0);
+    }
+}
+
+static void energy_weights_sum_to_one_and_force_shares_do(void)
+{
+  for (int s = 0; s < AM_NUM_SCHEMES; s++)
+    for (PetscReal d = 10; d < 50; d += 0.7) {
+      const AmScheme  scheme = (AmScheme)s;
+      const PetscReal b      = beta(scheme, d);
+      if (AmSchemeBlendKind(scheme) == AM_BLEND_ENERGY) {
+        AM_CLOSE(AmSchemeSiteWeight(scheme, b) + AmSchemeElementWeight(scheme, b), 1, 0);
+        CU_ASSERT(AmSchemeAtomsShare(scheme, b) == 1 && AmSchemeContinuumShare(scheme, b) == 1);
+      } else {
+        AM_CLOSE(AmSchemeAtomsShare(scheme, b) + AmSchemeContinuumShare(scheme, b), 1, 0);
+        CU_ASSERT(AmSchemeSiteWeight(scheme, b) == 1 && AmSchemeElementWeight(scheme, b) == 1);
+      }
+    }
+  CU_ASSERT(AmSchemeSiteWeight(AM_SCHEME_ATM, beta(AM_SCHEME_ATM, 99)) == 1 && AmSchemeSiteWeight(AM_SCHEME_CB, beta(AM_SCHEME_CB, 0)) == 0);
+}
+
+static void schemes_have_their_names_kinds_and_companions(void)
+{
+  static const struct {
+    AmScheme    scheme, companion;
+    const char *name;
+    AmBlendKind kind;
+  } want[] = {{AM_SCHEME_ATM, AM_SCHEME_ATM, "atm", AM_BLEND_ENERGY},    {AM_SCHEME_CB, AM_SCHEME_CB, "cb", AM_BLEND_ENERGY},
+              {AM_SCHEME_QCE, AM_SCHEME_QCE, "qce", AM_BLEND_ENERGY},    {AM_SCHEME_BQCE, AM_SCHEME_BQCE, "bqce", AM_BLEND_ENERGY},
+              {AM_SCHEME_BGFC, AM_SCHEME_BGFC, "bgfc", AM_BLEND_ENERGY}, {AM_SCHEME_QCF, AM_SCHEME_BGFC, "qcf", AM_BLEND_FORCE},
+              {AM_SCHEME_BQCF, AM_SCHEME_BGFC, "bqcf", AM_BLEND_FORCE}};
+  CU_ASSERT_EQUAL(sizeof(want) / sizeof(want[0]), AM_NUM_SCHEMES);
+  for (int s = 0; s < AM_NUM_SCHEMES; s++) {
+    CU_ASSERT_STRING_EQUAL(AmSchemeNames[want[s].scheme], want[s].name);
+    CU_ASSERT_EQUAL(AmSchemeBlendKind(want[s].scheme), want[s].kind);
+    CU_ASSERT_EQUAL(AmSchemeEnergyCompanion(want[s].scheme), want[s].companion);
+    CU_ASSERT_EQUAL(AmSchemeIsGhostForceCorrected(want[s].scheme), want[s].scheme == AM_SCHEME_BGFC);
+  }
+  CU_ASSERT_PTR_NULL(AmSchemeNames[AM_NUM_SCHEMES]);
+}
+
+static void the_nearest_core_counts_and_z_does_not(void)
+{
+  static const PetscReal position[2][2] = {{0, 0}, {10, 0}};
+  const AmRegions        r              = {.num_cores = 2, .position = position, .core = CORE, .blend = BLEND};
+  AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(3, 4, 7)), 5, 1e-15);
+  AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(13, -4, -7)), 5, 1e-15);
+  AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(5, 0, 1)), 5, 0);
+}
+
+static const AmTest tests[] = {
+    {"the blend runs from 0 to 1 and is symmetric", the_blend_runs_from_0_to_1_and_is_symmetric},
+    {"slope and curvature vanish at both ends", slope_and_curvature_vanish_at_both_ends},
+    {"sharp schemes are 0 or 1", sharp_schemes_are_0_or_1},
+    {"a band of no width is sharp and finite", a_band_of_no_width_is_sharp_and_finite},
+    {"energy weights sum to one and force shares do", energy_weights_sum_to_one_and_force_shares_do},
+    {"schemes have their names, kinds and companions", schemes_have_their_names_kinds_and_companions},
+    {"the nearest core counts and z does not", the_nearest_core_counts_and_z_does_not},
+};
+
+AM_TEST_MAIN("coupling", tests)

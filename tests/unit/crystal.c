@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Lattices, their orientation, and the columns that they form along z. */
+#include "sentence.h"
+#include <atomesh/crystal.h>
+
+#define A 4.05      /* Å */
+#define ROUND 1e-12 /* Å: a few dozen roundings of lengths below 100 Å */
+
+/* Right-handed orientations with z along lattice directions of both kinds: with and without a lattice point halfway. */
+typedef struct {
+  AmStructure structure;
+  PetscReal   axes[3][3];
+  PetscReal   period; /* in lattice constants */
+} Orientation;
+
+static const Orientation orientations[] = {
+    {AM_STRUCTURE_FCC, {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, 1},
+    {AM_STRUCTURE_FCC, {{1, 1, 0}, {0, 0, 1}, {1, -1, 0}}, 0.70710678118654752},  /* Lomer */
+    {AM_STRUCTURE_FCC, {{1, 1, -2}, {1, 1, 1}, {1, -1, 0}}, 0.70710678118654752}, /* dislocations on {111} */
+    {AM_STRUCTURE_FCC, {{1, -1, 0}, {1, 1, -2}, {1, 1, 1}}, 1.73205080756887729}, /* z across {111}: three layers */
+    {AM_STRUCTURE_FCC, {{1, 1, 1}, {1, -1, 0}, {1, 1, -2}}, 1.22474487139158905},
+    {AM_STRUCTURE_BCC, {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, 1},
+    {AM_STRUCTURE_BCC, {{1, 1, -2}, {-1, 1, 0}, {1, 1, 1}}, 0.86602540378443865}, /* screw in bcc */
+    {AM_STRUCTURE_BCC, {{1, -1, 0}, {0, 0, 1}, {-1, -1, 0}}, 1.41421356237309505},
+    {AM_STRUCTURE_BCC, {{0, 2, -1}, {0, 1, 2}, {1, 0, 0}}, 1},
+};
+#define NUM_ORIENTATIONS (int)(sizeof(orientations) / sizeof(orientations[0]))
+
+static AmCrystal make(const Orientation *o, AmVec3 origin)
+{
+  AmCrystalOptions options = AmCrystalDefaults();
+  AmCrystal        crystal;
+  options.structure        = o->structure;
+  options.lattice_constant = A;
+  options.origin           = origin;
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++) options.axes[i][j] = o->axes[i][j];
+  AM_TRY(AmCrystalCreate(&options, &crystal));
+  return crystal;
+}
+
+static void cells_have_the_volume_and_the_neighbours_of_their_structure(void)
+{
+  static const PetscReal shells[2][3][2] = {{{0.70710678118654752, 12}, {1, 6}, {1.22474487139158905, 24}},
+                                            {{0.86602540378443865, 8}, {1, 6}, {1.41421356237309505, 12}}};
+  for (int o = 0; o < NUM_ORIENTATIONS; o++) {
+    const AmCrystal c   = make(&orientations[o], AmVec3Make(0, 0, 0));
+    const int       bcc = orientations[o].structure == AM_STRUCTURE_BCC;
+    AmVec3         *R;
+    PetscInt        n, k = 0;
+    AM_CLOSE(c.volume, A * A * A / (bcc ? 2 : 4), 1e-12 * A * A * A);
+    AM_CLOSE(AmCrystalNearestDistance(&c), shells[bcc][0][0] * A, ROUND);
+    AM_TRY(AmCrystalVectors(&c, (shells[bcc][2][0] + 0.01) * A, &n, &R));
+    for (int s = 0; s < 3; s++)
+      for (int i = 0; i < (int)shells[bcc][s][1] && k < n; i++) AM_CLOSE(AmVec3Norm(R[k++]), shells[bcc][s][0] * A, ROUND);
+    CU_ASSERT_EQUAL(k, n);
+    AM_TRY(PetscFree(R));
+  }
+}
+
+static void crystal_directions_come_to_lie_along_the_lab_axes(void)
+{
+  for (int o = 0; o < NUM_ORIENTATIONS; o++) {
+    const AmCrystal c = make(&orientations[o], AmVec3Make(0, 0, 0));
+    for (int i = 0; i < 3; i++) {
+      const AmVec3 v = AmCrystalVector(&c, orientations[o].axes[i]);
+      for (int j = 0; j < 3; j++) AM_CLOSE(v.v[j], i == j ? AmVec3Norm(v) : 0, ROUND);
+    }
+  }
+}
+
+static void a_custom_cell_is_turned_as_a_whole(void)
+{
+  AmCrystalOptions o  = {.structure = AM_STRUCTURE_CUSTOM, .lattice_constant = 1, .axes = {{0, 1, 0}, {-1, 0, 0}, {0, 0, 1}}};
+  const AmVec3     a1 = {{3, 0, 0}}, a2 = {{1, 2.5, 0}}, a3 = {{0.2, 0.3, 4}};
+  AmCrystal        c;
+  o.cell[0] = a1;
+  o.cell[1] = a2;
+  o.cell[2] = a3;
+  AM_TRY(AmCrystalCreate(&o, &c));
+  AM_CLOSE(c.volume, 30, 1e-13);
+  AM_CLOSE(AmVec3Norm(AmVec3Sub(AmMat3Column(c.primitive, 1), AmVec3Make(2.5, -1, 0))), 0, 1e-15); /* x is [010], y is [-100] */
+  CU_ASSERT_EQUAL(c.period, 0);                                                                    /* no lattice vector of small indices along z */
+}
+
+/* Coordinates of the sites nearest to X must be whole in the primitive basis. */
+static PetscReal off_lattice(const AmCrystal *c, AmVec3 X)
+{
+  const AmVec3 t    = AmMat3Apply(AmMat3Inverse(c->primitive), AmVec3Sub(X, c->origin));
+  PetscReal    most = 0;
+  for (int i = 0; i < 3; i++) most = PetscMax(most, fabs(t.v[i] - round(t.v[i])));
+  return most;
+}
+
+static void the_period_is_the_shortest_lattice_vector_along_z(void)
+{
+  for (int o = 0; o < NUM_ORIENTATIONS; o++) {
+    const AmCrystal c = make(&orientations[o], AmVec3Make(0, 0, 0));
+    AmVec3         *R;
+    PetscInt        n;
+    PetscReal       least = PETSC_MAX_REAL;
+    AM_TRY(AmCrystalVectors(&c, 2 * A, &n, &R));
+    for (PetscInt k = 0; k < n; k++)
+      if (hypot(R[k].v[0], R[k].v[1]) < 1e-9) least = PetscMin(least, fabs(R[k].v[2]));
+    AM_CLOSE(c.period, least, ROUND);
+    AM_CLOSE(c.period, orientations[o].period * A, ROUND);
+    AM_TRY(PetscFree(R));
+  }
+}
+
+static void columns_are_reduced_obtuse_and_right_handed(void)
+{
+  for (int o = 0; o < NUM_ORIENTATIONS; o++) {
+    const AmCrystal c = make(&orientations[o], AmVec3Make(0, 0, 0));
+    const AmVec3    a = c.column[0], b = c.column[1];
+    const PetscReal aa = a.v[0] * a.v[0] + a.v[1] * a.v[1], bb = b.v[0] * b.v[0] + b.v[1] * b.v[1], ab = a.v[0] * b.v[0] + a.v[1] * b.v[1];
+    AM_CLOSE((a.v[0] * b.v[1] - a.v[1] * b.v[0]) * c.period, c.volume, 1e-12 * c.volume);
+    CU_ASSERT(ab <= 1e-9 && ab >= -PetscMin(aa, bb) / 2 - 1e-9); /* 90° to 120° */
+  }
+}
+
+/* Every site of a box, found by its three indices, against the columns and their periods. */
+static void every_site_of_a_region_is_in_one_column_at_its_height(void)
+{
+  const AmVec3    origin = {{-0.71, 1.3, 0.4}};
+  const PetscReal low[2] = {-11, -9}, high[2] = {10, 12};
+  for (int o = 0; o < NUM_ORIENTATIONS; o++) {
+    const AmCrystal c = make(&orientations[o], origin);
+    AmSiteColumn   *columns;
+    PetscInt        num, sites = 0;
+    AM_TRY(AmCrystalColumns(&c, low, high, &num, &columns));
+    for (int i = -24; i <= 24; i++)
+      for (int j = -24; j <= 24; j++)
+        for (int k = -24; k <= 24; k++) {
+          const AmVec3 X     = AmVec3Add(c.origin, AmMat3Apply(c.primitive, AmVec3Make(i, j, k)));
+          PetscInt     found = 0;
+          if (X.v[0] < low[0] || X.v[0] > high[0] || X.v[1] < low[1] || X.v[1] > high[1] || fabs(X.v[2]) > 5) continue;
+          sites++;
+          for (PetscInt n = 0; n < num; n++) {
+            const PetscReal periods = (X.v[2] - columns[n].X.v[2]) / c.period;
+            if (hypot(columns[n].X.v[0] - X.v[0], columns[n].X.v[1] - X.v[1]) < 1e-6 && fabs(periods - round(periods)) < 1e-9) found++;
+          }
+          if (found != 1) CU_FAIL("a site is in no column or in two");
+        }
+    CU_ASSERT(sites > 100);
+    /* each column lies in the box, is a site, starts within the first period, and knows its indices */
+    for (PetscInt n = 0; n < num; n++) {
+      const AmVec3 X = columns[n].X;
+      CU_ASSERT(X.v[0] >= low[0] && X.v[0] <= high[0] && X.v[1] >= low[1] && X.v[1] <= high[1]);
+      CU_ASSERT(X.v[2] >= -1e-8 * c.period && X.v[2] < c.period);
+      AM_CLOSE(off_lattice(&c, X), 0, 1e-10);
+      AM_CLOSE(AmVec3Norm(AmVec3Sub(AmCrystalColumn(&c, columns[n].index[0], columns[n].index[1]), X)), 0, 0);
+    }
+    AM_CLOSE(num * c.volume / c.period, 21 * 21, 100); /* one column an area of Ω/period, give or take the rim of 84 Å by 1.2 Å */
+    AM_TRY(PetscFree(columns));
+  }
+}
+
+static void an_empty_box_has_no_columns(void)
+{
+  const AmCrystal c      = make(&orientations[1], AmVec3Make(0, 0, 0));
+  const PetscReal low[2] = {5, 5}, high[2] = {4, 6};
+  AmSiteColumn   *columns;
+  PetscInt        n;
+  AM_TRY(AmCrystalColumns(&c, low, high, &n, &columns));
+  CU_ASSERT_EQUAL(n, 0);
+  AM_TRY(PetscFree(columns));
+}
+
+static void axes_that_make_no_frame_are_named(void)
+{
+  AmCrystalOptions o = AmCrystalDefaults();
+  AmCrystal        c;
+  o.lattice_constant = A;
+  o.axes[0][1]       = 0.5;
+  EXPECT_SENTENCE(AmCrystalCreate(&o, &c), "along x [1 0.5 0]", "y [0 1 0]", "must be orthogonal");
+  o            = AmCrystalDefaults();
+  o.axes[2][2] = -1;
+  EXPECT_SENTENCE(AmCrystalCreate(&o, &c), "lattice constant is 0", "must be", "> 0");
+  o.lattice_constant = A;
+  EXPECT_SENTENCE(AmCrystalCreate(&o, &c), "left-handed", "right-handed", "0 1]");
+  o.axes[2][2] = 0;
+  EXPECT_SENTENCE(AmCrystalCreate(&o, &c), "along z", "[0 0 0]", "must not be zero");
+}
+
+static void a_flat_cell_is_refused(void)
+{
+  AmCrystalOptions o = {.structure = AM_STRUCTURE_CUSTOM, .lattice_constant = 1, .axes = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+  AmCrystal        c;
+  for (int i = 0; i < 3; i++) o.cell[i] = AmVec3Make(i, 1, 0);
+  EXPECT_SENTENCE(AmCrystalCreate(&o, &c), "cell vectors", "must span", "volume");
+}
+
+static const AmTest tests[] = {
+    {"cells have the volume and the neighbours of their structure", cells_have_the_volume_and_the_neighbours_of_their_structure},
+    {"crystal directions come to lie along the lab axes", crystal_directions_come_to_lie_along_the_lab_axes},
+    {"a custom cell is turned as a whole", a_custom_cell_is_turned_as_a_whole},
+    {"the period is the shortest lattice vector along z", the_period_is_the_shortest_lattice_vector_along_z},
+    {"columns are reduced, obtuse and right-handed", columns_are_reduced_obtuse_and_right_handed},
+    {"every site of a region is in one column at its height", every_site_of_a_region_is_in_one_column_at_its_height},
+    {"an empty box has no columns", an_empty_box_has_no_columns},
+    {"axes that make no frame are named", axes_that_make_no_frame_are_named},
+    {"a flat cell is refused", a_flat_cell_is_refused},
+};
+
+AM_TEST_MAIN("crystal", tests)

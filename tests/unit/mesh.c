@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gmshc.h>
+#include <unistd.h>
+#include "problem.h"
+
+typedef struct {
+  AmVec3 x[3];
+} Triangle;
+
+static Triangle triangle(const TestProblem *p, PetscInt c)
+{
+  Triangle t;
+  for (int i = 0; i < 3; i++) t.x[i] = p->space.node[p->space.cell[c][i]].x;
+  return t;
+}
+
+static PetscReal area(Triangle t)
+{
+  const AmVec3 a = AmVec3Sub(t.x[1], t.x[0]), b = AmVec3Sub(t.x[2], t.x[0]);
+  return (a.v[0] * b.v[1] - a.v[1] * b.v[0]) / 2;
+}
+
+static PetscReal in_plane(AmVec3 a) { return hypot(a.v[0], a.v[1]); }
+
+static PetscReal smallest_angle(Triangle t)
+{
+  PetscReal least = PETSC_PI;
+  for (int i = 0; i < 3; i++) {
+    const AmVec3 a = AmVec3Sub(t.x[(i + 1) % 3], t.x[i]), b = AmVec3Sub(t.x[(i + 2) % 3], t.x[i]);
+    least = PetscMin(least, acos((a.v[0] * b.v[0] + a.v[1] * b.v[1]) / (in_plane(a) * in_plane(b))));
+  }
+  return least * 180 / PETSC_PI;
+}
+
+static void cells_fill_the_held_circle_and_are_well_shaped(void)
+{
+  const TestOptions o = testAluminium(AM_SCHEME_BQCF);
+  TestProblem      *p = testProblemCreate(&o);
+  const PetscReal   R = AmMeshOuterRadius(&p->crystal, p->free_radius);
+  PetscReal         sum = 0, worst = 180;
+  for (PetscInt c = 0; c < p->space.num_cells; c++) {
+    const Triangle t = triangle(p, c);
+    CU_ASSERT(area(t) > 0);
+    sum += area(t);
+    worst = PetscMin(worst, smallest_angle(t));
+  }
+  AM_CLOSE(sum, PETSC_PI * R * R, 1e-9 * sum); /* the polygon is made to have the area of the circle */
+  CU_ASSERT(worst > 20);                       /* degrees; capped growth keeps Gmsh's triangles above this */
+  testProblemDestroy(p);
+}
+
+static void cells_and_vertices_obey_euler(void)
+{
+  const TestOptions o = testAluminium(AM_SCHEME_BQCF);
+  TestProblem      *p = testProblemCreate(&o);
+  PetscInt          from, to;
+  AM_TRY(DMPlexGetDepthStratum(p->mesh.dm, 1, &from, &to));
+  CU_ASSERT_EQUAL(p->mesh.num_vertices - (to - from) + p->mesh.num_cells, 1); /* one disc without a hole */
+  testProblemDestroy(p);
+}
+
+/* Whether every site within the radius of the core is a vertex or a loose atom. */
+static void sites_near_the_core_are_unknowns(void)
+{
+  const TestOptions o      = testLomer(AM_SCHEME_BQCF);
+  TestProblem      *p      = testProblemCreate(&o);
+  const PetscReal   low[2] = {-60, -60}, high[2] = {60, 60}, radius = o.blend + p->reach;
+  PetscInt          num_columns, wanted = 0, found = 0;
+  AmSiteColumn     *columns;
+  AM_TRY(AmCrystalColumns(&p->crystal, low, high, &num_columns, &columns));
+  for (PetscInt i = 0; i < num_columns; i++) wanted += in_plane(AmFieldMap(p->field, columns[i].X)) < radius;
+  for (PetscInt n = 0; n < p->space.num_owned; n++) {
+    const AmNode *node = &p->space.node[p->space.owned_node[n]];
+    found += node->is_site && in_plane(node->x) < radius;
+  }
+  CU_ASSERT(wanted > 300);
+  CU_ASSERT_EQUAL(found, wanted);
+  AM_TRY(PetscFree(columns));
+  testProblemDestroy(p);
+}
+
+static void traced_cells_are_halves_of_primitive_cells(void)
+{
+  const TestOptions o      = testLomer(AM_SCHEME_BQCF);
+  TestProblem      *p      = testProblemCreate(&o);
+  PetscInt          traced = 0;
+  for (PetscInt c = 0; c < p->space.num_cells; c++) {
+    const Triangle t        = triangle(p, c);
+    const AmVec3   centroid = AmVec3Scale(1.0 / 3, AmVec3Add(t.x[0], AmVec3Add(t.x[1], t.x[2])));
+    if (in_plane(centroid) < 10 || in_plane(centroid) > o.blend) continue;
+    const PetscReal volume = area(t) * p->crystal.period / AmMat3Det(AmFieldDeformation(p->field, centroid));
+    AM_CLOSE(volume, p->crystal.volume / 2, 0.01 * p->crystal.volume); /* the field bends over a cell: second order in spacing / 10 Å */
+    traced++;
+  }
+  CU_ASSERT(traced > 300);
+  testProblemDestroy(p);
+}
+
+static void every_atom_traced_leaves_no_far_mesh(void)
+{
+  const TestOptions o = testAluminium(AM_SCHEME_ATM);
+  TestProblem      *p = testProblemCreate(&o);
+  for (PetscInt n = 0; n < p->space.num_nodes; n++) CU_ASSERT(p->space.node[n].is_site);
+  CU_ASSERT_EQUAL(p->mesh.num_vertices + p->mesh.num_loose, p->space.num_owned);
+  testProblemDestroy(p);
+}
+
+static AmMeshOptions options_of(const TestProblem *p, const char msh_file[])
+{
+  return (AmMeshOptions){.crystal       = &p->crystal,
+                         .field         = p->field,
+                         .regions       = p->space.options.regions,
+                         .zone_radius   = 26,
+                         .domain_radius = 52,
+                         .free_radius   = p->free_radius,
+                         .grading       = 1.2,
+                         .growth        = 0.5,
+                         .site_cost     = 12,
+                         .msh_file      = msh_file};
+}
+
+static void gmsh_opens_the_written_mesh(void)
+{
+  const TestOptions   o    = testAluminium(AM_SCHEME_BQCF);
+  TestProblem        *p    = testProblemCreate(&o);
+  char                path[64];
+  AmMesh              mesh;
+  size_t              num_nodes, num_xyz, num_par, num_cells, num_cell_nodes, *tags, *cell_tags, *cell_nodes;
+  double             *xyz, *par;
+  int                 error;
+  snprintf(path, sizeof(path), "/tmp/atomesh_mesh_%d.msh", (int)getpid());
+  const AmMeshOptions m = options_of(p, path);
+  AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &m, &mesh));
+  gmshInitialize(0, NULL, 0, &error);
+  gmshOptionSetNumber("General.Terminal", 0, &error);
+  CU_ASSERT_EQUAL(access(path, R_OK), 0); /* gmshOpen() itself reports no missing file */
+  gmshOpen(path, &error);
+  CU_ASSERT_EQUAL(error, 0);
+  gmshModelMeshGetNodes(&tags, &num_nodes, &xyz, &num_xyz, &par, &num_par, -1, -1, 0, 0, &error);
+  gmshModelMeshGetElementsByType(2, &cell_tags, &num_cells, &cell_nodes, &num_cell_nodes, -1, 0, 1, &error);
+  CU_ASSERT_EQUAL((PetscInt)num_nodes, mesh.num_vertices);
+  CU_ASSERT_EQUAL((PetscInt)num_cells, mesh.num_cells);
+  gmshFree(tags);
+  gmshFree(xyz);
+  gmshFree(par);
+  gmshFree(cell_tags);
+  gmshFree(cell_nodes);
+  gmshFinalize(&error);
+  unlink(path);
+  AM_TRY(AmMeshDestroy(&mesh));
+  testProblemDestroy(p);
+}
+
+static const AmTest tests[] = {{"cells fill the held circle and are well shaped", cells_fill_the_held_circle_and_are_well_shaped},
+                               {"cells and vertices obey Euler", cells_and_vertices_obey_euler},
+                               {"sites near the core are unknowns", sites_near_the_core_are_unknowns},
+                               {"traced cells are halves of primitive cells", traced_cells_are_halves_of_primitive_cells},
+                               {"every atom traced leaves no far mesh", every_atom_traced_leaves_no_far_mesh},
+                               {"Gmsh opens the written mesh", gmsh_opens_the_written_mesh}};
+AM_TEST_MAIN("mesh", tests)

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Neighbour lists against the definition: every pair, every image. */
+#include "check.h"
+#include "cluster.h"
+#include <atomesh/neighbor.h>
+
+#define NUM 150
+#define MOST 40 /* images looked at each way by the definition */
+
+static AmVec3            y[NUM];
+static PetscInt          site[NUM];
+static AmNeighborOptions options;
+
+/* Points in a box of the given size, every third one not a site. */
+static void scatter(PetscReal size, PetscReal radius)
+{
+  options = (AmNeighborOptions){.num_points = NUM, .y = y, .site_to_point = site, .radius = radius};
+  for (PetscInt p = 0; p < NUM; p++) {
+    y[p] = testRandomVec(size);
+    if (p % 3) site[options.num_sites++] = p;
+  }
+}
+
+static AmVec3 image_of(PetscInt p, const int n[3])
+{
+  AmVec3 at = y[p];
+  for (int i = 0; i < 3; i++)
+    if (n[i]) at = AmVec3Add(at, AmVec3Scale(n[i], AmMat3Column(options.period, i)));
+  return at;
+}
+
+/* How often entry (point, image) stands in the list of site l. */
+static PetscInt times_listed(const AmNeighbors *list, PetscInt l, PetscInt p, const int n[3])
+{
+  PetscInt times = 0;
+  for (PetscInt k = list->start[l]; k < list->start[l + 1]; k++)
+    if (list->neighbor[k] == p && list->image[k][0] == n[0] && list->image[k][1] == n[1] && list->image[k][2] == n[2]) times++;
+  return times;
+}
+
+/* The list holds each pair of the definition once, and nothing else. */
+static void compare_with_definition(void)
+{
+  AmNeighbors list;
+  PetscInt    missing = 0, total = 0;
+  int         n[3], most[3];
+  for (int i = 0; i < 3; i++) most[i] = options.periodic[i] ? MOST : 0;
+  AM_TRY(AmNeighborsBuild(&options, &list));
+  for (PetscInt l = 0; l < options.num_sites; l++)
+    for (PetscInt p = 0; p < NUM; p++)
+      for (n[0] = -most[0]; n[0] <= most[0]; n[0]++)
+        for (n[1] = -most[1]; n[1] <= most[1]; n[1]++)
+          for (n[2] = -most[2]; n[2] <= most[2]; n[2]++) {
+            if (p == site[l] && !n[0] && !n[1] && !n[2]) continue;
+            if (AmVec3Norm(AmVec3Sub(image_of(p, n), y[site[l]])) > options.radius) continue;
+            total++;
+            if (times_listed(&list, l, p, n) != 1) missing++;
+          }
+  CU_ASSERT(total > 100);
+  CU_ASSERT_EQUAL(missing, 0);
+  CU_ASSERT_EQUAL(list.start[options.num_sites], total);
+  AM_TRY(AmNeighborsDestroy(&list));
+}
+
+static void free_points_are_listed_by_distance(void)
+{
+  scatter(10, 4);
+  compare_with_definition();
+  scatter(3, 20); /* everything sees everything */
+  compare_with_definition();
+}
+
+static void a_period_shorter_than_the_radius_gives_several_images(void)
+{
+  scatter(6, 5);
+  options.period      = (AmMat3){{{0, 0, 0}, {0, 0, 0}, {0, 0, 1.1}}};
+  options.periodic[2] = PETSC_TRUE;
+  for (PetscInt p = 0; p < NUM; p++) y[p].v[2] *= 0.09;
+  compare_with_definition();
+}
+
+static void a_skewed_period_shifts_the_images_sideways(void)
+{
+  scatter(6, 4);
+  options.period      = (AmMat3){{{0, 0, 0.9}, {0, 0, -1.3}, {0, 0, 2.1}}};
+  options.periodic[2] = PETSC_TRUE;
+  for (PetscInt p = 0; p < NUM; p++) y[p].v[2] *= 0.2;
+  compare_with_definition();
+}
+
+static void two_skewed_periods_are_served_together(void)
+{
+  scatter(3, 2.5);
+  options.period      = (AmMat3){{{6.5, 0, 0.6}, {2.2, 0, -0.9}, {0.4, 0, 7}}};
+  options.periodic[0] = options.periodic[2] = PETSC_TRUE;
+  compare_with_definition();
+}
+
+/* A point may stand any number of periods away from its neighbours, be it a site or not. */
+static void positions_need_not_be_wrapped(void)
+{
+  scatter(6, 4);
+  options.period      = (AmMat3){{{0, 0, 0.2}, {0, 0, 0}, {0, 0, 2.5}}};
+  options.periodic[2] = PETSC_TRUE;
+  for (PetscInt p = 0; p < NUM; p++) {
+    y[p].v[2] *= 0.2;
+    if (p % 3 == 0) y[p] = AmVec3Add(y[p], AmVec3Scale(p % 2 ? 11 : -9, AmMat3Column(options.period, 2))); /* no sites */
+    if (p % 7 == 0) y[p] = AmVec3Add(y[p], AmVec3Scale(p % 4 - 2, AmMat3Column(options.period, 2)));
+  }
+  compare_with_definition();
+}
+
+static void no_sites_have_no_neighbours(void)
+{
+  AmNeighbors list;
+  scatter(3, 3);
+  options.num_sites = 0;
+  AM_TRY(AmNeighborsBuild(&options, &list));
+  CU_ASSERT_EQUAL(list.start[0], 0);
+  AM_TRY(AmNeighborsDestroy(&list));
+}
+
+static const AmTest tests[] = {
+    {"free points are listed by distance", free_points_are_listed_by_distance},
+    {"a period shorter than the radius gives several images", a_period_shorter_than_the_radius_gives_several_images},
+    {"a skewed period shifts the images sideways", a_skewed_period_shifts_the_images_sideways},
+    {"two skewed periods are served together", two_skewed_periods_are_served_together},
+    {"positions need not be wrapped", positions_need_not_be_wrapped},
+    {"no sites have no neighbours", no_sites_have_no_neighbours},
+};
+
+AM_TEST_MAIN("neighbor", tests)
