@@ -87,8 +87,8 @@ static PetscErrorCode create_cauchyborn(AmProblem *p)
 
   PetscFunctionBeginUser;
   error = AmCauchyBornCreate(p->potential, &p->crystal, 0, &p->cauchyborn);
-  AmCheckUser(error != AM_ERR_USER, "%s is %g Å, which takes the perfect crystal out of the potential's range: %s",
-              AmCaseWhere(p->c, "material.lattice_constant", sizeof(where), where), p->crystal_options.lattice_constant, AmErrorSentence());
+  AmCheckUser(error != AM_ERR_USER, "%s is %g Å, must be one at which the perfect crystal is within the range of %s",
+              AmCaseWhere(p->c, "material.lattice_constant", sizeof(where), where), p->crystal_options.lattice_constant, AmPotentialName(p->potential));
   PetscCall(error);
   PetscFunctionReturn(0);
 }

@@ -154,6 +154,6 @@ PetscErrorCode AmCauchyBornEvaluate(AmCauchyBorn cb, PetscInt n, const AmMat3 F[
   if (range)
     *range = found;
   else
-    AmCheckUser(!found.kind, "the crystal leaves the range of %s: a distance or density of %g is beyond %g", AmPotentialName(cb->pot), found.value, found.limit);
+    AmCheckUser(!found.kind, "deformation gradient %d takes the crystal out of the range of %s", (int)found.site, AmPotentialName(cb->pot));
   PetscFunctionReturn(0);
 }
