@@ -28,7 +28,7 @@ PetscErrorCode AmContinuumTangent(AmContinuum continuum, const PetscReal weight[
 /* Adds the block pattern of the tangent to a preallocator matrix. */
 PetscErrorCode AmContinuumPattern(AmContinuum continuum, const PetscReal weight[], const PetscReal share[], Mat preallocator);
 
-/* K += Gᵀ A(F0) G over all cells: the stiffness of the unstrained crystal. Inserts; the caller assembles. Out: spring: a typical diagonal entry, eV/Å². */
+/* K += Gᵀ A(R) G over all cells, R the rotation in F0: the stiffness of the unstrained crystal, which is positive whatever F0. Inserts; the caller assembles. Out: spring: a typical diagonal entry, eV/Å². */
 PetscErrorCode AmContinuumElasticStiffness(AmContinuum continuum, Mat K, PetscReal *spring);
 
 /* Deformation gradients of all local cells. Out: F [num_cells]. */

@@ -167,13 +167,26 @@ PetscErrorCode AmContinuumTangent(AmContinuum t, const PetscReal weight[], const
   PetscFunctionReturn(0);
 }
 
+/* The rotation in F0 = R U, by Newton's iteration R <- (R + R⁻ᵀ)/2 (Higham, 1986): quadratic, and F0 is near one. */
+static AmMat3 rotation_of(AmMat3 F0)
+{
+  AmMat3 R = F0;
+  for (int iteration = 0; iteration < 12; iteration++) {
+    R = AmMat3Add(R, AmMat3Transpose(AmMat3Inverse(R)));
+    for (int i = 0; i < 3; i++)
+      for (int j = 0; j < 3; j++) R.m[i][j] /= 2;
+  }
+  return R;
+}
+
 PetscErrorCode AmContinuumElasticStiffness(AmContinuum t, Mat K, PetscReal *spring)
 {
-  PetscReal *whole;
-  AmTensor4  A;
+  const AmMat3 R = rotation_of(t->F0);
+  PetscReal   *whole;
+  AmTensor4    A;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCauchyBornEvaluate(t->cb, 1, &t->F0, NULL, NULL, &A, NULL));
+  PetscCall(AmCauchyBornEvaluate(t->cb, 1, &R, NULL, NULL, &A, NULL));
   PetscCall(PetscMalloc1(t->space->num_nodes, &whole));
   for (PetscInt n = 0; n < t->space->num_nodes; n++) whole[n] = 1;
   for (PetscInt c = 0; c < t->space->num_cells; c++) {

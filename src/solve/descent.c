@@ -119,13 +119,9 @@ static PetscErrorCode steps(AmSolver *s, PetscReal until, PetscInt max_steps, Hi
     PetscCall(two_loop(h, s->elastic, t->g, t->work, t->direction));
     PetscCall(VecDot(t->direction, t->g, &slope));
     t->slope = PetscRealPart(slope);
-    if (!(t->slope < 0)) { /* the memory misleads: forget it */
-      h->num = 0;
-      continue;
-    }
-    PetscCall(search(s, t, &length, &E_new));
+    if (t->slope < 0) PetscCall(search(s, t, &length, &E_new)); /* else the memory misleads */
     if (length == 0 && h->num == 0) break;
-    if (length == 0) {
+    if (length == 0) { /* forget the memory */
       h->num = 0;
       continue;
     }

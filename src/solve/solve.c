@@ -87,6 +87,8 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
   PetscFunctionBeginUser;
   PetscCall(VecDuplicate(u, &start));
   for (int attempt = 0; attempt < ATTEMPTS; attempt++, until *= TIGHTER) {
+    const PetscBool last    = s->options->max_descent == 0 || attempt + 1 == ATTEMPTS ? PETSC_TRUE : PETSC_FALSE;
+    r->negative_eigenvalues = -1;
     if (s->options->max_descent > 0) {
       PetscCall(AmSolverDescend(s, until, s->options->max_descent, u, &in_range));
       if (!in_range) {
@@ -102,10 +104,10 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
       PetscCall(AmSolverInertia(s, u, &r->negative_eigenvalues));
       if (r->negative_eigenvalues <= 0) break;
       r->status = AM_SOLVE_SADDLE;
-      PetscCall(kick(u));
+      if (!last) PetscCall(kick(u));
     } else
       PetscCall(VecCopy(start, u));
-    if (s->options->max_descent == 0) break;
+    if (last) break;
   }
   PetscCall(VecDestroy(&start));
   PetscFunctionReturn(0);

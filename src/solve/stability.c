@@ -55,6 +55,7 @@ static PetscErrorCode by_lanczos(AmSolver *s, Mat K, PetscInt *negative)
   *negative = reason == KSP_DIVERGED_INDEFINITE_MAT ? 1 : (num > 0 ? 0 : -1);
   for (PetscInt i = 0; i < num; i++)
     if (real[i] < 0) *negative = 1;
+  if (reason == KSP_DIVERGED_INDEFINITE_PC) *negative = -1; /* the signs of the preconditioned tangent say nothing */
   PetscCall(PetscFree2(real, imaginary));
   PetscCall(KSPDestroy(&ksp));
   PetscCall(VecDestroy(&b));

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What a solution is: an equilibrium, a stable one, and never a saddle under the name of one. */
+#include "problem.h"
+#include <atomesh/solve.h>
+
+typedef struct {
+  TestProblem  *p;
+  Vec           u;
+  AmSolveResult result;
+  PetscReal     energy;
+} Solved;
+
+static Solved solve(const TestOptions *o, const AmSolveOptions *options)
+{
+  Solved s = {.p = testProblemCreate(o)};
+  s.u      = testWaveVec(s.p, 0);
+  AM_TRY(AmSolve(s.p->model, options, s.u, &s.result));
+  s.energy = testEnergy(s.p, s.u);
+  return s;
+}
+
+static void forget(Solved *s)
+{
+  AM_TRY(AmSolveResultDestroy(&s->result));
+  AM_TRY(VecDestroy(&s->u));
+  testProblemDestroy(s->p);
+}
+
+static AmSolveOptions plain_newton(void)
+{
+  AmSolveOptions o = AmSolveDefaults();
+  o.max_descent    = 0;
+  return o;
+}
+
+static void descent_leads_to_a_stable_state_not_above_that_of_plain_newton(void)
+{
+  static const AmScheme schemes[] = {AM_SCHEME_ATM, AM_SCHEME_BQCE, AM_SCHEME_BGFC, AM_SCHEME_BQCF};
+  for (int k = 0; k < 4; k++) {
+    const TestOptions    o    = testLomer(schemes[k]);
+    const AmSolveOptions both = AmSolveDefaults(), newton = plain_newton();
+    Solved               a = solve(&o, &both), b = solve(&o, &newton);
+    CU_ASSERT_EQUAL(a.result.status, AM_SOLVE_CONVERGED);
+    CU_ASSERT_EQUAL(a.result.negative_eigenvalues, 0);
+    CU_ASSERT(a.result.residual_max <= both.tolerance);
+    CU_ASSERT(a.result.descent_steps > 0 && a.result.newton_iterations > 0);
+    if (b.result.status == AM_SOLVE_CONVERGED) {
+      CU_ASSERT(a.energy <= b.energy + 1e-8);
+      CU_ASSERT_EQUAL(b.result.negative_eigenvalues, 0);
+    }
+    forget(&a);
+    forget(&b);
+  }
+}
+
+/* A crystal torn apart evenly is in equilibrium by symmetry and stable in nothing. */
+static AmSolveOptions torn(AmSolveOptions o)
+{
+  for (int i = 0; i < 3; i++) o.deformation.m[i][i] = 1.25;
+  return o;
+}
+
+static void an_equilibrium_that_is_not_stable_is_called_a_saddle(void)
+{
+  static const AmScheme schemes[] = {AM_SCHEME_ATM, AM_SCHEME_CB, AM_SCHEME_BGFC, AM_SCHEME_BQCF};
+  for (int k = 0; k < 4; k++) {
+    const TestOptions    o       = testAluminium(schemes[k]);
+    const AmSolveOptions options = torn(plain_newton());
+    Solved               s       = solve(&o, &options);
+    CU_ASSERT(s.result.residual_max <= options.tolerance);
+    CU_ASSERT_EQUAL(s.result.status, AM_SOLVE_SADDLE);
+    CU_ASSERT(s.result.negative_eigenvalues > 0);
+    forget(&s);
+  }
+}
+
+/* More unknowns than are factorised: Lanczos must see the same. */
+static void so_it_is_with_more_unknowns_than_are_factorised(void)
+{
+  TestOptions          o          = testAluminium(AM_SCHEME_ATM);
+  const AmSolveOptions options[2] = {torn(plain_newton()), plain_newton()};
+  o.radius                        = 149;
+  for (int k = 0; k < 2; k++) {
+    Solved s = solve(&o, &options[k]);
+    CU_ASSERT(3 * s.p->space.num_free > 30000);
+    CU_ASSERT_EQUAL(s.result.status, k == 0 ? AM_SOLVE_SADDLE : AM_SOLVE_CONVERGED);
+    CU_ASSERT_EQUAL(s.result.negative_eigenvalues, k == 0 ? 1 : 0);
+    forget(&s);
+  }
+}
+
+/* Which of the many broken crystals is reached is left open; where no way down ends in one, that must be said. */
+static void a_descent_leaves_the_saddle_or_says_so(void)
+{
+  const TestOptions    o       = testAluminium(AM_SCHEME_ATM);
+  const AmSolveOptions options = torn(AmSolveDefaults()), none = torn(plain_newton());
+  Solved               s = solve(&o, &options), saddle = solve(&o, &none);
+  CU_ASSERT(s.energy < saddle.energy - 1); /* eV: hundreds, of atoms that come together again */
+  if (s.result.status == AM_SOLVE_CONVERGED) {
+    CU_ASSERT_EQUAL(s.result.negative_eigenvalues, 0);
+    CU_ASSERT(s.result.residual_max <= options.tolerance);
+  } else
+    CU_ASSERT(s.result.status != AM_SOLVE_SADDLE || s.result.negative_eigenvalues > 0);
+  forget(&s);
+  forget(&saddle);
+}
+
+/* Distance of two solutions of the same mesh, Å. */
+static PetscReal apart(Vec a, Vec b)
+{
+  Vec       d;
+  PetscReal size;
+  AM_TRY(VecDuplicate(a, &d));
+  AM_TRY(VecWAXPY(d, -1, a, b));
+  AM_TRY(VecNorm(d, NORM_2, &size));
+  AM_TRY(VecDestroy(&d));
+  return size;
+}
+
+static void each_renewal_of_the_load_brings_bgfc_nearer_to_bqcf(void)
+{
+  const TestOptions force = testLomer(AM_SCHEME_BQCF), energy = testLomer(AM_SCHEME_BGFC);
+  AmSolveOptions    o = AmSolveDefaults();
+  Solved            target;
+  PetscReal         before = 0;
+  o.tolerance              = 1e-10;
+  target                   = solve(&force, &o);
+  CU_ASSERT_EQUAL(target.result.status, AM_SOLVE_CONVERGED);
+  for (o.renew_load = 0; o.renew_load <= 2; o.renew_load++) {
+    Solved          s = solve(&energy, &o);
+    const PetscReal d = apart(s.u, target.u);
+    CU_ASSERT_EQUAL(s.result.status, AM_SOLVE_CONVERGED);
+    if (o.renew_load > 0) CU_ASSERT(d < before / 5);
+    before = d;
+    forget(&s);
+  }
+  forget(&target);
+}
+
+/* A force scheme has no memory of the way, so a small load in three steps ends where it ends in one. */
+static void a_load_in_steps_ends_where_one_step_ends(void)
+{
+  const TestOptions o    = testLomer(AM_SCHEME_BQCF);
+  AmSolveOptions    once = AmSolveDefaults(), thrice;
+  Solved            a, b;
+  once.deformation.m[0][1] = 0.004; /* shear along the slip plane, well below what moves the line */
+  once.tolerance           = 1e-10;
+  thrice                   = once;
+  thrice.load_steps        = 3;
+  a                        = solve(&o, &once);
+  b                        = solve(&o, &thrice);
+  CU_ASSERT(a.result.status == AM_SOLVE_CONVERGED && b.result.status == AM_SOLVE_CONVERGED);
+  CU_ASSERT_EQUAL(b.result.record[b.result.num_records - 1].load_step, 2);
+  AM_CLOSE(apart(a.u, b.u), 0, 1e-7); /* Å: residuals of 1e-10 eV/Å over the softest modes' 1e-2 eV/Å² */
+  forget(&a);
+  forget(&b);
+}
+
+/* A case without a solution within the steps allowed is no solution. */
+static void too_few_steps_are_said_to_be_too_few(void)
+{
+  const TestOptions o       = testLomer(AM_SCHEME_BQCF);
+  AmSolveOptions    options = plain_newton();
+  Solved            s;
+  options.max_iterations = 2;
+  s                      = solve(&o, &options);
+  CU_ASSERT_EQUAL(s.result.status, AM_SOLVE_MAX_ITERATIONS);
+  CU_ASSERT_EQUAL(s.result.negative_eigenvalues, -1);
+  CU_ASSERT(s.result.residual_max > options.tolerance);
+  forget(&s);
+}
+
+static const AmTest tests[] = {
+    {"descent leads to a stable state not above that of plain Newton", descent_leads_to_a_stable_state_not_above_that_of_plain_newton},
+    {"an equilibrium that is not stable is called a saddle", an_equilibrium_that_is_not_stable_is_called_a_saddle},
+    {"so it is with more unknowns than are factorised", so_it_is_with_more_unknowns_than_are_factorised},
+    {"a descent leaves the saddle or says so", a_descent_leaves_the_saddle_or_says_so},
+    {"a load in steps ends where one step ends", a_load_in_steps_ends_where_one_step_ends},
+    {"too few steps are said to be too few", too_few_steps_are_said_to_be_too_few},
+    {"each renewal of the load brings bgfc nearer to bqcf", each_renewal_of_the_load_brings_bgfc_nearer_to_bqcf},
+};
+
+AM_TEST_MAIN("solve", tests)
