@@ -10,7 +10,7 @@ typedef enum {
   AM_SOLVE_SADDLE,    /* residual below tolerance, but unstable, and no way down was found */
   AM_SOLVE_STALLED,   /* no step reduces the residual any more */
   AM_SOLVE_MAX_ITERATIONS,
-  AM_SOLVE_OUT_OF_RANGE, /* the predictor itself is outside the potential's range */
+  AM_SOLVE_OUT_OF_RANGE, /* a load step begins outside the potential's range; u is the state before it */
   AM_SOLVE_INTERRUPTED
 } AmSolveStatus;
 
@@ -44,6 +44,7 @@ typedef struct {
   PetscInt       newton_iterations, descent_steps, krylov_iterations, hessian_products;
   PetscInt       negative_eigenvalues; /* of the energy's tangent at the end; -1: not found out */
   PetscReal      residual_max;
+  PetscReal      load_factor; /* of the state returned: 1 when all load steps were made, 0 when not even the first could be begun */
   PetscInt       num_records;
   AmSolveRecord *record;                          /* owned */
   PetscReal      seconds_tangent, seconds_factor; /* spent in assembly, and in linear solves */

@@ -28,7 +28,7 @@ static PetscErrorCode node_energies(const AmProblem *p, const AmModelState *stat
 /* Energy of a site whose lattice is deformed by F0 F_x(x) alone, eV relative to the perfect crystal. */
 static PetscErrorCode field_energy(const AmProblem *p, AmVec3 x, PetscReal *energy)
 {
-  const AmMat3 F = AmMat3Mul(p->c->load.deformation_gradient, AmFieldDeformation(p->field, x));
+  const AmMat3 F = AmMat3Mul(AmModelDeformation(p->model), AmFieldDeformation(p->field, x));
   AmRange      range;
 
   PetscFunctionBeginUser;
@@ -179,7 +179,7 @@ PetscErrorCode AmAtomListGather(MPI_Comm comm, PetscInt n, const AmListedAtom at
   PetscCallMPI(MPI_Gatherv(atoms, mine, bytes, *all, count, start, bytes, 0, comm));
   PetscCallMPI(MPI_Type_free(&bytes));
   *num_all = rank == 0 ? start[size] : 0;
-  qsort(*all, *num_all, sizeof(**all), by_lattice);
+  if (*num_all > 0) qsort(*all, *num_all, sizeof(**all), by_lattice);
   PetscCall(PetscFree2(count, start));
   PetscFunctionReturn(0);
 }

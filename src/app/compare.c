@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include "compare.h"
 
-#define MATCH_TOLERANCE 1e-3 /* Å in crystal_pos */
 
 /* The columns are [n][3] reals, which is what AmVec3 [n] is. */
 static PetscErrorCode column(const char path[], const AmXYZ *xyz, const char name[], const AmVec3 **out)
@@ -60,13 +59,13 @@ static PetscInt findatom(const Entry entries[], const AmComparedAtoms *reference
 
   while (low < high) {
     const PetscInt middle = (low + high) / 2;
-    if (entries[middle].x < x.v[0] - MATCH_TOLERANCE)
+    if (entries[middle].x < x.v[0] - AM_MATCH_TOLERANCE)
       low = middle + 1;
     else
       high = middle;
   }
-  for (; low < reference->n && entries[low].x <= x.v[0] + MATCH_TOLERANCE; low++)
-    if (AmVec3Norm(AmVec3Sub(reference->crystal[entries[low].atom], x)) <= MATCH_TOLERANCE) return entries[low].atom;
+  for (; low < reference->n && entries[low].x <= x.v[0] + AM_MATCH_TOLERANCE; low++)
+    if (AmVec3Norm(AmVec3Sub(reference->crystal[entries[low].atom], x)) <= AM_MATCH_TOLERANCE) return entries[low].atom;
   return -1;
 }
 
@@ -79,7 +78,7 @@ static PetscErrorCode match(const AmComparedAtoms *run, const AmComparedAtoms *r
   PetscCall(PetscMalloc1(reference->n, &entries));
   PetscCall(PetscMalloc1(run->n, out));
   for (PetscInt i = 0; i < reference->n; i++) entries[i] = (Entry){reference->crystal[i].v[0], i};
-  qsort(entries, (size_t)reference->n, sizeof *entries, byx);
+  if (reference->n > 0) qsort(entries, (size_t)reference->n, sizeof *entries, byx);
   for (PetscInt i = 0; i < run->n; i++) (*out)[i] = findatom(entries, reference, run->crystal[i]);
   PetscCall(PetscFree(entries));
   PetscFunctionReturn(0);

@@ -5,6 +5,8 @@
 
 #include <atomesh/output.h>
 
+#define AM_MATCH_TOLERANCE 1e-3 /* Å in crystal_pos: files round, lattice constants differ in the seventh digit */
+
 typedef struct {
   PetscInt      n;
   const AmVec3 *pos, *crystal, *mesh; /* [n] Å */

@@ -17,8 +17,11 @@ typedef struct {
   PetscReal            energy;              /* eV */
   PetscReal            error_h1, error_max; /* relative; Å; NAN without a reference */
   AmRunSeconds         seconds;
+  PetscBool            has_picture;         /* gnuplot was there and worked */
 } AmRunResults;
 
+/* Raises AM_ERR_USER unless the case's reference can be read and has the atoms of this problem. Before anything is solved. Collective. */
+PetscErrorCode AmResultsCheckReference(const AmProblem *problem);
 /* Compares with the case's reference. Collective. Out: error_h1 and error_max of r, NAN without a reference. */
 PetscErrorCode AmResultsCompare(AmRunResults *r);
 /* Atoms of the body, one a column. Local; the same on every rank. */
@@ -27,7 +30,7 @@ PetscErrorCode AmResultsCountAtoms(const AmProblem *p, PetscInt *num);
 PetscErrorCode AmResultsWriteMesh(const AmRunResults *r);
 PetscErrorCode AmResultsWriteAtoms(const AmRunResults *r);
 PetscErrorCode AmResultsWriteHistory(const AmRunResults *r);
-PetscErrorCode AmResultsWritePicture(const AmRunResults *r);
+PetscErrorCode AmResultsWritePicture(AmRunResults *r); /* sets has_picture */
 PetscErrorCode AmResultsWriteSummary(const AmRunResults *r);
 
 #endif

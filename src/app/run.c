@@ -52,7 +52,7 @@ static PetscErrorCode solve(const AmProblem *p, Vec u, AmSolveResult *result)
   o.deformation    = c->load.deformation_gradient;
   o.progress       = progress;
   PetscCall(AmSolve(p->model, &o, u, result));
-  AmCheckUser(result->status != AM_SOLVE_OUT_OF_RANGE, "%s: the starting configuration is out of the potential's range: %s",
+  AmCheckUser(result->status != AM_SOLVE_OUT_OF_RANGE || result->load_factor > 0, "%s: the starting configuration is out of the potential's range: %s",
               AmCaseWhere(c, "material.potential", sizeof(where), where), AmModelRangeSentence(p->model));
   PetscFunctionReturn(0);
 }
@@ -101,7 +101,7 @@ static PetscErrorCode say_result(const AmRunResults *r)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  seconds            %.2f setup, %.2f solve, %.2f output, %.2f in all\n", (double)r->seconds.setup,
                         (double)r->seconds.solve, (double)r->seconds.output, (double)r->seconds.total));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written            %s/{result.json,history.csv,case.yaml%s%s%s}\n", dir, o->vtu ? ",mesh.vtu" : "",
-                        o->xyz ? ",atoms.xyz" : "", o->picture ? ",core.png" : ""));
+                        o->xyz ? ",atoms.xyz" : "", r->has_picture ? ",core.png" : ""));
   PetscFunctionReturn(0);
 }
 
@@ -140,6 +140,7 @@ PetscErrorCode AmAppRun(const AmCase *c, AmRunStatus *status)
   PetscCall(PetscTime(&times[0]));
   PetscCall(AmCaseCheckOutput(c));
   PetscCall(AmProblemCreate(c, &p));
+  PetscCall(AmResultsCheckReference(&p));
   PetscCall(introduce(&p));
   PetscCall(AmProblemBuild(&p, NULL));
   PetscCall(PetscTime(&times[1]));

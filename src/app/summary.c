@@ -50,6 +50,7 @@ static void add_solution(const AmRunResults *r, cJSON *o)
   add(o, "energy_evaluations", AmModelNumEvaluations(r->problem->model));
   add(o, "hessian_products", r->solve->hessian_products);
   add(o, "residual_max_eV_per_A", r->solve->residual_max);
+  add(o, "load_factor", r->solve->load_factor);
   add(o, "negative_eigenvalues", r->solve->negative_eigenvalues);
   add(o, "error_h1_relative", r->error_h1);
   add(o, "error_max_A", r->error_max);

@@ -5,6 +5,7 @@
  * The neighbour list has a skin and is built anew when an atom has moved by half of it. */
 #include "atomsimpl.h"
 
+#define FLUNG 100.0 /* Å: an atom displaced farther is lost; a list of neighbours would span empty space */
 #define SKIN 0.5 /* Å: small, for the tangent's pattern grows with it; Newton steps near the solution never reach it */
 
 PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, PetscReal site_energy, AmAtoms *out)
@@ -82,12 +83,14 @@ PetscErrorCode AmAtomsUpdateList(AmAtoms a, const AmVec3 node_u[], PetscInt *age
 
   PetscFunctionBeginUser;
   AmSpaceInterpolate(a->space, node_u, a->y);
+  a->lost = PETSC_FALSE;
   for (PetscInt i = 0; i < a->space->num_atoms; i++) {
+    if (!(AmVec3Dot(a->y[i], a->y[i]) <= FLUNG * FLUNG)) a->lost = PETSC_TRUE; /* not a number is lost too */
     a->y[i]        = AmVec3Add(a->y[i], AmMat3Apply(a->F0, a->space->atom[i].x));
     const AmVec3 d = AmVec3Sub(a->y[i], a->listed_y[i]);
     moved2         = PetscMax(moved2, AmVec3Dot(d, d));
   }
-  if (!a->list.start || moved2 > SKIN * SKIN / 4) PetscCall(build_list(a));
+  if (!a->lost && (!a->list.start || moved2 > SKIN * SKIN / 4)) PetscCall(build_list(a));
   if (age) *age = a->age;
   PetscFunctionReturn(0);
 }
@@ -97,10 +100,14 @@ PetscErrorCode AmAtomsEvaluate(AmAtoms a, const PetscReal weight[], const AmVec3
   PetscReal *V = r->V ? r->V : a->V;
 
   PetscFunctionBeginUser;
+  r->energy = 0;
   PetscCall(AmAtomsUpdateList(a, node_u, NULL));
+  if (a->lost) {
+    *range = (AmRange){AM_RANGE_MODEL, -1, -1, 0, 0};
+    PetscFunctionReturn(0);
+  }
   if (r->node_f) PetscCall(PetscArrayzero(a->g, a->space->num_atoms));
   PetscCall(AmPotentialGradient(a->pot, &a->cluster, a->y, weight, V, r->node_f ? a->g : NULL, range));
-  r->energy = 0;
   if (range->kind) PetscFunctionReturn(0);
   for (PetscInt l = 0; l < a->space->num_sites; l++) {
     if (weight[l] == 0) continue;

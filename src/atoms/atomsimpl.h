@@ -15,6 +15,7 @@ struct _p_AmAtoms {
   AmCluster   cluster;
   AmVec3     *listed_y;
   PetscInt    age;
+  PetscBool   lost; /* an atom has been flung away: no list, no energy */
   /* work */
   AmVec3    *y, *g;
   PetscInt  *species;

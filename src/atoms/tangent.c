@@ -102,6 +102,10 @@ PetscErrorCode AmAtomsTangent(AmAtoms a, const PetscReal weight[], const AmVec3 
 
   PetscFunctionBeginUser;
   PetscCall(AmAtomsUpdateList(a, node_u, NULL));
+  if (a->lost) {
+    *range = (AmRange){AM_RANGE_MODEL, -1, -1, 0, 0};
+    PetscFunctionReturn(0);
+  }
   PetscCall(sink_create(a, share, K, &s));
   PetscCall(AmPotentialHessian(a->pot, &a->cluster, a->y, weight, add_site, &s, range));
   PetscCall(sink_destroy(&s));

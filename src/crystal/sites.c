@@ -35,7 +35,7 @@ PetscErrorCode AmCrystalVectors(const AmCrystal *c, PetscReal radius, PetscInt *
         const PetscReal length = AmVec3Norm(r);
         if (length <= radius && (i || j || k)) found[(*n)++] = (Ranked){length, r};
       }
-  qsort(found, *n, sizeof(*found), by_length);
+  if (*n > 0) qsort(found, *n, sizeof(*found), by_length);
   PetscCall(PetscMalloc1(*n, R));
   for (PetscInt i = 0; i < *n; i++) (*R)[i] = found[i].R;
   PetscCall(PetscFree(found));

@@ -50,6 +50,7 @@ PetscErrorCode AmModelDestroy(AmModel *model)
   PetscFunctionReturn(0);
 }
 
+AmMat3         AmModelDeformation(AmModel m) { return m->F0; }
 const AmSpace *AmModelSpace(AmModel m) { return m->space; }
 PetscBool      AmModelHasEnergy(AmModel m) { return AmSchemeBlendKind(m->scheme) == AM_BLEND_ENERGY ? PETSC_TRUE : PETSC_FALSE; }
 PetscInt       AmModelNumEvaluations(AmModel m) { return m->evaluations; }

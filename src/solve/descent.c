@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The robust start: limited-memory BFGS on the energy (Nocedal, 1980), its initial Hessian the elastic stiffness of the unstrained crystal.
  *
- * The Volterra field is singular at the core and plain Newton wanders from there, or ends in another equilibrium. Descent cannot climb into another basin, and
+ * The Volterra field is singular at the core: full Newton steps from there stall or end in another equilibrium. Descent cannot climb into another basin, and
  * the elastic stiffness takes the long wavelengths away at once, so the number of steps does not grow with the body. A step is capped, halved when it leaves
  * the potential's range, and taken when it lowers the energy enough (Armijo, 1966). A force scheme descends on the energy of its companion. */
 #include "solveimpl.h"

@@ -105,7 +105,7 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
       if (r->negative_eigenvalues <= 0) break;
       r->status = AM_SOLVE_SADDLE;
       if (!last) PetscCall(kick(u));
-    } else
+    } else if (!last)
       PetscCall(VecCopy(start, u));
     if (last) break;
   }
@@ -150,7 +150,12 @@ PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSo
   PetscCall(PetscTime(&s.began));
   for (; s.load_step < options->load_steps; s.load_step++) {
     PetscCall(load_step(&s, u));
+    result->load_factor = (s.load_step + 1.0) / options->load_steps;
     if (result->status != AM_SOLVE_CONVERGED) break;
+  }
+  if (result->status == AM_SOLVE_OUT_OF_RANGE) { /* back to the last load that could be carried */
+    result->load_factor = (PetscReal)s.load_step / options->load_steps;
+    PetscCall(AmModelSetDeformation(model, deformation_at(options, result->load_factor)));
   }
   PetscCall(VecDuplicate(u, &R));
   PetscCall(AmModelResidual(model, u, R, &in_range));
