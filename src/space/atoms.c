@@ -126,7 +126,7 @@ static PetscErrorCode adopt_nodes(AmSpace *s, PetscInt n, Parcel parcels[])
   for (PetscInt i = 0; i < num_before; i++) known[num_known++] = (Known){s->node[i].id, i};
   for (PetscInt p = 0; p < n; p++)
     for (PetscInt k = 0; k < parcels[p].atom.num_nodes; k++) known[num_known++] = (Known){parcels[p].node[k].id, num_before + 3 * p + k};
-  qsort(known, num_known, sizeof(*known), by_id);
+  if (num_known > 0) qsort(known, num_known, sizeof(*known), by_id);
   for (PetscInt i = 0; i < num_known;) { /* one run a node; it begins with the local number if there was one */
     const PetscInt id    = known[i].id;
     PetscInt       local = known[i].local;
@@ -184,7 +184,7 @@ PetscErrorCode AmSpaceCollectAtoms(AmSpace *s)
   PetscCall(AmSpaceNodeAtoms(s, &num, atoms));
   PetscCall(PetscArraycpy(atoms + num, riders, num_riders));
   PetscCall(exchange(s, boxes, num + num_riders, atoms, &n, &parcels));
-  qsort(parcels, n, sizeof(*parcels), by_lattice);
+  if (n > 0) qsort(parcels, n, sizeof(*parcels), by_lattice); /* no site, no atom: the array is NULL */
   PetscCall(adopt_nodes(s, n, parcels));
   PetscCall(keep_first(s, n, parcels));
   PetscCall(choose_sites(s));
