@@ -39,7 +39,7 @@ typedef struct {
 typedef struct {
   AmVec3           burgers;     /* in lattice constants, crystal axes; not zero */
   PetscReal        position[2]; /* Å, inside the domain; default 0 0 */
-  PetscReal        cut[2];      /* unit vector in the plane, normalised here; default -1 0 */
+  PetscReal        cut[2];      /* unit vector in the plane, normalised here, along the edge part of burgers; default -1 0 */
   AmCaseElasticity elasticity;  /* default isotropic */
   PetscReal        poisson;     /* -1 < poisson < 0.5 */
 } AmCaseDislocation;

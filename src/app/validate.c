@@ -88,6 +88,19 @@ static PetscErrorCode checkdomain(const AmCase *c)
   PetscFunctionReturn(0);
 }
 
+/* The half plane of the jump must hold the edge part of the Burgers vector: across any other, matter would have to be put in or taken out. */
+static PetscErrorCode checkcut(const AmCase *c, const char key[], const AmCaseDislocation *d)
+{
+  const AmVec3   *axes    = c->material.axes;
+  const PetscReal edge[2] = {AmVec3Dot(d->burgers, axes[0]) / AmVec3Norm(axes[0]), AmVec3Dot(d->burgers, axes[1]) / AmVec3Norm(axes[1])};
+  const PetscReal length = hypot(edge[0], edge[1]), across = edge[0] * d->cut[1] - edge[1] * d->cut[0];
+
+  PetscFunctionBeginUser;
+  CHECK(c, fabs(across) <= 1e-6 * AmVec3Norm(d->burgers), key, "is [%g, %g], must be along the edge part of the Burgers vector, [%g, %g] or its opposite",
+        (double)d->cut[0], (double)d->cut[1], (double)(edge[0] / length), (double)(edge[1] / length));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode checkdislocation(const AmCase *c, PetscInt i, AmCaseDislocation *d)
 {
   char            key[128];
@@ -103,6 +116,7 @@ static PetscErrorCode checkdislocation(const AmCase *c, PetscInt i, AmCaseDisloc
   CHECK(c, length > 0, key, "is [%g, %g], must be a direction", (double)d->cut[0], (double)d->cut[1]);
   d->cut[0] /= length;
   d->cut[1] /= length;
+  PetscCall(checkcut(c, key, d));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.poisson", i));
   CHECK(c, d->poisson > -1 && d->poisson < 0.5, key, "is %g, must be between -1 and 0.5", (double)d->poisson);
   PetscFunctionReturn(0);

@@ -184,7 +184,7 @@ PetscErrorCode AmSpaceCollectAtoms(AmSpace *s)
   PetscCall(AmSpaceNodeAtoms(s, &num, atoms));
   PetscCall(PetscArraycpy(atoms + num, riders, num_riders));
   PetscCall(exchange(s, boxes, num + num_riders, atoms, &n, &parcels));
-  if (n > 0) qsort(parcels, n, sizeof(*parcels), by_lattice);
+  if (n > 0) qsort(parcels, n, sizeof(*parcels), by_lattice); /* no site, no atom: the array is NULL */
   PetscCall(adopt_nodes(s, n, parcels));
   PetscCall(keep_first(s, n, parcels));
   PetscCall(choose_sites(s));

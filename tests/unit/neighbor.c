@@ -5,7 +5,7 @@
 #include <atomesh/neighbor.h>
 
 #define NUM 150
-#define MOST 40 /* images looked at each way by the definition */
+#define MOST 16 /* images looked at each way by the definition */
 
 static AmVec3            y[NUM];
 static PetscInt          site[NUM];
@@ -90,8 +90,8 @@ static void a_skewed_period_shifts_the_images_sideways(void)
 
 static void two_skewed_periods_are_served_together(void)
 {
-  scatter(3, 2.5);
-  options.period      = (AmMat3){{{6.5, 0, 0.6}, {2.2, 0, -0.9}, {0.4, 0, 7}}};
+  scatter(1.5, 2.5);
+  options.period      = (AmMat3){{{1.6, 0, 0.9}, {2.2, 0, -0.7}, {-0.8, 0, 1.9}}};
   options.periodic[0] = options.periodic[2] = PETSC_TRUE;
   compare_with_definition();
 }
