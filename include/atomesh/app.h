@@ -74,6 +74,7 @@ typedef struct {
 typedef struct {
   char      directory[AM_CASE_NAME_SIZE]; /* relative to the working directory; default the case file's name with .out for .yaml */
   PetscBool vtu, xyz, picture;            /* default all true */
+  PetscBool report;                       /* accepted, for case files of later versions; a run says that it writes none. Default false */
   PetscBool all_atoms;                    /* default false */
 } AmCaseOutput;
 

@@ -36,7 +36,7 @@ PetscErrorCode AmModelEnergy(AmModel model, Vec u, PetscReal *energy, Vec g, Pet
 typedef enum { AM_TANGENT_RESIDUAL, AM_TANGENT_ENERGY } AmTangentKind;
 /* Preallocated for the neighbour lists at u. Out: K, block size 3, all zero, owned by the caller. */
 PetscErrorCode AmModelCreateTangent(AmModel model, AmTangentKind kind, Vec u, Mat *K);
-/* Overwrites K, made anew when the lists have changed since. */
+/* Overwrites K. A K whose pattern is out of date still gets the right numbers, slowly: see AmModelPatternChanged(). */
 PetscErrorCode AmModelTangent(AmModel model, AmTangentKind kind, Vec u, Mat K, PetscBool *in_range);
 /* True when a tangent made at another u would not hold the one at u. */
 PetscErrorCode AmModelPatternChanged(AmModel model, Vec u, PetscBool *changed);

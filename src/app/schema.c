@@ -80,6 +80,7 @@ static const cyaml_schema_field_t output_fields[] = {
     WORDS("vtu", AmCaseOutput, vtu, truths),
     WORDS("xyz", AmCaseOutput, xyz, truths),
     WORDS("picture", AmCaseOutput, picture, truths),
+    WORDS("report", AmCaseOutput, report, truths),
     WORDS("all_atoms", AmCaseOutput, all_atoms, truths),
     CYAML_FIELD_END,
 };
@@ -122,6 +123,7 @@ const char *const AmCaseDefaultValues[] = {
     "output.vtu=true",
     "output.xyz=true",
     "output.picture=true",
+    "output.report=false",
     "output.all_atoms=false",
     NULL,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The far mesh: Gmsh triangulates what lies between the refined zone and the held outer boundary, with the size
  *
- *   h(d) = min( a max(1, (d/d0)^p), a + g (d - d0), h_max ),   d = distance from the nearest core, d0 = blend radius, a = lattice spacing.
+ *   h(d) = min( a max(1, (d/d0)^p), a + g (d - d0), h_max ),   d = distance from the nearest core, d0 = blend radius, a = nearest-neighbour distance.
  *
  * Both boundaries go in as discrete curves, so that node tags stay vertex numbers + 1 and no boundary node is moved or added.
  * The outer boundary is the image of the circle |X| = R_free + half a spacing: there the held atoms begin. */
@@ -53,7 +53,7 @@ PetscReal AmMeshOuterRadius(const AmCrystal *crystal, PetscReal free_radius) { r
 
 static PetscReal size_at(const AmMeshOptions *o, AmVec3 x)
 {
-  const PetscReal a = lattice_spacing(o->crystal), d0 = o->regions.blend, d = AmRegionsDistance(&o->regions, x),
+  const PetscReal a = AmCrystalNearestDistance(o->crystal), d0 = o->regions.blend, d = AmRegionsDistance(&o->regions, x),
                   most = o->max_size > 0 ? o->max_size : o->domain_radius / 8;
   return PetscMin(most, PetscMin(a * PetscMax(1, pow(d / d0, o->grading)), a + o->growth * PetscMax(0, d - d0)));
 }
