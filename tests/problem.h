@@ -21,6 +21,7 @@ typedef struct {
   AmScheme    scheme;
   PetscReal   radius, core, blend; /* Å */
   PetscReal   squeeze;             /* least stretch of the loads to come; 1: none */
+  PetscReal   zone;                /* Å: how far columns are nodes; 0: as the program chooses */
 } TestOptions;
 
 typedef struct {
@@ -99,7 +100,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
   const AmMeshOptions  mesh    = {.crystal       = &p->crystal,
                                   .field         = p->field,
                                   .regions       = regions,
-                                  .zone_radius   = o->scheme == AM_SCHEME_ATM ? o->radius : o->blend + p->reach + 1.5 * spacing,
+                                  .zone_radius   = o->zone > 0 ? o->zone : (o->scheme == AM_SCHEME_ATM ? o->radius : o->blend + p->reach + 1.5 * spacing),
                                   .domain_radius = o->radius,
                                   .free_radius   = p->free_radius,
                                   .grading       = 1.2,
