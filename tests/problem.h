@@ -38,19 +38,17 @@ typedef struct {
 /* Lomer's orientation of aluminium, lattice points beside the origin, no dislocation. */
 static inline TestOptions testAluminium(AmScheme scheme)
 {
-  return (TestOptions){PETSC_COMM_SELF,
-                       TEST_ERCOLESSI,
-                       "Al",
-                       AM_STRUCTURE_FCC,
-                       4.032081971725344,
-                       {{1, 1, 0}, {0, 0, 1}, {1, -1, 0}},
-                       {{0, 0, 0}},
-                       {0, 0, 0},
-                       scheme,
-                       52,
-                       4,
-                       16,
-                       0.97};
+  return (TestOptions){.comm      = PETSC_COMM_SELF,
+                       .potential = TEST_ERCOLESSI,
+                       .species   = "Al",
+                       .structure = AM_STRUCTURE_FCC,
+                       .a         = 4.032081971725344,
+                       .axes      = {{1, 1, 0}, {0, 0, 1}, {1, -1, 0}},
+                       .scheme    = scheme,
+                       .radius    = 52,
+                       .core      = 4,
+                       .blend     = 16,
+                       .squeeze   = 0.97};
 }
 
 /* The Lomer dislocation of the example. */

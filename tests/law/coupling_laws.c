@@ -3,6 +3,7 @@
  * and that residual and tangent are the derivatives that they claim to be. */
 #include "problem.h"
 
+/* comm, potential, species, structure, a, axes, origin, burgers, scheme, radius, core, blend, squeeze, zone */
 static const TestOptions materials[] = {
     {PETSC_COMM_SELF,
      TEST_ERCOLESSI,
@@ -16,7 +17,8 @@ static const TestOptions materials[] = {
      52,
      4,
      16,
-     0.96},
+     0.96,
+     0},
     {PETSC_COMM_SELF, TEST_MENDELEV, "Fe", AM_STRUCTURE_BCC, 2.855324618982983, {{1, 1, -2}, {-1, 1, 0}, {1, 1, 1}}, {{0, 0, 0}}, {0}, 0, 50, 4, 15, 0.96, 0},
     {PETSC_COMM_SELF, NULL, "X", AM_STRUCTURE_FCC, 4.05, {{1, 1, -2}, {1, 1, 1}, {1, -1, 0}}, {{0, 0, 0}}, {0}, 0, 52, 4, 16, 0.96, 0},
 };
