@@ -21,6 +21,7 @@ typedef struct {
   AmScheme    scheme;
   PetscReal   radius, core, blend; /* Å */
   PetscReal   squeeze;             /* least stretch of the loads to come; 1: none */
+  PetscReal   zone;                /* Å: how far columns are nodes; 0: as the program chooses */
 } TestOptions;
 
 typedef struct {
@@ -37,19 +38,17 @@ typedef struct {
 /* Lomer's orientation of aluminium, lattice points beside the origin, no dislocation. */
 static inline TestOptions testAluminium(AmScheme scheme)
 {
-  return (TestOptions){PETSC_COMM_SELF,
-                       TEST_ERCOLESSI,
-                       "Al",
-                       AM_STRUCTURE_FCC,
-                       4.032081971725344,
-                       {{1, 1, 0}, {0, 0, 1}, {1, -1, 0}},
-                       {{0, 0, 0}},
-                       {0, 0, 0},
-                       scheme,
-                       52,
-                       4,
-                       16,
-                       0.97};
+  return (TestOptions){.comm      = PETSC_COMM_SELF,
+                       .potential = TEST_ERCOLESSI,
+                       .species   = "Al",
+                       .structure = AM_STRUCTURE_FCC,
+                       .a         = 4.032081971725344,
+                       .axes      = {{1, 1, 0}, {0, 0, 1}, {1, -1, 0}},
+                       .scheme    = scheme,
+                       .radius    = 52,
+                       .core      = 4,
+                       .blend     = 16,
+                       .squeeze   = 0.97};
 }
 
 /* The Lomer dislocation of the example. */
@@ -99,7 +98,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
   const AmMeshOptions  mesh    = {.crystal       = &p->crystal,
                                   .field         = p->field,
                                   .regions       = regions,
-                                  .zone_radius   = o->scheme == AM_SCHEME_ATM ? o->radius : o->blend + p->reach + 1.5 * spacing,
+                                  .zone_radius   = o->zone > 0 ? o->zone : (o->scheme == AM_SCHEME_ATM ? o->radius : o->blend + p->reach + 1.5 * spacing),
                                   .domain_radius = o->radius,
                                   .free_radius   = p->free_radius,
                                   .grading       = 1.2,

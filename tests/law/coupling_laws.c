@@ -3,6 +3,7 @@
  * and that residual and tangent are the derivatives that they claim to be. */
 #include "problem.h"
 
+/* comm, potential, species, structure, a, axes, origin, burgers, scheme, radius, core, blend, squeeze, zone */
 static const TestOptions materials[] = {
     {PETSC_COMM_SELF,
      TEST_ERCOLESSI,
@@ -16,9 +17,10 @@ static const TestOptions materials[] = {
      52,
      4,
      16,
-     0.96},
-    {PETSC_COMM_SELF, TEST_MENDELEV, "Fe", AM_STRUCTURE_BCC, 2.855324618982983, {{1, 1, -2}, {-1, 1, 0}, {1, 1, 1}}, {{0, 0, 0}}, {0}, 0, 50, 4, 15, 0.96},
-    {PETSC_COMM_SELF, NULL, "X", AM_STRUCTURE_FCC, 4.05, {{1, 1, -2}, {1, 1, 1}, {1, -1, 0}}, {{0, 0, 0}}, {0}, 0, 52, 4, 16, 0.96},
+     0.96,
+     0},
+    {PETSC_COMM_SELF, TEST_MENDELEV, "Fe", AM_STRUCTURE_BCC, 2.855324618982983, {{1, 1, -2}, {-1, 1, 0}, {1, 1, 1}}, {{0, 0, 0}}, {0}, 0, 50, 4, 15, 0.96, 0},
+    {PETSC_COMM_SELF, NULL, "X", AM_STRUCTURE_FCC, 4.05, {{1, 1, -2}, {1, 1, 1}, {1, -1, 0}}, {{0, 0, 0}}, {0}, 0, 52, 4, 16, 0.96, 0},
 };
 #define NUM_MATERIALS (int)(sizeof(materials) / sizeof(materials[0]))
 
@@ -247,6 +249,22 @@ static void rotation(TestProblem *p, AmScheme scheme)
 }
 static void a_rotation_makes_no_energy_and_no_force(void) { on_all(rotation); }
 
+/* Sites see atoms that ride in coarse cells, if the zone ends right behind the blend: what N does to gradient and tangent shows there only. */
+static void riders_have_their_share_of_gradient_and_tangent(void)
+{
+  TestOptions  o = testAluminium(AM_SCHEME_BQCE);
+  TestProblem *p;
+  PetscInt     riders = 0;
+  o.zone              = o.blend - 3; /* the sites of the last 3 Å weigh 1e-1 and less, but count */
+  p                   = testProblemCreate(&o);
+  for (PetscInt a = 0; a < p->space.num_atoms; a++) riders += p->space.atom[a].num_nodes == 3;
+  CU_ASSERT(riders > 50);
+  slope(p, o.scheme);
+  steepness(p, o.scheme);
+  symmetry(p, o.scheme);
+  testProblemDestroy(p);
+}
+
 /* Columns at exactly the radii where the blend begins, is half, and ends. */
 static void a_site_on_the_edge_of_the_blend_is_counted_once(void)
 {
@@ -310,6 +328,7 @@ static const AmTest tests[] = {
     {"the tangent is the derivative of the residual", the_tangent_is_the_derivative_of_the_residual},
     {"the tangent is symmetric where there is an energy only", the_tangent_is_symmetric_where_there_is_an_energy_only},
     {"a rotation makes no energy and no force", a_rotation_makes_no_energy_and_no_force},
+    {"riders have their share of gradient and tangent", riders_have_their_share_of_gradient_and_tangent},
     {"a site on the edge of the blend is counted once", a_site_on_the_edge_of_the_blend_is_counted_once},
     {"the corrected gradient is the force-based residual where the load was made", the_corrected_gradient_is_the_force_based_residual_where_the_load_was_made},
 };
