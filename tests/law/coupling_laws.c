@@ -166,7 +166,7 @@ static void steepness(TestProblem *p, AmScheme scheme)
   AM_TRY(VecNorm(Kv, NORM_2, &size));
   AM_TRY(VecAXPY(up, -1, Kv));
   AM_TRY(VecNorm(up, NORM_2, &error));
-  CU_ASSERT(size > 100); /* eV/Å²: a stiff crystal along hundreds of Å */
+  CU_ASSERT(size > 50); /* eV/Å: a stiff crystal along hundreds of Å, not a zero that agrees with a zero */
   AM_CLOSE(error / size, 0, 1e-6);
   AM_TRY(MatDestroy(&K));
   AM_TRY(VecDestroy(&u));
