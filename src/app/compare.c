@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include "compare.h"
 
-
 /* The columns are [n][3] reals, which is what AmVec3 [n] is. */
 static PetscErrorCode column(const char path[], const AmXYZ *xyz, const char name[], const AmVec3 **out)
 {

@@ -128,9 +128,14 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
                            .motion        = MOTION,
                            .domain_radius = c->domain.radius,
                            .count_radius  = c->domain.radius - p->fixed_rim / 2};
+  PetscErrorCode      error;
+  char                where[1024];
 
   PetscFunctionBeginUser;
-  PetscCall(AmMeshCreate(PETSC_COMM_WORLD, &m, &p->mesh));
+  error = AmMeshCreate(PETSC_COMM_WORLD, &m, &p->mesh);
+  AmCheckUser(error != AM_ERR_USER, "%s: %s; move the lattice or the dislocation so that no row of atoms lies in a slip plane",
+              AmCaseWhere(c, "material.lattice_origin", sizeof(where), where), AmErrorSentence());
+  PetscCall(error);
   PetscCall(AmSpaceCreate(PETSC_COMM_WORLD, &s, &p->space));
   PetscCall(AmModelCreate(&p->space, p->potential, p->cauchyborn, &p->model));
   PetscFunctionReturn(0);

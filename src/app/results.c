@@ -29,7 +29,7 @@ static PetscReal off_site(const AmCrystal *c, AmVec3 X)
 {
   const AmVec3    a = c->column[0], b = c->column[1], d = AmVec3Sub(X, c->origin);
   const PetscReal det = a.v[0] * b.v[1] - a.v[1] * b.v[0];
-  const PetscInt  i   = (PetscInt)lround((d.v[0] * b.v[1] - d.v[1] * b.v[0]) / det), j = (PetscInt)lround((a.v[0] * d.v[1] - a.v[1] * d.v[0]) / det);
+  const PetscInt  i = (PetscInt)lround((d.v[0] * b.v[1] - d.v[1] * b.v[0]) / det), j = (PetscInt)lround((a.v[0] * d.v[1] - a.v[1] * d.v[0]) / det);
   const AmVec3    site = AmCrystalColumn(c, i, j);
   return hypot(site.v[0] - X.v[0], site.v[1] - X.v[1]);
 }
@@ -50,8 +50,8 @@ static PetscErrorCode check_reference(const AmProblem *p)
   AmCheckUser(reference.n == num_atoms, "%s: %s has %d atoms, must have the %d of this case", where, p->c->reference, (int)reference.n, (int)num_atoms);
   for (PetscInt i = 0; i < reference.n; i++)
     AmCheckUser(off_site(&p->crystal, reference.crystal[i]) < AM_MATCH_TOLERANCE,
-                "%s: atom %d of %s comes from (%g, %g) Å, %g Å off the nearest site of this case's crystal", where, (int)i + 1, p->c->reference, reference.crystal[i].v[0],
-                reference.crystal[i].v[1], off_site(&p->crystal, reference.crystal[i]));
+                "%s: atom %d of %s comes from (%g, %g) Å, %g Å off the nearest site of this case's crystal", where, (int)i + 1, p->c->reference,
+                reference.crystal[i].v[0], reference.crystal[i].v[1], off_site(&p->crystal, reference.crystal[i]));
   PetscCall(AmXYZDestroy(&reference.xyz));
   PetscFunctionReturn(0);
 }
@@ -187,16 +187,16 @@ static PetscErrorCode edges_of(const AmProblem *p, const AmModelState *state, Pe
   PetscCall(PetscMalloc1(3 * s->num_cells, edges));
   for (PetscInt c = 0; c < s->num_cells; c++)
     for (int i = 0; i < 3; i++) {
-      const PetscInt a = s->cell[c][i], b = s->cell[c][(i + 1) % 3];
-      const AmMat3   F0 = AmModelDeformation(p->model);
+      const PetscInt  a = s->cell[c][i], b = s->cell[c][(i + 1) % 3];
+      const AmMat3    F0    = AmModelDeformation(p->model);
       const PetscBool outer = s->node[a].global < 0 && s->node[b].global < 0;
       if (s->node[a].id > s->node[b].id && !outer) continue; /* the neighbouring cell draws it */
-      const AmVec3   ya = AmVec3Add(AmMat3Apply(F0, s->node[a].x), state->node_u[a]), yb = AmVec3Add(AmMat3Apply(F0, s->node[b].x), state->node_u[b]);
-      PetscReal     *e = (*edges)[(*n)++];
-      e[0]             = ya.v[0];
-      e[1]             = ya.v[1];
-      e[2]             = yb.v[0];
-      e[3]             = yb.v[1];
+      const AmVec3 ya = AmVec3Add(AmMat3Apply(F0, s->node[a].x), state->node_u[a]), yb = AmVec3Add(AmMat3Apply(F0, s->node[b].x), state->node_u[b]);
+      PetscReal   *e = (*edges)[(*n)++];
+      e[0]           = ya.v[0];
+      e[1]           = ya.v[1];
+      e[2]           = yb.v[0];
+      e[3]           = yb.v[1];
     }
   PetscFunctionReturn(0);
 }

@@ -6,7 +6,7 @@
 #include "atomsimpl.h"
 
 #define FLUNG 100.0 /* Å: an atom displaced farther is lost; a list of neighbours would span empty space */
-#define SKIN 0.5 /* Å: small, for the tangent's pattern grows with it; Newton steps near the solution never reach it */
+#define SKIN 0.5    /* Å: small, for the tangent's pattern grows with it; Newton steps near the solution never reach it */
 
 PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, PetscReal site_energy, AmAtoms *out)
 {

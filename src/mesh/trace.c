@@ -166,18 +166,34 @@ static PetscErrorCode keep_outer_loops(const AmDraft *d, AmLoops *loops)
   PetscFunctionReturn(0);
 }
 
-/* Away from the cores the lattice is whole, so a hole there is no defect but a failure of the trace; it must not pass as a free surface. */
+/* Up to here a dislocation's core may break cells. */
+static PetscReal core_reach(const AmMeshOptions *o) { return PetscMax(o->regions.core, 4 * AmCrystalNearestDistance(o->crystal)); }
+
+/* Away from the cores the lattice is whole, so a hole there is no defect: a row of atoms so near a slip plane that the field carries it across may lose a
+ * site. It must not pass as a free surface. */
 static PetscErrorCode check_holes(const AmMeshOptions *o, const AmDraft *d, const AmLoops *loops)
 {
-  const PetscReal near = PetscMax(o->regions.core, 4 * AmCrystalNearestDistance(o->crystal));
+  const PetscReal near = core_reach(o);
 
   PetscFunctionBeginUser;
   for (PetscInt l = 0; l < loops->num_loops; l++) {
-    const AmVec3 x = d->vertex[loops->vertex[loops->start[l]]].x;
-    AmCheckUser(AmLoopArea(d, loops, l) > 0 || AmRegionsDistance(&o->regions, x) < near, "the lattice cells leave a hole at (%.2f, %.2f) Å, %.1f Å from the nearest core",
-                x.v[0], x.v[1], AmRegionsDistance(&o->regions, x));
+    const AmVec3    x    = d->vertex[loops->vertex[loops->start[l]]].x;
+    const PetscBool held = d->vertex[loops->vertex[loops->start[l]]].held ? PETSC_TRUE : PETSC_FALSE;
+    AmCheckUser(held || AmLoopArea(d, loops, l) > 0 || AmRegionsDistance(&o->regions, x) < near,
+                "the lattice cells leave a hole at (%.2f, %.2f) Å, %.1f Å from the nearest core", x.v[0], x.v[1], AmRegionsDistance(&o->regions, x));
   }
   PetscFunctionReturn(0);
+}
+
+/* Nor may such a row double a site: the spare one fits no cell. */
+static PetscErrorCode check_loose(const AmMeshOptions *o, const AmDraft *d)
+{
+  for (PetscInt a = 0; a < d->num_loose; a++) {
+    const AmVertex *v = &d->loose[a];
+    AmCheckUser(v->held || AmRegionsDistance(&o->regions, v->x) < core_reach(o),
+                "the site at (%.2f, %.2f) Å, %.1f Å from the nearest core, fits no lattice cell", v->x.v[0], v->x.v[1], AmRegionsDistance(&o->regions, v->x));
+  }
+  return 0;
 }
 
 /* Numbers the sites that have a cell, makes the others loose if they lie inside the zone's outer loops (or all is traced), and drops the rest: those ride in
@@ -235,9 +251,10 @@ PetscErrorCode AmDraftTrace(const AmMeshOptions *o, AmDraft *d, AmLoops *interfa
   PetscCall(trace_cells(o, d));
   if (o->zone_radius < o->domain_radius) PetscCall(unpinch(o, d));
   PetscCall(AmDraftBoundary(d, interface, NULL));
-  if (o->zone_radius < o->domain_radius) PetscCall(check_holes(o, d, interface));
+  PetscCall(check_holes(o, d, interface));
   PetscCall(keep_outer_loops(d, interface));
   PetscCall(sort_out(o, d, interface));
+  PetscCall(check_loose(o, d));
   PetscCall(let_ride(d));
   AmCheckUser(d->num_cells > 0, "no lattice cell was found within %g Å of a core: the refined zone is too small", o->zone_radius);
   PetscFunctionReturn(0);
