@@ -67,10 +67,10 @@ static void neighbour_list_never_changes_an_energy(void)
 
 static void homogeneous_strain_gives_each_site_the_cauchy_born_energy(void)
 {
-  const TestOptions o     = testAluminium(AM_SCHEME_BQCF);
-  TestProblem      *p     = testProblemCreate(&o);
-  const AmMat3      F     = {{{1.01, 0.004, 0.003}, {-0.005, 0.99, 0.006}, {0.002, 0.001, 1.008}}};
-  PetscReal        *w     = ones(p->space.num_sites), *V = ones(p->space.num_sites), W;
+  const TestOptions o = testAluminium(AM_SCHEME_BQCF);
+  TestProblem      *p = testProblemCreate(&o);
+  const AmMat3      F = {{{1.01, 0.004, 0.003}, {-0.005, 0.99, 0.006}, {0.002, 0.001, 1.008}}};
+  PetscReal        *w = ones(p->space.num_sites), *V = ones(p->space.num_sites), W;
   AmVec3           *u     = wave(p, 0);
   AmAtomsResult     r     = {.V = V};
   AmRange           range = {AM_RANGE_OK, -1, -1, 0, 0};

@@ -17,9 +17,9 @@ static AmVec3 *linear(const TestProblem *p, AmMat3 G)
 
 static void a_linear_displacement_gives_every_cell_the_same_energy_density(void)
 {
-  const TestOptions o     = testAluminium(AM_SCHEME_CB);
-  TestProblem      *p     = testProblemCreate(&o);
-  const AmMat3      F0    = {{{1.01, 0.002, 0.003}, {0, 0.99, 0.005}, {0.001, 0.002, 1.01}}}, G = {{{0.004, -0.003, 0}, {0.002, 0.005, 0}, {0.006, -0.002, 0}}};
+  const TestOptions o  = testAluminium(AM_SCHEME_CB);
+  TestProblem      *p  = testProblemCreate(&o);
+  const AmMat3      F0 = {{{1.01, 0.002, 0.003}, {0, 0.99, 0.005}, {0.001, 0.002, 1.01}}}, G = {{{0.004, -0.003, 0}, {0.002, 0.005, 0}, {0.006, -0.002, 0}}};
   const AmMat3      F     = AmMat3Add(F0, G);
   AmRange           range = {AM_RANGE_OK, -1, -1, 0, 0};
   PetscReal        *w = ones(p->space.num_cells), W, energy, volume = 0;
@@ -44,13 +44,14 @@ static void forces_of_uniform_stress_balance_inside(void)
   TestProblem      *p     = testProblemCreate(&o);
   const AmMat3      G     = {{{0.01, -0.003, 0}, {0.002, 0.005, 0}, {0.006, -0.002, 0}}};
   AmRange           range = {AM_RANGE_OK, -1, -1, 0, 0};
-  PetscReal        *w     = ones(p->space.num_cells), energy, largest_held = 0;
+  PetscReal        *w = ones(p->space.num_cells), energy, largest_held = 0;
   AmVec3           *u = linear(p, G), *f = (AmVec3 *)calloc(p->space.num_nodes, sizeof(*f));
   AmContinuum       t;
   AM_TRY(AmContinuumCreate(&p->space, p->cb, &t));
   AM_TRY(AmContinuumEvaluate(t, w, u, &energy, f, &range));
   for (PetscInt n = 0; n < p->space.num_nodes; n++) {
-    if (p->space.node[n].global >= 0) AM_CLOSE(AmVec3Norm(f[n]), 0, 1e-12); /* eV/Å: six cells' forces of order one cancel */
+    if (p->space.node[n].global >= 0)
+      AM_CLOSE(AmVec3Norm(f[n]), 0, 1e-12); /* eV/Å: six cells' forces of order one cancel */
     else
       largest_held = PetscMax(largest_held, AmVec3Norm(f[n]));
   }
@@ -85,7 +86,8 @@ static void mesh_configuration_deforms_cells_by_the_field(void)
   testProblemDestroy(p);
 }
 
-static const AmTest tests[] = {{"a linear displacement gives every cell the same energy density", a_linear_displacement_gives_every_cell_the_same_energy_density},
-                               {"forces of uniform stress balance inside", forces_of_uniform_stress_balance_inside},
-                               {"mesh configuration deforms cells by the field", mesh_configuration_deforms_cells_by_the_field}};
+static const AmTest tests[] = {
+    {"a linear displacement gives every cell the same energy density", a_linear_displacement_gives_every_cell_the_same_energy_density},
+    {"forces of uniform stress balance inside", forces_of_uniform_stress_balance_inside},
+    {"mesh configuration deforms cells by the field", mesh_configuration_deforms_cells_by_the_field}};
 AM_TEST_MAIN("continuum", tests)

@@ -34,9 +34,9 @@ static PetscReal smallest_angle(Triangle t)
 
 static void cells_fill_the_held_circle_and_are_well_shaped(void)
 {
-  const TestOptions o = testAluminium(AM_SCHEME_BQCF);
-  TestProblem      *p = testProblemCreate(&o);
-  const PetscReal   R = AmMeshOuterRadius(&p->crystal, p->free_radius);
+  const TestOptions o   = testAluminium(AM_SCHEME_BQCF);
+  TestProblem      *p   = testProblemCreate(&o);
+  const PetscReal   R   = AmMeshOuterRadius(&p->crystal, p->free_radius);
   PetscReal         sum = 0, worst = 180;
   for (PetscInt c = 0; c < p->space.num_cells; c++) {
     const Triangle t = triangle(p, c);
@@ -121,13 +121,13 @@ static AmMeshOptions options_of(const TestProblem *p, const char msh_file[])
 
 static void gmsh_opens_the_written_mesh(void)
 {
-  const TestOptions   o    = testAluminium(AM_SCHEME_BQCF);
-  TestProblem        *p    = testProblemCreate(&o);
-  char                path[64];
-  AmMesh              mesh;
-  size_t              num_nodes, num_xyz, num_par, num_cells, num_cell_nodes, *tags, *cell_tags, *cell_nodes;
-  double             *xyz, *par;
-  int                 error;
+  const TestOptions o = testAluminium(AM_SCHEME_BQCF);
+  TestProblem      *p = testProblemCreate(&o);
+  char              path[64];
+  AmMesh            mesh;
+  size_t            num_nodes, num_xyz, num_par, num_cells, num_cell_nodes, *tags, *cell_tags, *cell_nodes;
+  double           *xyz, *par;
+  int               error;
   snprintf(path, sizeof(path), "/tmp/atomesh_mesh_%d.msh", (int)getpid());
   const AmMeshOptions m = options_of(p, path);
   AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &m, &mesh));

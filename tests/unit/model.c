@@ -69,8 +69,8 @@ static void elastic_stiffness_is_symmetric_and_positive(void)
 
 static void pattern_changes_only_when_atoms_have_moved_far(void)
 {
-  const TestOptions o = testLomer(AM_SCHEME_BQCF);
-  TestProblem      *p = testProblemCreate(&o);
+  const TestOptions o     = testLomer(AM_SCHEME_BQCF);
+  TestProblem      *p     = testProblemCreate(&o);
   Vec               still = testWaveVec(p, 0), little = testWaveVec(p, 0.01), far = testWaveVec(p, 0.6);
   PetscBool         changed;
   Mat               K;
@@ -86,8 +86,9 @@ static void pattern_changes_only_when_atoms_have_moved_far(void)
   testProblemDestroy(p);
 }
 
-static const AmTest tests[] = {{"corrected energy has the force-based residual where its load was made", corrected_energy_has_the_force_based_residual_where_its_load_was_made},
-                               {"a displacement out of range is told in a sentence", a_displacement_out_of_range_is_told_in_a_sentence},
-                               {"elastic stiffness is symmetric and positive", elastic_stiffness_is_symmetric_and_positive},
-                               {"pattern changes only when atoms have moved far", pattern_changes_only_when_atoms_have_moved_far}};
+static const AmTest tests[] = {
+    {"corrected energy has the force-based residual where its load was made", corrected_energy_has_the_force_based_residual_where_its_load_was_made},
+    {"a displacement out of range is told in a sentence", a_displacement_out_of_range_is_told_in_a_sentence},
+    {"elastic stiffness is symmetric and positive", elastic_stiffness_is_symmetric_and_positive},
+    {"pattern changes only when atoms have moved far", pattern_changes_only_when_atoms_have_moved_far}};
 AM_TEST_MAIN("model", tests)

@@ -9,7 +9,8 @@ static void free_nodes_are_numbered_once_and_held_ones_not(void)
   PetscInt         *number = (PetscInt *)calloc(p->space.num_free, sizeof(*number));
   for (PetscInt i = 0; i < p->space.num_owned; i++) {
     const PetscInt g = p->space.node[p->space.owned_node[i]].global;
-    if (g < 0) held++;
+    if (g < 0)
+      held++;
     else
       number[g]++;
   }
@@ -22,11 +23,11 @@ static void free_nodes_are_numbered_once_and_held_ones_not(void)
 
 static void gather_then_scatter_counts_each_free_node_once(void)
 {
-  const TestOptions  o = testAluminium(AM_SCHEME_BQCF);
-  TestProblem       *p = testProblemCreate(&o);
-  AmVec3            *u = (AmVec3 *)calloc(p->space.num_nodes, sizeof(*u));
-  Vec                in, out;
-  PetscReal          difference;
+  const TestOptions o = testAluminium(AM_SCHEME_BQCF);
+  TestProblem      *p = testProblemCreate(&o);
+  AmVec3           *u = (AmVec3 *)calloc(p->space.num_nodes, sizeof(*u));
+  Vec               in, out;
+  PetscReal         difference;
   in = testWaveVec(p, 0.3);
   AM_TRY(VecDuplicate(in, &out));
   AM_TRY(VecZeroEntries(out));
