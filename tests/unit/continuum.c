@@ -76,6 +76,8 @@ static void mesh_configuration_deforms_cells_by_the_field(void)
   for (PetscInt c = 0; c < p->space.num_cells; c++) {
     AmVec3 x = {{0, 0, 0}};
     for (int i = 0; i < 3; i++) x = AmVec3Add(x, AmVec3Scale(1.0 / 3, p->space.node[p->space.cell[c][i]].x));
+    const PetscReal r = hypot(x.v[0], x.v[1]);
+    if (r > 10 && r < o.blend) AM_CLOSE(AmContinuumVolume(t, c), p->crystal.volume / 2, 0.005 * p->crystal.volume); /* traced: second order in 3 Å / 10 Å */
     const AmMat3 one = AmMat3Mul(F[c], AmMat3Sub(AmMat3Identity(), AmFieldGradient(p->field, x)));
     for (int i = 0; i < 3; i++)
       for (int j = 0; j < 3; j++) AM_CLOSE(one.m[i][j], i == j, 1e-12); /* F_x (I - ∇U) = I to roundings, F_x up to 3 near the line */
