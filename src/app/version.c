@@ -15,6 +15,19 @@ static void put(AmAppVersion *version, const char name[], const char text[])
   snprintf(version->text, sizeof version->text, "%.*s", (int)PetscMin(strcspn(text, ",\n"), sizeof version->text - 1), text);
 }
 
+/* The library's own word; the header only knows the version of the interface. */
+static void put_gmsh(AmAppVersion *version)
+{
+  char *text = NULL;
+  int   error;
+
+  gmshInitialize(0, NULL, 0, &error);
+  if (!error) gmshOptionGetString("General.Version", &text, &error);
+  put(version, "Gmsh", !error && text ? text : GMSH_API_VERSION);
+  if (text) gmshFree(text);
+  gmshFinalize(&error);
+}
+
 PetscErrorCode AmAppVersions(AmAppVersion versions[AM_APP_NUM_VERSIONS])
 {
   char        petsc[128], metis[64], mpi[MPI_MAX_LIBRARY_VERSION_STRING];
@@ -30,7 +43,7 @@ PetscErrorCode AmAppVersions(AmAppVersion versions[AM_APP_NUM_VERSIONS])
   put(&versions[0], "atomesh", ATOMESH_VERSION);
   put(&versions[1], "PETSc", petsc);
   put(&versions[2], "METIS", metis);
-  put(&versions[3], "Gmsh", GMSH_API_VERSION);
+  put_gmsh(&versions[3]);
   put(&versions[4], "KIM API", KIM_SEM_VER_GetSemVer());
   put(&versions[5], "OpenBLAS", strncmp(blas, "OpenBLAS ", 9) ? blas : blas + 9);
   put(&versions[6], "libcyaml", cyaml_version_str);
