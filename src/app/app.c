@@ -9,7 +9,7 @@
 static const char *const commands[] = {"run", "mesh", "check", "compare"};
 #define NUM_COMMANDS (PetscInt)(sizeof commands / sizeof *commands)
 
-static PetscErrorCode printversions(void)
+static PetscErrorCode print_versions(void)
 {
   AmAppVersion versions[AM_APP_NUM_VERSIONS];
 
@@ -20,7 +20,7 @@ static PetscErrorCode printversions(void)
 }
 
 /* What PETSc was told and nobody asked for: most often a misspelt option. */
-static PetscErrorCode warnunused(void)
+static PetscErrorCode warn_unused(void)
 {
   PetscInt n;
   char   **names, **values;
@@ -35,7 +35,7 @@ static PetscErrorCode warnunused(void)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode withcase(const AmWords *words, AmRunStatus *status)
+static PetscErrorCode with_case(const AmWords *words, AmRunStatus *status)
 {
   AmCase *c;
 
@@ -64,7 +64,7 @@ static PetscErrorCode execute(const AmWords *words, AmRunStatus *status)
   *status = AM_RUN_CONVERGED;
   AmCheckUser(!words->mistake[0], "%s", words->mistake);
   if (words->version) {
-    PetscCall(printversions());
+    PetscCall(print_versions());
     PetscFunctionReturn(0);
   }
   for (PetscInt i = 0; words->command && i < NUM_COMMANDS; i++) known = known || !strcmp(words->command, commands[i]);
@@ -79,12 +79,12 @@ static PetscErrorCode execute(const AmWords *words, AmRunStatus *status)
     AmCheckUser(words->num_names == 2, "compare needs two names: atomesh compare RUN REFERENCE.xyz%s", "");
     PetscCall(AmAppCompare(words->names[0], words->names[1], words->json));
   } else
-    PetscCall(withcase(words, status));
-  PetscCall(warnunused());
+    PetscCall(with_case(words, status));
+  PetscCall(warn_unused());
   PetscFunctionReturn(0);
 }
 
-static AmRunStatus exitcode(PetscErrorCode error)
+static AmRunStatus exit_code(PetscErrorCode error)
 {
   switch (error) {
   case AM_ERR_USER:
@@ -105,7 +105,7 @@ static void report(PetscErrorCode error, int num_ranks)
   MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
   if (rank == 0 && sentence) fprintf(stderr, "atomesh: %s\n", AmErrorSentence());
   if (!sentence) fprintf(stderr, "atomesh: internal error %d, its trace is above\n", (int)error);
-  if (!sentence && num_ranks > 1) MPI_Abort(PETSC_COMM_WORLD, exitcode(error));
+  if (!sentence && num_ranks > 1) MPI_Abort(PETSC_COMM_WORLD, exit_code(error));
 }
 
 int AmAppMain(int argc, char **argv)
@@ -129,7 +129,7 @@ int AmAppMain(int argc, char **argv)
   if (!error) error = execute(words, &status);
   if (error) {
     report(error, num_ranks);
-    status = exitcode(error);
+    status = exit_code(error);
     AmTextDiscardAll();
     PetscOptionsSetValue(NULL, "-options_left", "no");
   }

@@ -4,7 +4,7 @@
 
 static const char *const structure_names[] = {"fcc", "bcc", "custom"};
 
-static PetscErrorCode sayregions(const AmCase *c)
+static PetscErrorCode say_regions(const AmCase *c)
 {
   PetscFunctionBeginUser;
   if (c->scheme == AM_SCHEME_ATM)
@@ -34,7 +34,7 @@ PetscErrorCode AmAppCheck(const AmCase *c)
   PetscCall(PetscPrintf(
       PETSC_COMM_WORLD, "%s",
       AmErrorFormat("domain     disc of radius %g Å, %d dislocation%s\n", (double)c->domain.radius, (int)c->num_defects, c->num_defects == 1 ? "" : "s")));
-  PetscCall(sayregions(c));
+  PetscCall(say_regions(c));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "scheme     %s, %" PetscInt_FMT " load step%s, to %s", AmCaseSchemeName(c->scheme), c->load.steps,
                         c->load.steps == 1 ? "" : "s", AmErrorFormat("%g eV/Å\n", (double)c->solver.tolerance)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "output     %s\n", c->output.directory));

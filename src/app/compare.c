@@ -45,14 +45,14 @@ typedef struct {
   PetscInt  atom;
 } Entry;
 
-static int byx(const void *a, const void *b)
+static int by_x(const void *a, const void *b)
 {
   const PetscReal d = ((const Entry *)a)->x - ((const Entry *)b)->x;
   return (d > 0) - (d < 0);
 }
 
 /* The atom of the reference at crystal position x, or -1. */
-static PetscInt findatom(const Entry entries[], const AmComparedAtoms *reference, AmVec3 x)
+static PetscInt find_atom(const Entry entries[], const AmComparedAtoms *reference, AmVec3 x)
 {
   PetscInt low = 0, high = reference->n;
 
@@ -77,8 +77,8 @@ static PetscErrorCode match(const AmComparedAtoms *run, const AmComparedAtoms *r
   PetscCall(PetscMalloc1(reference->n, &entries));
   PetscCall(PetscMalloc1(run->n, out));
   for (PetscInt i = 0; i < reference->n; i++) entries[i] = (Entry){reference->crystal[i].v[0], i};
-  if (reference->n > 0) qsort(entries, (size_t)reference->n, sizeof *entries, byx);
-  for (PetscInt i = 0; i < run->n; i++) (*out)[i] = findatom(entries, reference, run->crystal[i]);
+  if (reference->n > 0) qsort(entries, (size_t)reference->n, sizeof *entries, by_x);
+  for (PetscInt i = 0; i < run->n; i++) (*out)[i] = find_atom(entries, reference, run->crystal[i]);
   PetscCall(PetscFree(entries));
   PetscFunctionReturn(0);
 }
@@ -101,7 +101,7 @@ static void distances(const AmComparedAtoms *run, const AmComparedAtoms *referen
   out->rms = out->num_free ? sqrt(sum / out->num_free) : 0;
 }
 
-static PetscErrorCode h1error(const AmComparedAtoms *run, const AmComparedAtoms *reference, const PetscInt match_of[], AmComparison *out)
+static PetscErrorCode h1_error(const AmComparedAtoms *run, const AmComparedAtoms *reference, const PetscInt match_of[], AmComparison *out)
 {
   AmMeasurePoints points = {0, NULL, {{{0}}, {{0}}, {{0}}}, 0};
   AmVec3         *mesh, *u_run, *u_ref, *crystal;
@@ -162,7 +162,7 @@ PetscErrorCode AmCompareAtoms(const AmComparedAtoms *run, const AmComparedAtoms 
   *c = (AmComparison){.num_run = run->n, .num_reference = reference->n};
   PetscCall(match(run, reference, &match_of));
   distances(run, reference, match_of, c);
-  if (c->num_matched) PetscCall(h1error(run, reference, match_of, c));
+  if (c->num_matched) PetscCall(h1_error(run, reference, match_of, c));
   PetscCall(PetscFree(match_of));
   PetscFunctionReturn(0);
 }

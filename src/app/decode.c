@@ -82,7 +82,7 @@ static void expectation(const cyaml_schema_value_t *value, size_t size, char tex
   }
 }
 
-static PetscErrorCode unknownkey(const AmCaseSource *source, const Trouble *trouble)
+static PetscErrorCode unknown_key(const AmCaseSource *source, const Trouble *trouble)
 {
   const char                 *key = strstr(trouble->message, "key: ") ? strstr(trouble->message, "key: ") + 5 : "", *known[64];
   const cyaml_schema_value_t *mapping;
@@ -104,7 +104,7 @@ static PetscErrorCode unknownkey(const AmCaseSource *source, const Trouble *trou
   AmRaiseUser("%s is no known key; known here: %s", where, all);
 }
 
-static PetscErrorCode missingkey(const AmCaseSource *source, const Trouble *trouble)
+static PetscErrorCode missing_key(const AmCaseSource *source, const Trouble *trouble)
 {
   const char *key = strstr(trouble->message, "field: ") ? strstr(trouble->message, "field: ") + 7 : "";
   char        parent[512], path[640], where[1024];
@@ -115,7 +115,7 @@ static PetscErrorCode missingkey(const AmCaseSource *source, const Trouble *trou
   AmRaiseUser("%s is missing", AmCaseSourceWhere(source, path, sizeof where, where));
 }
 
-static PetscErrorCode wrongvalue(const AmCaseSource *source, const Trouble *trouble, int skip)
+static PetscErrorCode wrong_value(const AmCaseSource *source, const Trouble *trouble, int skip)
 {
   char              path[512], where[1024], expected[512];
   const AmCaseMark *m;
@@ -133,19 +133,19 @@ static PetscErrorCode explain(const AmCaseSource *source, cyaml_err_t error, con
   PetscFunctionBeginUser;
   switch (error) {
   case CYAML_ERR_INVALID_KEY:
-    PetscCall(unknownkey(source, trouble));
+    PetscCall(unknown_key(source, trouble));
     break;
   case CYAML_ERR_MAPPING_FIELD_MISSING:
-    PetscCall(missingkey(source, trouble));
+    PetscCall(missing_key(source, trouble));
     break;
   case CYAML_ERR_INVALID_VALUE:
   case CYAML_ERR_STRING_LENGTH_MIN:
   case CYAML_ERR_STRING_LENGTH_MAX:
-    PetscCall(wrongvalue(source, trouble, 0));
+    PetscCall(wrong_value(source, trouble, 0));
     break;
   case CYAML_ERR_SEQUENCE_ENTRIES_MIN: /* the innermost frame is the item that is one too few or too many */
   case CYAML_ERR_SEQUENCE_ENTRIES_MAX:
-    PetscCall(wrongvalue(source, trouble, 1));
+    PetscCall(wrong_value(source, trouble, 1));
     break;
   default:
     AmRaiseUser("%s: %s", source->path, *trouble->message ? trouble->message : cyaml_strerror(error));
@@ -159,7 +159,7 @@ static cyaml_config_t configuration(Trouble *trouble)
 }
 
 /* libcyaml reads 2.5 as the whole number 2, and takes nan and inf as numbers. */
-static PetscErrorCode checknumbers(const AmCaseSource *source)
+static PetscErrorCode check_numbers(const AmCaseSource *source)
 {
   char where[1024], *end;
 
@@ -191,7 +191,7 @@ PetscErrorCode AmCaseDecode(const AmCaseSource *source, AmCase **out)
   *out  = NULL;
   error = cyaml_load_data((const uint8_t *)source->text, strlen(source->text), &config, AmCaseSchema(), (cyaml_data_t **)out, NULL);
   if (error) PetscCall(explain(source, error, &trouble));
-  PetscCall(checknumbers(source));
+  PetscCall(check_numbers(source));
   PetscFunctionReturn(0);
 }
 

@@ -38,7 +38,7 @@ int AmDocumentCount(const yaml_node_t *node)
   return 0;
 }
 
-static yaml_node_pair_t *findpair(yaml_document_t *document, yaml_node_t *mapping, size_t length, const char key[])
+static yaml_node_pair_t *find_pair(yaml_document_t *document, yaml_node_t *mapping, size_t length, const char key[])
 {
   for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.start; pair < mapping->data.mapping.pairs.top; pair++) {
     const yaml_node_t *word = yaml_document_get_node(document, pair->key);
@@ -56,7 +56,7 @@ static int *slot(yaml_document_t *document, int parent, size_t length, const cha
   long              index;
 
   if (!node || !length) return NULL;
-  if (node->type == YAML_MAPPING_NODE) return (pair = findpair(document, node, length, word)) ? &pair->value : NULL;
+  if (node->type == YAML_MAPPING_NODE) return (pair = find_pair(document, node, length, word)) ? &pair->value : NULL;
   index = strtol(word, &end, 10);
   if (end != word + length || index < 0 || index >= AmDocumentCount(node)) return NULL;
   return node->type == YAML_SEQUENCE_NODE ? &node->data.sequence.items.start[index] : NULL;

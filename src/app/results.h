@@ -17,7 +17,7 @@ typedef struct {
   PetscReal            energy;              /* eV */
   PetscReal            error_h1, error_max; /* relative; Å; NAN without a reference */
   AmRunSeconds         seconds;
-  PetscBool            has_picture;         /* gnuplot was there and worked */
+  PetscBool            has_picture; /* gnuplot was there and worked */
 } AmRunResults;
 
 /* Raises AM_ERR_USER unless the case's reference can be read and has the atoms of this problem. Before anything is solved. Collective. */

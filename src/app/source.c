@@ -42,7 +42,7 @@ static int lineof(const Walk *walk, int node)
   return node <= walk->num_original ? (int)yaml_document_get_node(walk->document, node)->start_mark.line + 1 : 0;
 }
 
-static PetscErrorCode checkduplicate(Walk *walk, const yaml_node_t *node, int pair, const char key[])
+static PetscErrorCode check_duplicate(Walk *walk, const yaml_node_t *node, int pair, const char key[])
 {
   const yaml_node_t *word = yaml_document_get_node(walk->document, node->data.mapping.pairs.start[pair].key);
 
@@ -55,7 +55,7 @@ static PetscErrorCode checkduplicate(Walk *walk, const yaml_node_t *node, int pa
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode visitmapping(Walk *walk, const yaml_node_t *node, const char key[], int depth)
+static PetscErrorCode visit_mapping(Walk *walk, const yaml_node_t *node, const char key[], int depth)
 {
   char below[512];
 
@@ -65,13 +65,13 @@ static PetscErrorCode visitmapping(Walk *walk, const yaml_node_t *node, const ch
     const yaml_node_t     *word = yaml_document_get_node(walk->document, pair.key);
     AmCheckUser(word->type == YAML_SCALAR_NODE, "%s:%zu: a key must be a word", walk->source->path, word->start_mark.line + 1);
     PetscCall(PetscSNPrintf(below, sizeof below, "%s%s%s", key, *key ? "." : "", (char *)word->data.scalar.value));
-    PetscCall(checkduplicate(walk, node, i, below));
+    PetscCall(check_duplicate(walk, node, i, below));
     PetscCall(visit(walk, pair.value, lineof(walk, pair.key), below, depth + 1));
   }
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode visitsequence(Walk *walk, const yaml_node_t *node, const char key[], int depth)
+static PetscErrorCode visit_sequence(Walk *walk, const yaml_node_t *node, const char key[], int depth)
 {
   char below[512];
 
@@ -100,12 +100,12 @@ static PetscErrorCode visit(Walk *walk, int index, int line, const char key[], i
   else
     PetscCall(PetscSNPrintf(value, sizeof value, "a mapping"));
   PetscCall(mark(walk->source, key, line, value));
-  if (node->type == YAML_MAPPING_NODE) PetscCall(visitmapping(walk, node, key, depth));
-  if (node->type == YAML_SEQUENCE_NODE) PetscCall(visitsequence(walk, node, key, depth));
+  if (node->type == YAML_MAPPING_NODE) PetscCall(visit_mapping(walk, node, key, depth));
+  if (node->type == YAML_SEQUENCE_NODE) PetscCall(visit_sequence(walk, node, key, depth));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode applysets(AmCaseSource *s, yaml_document_t *document, const char *const sets[])
+static PetscErrorCode apply_sets(AmCaseSource *s, yaml_document_t *document, const char *const sets[])
 {
   PetscFunctionBeginUser;
   for (PetscInt i = 0; i < s->num_sets; i++) {
@@ -120,7 +120,7 @@ static PetscErrorCode applysets(AmCaseSource *s, yaml_document_t *document, cons
 }
 
 /* One default; * stands for each item of the list before it. */
-static PetscErrorCode applydefault(yaml_document_t *document, const char assignment[])
+static PetscErrorCode apply_default(yaml_document_t *document, const char assignment[])
 {
   const char *star = strstr(assignment, ".*.");
   char        list[128], one[512];
@@ -143,13 +143,13 @@ static PetscErrorCode applydefault(yaml_document_t *document, const char assignm
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode applydefaults(const char path[], yaml_document_t *document)
+static PetscErrorCode apply_defaults(const char path[], yaml_document_t *document)
 {
   const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path, *dot = strrchr(base, '.');
   char        directory[512];
 
   PetscFunctionBeginUser;
-  for (PetscInt i = 0; AmCaseDefaultValues[i]; i++) PetscCall(applydefault(document, AmCaseDefaultValues[i]));
+  for (PetscInt i = 0; AmCaseDefaultValues[i]; i++) PetscCall(apply_default(document, AmCaseDefaultValues[i]));
   PetscCall(PetscSNPrintf(directory, sizeof directory, "output.directory=\"%.*s.out\"", (int)(dot ? dot - base : (long)strlen(base)), base));
   PetscCall(AmDocumentSet(document, "default", directory, PETSC_TRUE));
   PetscFunctionReturn(0);
@@ -183,9 +183,9 @@ static PetscErrorCode fill(AmCaseSource *s, const char *const sets[], yaml_docum
   Walk walk = {s, document, (int)(document->nodes.top - document->nodes.start)};
 
   PetscFunctionBeginUser;
-  PetscCall(applydefaults(s->path, document)); /* first, so that an override can change one item of a default list */
-  PetscCall(applysets(s, document, sets));
-  PetscCall(applydefaults(s->path, document)); /* again, for mappings that an override replaced */
+  PetscCall(apply_defaults(s->path, document)); /* first, so that an override can change one item of a default list */
+  PetscCall(apply_sets(s, document, sets));
+  PetscCall(apply_defaults(s->path, document)); /* again, for mappings that an override replaced */
   PetscCall(visit(&walk, 1, lineof(&walk, 1), "", 0));
   PetscCall(locate(s, document, "material.potential", PETSC_TRUE, &s->potential));
   PetscCall(locate(s, document, "reference", PETSC_FALSE, &s->reference));

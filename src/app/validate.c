@@ -19,7 +19,7 @@ static PetscErrorCode positive(const AmCase *c, const char key[], PetscReal valu
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode notnegative(const AmCase *c, const char key[], PetscReal value, const char unit[])
+static PetscErrorCode not_negative(const AmCase *c, const char key[], PetscReal value, const char unit[])
 {
   PetscFunctionBeginUser;
   CHECK(c, value >= 0, key, "is %g%s, must be >= 0", (double)value, unit);
@@ -27,7 +27,7 @@ static PetscErrorCode notnegative(const AmCase *c, const char key[], PetscReal v
 }
 
 /* axes: x and y, y and z, z and x are orthogonal, and x × y points along z. */
-static PetscErrorCode checkaxes(const AmCase *c)
+static PetscErrorCode check_axes(const AmCase *c)
 {
   const AmVec3 *a      = c->material.axes;
   const char   *key    = "material.axes";
@@ -48,7 +48,7 @@ static PetscErrorCode checkaxes(const AmCase *c)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode checkcell(AmCase *c)
+static PetscErrorCode check_cell(AmCase *c)
 {
   const AmVec3   *cell   = c->material.cell;
   const PetscBool given  = AmCaseSourceFind(c->source, "material.cell") ? PETSC_TRUE : PETSC_FALSE;
@@ -65,31 +65,31 @@ static PetscErrorCode checkcell(AmCase *c)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode checkmaterial(AmCase *c)
+static PetscErrorCode check_material(AmCase *c)
 {
   PetscFunctionBeginUser;
   CHECK(c, c->material.num_species == 1, "material.species", "names %d species, must name 1: the structures of this version have one atom a cell",
         (int)c->material.num_species);
-  PetscCall(notnegative(c, "material.lattice_constant", c->material.lattice_constant, " Å"));
-  PetscCall(checkcell(c));
-  PetscCall(checkaxes(c));
+  PetscCall(not_negative(c, "material.lattice_constant", c->material.lattice_constant, " Å"));
+  PetscCall(check_cell(c));
+  PetscCall(check_axes(c));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode checkdomain(const AmCase *c)
+static PetscErrorCode check_domain(const AmCase *c)
 {
   const AmCaseDomain *d = &c->domain;
 
   PetscFunctionBeginUser;
   CHECK(c, d->dimension == 2, "domain.dimension", "is %d, must be 2 in this version", (int)d->dimension);
   PetscCall(positive(c, "domain.radius", d->radius, " Å"));
-  PetscCall(notnegative(c, "domain.fixed_rim", d->fixed_rim, " Å"));
+  PetscCall(not_negative(c, "domain.fixed_rim", d->fixed_rim, " Å"));
   CHECK(c, d->fixed_rim < d->radius, "domain.fixed_rim", "is %g Å, must be less than domain.radius (%g Å)", (double)d->fixed_rim, (double)d->radius);
   PetscFunctionReturn(0);
 }
 
 /* The half plane of the jump must hold the edge part of the Burgers vector: across any other, matter would have to be put in or taken out. */
-static PetscErrorCode checkcut(const AmCase *c, const char key[], const AmCaseDislocation *d)
+static PetscErrorCode check_cut(const AmCase *c, const char key[], const AmCaseDislocation *d)
 {
   const AmVec3   *axes    = c->material.axes;
   const PetscReal edge[2] = {AmVec3Dot(d->burgers, axes[0]) / AmVec3Norm(axes[0]), AmVec3Dot(d->burgers, axes[1]) / AmVec3Norm(axes[1])};
@@ -101,7 +101,7 @@ static PetscErrorCode checkcut(const AmCase *c, const char key[], const AmCaseDi
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode checkdislocation(const AmCase *c, PetscInt i, AmCaseDislocation *d)
+static PetscErrorCode check_dislocation(const AmCase *c, PetscInt i, AmCaseDislocation *d)
 {
   char            key[128];
   const PetscReal length = hypot(d->cut[0], d->cut[1]), from_center = hypot(d->position[0], d->position[1]);
@@ -116,7 +116,7 @@ static PetscErrorCode checkdislocation(const AmCase *c, PetscInt i, AmCaseDisloc
   CHECK(c, length > 0, key, "is [%g, %g], must be a direction", (double)d->cut[0], (double)d->cut[1]);
   d->cut[0] /= length;
   d->cut[1] /= length;
-  PetscCall(checkcut(c, key, d));
+  PetscCall(check_cut(c, key, d));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.poisson", i));
   CHECK(c, d->poisson > -1 && d->poisson < 0.5, key, "is %g, must be between -1 and 0.5", (double)d->poisson);
   PetscFunctionReturn(0);
@@ -131,7 +131,7 @@ static PetscReal farthest(const AmCase *c)
   return far;
 }
 
-static PetscErrorCode checkregions(const AmCase *c)
+static PetscErrorCode check_regions(const AmCase *c)
 {
   const AmCaseRegions *r      = &c->regions;
   const PetscBool      plain  = c->scheme == AM_SCHEME_ATM || c->scheme == AM_SCHEME_CB ? PETSC_TRUE : PETSC_FALSE;
@@ -153,7 +153,7 @@ static PetscErrorCode checkregions(const AmCase *c)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode checkload(const AmCase *c)
+static PetscErrorCode check_load(const AmCase *c)
 {
   const PetscReal det = AmMat3Det(c->load.deformation_gradient);
 
@@ -163,13 +163,13 @@ static PetscErrorCode checkload(const AmCase *c)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode checknumerics(const AmCase *c)
+static PetscErrorCode check_numerics(const AmCase *c)
 {
   PetscFunctionBeginUser;
   CHECK(c, c->mesh.order == 1, "mesh.order", "is %d, must be 1 in this version", (int)c->mesh.order);
-  PetscCall(notnegative(c, "mesh.grading", c->mesh.grading, ""));
+  PetscCall(not_negative(c, "mesh.grading", c->mesh.grading, ""));
   PetscCall(positive(c, "mesh.growth", c->mesh.growth, ""));
-  PetscCall(notnegative(c, "mesh.max_size", c->mesh.max_size, " Å"));
+  PetscCall(not_negative(c, "mesh.max_size", c->mesh.max_size, " Å"));
   PetscCall(positive(c, "solver.tolerance", c->solver.tolerance, " eV/Å"));
   CHECK(c, c->solver.renew_load >= 0, "solver.renew_load", "is %d, must be >= 0", (int)c->solver.renew_load);
   CHECK(c, c->solver.max_iterations >= 1, "solver.max_iterations", "is %d, must be >= 1", (int)c->solver.max_iterations);
@@ -179,11 +179,11 @@ static PetscErrorCode checknumerics(const AmCase *c)
 PetscErrorCode AmCaseValidate(AmCase *c)
 {
   PetscFunctionBeginUser;
-  PetscCall(checkmaterial(c));
-  PetscCall(checkdomain(c));
-  for (PetscInt i = 0; i < c->num_defects; i++) PetscCall(checkdislocation(c, i, &c->defects[i].dislocation));
-  PetscCall(checkload(c));
-  PetscCall(checkregions(c));
-  PetscCall(checknumerics(c));
+  PetscCall(check_material(c));
+  PetscCall(check_domain(c));
+  for (PetscInt i = 0; i < c->num_defects; i++) PetscCall(check_dislocation(c, i, &c->defects[i].dislocation));
+  PetscCall(check_load(c));
+  PetscCall(check_regions(c));
+  PetscCall(check_numerics(c));
   PetscFunctionReturn(0);
 }

@@ -31,7 +31,7 @@ static PetscBool is(const char word[], const char name[])
   return !strncmp(word, name, length) && (!word[length] || word[length] == '=') ? PETSC_TRUE : PETSC_FALSE;
 }
 
-static void sortlong(int argc, char **argv, int *i, AmWords *words)
+static void sort_long(int argc, char **argv, int *i, AmWords *words)
 {
   const char *word = argv[*i], *value;
 
@@ -69,7 +69,7 @@ void AmWordsSort(int argc, char **argv, AmWords *words)
   }
   for (int i = 1; i < argc; i++) {
     if (!strncmp(argv[i], "--", 2))
-      sortlong(argc, argv, &i, words);
+      sort_long(argc, argv, &i, words);
     else if (option(argv[i])) {
       words->petsc_argv[words->petsc_argc++] = argv[i];
       if (i + 1 < argc && !option(argv[i + 1])) words->petsc_argv[words->petsc_argc++] = argv[++i];

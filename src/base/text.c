@@ -187,7 +187,7 @@ static PetscErrorCode receive(AmText t, PetscMPIInt from)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode sendpart(AmText t)
+static PetscErrorCode send_part(AmText t)
 {
   int64_t size = (int64_t)t->size;
 
@@ -210,7 +210,7 @@ static PetscErrorCode gather(AmText t)
     errno = 0;
     if (!t->error && fflush(t->file)) t->error = errno ? errno : EIO;
   } else
-    PetscCall(sendpart(t));
+    PetscCall(send_part(t));
   t->size = 0;
   PetscFunctionReturn(0);
 }

@@ -22,11 +22,11 @@ typedef struct {
 /* Called for each pair (i, j with image) within reach. */
 typedef void (*PairVisit)(void *context, PetscInt i, PetscInt j, PetscReal distance);
 
-static PetscInt cellalong(const Grid *grid, int axis, PetscReal x) { return (PetscInt)floor((x - grid->low.v[axis]) / grid->size); }
+static PetscInt cell_along(const Grid *grid, int axis, PetscReal x) { return (PetscInt)floor((x - grid->low.v[axis]) / grid->size); }
 
 static PetscInt cellof(const Grid *grid, AmVec3 x)
 {
-  return cellalong(grid, 0, x.v[0]) + grid->count[0] * (cellalong(grid, 1, x.v[1]) + grid->count[1] * cellalong(grid, 2, x.v[2]));
+  return cell_along(grid, 0, x.v[0]) + grid->count[0] * (cell_along(grid, 1, x.v[1]) + grid->count[1] * cell_along(grid, 2, x.v[2]));
 }
 
 static void bound(Grid *grid)
@@ -42,7 +42,7 @@ static void bound(Grid *grid)
 }
 
 /* Images needed along each period: two points may lie a whole extent apart along it. */
-static void countimages(Grid *grid, PetscReal reach)
+static void count_images(Grid *grid, PetscReal reach)
 {
   for (int k = 0; k < 3; k++) {
     const AmVec3    p      = grid->points->period[k];
@@ -53,21 +53,21 @@ static void countimages(Grid *grid, PetscReal reach)
   }
 }
 
-static PetscErrorCode creategrid(const AmMeasurePoints *points, PetscReal reach, Grid *grid)
+static PetscErrorCode create_grid(const AmMeasurePoints *points, PetscReal reach, Grid *grid)
 {
   PetscInt num_cells, *fill;
 
   PetscFunctionBeginUser;
   grid->points = points;
   bound(grid);
-  countimages(grid, reach);
+  count_images(grid, reach);
   grid->size = reach;
   for (;; grid->size *= 2) { /* no more cells than a few a point, however sparse the points are */
     double cells = 1;
     for (int a = 0; a < 3; a++) cells *= floor((grid->high.v[a] - grid->low.v[a]) / grid->size) + 1;
     if (cells <= 8.0 * points->n + 64) break;
   }
-  for (int a = 0; a < 3; a++) grid->count[a] = cellalong(grid, a, grid->high.v[a]) + 1;
+  for (int a = 0; a < 3; a++) grid->count[a] = cell_along(grid, a, grid->high.v[a]) + 1;
   num_cells = grid->count[0] * grid->count[1] * grid->count[2];
   PetscCall(PetscCalloc1(num_cells + 1, &grid->start));
   PetscCall(PetscMalloc1(points->n, &grid->order));
@@ -80,7 +80,7 @@ static PetscErrorCode creategrid(const AmMeasurePoints *points, PetscReal reach,
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode destroygrid(Grid *grid)
+static PetscErrorCode destroy_grid(Grid *grid)
 {
   PetscFunctionBeginUser;
   PetscCall(PetscFree(grid->start));
@@ -89,13 +89,13 @@ static PetscErrorCode destroygrid(Grid *grid)
 }
 
 /* Visits the points within reach of x, point i itself left out when self. */
-static void visitnear(const Grid *grid, PetscInt i, AmVec3 x, PetscBool self, PetscReal reach, PairVisit visit, void *context)
+static void visit_near(const Grid *grid, PetscInt i, AmVec3 x, PetscBool self, PetscReal reach, PairVisit visit, void *context)
 {
   PetscInt low[3], high[3];
 
   for (int a = 0; a < 3; a++) {
-    low[a]  = PetscMax(cellalong(grid, a, x.v[a] - reach), 0);
-    high[a] = PetscMin(cellalong(grid, a, x.v[a] + reach), grid->count[a] - 1);
+    low[a]  = PetscMax(cell_along(grid, a, x.v[a] - reach), 0);
+    high[a] = PetscMin(cell_along(grid, a, x.v[a] + reach), grid->count[a] - 1);
     if (low[a] > high[a]) return;
   }
   for (PetscInt cz = low[2]; cz <= high[2]; cz++)
@@ -109,7 +109,7 @@ static void visitnear(const Grid *grid, PetscInt i, AmVec3 x, PetscBool self, Pe
     }
 }
 
-static void visitpairs(const Grid *grid, PetscReal reach, PairVisit visit, void *context)
+static void visit_pairs(const Grid *grid, PetscReal reach, PairVisit visit, void *context)
 {
   const PetscInt *m = grid->images;
   const AmVec3   *p = grid->points->period;
@@ -119,7 +119,7 @@ static void visitpairs(const Grid *grid, PetscReal reach, PairVisit visit, void 
       for (PetscInt c = -m[2]; c <= m[2]; c++) {
         const AmVec3    shift = AmVec3Add(AmVec3Scale(a, p[0]), AmVec3Add(AmVec3Scale(b, p[1]), AmVec3Scale(c, p[2])));
         const PetscBool self  = !a && !b && !c ? PETSC_TRUE : PETSC_FALSE;
-        for (PetscInt i = 0; i < grid->points->n; i++) visitnear(grid, i, AmVec3Add(grid->points->x[i], shift), self, reach, visit, context);
+        for (PetscInt i = 0; i < grid->points->n; i++) visit_near(grid, i, AmVec3Add(grid->points->x[i], shift), self, reach, visit, context);
       }
 }
 
@@ -148,9 +148,9 @@ PetscErrorCode AmMeasureH1(const AmMeasurePoints *points, const AmVec3 u_run[], 
   PetscCheck(reach > 0, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "nn_distance must be > 0");
   *relative = 0;
   if (!points->n) PetscFunctionReturn(0);
-  PetscCall(creategrid(points, reach, &grid));
-  visitpairs(&grid, reach, add, &sums);
-  PetscCall(destroygrid(&grid));
+  PetscCall(create_grid(points, reach, &grid));
+  visit_pairs(&grid, reach, add, &sums);
+  PetscCall(destroy_grid(&grid));
   if (sums.error > 0) *relative = sums.whole > 0 ? sqrt(sums.error / sums.whole) : INFINITY;
   PetscFunctionReturn(0);
 }
@@ -179,9 +179,9 @@ PetscErrorCode AmMeasureNearest(const AmMeasurePoints *points, PetscReal *distan
   if (!(widest > 0)) PetscFunctionReturn(0);
   for (reach = widest / (1 + sqrt((PetscReal)points->n)); reach < 2 * widest; reach *= 2) { /* grows until some pair is found */
     PetscReal smallest = INFINITY;
-    PetscCall(creategrid(points, reach, &grid));
-    visitpairs(&grid, reach, least, &smallest);
-    PetscCall(destroygrid(&grid));
+    PetscCall(create_grid(points, reach, &grid));
+    visit_pairs(&grid, reach, least, &smallest);
+    PetscCall(destroy_grid(&grid));
     *distance = PetscMin(*distance, smallest);
     if (smallest < INFINITY) break;
   }

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 /* The path without its last part: "." for a bare name, "/" for the root. */
-static void parentof(const char path[], size_t size, char parent[])
+static void parent_of(const char path[], size_t size, char parent[])
 {
   char *slash;
 
@@ -28,7 +28,7 @@ static void objection(const char path[], size_t size, char why[])
 
   why[0] = 0;
   if (stat(path, &info)) {
-    parentof(path, sizeof parent, parent);
+    parent_of(path, sizeof parent, parent);
     if (errno == ENOENT && strcmp(parent, path))
       objection(parent, size, why);
     else
@@ -59,7 +59,7 @@ static int makeall(const char path[])
   char        parent[PETSC_MAX_PATH_LEN];
 
   if (!stat(path, &info)) return S_ISDIR(info.st_mode) ? 0 : ENOTDIR;
-  parentof(path, sizeof parent, parent);
+  parent_of(path, sizeof parent, parent);
   if (strcmp(parent, path) && makeall(parent)) return errno;
   return mkdir(path, 0777) && errno != EEXIST ? errno : 0;
 }

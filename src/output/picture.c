@@ -40,7 +40,7 @@ static PetscBool inside(const AmPicture *p, PetscReal x, PetscReal y, PetscReal 
   return fabs(x - p->center[0]) <= p->half_width + margin && fabs(y - p->center[1]) <= p->half_width + margin ? PETSC_TRUE : PETSC_FALSE;
 }
 
-static PetscErrorCode sendedges(AmText text, const AmPicture *p)
+static PetscErrorCode send_edges(AmText text, const AmPicture *p)
 {
   PetscFunctionBeginUser;
   PetscCall(AmTextPrintRoot(text, "$mesh << EOD\n"));
@@ -54,7 +54,7 @@ static PetscErrorCode sendedges(AmText text, const AmPicture *p)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode sendatoms(AmText text, const AmPicture *p)
+static PetscErrorCode send_atoms(AmText text, const AmPicture *p)
 {
   PetscFunctionBeginUser;
   PetscCall(AmTextPrintRoot(text, "$atoms << EOD\n"));
@@ -67,7 +67,7 @@ static PetscErrorCode sendatoms(AmText text, const AmPicture *p)
 }
 
 /* Range of the colours in the window over all ranks, never empty. Collective. */
-static PetscErrorCode colorrange(MPI_Comm comm, const AmPicture *p, double range[2], int *any)
+static PetscErrorCode color_range(MPI_Comm comm, const AmPicture *p, double range[2], int *any)
 {
   double mine[2] = {HUGE_VAL, HUGE_VAL}, all[2]; /* least, and least of the negatives */
 
@@ -85,7 +85,7 @@ static PetscErrorCode colorrange(MPI_Comm comm, const AmPicture *p, double range
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode sendhead(AmText text, const AmPicture *p, const char output[], const double range[2])
+static PetscErrorCode send_head(AmText text, const AmPicture *p, const char output[], const double range[2])
 {
   char *file, *title, *label;
   /* a range that lies well on both sides of 0 gets a diverging map whose light middle is 0 */
@@ -117,7 +117,7 @@ static PetscErrorCode sendhead(AmText text, const AmPicture *p, const char outpu
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode sendcircles(AmText text, const AmPicture *p)
+static PetscErrorCode send_circles(AmText text, const AmPicture *p)
 {
   PetscFunctionBeginUser;
   for (PetscInt k = 0; k < p->num_circles; k++) {
@@ -141,13 +141,13 @@ static PetscErrorCode draw(MPI_Comm comm, const AmPicture *p, const char output[
   int    any      = 0;
 
   PetscFunctionBeginUser;
-  PetscCall(colorrange(comm, p, range, &any));
+  PetscCall(color_range(comm, p, range, &any));
   PetscCall(AmTextOpenCommand(comm, "gnuplot >/dev/null 2>&1", &text));
-  PetscCall(sendhead(text, p, output, range));
+  PetscCall(send_head(text, p, output, range));
   PetscCall(AmTextPrintRoot(text, "set style textbox opaque noborder fillcolor rgb '#ffffff' margins 0.6,0.4\n"));
-  PetscCall(sendcircles(text, p));
-  PetscCall(sendedges(text, p));
-  if (any) PetscCall(sendatoms(text, p));
+  PetscCall(send_circles(text, p));
+  PetscCall(send_edges(text, p));
+  if (any) PetscCall(send_atoms(text, p));
   PetscCall(AmTextPrintRoot(text, "plot $mesh using 1:2 with lines lw 0.8 lc rgb '#c9ced3'"));
   if (any)
     PetscCall(

@@ -17,7 +17,7 @@ typedef struct {
 } Reader;
 
 /* The next line, or a sentence about what is missing. */
-static PetscErrorCode nextline(Reader *reader, const char what[])
+static PetscErrorCode next_line(Reader *reader, const char what[])
 {
   size_t length = 0;
 
@@ -40,7 +40,7 @@ static PetscErrorCode nextline(Reader *reader, const char what[])
 }
 
 /* The value of key=value or key="value" in the second line. Out: value, owned by the caller, or NULL. */
-static PetscErrorCode findvalue(const char line[], const char key[], char **value)
+static PetscErrorCode find_value(const char line[], const char key[], char **value)
 {
   const size_t length = strlen(key);
 
@@ -65,13 +65,13 @@ static PetscErrorCode findvalue(const char line[], const char key[], char **valu
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode readcell(const Reader *reader, AmXYZ *xyz)
+static PetscErrorCode read_cell(const Reader *reader, AmXYZ *xyz)
 {
   char *lattice, *pbc, *p, *end;
 
   PetscFunctionBeginUser;
-  PetscCall(findvalue(reader->line, "Lattice", &lattice));
-  PetscCall(findvalue(reader->line, "pbc", &pbc));
+  PetscCall(find_value(reader->line, "Lattice", &lattice));
+  PetscCall(find_value(reader->line, "pbc", &pbc));
   p = lattice;
   for (int i = 0; lattice && i < 9; i++, p = end) {
     xyz->cell[i / 3].v[i % 3] = strtod(p, &end);
@@ -92,7 +92,7 @@ static PetscErrorCode readcell(const Reader *reader, AmXYZ *xyz)
 }
 
 /* One name:type:components of properties. Out: next: behind it. */
-static PetscErrorCode readcolumn(const Reader *reader, const char properties[], AmXYZColumn *column, int *length)
+static PetscErrorCode read_column(const Reader *reader, const char properties[], AmXYZColumn *column, int *length)
 {
   static const char letters[] = "SRIL";
   char              kind      = 0;
@@ -107,17 +107,17 @@ static PetscErrorCode readcolumn(const Reader *reader, const char properties[], 
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode readcolumns(const Reader *reader, AmXYZ *xyz)
+static PetscErrorCode read_columns(const Reader *reader, AmXYZ *xyz)
 {
   char       *properties;
   const char *p;
   int         length;
 
   PetscFunctionBeginUser;
-  PetscCall(findvalue(reader->line, "Properties", &properties));
+  PetscCall(find_value(reader->line, "Properties", &properties));
   AmCheckUser(properties, "%s:%d: has no Properties=, must be extended XYZ", reader->path, reader->line_number);
   PetscCall(PetscCalloc1(strlen(properties) / 4 + 1, &xyz->columns));
-  for (p = properties; *p; p += length + (p[length] == ':')) PetscCall(readcolumn(reader, p, &xyz->columns[xyz->num_columns++], &length));
+  for (p = properties; *p; p += length + (p[length] == ':')) PetscCall(read_column(reader, p, &xyz->columns[xyz->num_columns++], &length));
   PetscCall(PetscFree(properties));
   for (PetscInt k = 0; k < xyz->num_columns; k++) {
     AmXYZColumn *column = &xyz->columns[k];
@@ -129,7 +129,7 @@ static PetscErrorCode readcolumns(const Reader *reader, AmXYZ *xyz)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode readvalue(const Reader *reader, AmXYZColumn *column, size_t i, char word[])
+static PetscErrorCode read_value(const Reader *reader, AmXYZColumn *column, size_t i, char word[])
 {
   char *end = word;
 
@@ -149,12 +149,12 @@ static PetscErrorCode readvalue(const Reader *reader, AmXYZColumn *column, size_
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode readatom(Reader *reader, PetscInt i, AmXYZ *xyz)
+static PetscErrorCode read_atom(Reader *reader, PetscInt i, AmXYZ *xyz)
 {
   char *p;
 
   PetscFunctionBeginUser;
-  PetscCall(nextline(reader, "an atom"));
+  PetscCall(next_line(reader, "an atom"));
   p = reader->line;
   for (PetscInt k = 0; k < xyz->num_columns; k++)
     for (PetscInt c = 0; c < xyz->columns[k].comps; c++) {
@@ -164,28 +164,28 @@ static PetscErrorCode readatom(Reader *reader, PetscInt i, AmXYZ *xyz)
       AmCheckUser(*word, "%s:%d: the line ends before %s", reader->path, reader->line_number, xyz->columns[k].name);
       p += strcspn(p, " \t");
       if (*p) *p++ = 0;
-      PetscCall(readvalue(reader, &xyz->columns[k], (size_t)i * (size_t)xyz->columns[k].comps + (size_t)c, word));
+      PetscCall(read_value(reader, &xyz->columns[k], (size_t)i * (size_t)xyz->columns[k].comps + (size_t)c, word));
     }
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode readframe(Reader *reader, AmXYZ *xyz)
+static PetscErrorCode read_frame(Reader *reader, AmXYZ *xyz)
 {
   char *end;
   long  n;
 
   PetscFunctionBeginUser;
-  PetscCall(nextline(reader, "the number of atoms"));
+  PetscCall(next_line(reader, "the number of atoms"));
   n = strtol(reader->line, &end, 10);
   AmCheckUser(end != reader->line && !end[strspn(end, " \t")] && n >= 0 && n < PETSC_MAX_INT, "%s:1: is \"%.40s\", must be the number of atoms", reader->path,
               reader->line);
   AmCheckUser(2.0 * (double)n <= reader->size, "%s:1: is %ld, the file is too short for so many atoms", reader->path, n);
   xyz->n = (PetscInt)n;
-  PetscCall(nextline(reader, "the comment line"));
+  PetscCall(next_line(reader, "the comment line"));
   PetscCall(PetscStrallocpy(reader->line, &xyz->comment));
-  PetscCall(readcell(reader, xyz));
-  PetscCall(readcolumns(reader, xyz));
-  for (PetscInt i = 0; i < xyz->n; i++) PetscCall(readatom(reader, i, xyz));
+  PetscCall(read_cell(reader, xyz));
+  PetscCall(read_columns(reader, xyz));
+  for (PetscInt i = 0; i < xyz->n; i++) PetscCall(read_atom(reader, i, xyz));
   PetscFunctionReturn(0);
 }
 
@@ -206,7 +206,7 @@ PetscErrorCode AmOutputReadXYZ(const char path[], AmXYZ **out)
   }
   reader.size = (double)info.st_size * (gzdirect(reader.file) ? 1 : 1032); /* 1032: the most that deflate can save */
   PetscCall(PetscNew(&xyz));
-  error = readframe(&reader, xyz);
+  error = read_frame(&reader, xyz);
   gzclose(reader.file);
   free(reader.line);
   if (error) PetscCall(AmXYZDestroy(&xyz));

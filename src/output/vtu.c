@@ -10,7 +10,7 @@ typedef struct {
   int           num_left;
 } Coder;
 
-static PetscErrorCode codetriple(Coder *coder)
+static PetscErrorCode code_triple(Coder *coder)
 {
   static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   char              out[4]   = "====";
@@ -31,13 +31,13 @@ static PetscErrorCode code(Coder *coder, const void *bytes, size_t size)
   PetscFunctionBeginUser;
   for (size_t i = 0; i < size; i++) {
     coder->left[coder->num_left++] = ((const unsigned char *)bytes)[i];
-    if (coder->num_left == 3) PetscCall(codetriple(coder));
+    if (coder->num_left == 3) PetscCall(code_triple(coder));
   }
   PetscFunctionReturn(0);
 }
 
 /* Begins an array of size bytes. */
-static PetscErrorCode openarray(AmText text, const char name[], const char type[], PetscInt comps, size_t size, Coder *coder)
+static PetscErrorCode open_array(AmText text, const char name[], const char type[], PetscInt comps, size_t size, Coder *coder)
 {
   const uint64_t head = size;
 
@@ -48,41 +48,41 @@ static PetscErrorCode openarray(AmText text, const char name[], const char type[
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode closearray(Coder *coder)
+static PetscErrorCode close_array(Coder *coder)
 {
   PetscFunctionBeginUser;
-  if (coder->num_left) PetscCall(codetriple(coder));
+  if (coder->num_left) PetscCall(code_triple(coder));
   PetscCall(AmTextPrint(coder->text, "\n</DataArray>\n"));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode printreals(AmText text, const char name[], PetscInt comps, PetscInt n, const PetscReal data[])
+static PetscErrorCode print_reals(AmText text, const char name[], PetscInt comps, PetscInt n, const PetscReal data[])
 {
   Coder coder;
 
   PetscFunctionBeginUser;
-  PetscCall(openarray(text, name, "Float64", comps, (size_t)n * (size_t)comps * sizeof(double), &coder));
+  PetscCall(open_array(text, name, "Float64", comps, (size_t)n * (size_t)comps * sizeof(double), &coder));
   for (size_t i = 0; i < (size_t)n * (size_t)comps; i++) {
     const double value = (double)data[i];
     PetscCall(code(&coder, &value, sizeof value));
   }
-  PetscCall(closearray(&coder));
+  PetscCall(close_array(&coder));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode printpoints(AmText text, const AmVTUData *data)
+static PetscErrorCode print_points(AmText text, const AmVTUData *data)
 {
   Coder coder;
 
   PetscFunctionBeginUser;
   PetscCall(AmTextPrint(text, "<Points>\n"));
-  PetscCall(openarray(text, "Points", "Float64", 3, (size_t)data->num_points * 3 * sizeof(double), &coder));
+  PetscCall(open_array(text, "Points", "Float64", 3, (size_t)data->num_points * 3 * sizeof(double), &coder));
   for (PetscInt i = 0; i < data->num_points; i++)
     for (int a = 0; a < 3; a++) {
       const double value = (double)data->points[i].v[a];
       PetscCall(code(&coder, &value, sizeof value));
     }
-  PetscCall(closearray(&coder));
+  PetscCall(close_array(&coder));
   PetscCall(AmTextPrint(text, "</Points>\n"));
   PetscFunctionReturn(0);
 }
@@ -106,7 +106,7 @@ static int nodesof(AmCellType type)
   return 0;
 }
 
-static PetscErrorCode printcells(AmText text, const AmVTUData *data)
+static PetscErrorCode print_cells(AmText text, const AmVTUData *data)
 {
   const size_t        nodes = (size_t)nodesof(data->cell_type), n = (size_t)data->num_cells;
   const unsigned char type = (unsigned char)data->cell_type;
@@ -114,30 +114,30 @@ static PetscErrorCode printcells(AmText text, const AmVTUData *data)
 
   PetscFunctionBeginUser;
   PetscCall(AmTextPrint(text, "<Cells>\n"));
-  PetscCall(openarray(text, "connectivity", "Int64", 1, n * nodes * sizeof(int64_t), &coder));
+  PetscCall(open_array(text, "connectivity", "Int64", 1, n * nodes * sizeof(int64_t), &coder));
   for (size_t i = 0; i < n * nodes; i++) {
     const int64_t point = data->cells[i];
     PetscCall(code(&coder, &point, sizeof point));
   }
-  PetscCall(closearray(&coder));
-  PetscCall(openarray(text, "offsets", "Int64", 1, n * sizeof(int64_t), &coder));
+  PetscCall(close_array(&coder));
+  PetscCall(open_array(text, "offsets", "Int64", 1, n * sizeof(int64_t), &coder));
   for (size_t i = 0; i < n; i++) {
     const int64_t end = (int64_t)((i + 1) * nodes);
     PetscCall(code(&coder, &end, sizeof end));
   }
-  PetscCall(closearray(&coder));
-  PetscCall(openarray(text, "types", "UInt8", 1, n, &coder));
+  PetscCall(close_array(&coder));
+  PetscCall(open_array(text, "types", "UInt8", 1, n, &coder));
   for (size_t i = 0; i < n; i++) PetscCall(code(&coder, &type, 1));
-  PetscCall(closearray(&coder));
+  PetscCall(close_array(&coder));
   PetscCall(AmTextPrint(text, "</Cells>\n"));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode printfields(AmText text, const char element[], PetscInt num_fields, const AmVTUField fields[], PetscInt n)
+static PetscErrorCode print_fields(AmText text, const char element[], PetscInt num_fields, const AmVTUField fields[], PetscInt n)
 {
   PetscFunctionBeginUser;
   PetscCall(AmTextPrint(text, "<%s>\n", element));
-  for (PetscInt k = 0; k < num_fields; k++) PetscCall(printreals(text, fields[k].name, fields[k].comps, n, fields[k].data));
+  for (PetscInt k = 0; k < num_fields; k++) PetscCall(print_reals(text, fields[k].name, fields[k].comps, n, fields[k].data));
   PetscCall(AmTextPrint(text, "</%s>\n", element));
   PetscFunctionReturn(0);
 }
@@ -155,10 +155,10 @@ PetscErrorCode AmOutputVTU(MPI_Comm comm, const char path[], const AmVTUData *da
       text, "<?xml version=\"1.0\"?>\n<VTKFile type=\"UnstructuredGrid\" version=\"1.0\" byte_order=\"%s\" header_type=\"UInt64\">\n<UnstructuredGrid>\n",
       endian));
   PetscCall(AmTextPrint(text, "<Piece NumberOfPoints=\"%" PetscInt_FMT "\" NumberOfCells=\"%" PetscInt_FMT "\">\n", data->num_points, data->num_cells));
-  PetscCall(printfields(text, "PointData", data->num_point_fields, data->point_fields, data->num_points));
-  PetscCall(printfields(text, "CellData", data->num_cell_fields, data->cell_fields, data->num_cells));
-  PetscCall(printpoints(text, data));
-  PetscCall(printcells(text, data));
+  PetscCall(print_fields(text, "PointData", data->num_point_fields, data->point_fields, data->num_points));
+  PetscCall(print_fields(text, "CellData", data->num_cell_fields, data->cell_fields, data->num_cells));
+  PetscCall(print_points(text, data));
+  PetscCall(print_cells(text, data));
   PetscCall(AmTextPrint(text, "</Piece>\n"));
   PetscCall(AmTextSync(text));
   PetscCall(AmTextPrintRoot(text, "</UnstructuredGrid>\n</VTKFile>\n"));

@@ -5,7 +5,7 @@
 
 static const char letters[] = "SRIL"; /* of AmColumnKind */
 
-static PetscErrorCode printheader(AmText text, long long num_all, const AmXYZData *data)
+static PetscErrorCode print_header(AmText text, long long num_all, const AmXYZData *data)
 {
   PetscReal cell = 0;
 
@@ -24,7 +24,7 @@ static PetscErrorCode printheader(AmText text, long long num_all, const AmXYZDat
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode printvalue(AmText text, const AmColumn *column, size_t i)
+static PetscErrorCode print_value(AmText text, const AmColumn *column, size_t i)
 {
   PetscFunctionBeginUser;
   switch (column->kind) {
@@ -52,12 +52,12 @@ PetscErrorCode AmOutputXYZ(MPI_Comm comm, const char path[], const AmXYZData *da
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Allreduce(&n, &num_all, 1, MPI_LONG_LONG, MPI_SUM, comm));
   PetscCall(AmTextOpen(comm, path, &text));
-  PetscCall(printheader(text, num_all, data));
+  PetscCall(print_header(text, num_all, data));
   for (PetscInt i = 0; i < data->n; i++) {
     for (PetscInt k = 0; k < data->num_columns; k++)
       for (PetscInt c = 0; c < data->columns[k].comps; c++) {
         if (k || c) PetscCall(AmTextAppend(text, 1, " "));
-        PetscCall(printvalue(text, &data->columns[k], (size_t)i * (size_t)data->columns[k].comps + (size_t)c));
+        PetscCall(print_value(text, &data->columns[k], (size_t)i * (size_t)data->columns[k].comps + (size_t)c));
       }
     PetscCall(AmTextAppend(text, 1, "\n"));
   }

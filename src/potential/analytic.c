@@ -18,7 +18,7 @@ typedef struct {
   PetscReal r_switch, per_width;
 } Analytic;
 
-static void lennardJones(const Analytic *p, PetscReal r, PetscReal phi[3])
+static void lennard_jones(const Analytic *p, PetscReal r, PetscReal phi[3])
 {
   const PetscReal s = p->a / r, s6 = s * s * s * s * s * s, s12 = s6 * s6, e = 4.0 * p->scale;
   phi[0] = e * (s12 - s6);
@@ -34,7 +34,7 @@ static void morse(const Analytic *p, PetscReal r, PetscReal phi[3])
   phi[2]            = 2.0 * p->scale * p->a * p->a * q * (2.0 * q - 1.0);
 }
 
-static void applySwitch(const Analytic *p, PetscReal r, PetscReal phi[3])
+static void apply_switch(const Analytic *p, PetscReal r, PetscReal phi[3])
 {
   const PetscReal h = p->per_width, x = PetscMin((r - p->r_switch) * h, 1.0);
   const PetscReal s0 = 1.0 - x * x * x * (10.0 - x * (15.0 - 6.0 * x));
@@ -45,27 +45,27 @@ static void applySwitch(const Analytic *p, PetscReal r, PetscReal phi[3])
   phi[0] *= s0;
 }
 
-static inline void pairsOf(const Analytic *p, AmSite *site, void (*function)(const Analytic *, PetscReal, PetscReal[3]))
+static inline void pairs_of(const Analytic *p, AmSite *site, void (*function)(const Analytic *, PetscReal, PetscReal[3]))
 {
   for (PetscInt k = 0; k < site->n; k++) {
     PetscReal phi[3];
     function(p, site->r[k], phi);
-    if (site->r[k] > p->r_switch) applySwitch(p, site->r[k], phi);
+    if (site->r[k] > p->r_switch) apply_switch(p, site->r[k], phi);
     for (PetscInt i = 0; i < 3; i++) site->phi[i][k] = phi[i];
   }
 }
 
-static PetscErrorCode pairsLJ(const void *data, AmSite *site, PetscInt order)
+static PetscErrorCode pairs_lj(const void *data, AmSite *site, PetscInt order)
 {
   PetscFunctionBeginUser;
-  pairsOf((const Analytic *)data, site, lennardJones);
+  pairs_of((const Analytic *)data, site, lennard_jones);
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode pairsMorse(const void *data, AmSite *site, PetscInt order)
+static PetscErrorCode pairs_morse(const void *data, AmSite *site, PetscInt order)
 {
   PetscFunctionBeginUser;
-  pairsOf((const Analytic *)data, site, morse);
+  pairs_of((const Analytic *)data, site, morse);
   PetscFunctionReturn(0);
 }
 
@@ -97,7 +97,7 @@ static PetscErrorCode create(const char name[], const Analytic *p, PetscReal cut
 
 PetscErrorCode AmPotentialCreateLJ(PetscReal epsilon, PetscReal sigma, PetscReal r_switch, PetscReal cutoff, AmPotential *out)
 {
-  static const AmNativeFunctions functions = {pairsLJ, NULL, destroy};
+  static const AmNativeFunctions functions = {pairs_lj, NULL, destroy};
   const Analytic                 p         = {epsilon, sigma, 0.0, r_switch, 0.0};
 
   PetscFunctionBeginUser;
@@ -111,7 +111,7 @@ PetscErrorCode AmPotentialCreateLJ(PetscReal epsilon, PetscReal sigma, PetscReal
 
 PetscErrorCode AmPotentialCreateMorse(PetscReal depth, PetscReal alpha, PetscReal r0, PetscReal r_switch, PetscReal cutoff, AmPotential *out)
 {
-  static const AmNativeFunctions functions = {pairsMorse, NULL, destroy};
+  static const AmNativeFunctions functions = {pairs_morse, NULL, destroy};
   const Analytic                 p         = {depth, alpha, r0, r_switch, 0.0};
 
   PetscFunctionBeginUser;

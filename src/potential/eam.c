@@ -29,7 +29,7 @@ static inline PetscReal cubic1(const PetscReal c[], PetscReal x) { return c[1] +
 static inline PetscReal cubic2(const PetscReal c[], PetscReal x) { return 2.0 * c[2] + x * 6.0 * c[3]; }
 
 /* order is a constant where this is called, so that each order becomes its own loop. */
-static inline void pairsOfOrder(const EAM *eam, AmSite *site, const PetscInt order)
+static inline void pairs_of_order(const EAM *eam, AmSite *site, const PetscInt order)
 {
   const PetscReal  per_r  = eam->per_r;
   const size_t     stride = 8 * (size_t)eam->num_r;
@@ -61,11 +61,11 @@ static PetscErrorCode pairs(const void *data, AmSite *site, PetscInt order)
 
   PetscFunctionBeginUser;
   if (order == 0)
-    pairsOfOrder(eam, site, 0);
+    pairs_of_order(eam, site, 0);
   else if (order == 1)
-    pairsOfOrder(eam, site, 1);
+    pairs_of_order(eam, site, 1);
   else
-    pairsOfOrder(eam, site, 2);
+    pairs_of_order(eam, site, 2);
   PetscFunctionReturn(0);
 }
 
@@ -99,7 +99,7 @@ static PetscErrorCode destroy(void *data)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode createCubics(const AmEAMTables *t, AmInterpolation interpolation, EAM *eam)
+static PetscErrorCode create_cubics(const AmEAMTables *t, AmInterpolation interpolation, EAM *eam)
 {
   const size_t n      = t->num_species;
   const size_t stride = 8 * (size_t)t->num_r, stride_rho = 4 * (size_t)t->num_rho;
@@ -130,7 +130,7 @@ PetscErrorCode AmPotentialSetEAM(AmPotential pot, const AmEAMTables *t, AmInterp
   eam->per_rho     = 1.0 / t->delta_rho;
   eam->per_r       = 1.0 / t->delta_r;
   eam->max_rho     = (t->num_rho - 1) * t->delta_rho;
-  PetscCall(createCubics(t, interpolation, eam));
+  PetscCall(create_cubics(t, interpolation, eam));
   pot->cutoff       = t->cutoff;
   pot->min_distance = t->delta_r;
   pot->tabulated    = PETSC_TRUE;

@@ -26,7 +26,7 @@ typedef struct {
   AmEAMTables tables; /* all species of the file, in its order */
 } Reader;
 
-static PetscErrorCode readText(const char file[], char **text)
+static PetscErrorCode read_text(const char file[], char **text)
 {
   FILE  *f = fopen(file, "rb");
   long   size;
@@ -47,7 +47,7 @@ static PetscErrorCode readText(const char file[], char **text)
 }
 
 /* Copies the rest of the current line and moves to the next one. At the end of the text: an empty line. */
-static void nextLine(Reader *r, size_t size, char line[])
+static void next_line(Reader *r, size_t size, char line[])
 {
   const size_t n = strcspn(r->at, "\n");
   snprintf(line, size, "%.*s", (int)PetscMin(n, size - 1), r->at);
@@ -58,14 +58,14 @@ static void nextLine(Reader *r, size_t size, char line[])
   }
 }
 
-static void skipBlank(Reader *r)
+static void skip_blank(Reader *r)
 {
   for (; isspace((unsigned char)*r->at); r->at++)
     if (*r->at == '\n') r->line++;
 }
 
 /* The number that token is, Fortran's exponent letter D included. Out: false if it is not one, or not finite. */
-static PetscBool toNumber(char token[], PetscReal *value)
+static PetscBool to_number(char token[], PetscReal *value)
 {
   char *end;
   for (char *c = token; *c; c++)
@@ -74,19 +74,19 @@ static PetscBool toNumber(char token[], PetscReal *value)
   return *token && !*end && !PetscIsInfOrNanReal(*value) ? PETSC_TRUE : PETSC_FALSE;
 }
 
-static PetscErrorCode readTable(Reader *r, const char what[], PetscInt species, PetscInt n, PetscReal table[])
+static PetscErrorCode read_table(Reader *r, const char what[], PetscInt species, PetscInt n, PetscReal table[])
 {
   PetscFunctionBeginUser;
   for (PetscInt k = 0; k < n; k++) {
     char   token[64], number[64];
     size_t length;
-    skipBlank(r);
+    skip_blank(r);
     AmCheckUser(*r->at, "%s:%" PetscInt_FMT ": the file ends within the %s table of %s: it holds %" PetscInt_FMT " numbers, must hold %" PetscInt_FMT, r->file,
                 r->line, what, r->species[species], k, n);
     length = strcspn(r->at, " \t\r\n\f\v");
     snprintf(token, sizeof(token), "%.*s", (int)PetscMin(length, sizeof(token) - 1), r->at);
     strcpy(number, token);
-    AmCheckUser(toNumber(number, &table[k]), "%s:%" PetscInt_FMT ": '%s' stands in the %s table of %s, must be a finite number", r->file, r->line, token, what,
+    AmCheckUser(to_number(number, &table[k]), "%s:%" PetscInt_FMT ": '%s' stands in the %s table of %s, must be a finite number", r->file, r->line, token, what,
                 r->species[species]);
     r->at += length;
   }
@@ -94,7 +94,7 @@ static PetscErrorCode readTable(Reader *r, const char what[], PetscInt species, 
 }
 
 /* "Z mass a lattice", lattice a word: what neither a comment nor a line of a table is, as a rule. */
-static PetscBool isSpeciesLine(const char line[], int *atomic_number, PetscReal *mass)
+static PetscBool is_species_line(const char line[], int *atomic_number, PetscReal *mass)
 {
   double a;
   char   word[16];
@@ -104,7 +104,7 @@ static PetscBool isSpeciesLine(const char line[], int *atomic_number, PetscReal 
              : PETSC_FALSE;
 }
 
-static PetscErrorCode readGrid(Reader *r, const char line[], PetscInt at_line)
+static PetscErrorCode read_grid(Reader *r, const char line[], PetscInt at_line)
 {
   int    num_rho, num_r;
   double drho, dr, cutoff;
@@ -124,69 +124,69 @@ static PetscErrorCode readGrid(Reader *r, const char line[], PetscInt at_line)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode readSpeciesLine(Reader *r, PetscInt i)
+static PetscErrorCode read_species_line(Reader *r, PetscInt i)
 {
   char     line[256];
   int      atomic_number;
   PetscInt at_line;
 
   PetscFunctionBeginUser;
-  skipBlank(r);
+  skip_blank(r);
   AmCheckUser(*r->at, "%s:%" PetscInt_FMT ": the file ends before species %s, must hold all %" PetscInt_FMT " species", r->file, r->line, r->species[i],
               r->num_species);
   at_line = r->line;
-  nextLine(r, sizeof(line), line);
-  AmCheckUser(isSpeciesLine(line, &atomic_number, &r->mass[i]),
+  next_line(r, sizeof(line), line);
+  AmCheckUser(is_species_line(line, &atomic_number, &r->mass[i]),
               "%s:%" PetscInt_FMT ": the line is '%.60s', must be atomic number, mass, lattice constant and lattice of %s", r->file, at_line, line,
               r->species[i]);
   PetscFunctionReturn(0);
 }
 
-static PetscBool speciesLineFollows(const Reader *r)
+static PetscBool species_line_follows(const Reader *r)
 {
   Reader    ahead = *r;
   char      line[256];
   int       atomic_number;
   PetscReal mass;
-  skipBlank(&ahead);
-  nextLine(&ahead, sizeof(line), line);
-  return !*line || isSpeciesLine(line, &atomic_number, &mass) ? PETSC_TRUE : PETSC_FALSE;
+  skip_blank(&ahead);
+  next_line(&ahead, sizeof(line), line);
+  return !*line || is_species_line(line, &atomic_number, &mass) ? PETSC_TRUE : PETSC_FALSE;
 }
 
-static PetscReal *densityTable(Reader *r, PetscInt giver, PetscInt receiver)
+static PetscReal *density_table(Reader *r, PetscInt giver, PetscInt receiver)
 {
   return r->tables.density + ((size_t)giver * r->num_species + receiver) * r->tables.num_r;
 }
-static PetscReal *rphiTable(Reader *r, PetscInt i, PetscInt j) { return r->tables.rphi + ((size_t)i * r->num_species + j) * r->tables.num_r; }
+static PetscReal *rphi_table(Reader *r, PetscInt i, PetscInt j) { return r->tables.rphi + ((size_t)i * r->num_species + j) * r->tables.num_r; }
 
 /* setfl and eam/fs, from behind line 5. */
-static PetscErrorCode readSetfl(Reader *r)
+static PetscErrorCode read_setfl(Reader *r)
 {
   const PetscInt n = r->num_species, num_r = r->tables.num_r, num_rho = r->tables.num_rho;
   PetscBool      by_pair = PETSC_FALSE;
 
   PetscFunctionBeginUser;
   for (PetscInt i = 0; i < n; i++) {
-    PetscCall(readSpeciesLine(r, i));
-    PetscCall(readTable(r, "embedding", i, num_rho, r->tables.embedding + (size_t)i * num_rho));
+    PetscCall(read_species_line(r, i));
+    PetscCall(read_table(r, "embedding", i, num_rho, r->tables.embedding + (size_t)i * num_rho));
     for (PetscInt j = 0; j < n; j++) {
-      if (i == 0 && j == 1) by_pair = speciesLineFollows(r) ? PETSC_FALSE : PETSC_TRUE;
+      if (i == 0 && j == 1) by_pair = species_line_follows(r) ? PETSC_FALSE : PETSC_TRUE;
       if (j == 0 || by_pair)
-        PetscCall(readTable(r, "density", i, num_r, densityTable(r, i, j)));
+        PetscCall(read_table(r, "density", i, num_r, density_table(r, i, j)));
       else
-        PetscCall(PetscArraycpy(densityTable(r, i, j), densityTable(r, i, 0), num_r));
+        PetscCall(PetscArraycpy(density_table(r, i, j), density_table(r, i, 0), num_r));
     }
   }
   r->kind = by_pair ? "eam/fs" : "setfl";
   for (PetscInt i = 0; i < n; i++)
     for (PetscInt j = 0; j <= i; j++) {
-      PetscCall(readTable(r, "pair", i, num_r, rphiTable(r, i, j)));
-      PetscCall(PetscArraycpy(rphiTable(r, j, i), rphiTable(r, i, j), num_r));
+      PetscCall(read_table(r, "pair", i, num_r, rphi_table(r, i, j)));
+      PetscCall(PetscArraycpy(rphi_table(r, j, i), rphi_table(r, i, j), num_r));
     }
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode readFuncfl(Reader *r, int atomic_number)
+static PetscErrorCode read_funcfl(Reader *r, int atomic_number)
 {
   KIM_SpeciesName name;
   PetscReal      *rphi;
@@ -196,15 +196,15 @@ static PetscErrorCode readFuncfl(Reader *r, int atomic_number)
   PetscCall(PetscStrncpy(r->species[0], KIM_SpeciesName_ToString(name), AM_SYMBOL_SIZE));
   r->kind = "funcfl";
   rphi    = r->tables.rphi;
-  PetscCall(readTable(r, "embedding", 0, r->tables.num_rho, r->tables.embedding));
-  PetscCall(readTable(r, "effective charge", 0, r->tables.num_r, rphi));
-  PetscCall(readTable(r, "density", 0, r->tables.num_r, r->tables.density));
+  PetscCall(read_table(r, "embedding", 0, r->tables.num_rho, r->tables.embedding));
+  PetscCall(read_table(r, "effective charge", 0, r->tables.num_r, rphi));
+  PetscCall(read_table(r, "density", 0, r->tables.num_r, r->tables.density));
   for (PetscInt k = 0; k < r->tables.num_r; k++) rphi[k] = AM_HARTREE_BOHR * rphi[k] * rphi[k];
   PetscFunctionReturn(0);
 }
 
 /* "n symbol ...". Out: number of species, 0 if the line is something else. */
-static PetscErrorCode readSymbols(Reader *r, const char line[])
+static PetscErrorCode read_symbols(Reader *r, const char line[])
 {
   char     copy[1024], *save, *token, *end;
   long     n;
@@ -223,7 +223,7 @@ static PetscErrorCode readSymbols(Reader *r, const char line[])
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode readAny(Reader *r)
+static PetscErrorCode read_any(Reader *r)
 {
   char      line[5][1024], *after_grid = NULL;
   int       atomic_number;
@@ -231,28 +231,28 @@ static PetscErrorCode readAny(Reader *r)
 
   PetscFunctionBeginUser;
   for (int i = 0; i < 5; i++) {
-    nextLine(r, sizeof(line[i]), line[i]);
+    next_line(r, sizeof(line[i]), line[i]);
     if (i == 2) after_grid = r->at;
   }
-  PetscCall(readSymbols(r, line[3]));
+  PetscCall(read_symbols(r, line[3]));
   if (r->num_species) {
-    PetscCall(readGrid(r, line[4], 5));
-    PetscCall(readSetfl(r));
+    PetscCall(read_grid(r, line[4], 5));
+    PetscCall(read_setfl(r));
   } else {
-    AmCheckUser(isSpeciesLine(line[1], &atomic_number, &mass),
+    AmCheckUser(is_species_line(line[1], &atomic_number, &mass),
                 "%s:4: the line is '%.60s', must be the number of species and their symbols (setfl, eam/fs); nor is it a funcfl file", r->file, line[3]);
-    PetscCall(readSymbols(r, "1 X"));
+    PetscCall(read_symbols(r, "1 X"));
     r->mass[0] = mass;
     r->at      = after_grid;
     r->line    = 4;
-    PetscCall(readGrid(r, line[2], 3));
-    PetscCall(readFuncfl(r, atomic_number));
+    PetscCall(read_grid(r, line[2], 3));
+    PetscCall(read_funcfl(r, atomic_number));
   }
   PetscFunctionReturn(0);
 }
 
 /* Takes what pot's species need, in their order. */
-static PetscErrorCode takeTables(Reader *r, AmPotential pot, AmEAMTables *out)
+static PetscErrorCode take_tables(Reader *r, AmPotential pot, AmEAMTables *out)
 {
   char     list[1024] = "";
   size_t   used       = 0;
@@ -274,18 +274,18 @@ static PetscErrorCode takeTables(Reader *r, AmPotential pot, AmEAMTables *out)
     PetscCall(PetscArraycpy(out->embedding + (size_t)a * out->num_rho, r->tables.embedding + (size_t)from[a] * out->num_rho, out->num_rho));
     for (PetscInt b = 0; b < pot->num_species; b++) {
       const size_t to = ((size_t)a * pot->num_species + b) * out->num_r;
-      PetscCall(PetscArraycpy(out->density + to, densityTable(r, from[a], from[b]), out->num_r));
-      PetscCall(PetscArraycpy(out->rphi + to, rphiTable(r, from[a], from[b]), out->num_r));
+      PetscCall(PetscArraycpy(out->density + to, density_table(r, from[a], from[b]), out->num_r));
+      PetscCall(PetscArraycpy(out->rphi + to, rphi_table(r, from[a], from[b]), out->num_r));
     }
   }
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode readAndTake(Reader *r, AmPotential pot, AmEAMTables *out)
+static PetscErrorCode read_and_take(Reader *r, AmPotential pot, AmEAMTables *out)
 {
   PetscFunctionBeginUser;
-  PetscCall(readAny(r));
-  PetscCall(takeTables(r, pot, out));
+  PetscCall(read_any(r));
+  PetscCall(take_tables(r, pot, out));
   PetscFunctionReturn(0);
 }
 
@@ -295,9 +295,9 @@ PetscErrorCode AmEAMFileRead(const char file[], AmPotential pot, const char **ki
   PetscErrorCode failed;
 
   PetscFunctionBeginUser;
-  PetscCall(readText(file, &r.text));
+  PetscCall(read_text(file, &r.text));
   r.at   = r.text;
-  failed = readAndTake(&r, pot, out); /* checked below: what was read is freed first */
+  failed = read_and_take(&r, pot, out); /* checked below: what was read is freed first */
   *kind  = r.kind;
   PetscCall(PetscFree(r.text));
   PetscCall(PetscFree2(r.species, r.mass));

@@ -27,7 +27,7 @@ static PetscErrorCode reserve(AmKim *kim, size_t num_particles, size_t num_entri
   PetscFunctionReturn(0);
 }
 
-static void setParticle(AmKim *kim, const AmCluster *c, int p, int g, PetscInt point, AmVec3 x)
+static void set_particle(AmKim *kim, const AmCluster *c, int p, int g, PetscInt point, AmVec3 x)
 {
   for (int i = 0; i < 3; i++) kim->x[3 * p + i] = x.v[i];
   kim->species[p]      = kim->code[AmClusterSpecies(c, point)];
@@ -42,7 +42,7 @@ static PetscReal distance2(const AmKim *kim, int p, int q)
   return (x[0] - z[0]) * (x[0] - z[0]) + (x[1] - z[1]) * (x[1] - z[1]) + (x[2] - z[2]) * (x[2] - z[2]);
 }
 
-static void makeLists(AmKim *kim)
+static void make_lists(AmKim *kim)
 {
   const PetscReal reach = kim->list_cutoff + AM_KIM_SKIN;
   int             n     = 0;
@@ -81,17 +81,17 @@ PetscErrorCode AmKimFill(AmPotential pot, const AmEvaluation *e, int num_groups,
     const PetscInt l = site[g], self = c->site_to_point[l];
     kim->site[g]  = l;
     kim->first[g] = kim->num_particles;
-    setParticle(kim, c, g, g, self, e->y[self]);
+    set_particle(kim, c, g, g, self, e->y[self]);
     for (PetscInt k = c->start[l]; k < c->start[l + 1]; k++) {
       PetscReal r2;
-      setParticle(kim, c, kim->num_particles, g, c->neighbor[k], AmClusterNeighborPosition(c, e->y, k));
+      set_particle(kim, c, kim->num_particles, g, c->neighbor[k], AmClusterNeighborPosition(c, e->y, k));
       r2 = distance2(kim, g, kim->num_particles);
       if (r2 <= reach * reach) kim->num_particles++;
       if (PetscIsNanReal(r2)) AmRangeSet(e->range, AM_RANGE_MODEL, l, c->neighbor[k], r2, 0.0); /* models tend to leave out such a pair */
     }
   }
   kim->first[num_groups] = kim->num_particles;
-  makeLists(kim);
+  make_lists(kim);
   PetscFunctionReturn(0);
 }
 
@@ -117,7 +117,7 @@ static int neighbors(void *data, int num_lists, const double cutoffs[], int list
   return 0;
 }
 
-static int setPointers(AmKim *kim, int wanted)
+static int set_pointers(AmKim *kim, int wanted)
 {
   KIM_ComputeArguments *a     = kim->arguments;
   const PetscBool       force = (wanted & AM_KIM_FORCE) || kim->forces_required ? PETSC_TRUE : PETSC_FALSE;
@@ -135,7 +135,7 @@ static int setPointers(AmKim *kim, int wanted)
 }
 
 /* First group of the batch that is not all numbers, or -1. */
-static int badGroup(const AmKim *kim, int wanted)
+static int bad_group(const AmKim *kim, int wanted)
 {
   if ((wanted & AM_KIM_ENERGY) && kim->site_energies)
     for (int g = 0; g < kim->num_groups; g++)
@@ -154,7 +154,7 @@ PetscErrorCode AmKimCompute(AmPotential pot, const AmEvaluation *e, int wanted)
 
   PetscFunctionBeginUser;
   if (kim->num_groups == 0 || e->range->kind) PetscFunctionReturn(0);
-  PetscCheck(!setPointers(kim, wanted), PETSC_COMM_SELF, PETSC_ERR_LIB, "%s: KIM refuses the arguments", pot->name);
+  PetscCheck(!set_pointers(kim, wanted), PETSC_COMM_SELF, PETSC_ERR_LIB, "%s: KIM refuses the arguments", pot->name);
   failed = KIM_Model_Compute(kim->model, kim->arguments);
   if (failed && kim->num_groups > 1) { /* whose fault it is, each site alone tells */
     PetscInt  site[AM_KIM_GROUPS];
@@ -168,14 +168,14 @@ PetscErrorCode AmKimCompute(AmPotential pot, const AmEvaluation *e, int wanted)
   } else if (failed) {
     AmRangeSet(e->range, AM_RANGE_MODEL, kim->site[0], -1, 0.0, 0.0);
   } else {
-    const int bad = badGroup(kim, wanted);
+    const int bad = bad_group(kim, wanted);
     if (bad >= 0) AmRangeSet(e->range, AM_RANGE_MODEL, kim->site[bad], -1, 0.0, 0.0);
   }
   PetscFunctionReturn(0);
 }
 
 /* Some drivers (Tersoff_LAMMPS) share a bond's energy out among particles in such a way that it is lost where a particle is padding. */
-static PetscBool contradictsItself(const AmKim *kim)
+static PetscBool contradicts_itself(const AmKim *kim)
 {
   PetscReal sum = 0.0, size = 0.0;
   for (int g = 0; g < kim->num_groups; g++) {
@@ -196,7 +196,7 @@ static PetscErrorCode AmPotentialGradient_KIM(AmPotential pot, const AmEvaluatio
     PetscCall(AmKimFillNext(pot, e, kim->site_energies ? AM_KIM_GROUPS : 1, &next));
     PetscCall(AmKimCompute(pot, e, g ? AM_KIM_ENERGY | AM_KIM_FORCE : AM_KIM_ENERGY));
     if (e->range->kind) break;
-    if (kim->site_energies && contradictsItself(kim)) {
+    if (kim->site_energies && contradicts_itself(kim)) {
       kim->site_energies = PETSC_FALSE;
       next               = kim->site[0];
       continue;
@@ -229,7 +229,7 @@ static PetscErrorCode AmPotentialDestroy_KIM(AmPotential pot)
 }
 
 /* Which arguments the model has; a user's error if it needs one that we have not. */
-static PetscErrorCode askArguments(AmPotential pot, AmKim *kim)
+static PetscErrorCode ask_arguments(AmPotential pot, AmKim *kim)
 {
   int num;
 
@@ -255,7 +255,7 @@ static PetscErrorCode askArguments(AmPotential pot, AmKim *kim)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode askModel(AmPotential pot, AmKim *kim)
+static PetscErrorCode ask_model(AmPotential pot, AmKim *kim)
 {
   KIM_SupportStatus first = KIM_SUPPORT_STATUS_notSupported, second = KIM_SUPPORT_STATUS_notSupported;
   const double     *cutoffs;
@@ -264,7 +264,7 @@ static PetscErrorCode askModel(AmPotential pot, AmKim *kim)
 
   PetscFunctionBeginUser;
   AmCheckUser(!KIM_Model_ComputeArgumentsCreate(kim->model, &kim->arguments), "%s: the KIM model cannot be prepared for evaluation", pot->name);
-  PetscCall(askArguments(pot, kim));
+  PetscCall(ask_arguments(pot, kim));
   (void)KIM_ComputeArguments_GetCallbackSupportStatus(kim->arguments, KIM_COMPUTE_CALLBACK_NAME_ProcessDEDrTerm, &first);
   (void)KIM_ComputeArguments_GetCallbackSupportStatus(kim->arguments, KIM_COMPUTE_CALLBACK_NAME_ProcessD2EDr2Term, &second);
   kim->callbacks = KIM_SupportStatus_NotEqual(first, KIM_SUPPORT_STATUS_notSupported) && KIM_SupportStatus_NotEqual(second, KIM_SUPPORT_STATUS_notSupported);
@@ -290,7 +290,7 @@ PetscErrorCode AmPotentialSetKim(AmPotential pot, AmKimModel model)
   pot->ops   = &ops; /* from here on destroying pot destroys the model */
   PetscCall(PetscMalloc1(pot->num_species, &kim->code));
   PetscCall(AmKimModelSpecies(model, pot, kim->code, &num_all));
-  PetscCall(askModel(pot, kim));
+  PetscCall(ask_model(pot, kim));
   if (kim->callbacks) PetscCall(AmKimTryCallbacks(pot));
   pot->hessian_kind = kim->callbacks ? AM_HESSIAN_CALLBACK : AM_HESSIAN_DIFFERENCES;
   PetscCall(AmPotentialDescribe(pot, "%s: evaluated by the KIM API, second derivatives by %s", pot->name,

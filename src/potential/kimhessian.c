@@ -23,7 +23,7 @@ typedef struct {
 static AmVec3 unit(const double dx[], double r) { return AmVec3Make(dx[0] / r, dx[1] / r, dx[2] / r); }
 
 /* H += s (a over j0 - i0)(b over j1 - i1)ᵀ */
-static void addOuter(const AmKim *kim, PetscReal s, const int i[2], const int j[2], AmVec3 a, AmVec3 b)
+static void add_outer(const AmKim *kim, PetscReal s, const int i[2], const int j[2], AmVec3 a, AmVec3 b)
 {
   const PetscInt n      = 3 * kim->num_distinct;
   const PetscInt row[2] = {kim->local[i[0]], kim->local[j[0]]}, column[2] = {kim->local[i[1]], kim->local[j[1]]};
@@ -33,62 +33,62 @@ static void addOuter(const AmKim *kim, PetscReal s, const int i[2], const int j[
         for (int m = 0; m < 3; m++) kim->H[(size_t)(3 * row[p] + k) * n + 3 * column[q] + m] += (p == q ? s : -s) * a.v[k] * b.v[m];
 }
 
-static void addVector(const Target *t, int i, int j, AmVec3 h)
+static void add_vector(const Target *t, int i, int j, AmVec3 h)
 {
   AmVec3 *Hi = &t->Hv[t->kim->point[i]], *Hj = &t->Hv[t->kim->point[j]];
   *Hi = AmVec3Sub(*Hi, h);
   *Hj = AmVec3Add(*Hj, h);
 }
 
-static PetscReal weightOf(const Target *t, int particle) { return AmEvaluationWeight(t->e, t->kim->site[t->kim->group[particle]]); }
+static PetscReal weight_of(const Target *t, int particle) { return AmEvaluationWeight(t->e, t->kim->site[t->kim->group[particle]]); }
 
-static int processFirst(void *data, double de, double r, const double dx[], int i, int j)
+static int process_first(void *data, double de, double r, const double dx[], int i, int j)
 {
   const Target   *t = (const Target *)data;
   const AmVec3    e = unit(dx, r);
-  const PetscReal s = weightOf(t, i) * de / r;
+  const PetscReal s = weight_of(t, i) * de / r;
   if (t->v) {
     const AmVec3 d = AmVec3Sub(t->v[t->kim->point[j]], t->v[t->kim->point[i]]);
-    addVector(t, i, j, AmVec3Scale(s, AmVec3Sub(d, AmVec3Scale(AmVec3Dot(e, d), e))));
+    add_vector(t, i, j, AmVec3Scale(s, AmVec3Sub(d, AmVec3Scale(AmVec3Dot(e, d), e))));
   } else {
     const int ii[2] = {i, i}, jj[2] = {j, j};
     for (int k = 0; k < 3; k++) {
       AmVec3 axis = AmVec3Make(0, 0, 0);
       axis.v[k]   = 1.0;
-      addOuter(t->kim, s, ii, jj, axis, axis);
+      add_outer(t->kim, s, ii, jj, axis, axis);
     }
-    addOuter(t->kim, -s, ii, jj, e, e);
+    add_outer(t->kim, -s, ii, jj, e, e);
   }
   return 0;
 }
 
-static int processSecond(void *data, double de, const double r[], const double dx[], const int i[], const int j[])
+static int process_second(void *data, double de, const double r[], const double dx[], const int i[], const int j[])
 {
   const Target   *t = (const Target *)data;
   const AmVec3    a = unit(dx, r[0]), b = unit(dx + 3, r[1]);
-  const PetscReal s = weightOf(t, i[0]) * de;
+  const PetscReal s = weight_of(t, i[0]) * de;
   if (t->v) {
     const AmVec3 d = AmVec3Sub(t->v[t->kim->point[j[1]]], t->v[t->kim->point[i[1]]]);
-    addVector(t, i[0], j[0], AmVec3Scale(s * AmVec3Dot(b, d), a));
+    add_vector(t, i[0], j[0], AmVec3Scale(s * AmVec3Dot(b, d), a));
   } else
-    addOuter(t->kim, s, i, j, a, b);
+    add_outer(t->kim, s, i, j, a, b);
   return 0;
 }
 
-static PetscErrorCode setCallbacks(AmKim *kim, Target *t)
+static PetscErrorCode set_callbacks(AmKim *kim, Target *t)
 {
   KIM_ComputeArguments *a = kim->arguments;
 
   PetscFunctionBeginUser;
-  PetscCheck(
-      !KIM_ComputeArguments_SetCallbackPointer(a, KIM_COMPUTE_CALLBACK_NAME_ProcessDEDrTerm, KIM_LANGUAGE_NAME_c, t ? (KIM_Function *)processFirst : NULL, t) &&
-          !KIM_ComputeArguments_SetCallbackPointer(a, KIM_COMPUTE_CALLBACK_NAME_ProcessD2EDr2Term, KIM_LANGUAGE_NAME_c,
-                                                   t ? (KIM_Function *)processSecond : NULL, t),
-      PETSC_COMM_SELF, PETSC_ERR_LIB, "KIM refuses the callbacks");
+  PetscCheck(!KIM_ComputeArguments_SetCallbackPointer(a, KIM_COMPUTE_CALLBACK_NAME_ProcessDEDrTerm, KIM_LANGUAGE_NAME_c,
+                                                      t ? (KIM_Function *)process_first : NULL, t) &&
+                 !KIM_ComputeArguments_SetCallbackPointer(a, KIM_COMPUTE_CALLBACK_NAME_ProcessD2EDr2Term, KIM_LANGUAGE_NAME_c,
+                                                          t ? (KIM_Function *)process_second : NULL, t),
+             PETSC_COMM_SELF, PETSC_ERR_LIB, "KIM refuses the callbacks");
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode productByCallbacks(AmPotential pot, const AmEvaluation *e, const AmVec3 v[], AmVec3 Hv[])
+static PetscErrorCode product_by_callbacks(AmPotential pot, const AmEvaluation *e, const AmVec3 v[], AmVec3 Hv[])
 {
   AmKim   *kim  = (AmKim *)pot->data;
   Target   t    = {kim, e, v, Hv};
@@ -97,15 +97,15 @@ static PetscErrorCode productByCallbacks(AmPotential pot, const AmEvaluation *e,
   PetscFunctionBeginUser;
   while (next < e->cluster->num_sites && !e->range->kind) {
     PetscCall(AmKimFillNext(pot, e, AM_KIM_GROUPS, &next));
-    PetscCall(setCallbacks(kim, &t));
+    PetscCall(set_callbacks(kim, &t));
     PetscCall(AmKimCompute(pot, e, 0));
-    PetscCall(setCallbacks(kim, NULL));
+    PetscCall(set_callbacks(kim, NULL));
   }
   PetscFunctionReturn(0);
 }
 
 /* Step for each group such that no particle moves more than AM_KIM_STEP against its site; 0 where nothing moves. */
-static void findSteps(const AmKim *kim, const AmVec3 v[], PetscReal step[])
+static void find_steps(const AmKim *kim, const AmVec3 v[], PetscReal step[])
 {
   for (int g = 0; g < kim->num_groups; g++) {
     PetscReal longest = 0.0;
@@ -114,7 +114,7 @@ static void findSteps(const AmKim *kim, const AmVec3 v[], PetscReal step[])
   }
 }
 
-static void movePadding(AmKim *kim, const AmVec3 v[], const PetscReal step[], PetscReal sign)
+static void move_padding(AmKim *kim, const AmVec3 v[], const PetscReal step[], PetscReal sign)
 {
   for (int p = kim->num_groups; p < kim->num_particles; p++) {
     const int    g = kim->group[p];
@@ -123,7 +123,7 @@ static void movePadding(AmKim *kim, const AmVec3 v[], const PetscReal step[], Pe
   }
 }
 
-static void addForces(const AmKim *kim, const AmEvaluation *e, const PetscReal step[], PetscReal sign, AmVec3 Hv[])
+static void add_forces(const AmKim *kim, const AmEvaluation *e, const PetscReal step[], PetscReal sign, AmVec3 Hv[])
 {
   for (int p = 0; p < kim->num_particles; p++) {
     const int g = kim->group[p];
@@ -132,7 +132,7 @@ static void addForces(const AmKim *kim, const AmEvaluation *e, const PetscReal s
   }
 }
 
-static PetscErrorCode productByDifferences(AmPotential pot, const AmEvaluation *e, const AmVec3 v[], AmVec3 Hv[])
+static PetscErrorCode product_by_differences(AmPotential pot, const AmEvaluation *e, const AmVec3 v[], AmVec3 Hv[])
 {
   AmKim    *kim  = (AmKim *)pot->data;
   PetscInt  next = 0;
@@ -141,15 +141,15 @@ static PetscErrorCode productByDifferences(AmPotential pot, const AmEvaluation *
   PetscFunctionBeginUser;
   while (next < e->cluster->num_sites) {
     PetscCall(AmKimFillNext(pot, e, AM_KIM_GROUPS, &next));
-    findSteps(kim, v, step);
-    movePadding(kim, v, step, 1.0);
+    find_steps(kim, v, step);
+    move_padding(kim, v, step, 1.0);
     PetscCall(AmKimCompute(pot, e, AM_KIM_FORCE));
     if (e->range->kind) break;
-    addForces(kim, e, step, 1.0, Hv);
-    movePadding(kim, v, step, -2.0);
+    add_forces(kim, e, step, 1.0, Hv);
+    move_padding(kim, v, step, -2.0);
     PetscCall(AmKimCompute(pot, e, AM_KIM_FORCE));
     if (e->range->kind) break;
-    addForces(kim, e, step, -1.0, Hv);
+    add_forces(kim, e, step, -1.0, Hv);
   }
   PetscFunctionReturn(0);
 }
@@ -158,9 +158,9 @@ PetscErrorCode AmPotentialHessianProduct_KIM(AmPotential pot, const AmEvaluation
 {
   PetscFunctionBeginUser;
   if (((AmKim *)pot->data)->callbacks)
-    PetscCall(productByCallbacks(pot, e, v, Hv));
+    PetscCall(product_by_callbacks(pot, e, v, Hv));
   else
-    PetscCall(productByDifferences(pot, e, v, Hv));
+    PetscCall(product_by_differences(pot, e, v, Hv));
   PetscFunctionReturn(0);
 }
 
@@ -180,7 +180,7 @@ static PetscReal norm(const AmVec3 a[], PetscReal scale, const AmVec3 b[])
 }
 
 /* One site with neighbours of all species at about r; sites that the model refuses say nothing. */
-static PetscErrorCode tryCallbacks(AmPotential pot, PetscInt site_species, PetscReal r, PetscBool *agree, PetscBool *told)
+static PetscErrorCode try_callbacks(AmPotential pot, PetscInt site_species, PetscReal r, PetscBool *agree, PetscBool *told)
 {
   static const AmVec3   direction[AM_TRIAL_POINTS] = {{{0, 0, 0}},    {{1, .1, 0}},     {{-.9, .2, .3}}, {{.2, 1, -.3}},
                                                       {{.1, -1, .2}}, {{-.2, .1, 1.1}}, {{.3, -.2, -1}}};
@@ -197,8 +197,8 @@ static PetscErrorCode tryCallbacks(AmPotential pot, PetscInt site_species, Petsc
     y[j] = AmVec3Scale(r, direction[j]);
     v[j] = AmVec3Make(.3 * j - .5, .4 - .1 * j * j, j % 3 - .9);
   }
-  PetscCall(productByCallbacks(pot, &e, v, exact));
-  PetscCall(productByDifferences(pot, &e, v, difference));
+  PetscCall(product_by_callbacks(pot, &e, v, exact));
+  PetscCall(product_by_differences(pot, &e, v, difference));
   if (range.kind) PetscFunctionReturn(0);
   if (!(norm(exact, -1.0, difference) <= AM_TRIAL_TOLERANCE * norm(difference, 0.0, difference))) *agree = PETSC_FALSE;
   if (norm(difference, 0.0, difference) > 0.0) *told = PETSC_TRUE;
@@ -212,7 +212,7 @@ PetscErrorCode AmKimTryCallbacks(AmPotential pot)
 
   PetscFunctionBeginUser;
   for (PetscInt s = 0; s < pot->num_species; s++)
-    for (PetscReal part = 0.85; part > 0.3; part -= 0.17) PetscCall(tryCallbacks(pot, s, part * pot->cutoff, &agree, &told));
+    for (PetscReal part = 0.85; part > 0.3; part -= 0.17) PetscCall(try_callbacks(pot, s, part * pot->cutoff, &agree, &told));
   kim->callbacks = agree && told ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(0);
 }
@@ -220,7 +220,7 @@ PetscErrorCode AmKimTryCallbacks(AmPotential pot)
 /* ---- Hessian of one site ---- */
 
 /* Numbers the points of the only group and clears its Hessian. */
-static PetscErrorCode prepareSite(AmKim *kim, const AmCluster *c)
+static PetscErrorCode prepare_site(AmKim *kim, const AmCluster *c)
 {
   const PetscInt n = kim->num_particles;
 
@@ -236,20 +236,20 @@ static PetscErrorCode prepareSite(AmKim *kim, const AmCluster *c)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode siteByCallbacks(AmPotential pot, const AmEvaluation *e)
+static PetscErrorCode site_by_callbacks(AmPotential pot, const AmEvaluation *e)
 {
   AmKim *kim = (AmKim *)pot->data;
   Target t   = {kim, e, NULL, NULL};
 
   PetscFunctionBeginUser;
-  PetscCall(setCallbacks(kim, &t));
+  PetscCall(set_callbacks(kim, &t));
   PetscCall(AmKimCompute(pot, e, 0));
-  PetscCall(setCallbacks(kim, NULL));
+  PetscCall(set_callbacks(kim, NULL));
   PetscFunctionReturn(0);
 }
 
 /* Columns of the unknowns first..first+n-1 (local point 0 has none): groups 2k and 2k+1 are copies of the site with unknown first+k moved forth and back. */
-static PetscErrorCode differenceColumns(AmPotential pot, const AmEvaluation *e, PetscInt site, PetscInt first, int n)
+static PetscErrorCode difference_columns(AmPotential pot, const AmEvaluation *e, PetscInt site, PetscInt first, int n)
 {
   AmKim          *kim   = (AmKim *)pot->data;
   const PetscInt  size  = 3 * kim->num_distinct;
@@ -274,7 +274,7 @@ static PetscErrorCode differenceColumns(AmPotential pot, const AmEvaluation *e, 
 }
 
 /* The site's own columns are minus the sum of the others (translation); then H is made symmetric, which differences are not quite. */
-static void completeHessian(AmKim *kim)
+static void complete_hessian(AmKim *kim)
 {
   const PetscInt n = 3 * kim->num_distinct;
   PetscReal     *H = kim->H;
@@ -285,14 +285,14 @@ static void completeHessian(AmKim *kim)
     for (PetscInt b = 0; b < a; b++) H[(size_t)a * n + b] = H[(size_t)b * n + a] = 0.5 * (H[(size_t)a * n + b] + H[(size_t)b * n + a]);
 }
 
-static PetscErrorCode siteByDifferences(AmPotential pot, const AmEvaluation *e, PetscInt site)
+static PetscErrorCode site_by_differences(AmPotential pot, const AmEvaluation *e, PetscInt site)
 {
   AmKim *kim = (AmKim *)pot->data;
 
   PetscFunctionBeginUser;
   for (PetscInt first = 3; first < 3 * kim->num_distinct && !e->range->kind; first += AM_KIM_GROUPS / 2)
-    PetscCall(differenceColumns(pot, e, site, first, (int)PetscMin(AM_KIM_GROUPS / 2, 3 * kim->num_distinct - first)));
-  completeHessian(kim);
+    PetscCall(difference_columns(pot, e, site, first, (int)PetscMin(AM_KIM_GROUPS / 2, 3 * kim->num_distinct - first)));
+  complete_hessian(kim);
   PetscFunctionReturn(0);
 }
 
@@ -304,11 +304,11 @@ PetscErrorCode AmPotentialHessian_KIM(AmPotential pot, const AmEvaluation *e, Am
   for (PetscInt l = 0; l < e->cluster->num_sites; l++) {
     if (AmEvaluationWeight(e, l) == 0.0) continue;
     PetscCall(AmKimFill(pot, e, 1, &l));
-    PetscCall(prepareSite(kim, e->cluster));
+    PetscCall(prepare_site(kim, e->cluster));
     if (kim->callbacks)
-      PetscCall(siteByCallbacks(pot, e));
+      PetscCall(site_by_callbacks(pot, e));
     else
-      PetscCall(siteByDifferences(pot, e, l));
+      PetscCall(site_by_differences(pot, e, l));
     if (e->range->kind) break;
     PetscCall((*sink)(context, l, kim->num_distinct, kim->distinct, kim->H));
   }

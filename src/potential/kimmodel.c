@@ -15,7 +15,7 @@ static void silence(void)
   done = PETSC_TRUE;
 }
 
-static PetscBool isInstalled(const char name[])
+static PetscBool is_installed(const char name[])
 {
   KIM_Collections       *collections;
   KIM_CollectionItemType type;
@@ -35,7 +35,7 @@ PetscErrorCode AmKimModelOpen(const char name[], AmKimModel *model)
   PetscFunctionBeginUser;
   *model = NULL;
   silence();
-  if (!isInstalled(name)) PetscFunctionReturn(0);
+  if (!is_installed(name)) PetscFunctionReturn(0);
   failed = KIM_Model_Create(KIM_NUMBERING_zeroBased, KIM_LENGTH_UNIT_A, KIM_ENERGY_UNIT_eV, KIM_CHARGE_UNIT_e, KIM_TEMPERATURE_UNIT_K, KIM_TIME_UNIT_ps, name,
                             &accepted, model);
   AmCheckUser(!failed, "%s: the KIM model is installed, but cannot be created", name);
@@ -78,7 +78,7 @@ PetscErrorCode AmKimModelSpecies(AmKimModel model, AmPotential pot, int code[], 
 enum { CUTOFF, DELTA_R, DELTA_RHO, EMBEDDING, RPHI, DENSITY, NUM_PARAMETERS };
 
 /* Where the six parameters of an EAM_Dynamo model are. Out: found false if one is missing. */
-static PetscErrorCode findParameters(AmKimModel model, int index[], int extent[], PetscBool *found)
+static PetscErrorCode find_parameters(AmKimModel model, int index[], int extent[], PetscBool *found)
 {
   static const char *const names[NUM_PARAMETERS] = {"cutoff", "deltaR", "deltaRho", "embeddingData", "rPhiData", "densityData"};
   int                      num, num_found = 0;
@@ -101,7 +101,7 @@ static PetscErrorCode findParameters(AmKimModel model, int index[], int extent[]
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode copyParameter(AmKimModel model, int index, size_t first, size_t n, PetscReal out[])
+static PetscErrorCode copy_parameter(AmKimModel model, int index, size_t first, size_t n, PetscReal out[])
 {
   PetscFunctionBeginUser;
   for (size_t k = 0; k < n; k++)
@@ -111,19 +111,19 @@ static PetscErrorCode copyParameter(AmKimModel model, int index, size_t first, s
 }
 
 /* In: code [t->num_species]: the model's number of each of our species, of which it has n in all. */
-static PetscErrorCode copyTables(AmKimModel model, const int index[], const int code[], size_t n, PetscBool by_pair, AmEAMTables *t)
+static PetscErrorCode copy_tables(AmKimModel model, const int index[], const int code[], size_t n, PetscBool by_pair, AmEAMTables *t)
 {
   PetscFunctionBeginUser;
-  PetscCall(copyParameter(model, index[CUTOFF], 0, 1, &t->cutoff));
-  PetscCall(copyParameter(model, index[DELTA_R], 0, 1, &t->delta_r));
-  PetscCall(copyParameter(model, index[DELTA_RHO], 0, 1, &t->delta_rho));
+  PetscCall(copy_parameter(model, index[CUTOFF], 0, 1, &t->cutoff));
+  PetscCall(copy_parameter(model, index[DELTA_R], 0, 1, &t->delta_r));
+  PetscCall(copy_parameter(model, index[DELTA_RHO], 0, 1, &t->delta_rho));
   for (PetscInt a = 0; a < t->num_species; a++) {
     const size_t ca = code[a];
-    PetscCall(copyParameter(model, index[EMBEDDING], ca * t->num_rho, t->num_rho, t->embedding + (size_t)a * t->num_rho));
+    PetscCall(copy_parameter(model, index[EMBEDDING], ca * t->num_rho, t->num_rho, t->embedding + (size_t)a * t->num_rho));
     for (PetscInt b = 0; b < t->num_species; b++) {
       const size_t cb = code[b], low = PetscMin(ca, cb), high = PetscMax(ca, cb), to = ((size_t)a * t->num_species + b) * t->num_r;
-      PetscCall(copyParameter(model, index[RPHI], (low * n + high - (low * low + low) / 2) * t->num_r, t->num_r, t->rphi + to));
-      PetscCall(copyParameter(model, index[DENSITY], (by_pair ? ca * n + cb : ca) * t->num_r, t->num_r, t->density + to));
+      PetscCall(copy_parameter(model, index[RPHI], (low * n + high - (low * low + low) / 2) * t->num_r, t->num_r, t->rphi + to));
+      PetscCall(copy_parameter(model, index[DENSITY], (by_pair ? ca * n + cb : ca) * t->num_r, t->num_r, t->density + to));
     }
   }
   PetscFunctionReturn(0);
@@ -138,7 +138,7 @@ PetscErrorCode AmKimModelTables(AmKimModel model, AmPotential pot, PetscBool *fo
   /* Drivers with other splines (EAM_CubicNaturalSpline, EAM_QuinticClampedSpline ...) publish the same parameters: only the name tells them apart. */
   PetscCall(PetscStrncmp(pot->name, AM_EAM_DYNAMO, strlen(AM_EAM_DYNAMO), found));
   if (!*found) PetscFunctionReturn(0);
-  PetscCall(findParameters(model, index, extent, found));
+  PetscCall(find_parameters(model, index, extent, found));
   if (!*found) PetscFunctionReturn(0);
   PetscCall(PetscMalloc1(pot->num_species, &code));
   PetscCall(AmKimModelSpecies(model, pot, code, &n));
@@ -147,7 +147,7 @@ PetscErrorCode AmKimModelTables(AmKimModel model, AmPotential pot, PetscBool *fo
   *found  = (by_pair || extent[DENSITY] == n * num_r) && num_r >= 5 && extent[EMBEDDING] >= 5 * n ? PETSC_TRUE : PETSC_FALSE;
   if (*found) {
     PetscCall(AmEAMTablesCreate(pot->num_species, extent[EMBEDDING] / n, num_r, tables));
-    PetscCall(copyTables(model, index, code, n, by_pair ? PETSC_TRUE : PETSC_FALSE, tables));
+    PetscCall(copy_tables(model, index, code, n, by_pair ? PETSC_TRUE : PETSC_FALSE, tables));
   }
   PetscCall(PetscFree(code));
   PetscFunctionReturn(0);

@@ -16,7 +16,7 @@ static void normalize(const char name[], char out[AM_NAME_SIZE])
   out[n] = 0;
 }
 
-static int editDistance(const char a[], const char b[])
+static int edit_distance(const char a[], const char b[])
 {
   int          row[AM_NAME_SIZE];
   const size_t n = strlen(b);
@@ -40,7 +40,7 @@ static int farness(const char asked[], const char name[])
   char candidate[AM_NAME_SIZE];
   normalize(name, candidate);
   if (strstr(candidate, asked)) return (int)(strlen(candidate) - strlen(asked)) / 8;
-  return editDistance(asked, candidate);
+  return edit_distance(asked, candidate);
 }
 
 PetscErrorCode AmKimNearestNames(const char name[], size_t size, char list[])

@@ -104,7 +104,7 @@ static PetscErrorCode evaluate(AmPotential pot, const AmEvaluation *e, PetscInt 
 /* t_k; f is not set for a pair potential. */
 static inline PetscReal tension(const AmSite *s, PetscBool embeds, PetscInt k) { return 0.5 * s->phi[1][k] + (embeds ? s->F[1] * s->f[1][k] : 0.0); }
 
-static void scatterGradient(const AmSite *s, PetscBool embeds, PetscReal w, PetscInt self, AmVec3 g[])
+static void scatter_gradient(const AmSite *s, PetscBool embeds, PetscReal w, PetscInt self, AmVec3 g[])
 {
   AmVec3 sum = AmVec3Make(0, 0, 0);
   for (PetscInt k = 0; k < s->n; k++) {
@@ -131,12 +131,12 @@ static PetscErrorCode AmPotentialGradient_Native(AmPotential pot, const AmEvalua
     if (w == 0.0) continue;
     PetscCall(evaluate(pot, e, l, g ? 1 : 0, &V[l]));
     if (e->range->kind) break;
-    if (g) scatterGradient(&native->site, embeds, w, e->cluster->site_to_point[l], g);
+    if (g) scatter_gradient(&native->site, embeds, w, e->cluster->site_to_point[l], g);
   }
   PetscFunctionReturn(0);
 }
 
-static void scatterProduct(const AmSite *s, PetscBool embeds, PetscReal w, PetscInt self, const AmVec3 v[], AmVec3 Hv[])
+static void scatter_product(const AmSite *s, PetscBool embeds, PetscReal w, PetscInt self, const AmVec3 v[], AmVec3 Hv[])
 {
   AmVec3    sum  = AmVec3Make(0, 0, 0);
   PetscReal drho = 0.0;
@@ -176,13 +176,13 @@ static PetscErrorCode AmPotentialHessianProduct_Native(AmPotential pot, const Am
     if (w == 0.0) continue;
     PetscCall(evaluate(pot, e, l, 2, &V));
     if (e->range->kind) break;
-    scatterProduct(&native->site, embeds, w, e->cluster->site_to_point[l], v, Hv);
+    scatter_product(&native->site, embeds, w, e->cluster->site_to_point[l], v, Hv);
   }
   PetscFunctionReturn(0);
 }
 
 /* Numbers the distinct points of the gathered site and makes room for its Hessian. */
-static PetscErrorCode numberPoints(Native *native, const AmCluster *c)
+static PetscErrorCode number_points(Native *native, const AmCluster *c)
 {
   AmSite *s = &native->site;
 
@@ -198,7 +198,7 @@ static PetscErrorCode numberPoints(Native *native, const AmCluster *c)
 }
 
 /* H = w F'' g gᵀ, g the gradient of rho over the distinct points. */
-static void setEmbeddingBlock(Native *native, PetscReal w)
+static void set_embedding_block(Native *native, PetscReal w)
 {
   const AmSite *s = &native->site;
   PetscReal    *g = native->grad_rho, *H = native->H;
@@ -219,7 +219,7 @@ static void setEmbeddingBlock(Native *native, PetscReal w)
 }
 
 /* Adds the blocks of the pair (site, neighbour k). An image of the site itself moves with it: nothing. */
-static void addPairBlocks(Native *native, PetscBool embeds, PetscReal w, PetscInt k)
+static void add_pair_blocks(Native *native, PetscBool embeds, PetscReal w, PetscInt k)
 {
   const AmSite   *s = &native->site;
   const size_t    n = 3 * (size_t)s->num_local, row = 3 * (size_t)s->local[k];
@@ -252,12 +252,12 @@ static PetscErrorCode AmPotentialHessian_Native(AmPotential pot, const AmEvaluat
     if (w == 0.0) continue;
     PetscCall(evaluate(pot, e, l, 2, &V));
     if (e->range->kind) break;
-    PetscCall(numberPoints(native, e->cluster));
+    PetscCall(number_points(native, e->cluster));
     if (embeds)
-      setEmbeddingBlock(native, w);
+      set_embedding_block(native, w);
     else
       PetscCall(PetscArrayzero(native->H, 9 * (size_t)s->num_local * s->num_local));
-    for (PetscInt k = 0; k < s->n; k++) addPairBlocks(native, embeds, w, k);
+    for (PetscInt k = 0; k < s->n; k++) add_pair_blocks(native, embeds, w, k);
     PetscCall((*sink)(context, l, s->num_local, s->distinct, native->H));
   }
   PetscFunctionReturn(0);

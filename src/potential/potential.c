@@ -46,23 +46,23 @@ PetscErrorCode AmPotentialDescribe(AmPotential pot, const char format[], ...)
   PetscFunctionReturn(0);
 }
 
-static const char *interpolationName(AmInterpolation i)
+static const char *interpolation_name(AmInterpolation i)
 {
   return i == AM_INTERPOLATION_SPLINE ? "C2 cubic splines" : "cubic Hermite interpolation (as LAMMPS)";
 }
 
 /* Native kernel on tables from a file or a model; they are destroyed. */
-static PetscErrorCode setTables(AmPotential pot, const AmPotentialOptions *options, const char source[], AmEAMTables *tables)
+static PetscErrorCode set_tables(AmPotential pot, const AmPotentialOptions *options, const char source[], AmEAMTables *tables)
 {
   PetscFunctionBeginUser;
   PetscCall(AmPotentialSetEAM(pot, tables, options->interpolation));
   PetscCall(AmEAMTablesDestroy(tables));
   PetscCall(AmPotentialDescribe(pot, "%s: native EAM kernel on the tables of the %s, %s, exact second derivatives", pot->name, source,
-                                interpolationName(options->interpolation)));
+                                interpolation_name(options->interpolation)));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode openFile(AmPotential pot, const AmPotentialOptions *options)
+static PetscErrorCode open_file(AmPotential pot, const AmPotentialOptions *options)
 {
   AmEAMTables tables;
   const char *kind;
@@ -71,11 +71,11 @@ static PetscErrorCode openFile(AmPotential pot, const AmPotentialOptions *option
   PetscFunctionBeginUser;
   PetscCall(AmEAMFileRead(pot->name, pot, &kind, &tables));
   snprintf(source, sizeof(source), "%s file", kind);
-  PetscCall(setTables(pot, options, source, &tables));
+  PetscCall(set_tables(pot, options, source, &tables));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode openKim(AmPotential pot, const AmPotentialOptions *options)
+static PetscErrorCode open_kim(AmPotential pot, const AmPotentialOptions *options)
 {
   AmKimModel     model;
   AmEAMTables    tables;
@@ -96,7 +96,7 @@ static PetscErrorCode openKim(AmPotential pot, const AmPotentialOptions *options
     PetscCall(AmPotentialSetKim(pot, model));
   } else {
     PetscCall(AmKimModelDestroy(&model));
-    PetscCall(setTables(pot, options, "KIM model", &tables));
+    PetscCall(set_tables(pot, options, "KIM model", &tables));
   }
   PetscFunctionReturn(0);
 }
@@ -113,9 +113,9 @@ PetscErrorCode AmPotentialOpen(const char name[], PetscInt num_species, const ch
   if (!options) options = &defaults;
   PetscCall(AmPotentialCreate(name, num_species, species, &pot));
   if (stat(name, &status) == 0)
-    failed = openFile(pot, options);
+    failed = open_file(pot, options);
   else
-    failed = openKim(pot, options);
+    failed = open_kim(pot, options);
   if (failed) PetscCall(AmPotentialDestroy(&pot));
   PetscCall(failed);
   *out = pot;

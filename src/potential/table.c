@@ -10,7 +10,7 @@
  * Behind the last knot the table goes on as a straight line: cutoffs often lie one spacing behind it. So does KIM's driver (LAMMPS holds the value). */
 #include "potentialimpl.h"
 
-static void slopesHermite(PetscInt n, const PetscReal f[], PetscReal s[])
+static void slopes_hermite(PetscInt n, const PetscReal f[], PetscReal s[])
 {
   s[0]     = f[1] - f[0];
   s[1]     = 0.5 * (f[2] - f[0]);
@@ -19,19 +19,19 @@ static void slopesHermite(PetscInt n, const PetscReal f[], PetscReal s[])
   for (PetscInt m = 2; m < n - 2; m++) s[m] = ((f[m - 2] - f[m + 2]) + 8.0 * (f[m + 1] - f[m - 1])) / 12.0;
 }
 
-static PetscReal endSlope(const PetscReal f[], PetscInt step)
+static PetscReal end_slope(const PetscReal f[], PetscInt step)
 {
   return step * (-25.0 * f[0] + 48.0 * f[step] - 36.0 * f[2 * step] + 16.0 * f[3 * step] - 3.0 * f[4 * step]) / 12.0;
 }
 
-static PetscErrorCode slopesSpline(PetscInt n, const PetscReal f[], PetscReal s[])
+static PetscErrorCode slopes_spline(PetscInt n, const PetscReal f[], PetscReal s[])
 {
   PetscReal *upper;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(n, &upper));
-  s[0]     = endSlope(f, 1);
-  s[n - 1] = endSlope(f + n - 1, -1);
+  s[0]     = end_slope(f, 1);
+  s[n - 1] = end_slope(f + n - 1, -1);
   upper[0] = 0.0;
   for (PetscInt m = 1; m < n - 1; m++) {
     upper[m] = 1.0 / (4.0 - upper[m - 1]);
@@ -50,9 +50,9 @@ PetscErrorCode AmTableCubics(AmInterpolation interpolation, PetscInt n, const Pe
   PetscCheck(n >= 5, PETSC_COMM_SELF, PETSC_ERR_ARG_SIZ, "A table of %" PetscInt_FMT " points, needs 5", n);
   PetscCall(PetscMalloc1(n, &s));
   if (interpolation == AM_INTERPOLATION_SPLINE)
-    PetscCall(slopesSpline(n, f, s));
+    PetscCall(slopes_spline(n, f, s));
   else
-    slopesHermite(n, f, s);
+    slopes_hermite(n, f, s);
   for (PetscInt m = 0; m < n - 1; m++) {
     const PetscReal rise = f[m + 1] - f[m];
     PetscReal      *cm   = c + m * stride;
