@@ -35,6 +35,8 @@ typedef struct {
   PetscInt  load_steps;
   AmMat3    deformation;                                                  /* of load factor 1 */
   PetscErrorCode (*progress)(void *context, const AmSolveRecord *record); /* called on every rank; may be NULL */
+  PetscErrorCode (*held_energy)(void      *context,
+                                PetscReal *energy); /* eV of what no unknown moves, at the present load: added to recorded energies; collective; may be NULL */
   void *context;
 } AmSolveOptions;
 AmSolveOptions AmSolveDefaults(void);
@@ -47,6 +49,7 @@ typedef struct {
   PetscReal      load_factor; /* of the state returned: 1 when all load steps were made, 0 when not even the first could be begun */
   PetscInt       num_records;
   AmSolveRecord *record;                          /* owned */
+  char           linear_solver[128];              /* of the last Newton solve, in PETSc's words */
   PetscReal      seconds_tangent, seconds_factor; /* spent in assembly, and in linear solves */
 } AmSolveResult;
 

@@ -38,7 +38,14 @@ static PetscErrorCode describe_mesh(const AmProblem *p, PetscReal seconds)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode solve(const AmProblem *p, Vec u, AmSolveResult *result)
+static PetscErrorCode held_energy(void *context, PetscReal *energy)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmAtomListRimEnergy(context, energy));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode solve(AmProblem *p, Vec u, AmSolveResult *result)
 {
   const AmCase  *c = p->c;
   AmSolveOptions o = AmSolveDefaults();
@@ -51,6 +58,8 @@ static PetscErrorCode solve(const AmProblem *p, Vec u, AmSolveResult *result)
   o.load_steps     = c->load.steps;
   o.deformation    = c->load.deformation_gradient;
   o.progress       = progress;
+  o.held_energy    = held_energy;
+  o.context        = p;
   PetscCall(AmSolve(p->model, &o, u, result));
   AmCheckUser(result->status != AM_SOLVE_OUT_OF_RANGE || result->load_factor > 0, "%s: the starting configuration is out of the potential's range: %s",
               AmCaseWhere(c, "material.potential", sizeof(where), where), AmModelRangeSentence(p->model));
@@ -93,6 +102,7 @@ static PetscErrorCode say_result(const AmRunResults *r)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s after %d descent and %d Newton steps: largest free residual %.2e eV/Å%s\n", AmSolveStatusWord(s->status),
                         (int)s->descent_steps, (int)s->newton_iterations, (double)s->residual_max,
                         s->negative_eigenvalues == 0 ? ", stable" : (s->negative_eigenvalues > 0 ? ", unstable" : "")));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  linear solver      %s\n", s->linear_solver));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", (double)r->energy,
                         AmModelHasEnergy(r->problem->model) ? "" : " (blended energy of bgfc)"));
   if (!PetscIsNanReal(r->error_h1))

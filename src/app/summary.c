@@ -47,6 +47,7 @@ static void add_solution(const AmRunResults *r, cJSON *o)
   add(o, "newton_iterations", r->solve->newton_iterations);
   add(o, "descent_steps", r->solve->descent_steps);
   add(o, "krylov_iterations", r->solve->krylov_iterations);
+  cJSON_AddStringToObject(o, "linear_solver", r->solve->linear_solver);
   add(o, "energy_evaluations", AmModelNumEvaluations(r->problem->model));
   add(o, "hessian_products", r->solve->hessian_products);
   add(o, "residual_max_eV_per_A", r->solve->residual_max);

@@ -123,6 +123,29 @@ static PetscErrorCode configure(AmSolver *s, SNES snes)
   PetscFunctionReturn(0);
 }
 
+/* As it was in the end, the user's options included. */
+static PetscErrorCode describe_linear_solver(AmSolver *s, SNES snes)
+{
+  KSP           ksp;
+  PC            pc;
+  KSPType       krylov;
+  PCType        preconditioner;
+  MatSolverType package = NULL;
+  PetscBool     is_shell, is_direct;
+
+  PetscFunctionBeginUser;
+  PetscCall(SNESGetKSP(snes, &ksp));
+  PetscCall(KSPGetPC(ksp, &pc));
+  PetscCall(KSPGetType(ksp, &krylov));
+  PetscCall(PCGetType(pc, &preconditioner));
+  PetscCall(PetscObjectTypeCompare((PetscObject)pc, PCSHELL, &is_shell));
+  PetscCall(PetscObjectTypeCompareAny((PetscObject)pc, &is_direct, PCLU, PCCHOLESKY, ""));
+  if (is_direct) PetscCall(PCFactorGetMatSolverType(pc, &package));
+  PetscCall(PetscSNPrintf(s->result->linear_solver, sizeof(s->result->linear_solver), "%s, %s%s%s", krylov ? krylov : "-",
+                          is_shell ? "factorised elastic stiffness" : (preconditioner ? preconditioner : "-"), package ? " by " : "", package ? package : ""));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason)
 {
   PetscLogDouble began, ended;
@@ -144,6 +167,7 @@ PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason)
   PetscCall(configure(s, snes));
   PetscCall(SNESSolve(snes, NULL, u));
   PetscCall(SNESGetConvergedReason(snes, reason));
+  PetscCall(describe_linear_solver(s, snes));
   PetscCall(SNESGetLinearSolveIterations(snes, &krylov));
   s->result->krylov_iterations += krylov;
   s->result->hessian_products += krylov;

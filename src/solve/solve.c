@@ -36,7 +36,7 @@ PetscErrorCode AmSolverRecord(AmSolver *s, AmSolvePhase phase, PetscReal energy,
     PetscCall(PetscRealloc(sizeof(*r) * s->record_room, &s->result->record));
   }
   r  = &s->result->record[s->result->num_records];
-  *r = (AmSolveRecord){s->load_step, s->result->num_records, phase, energy, residual_max, s->last_step_length, now - s->began};
+  *r = (AmSolveRecord){s->load_step, s->result->num_records, phase, energy + s->held_energy, residual_max, s->last_step_length, now - s->began};
   s->result->num_records++;
   if (s->options->progress) PetscCall(s->options->progress(s->options->context, r));
   PetscFunctionReturn(0);
@@ -127,6 +127,7 @@ static PetscErrorCode load_step(AmSolver *s, Vec u)
 
   PetscFunctionBeginUser;
   PetscCall(AmModelSetDeformation(s->model, deformation_at(s->options, (s->load_step + 1.0) / s->options->load_steps)));
+  if (s->options->held_energy) PetscCall(s->options->held_energy(s->options->context, &s->held_energy));
   PetscCall(KSPDestroy(&s->elastic));
   PetscCall(MatDestroy(&s->K));
   for (PetscInt renewal = 0; renewal <= s->options->renew_load; renewal++) {

@@ -15,6 +15,7 @@ typedef struct {
   KSP                   elastic; /* preconditioner of the descent */
   Mat                   K;
   PetscReal             last_step_length;
+  PetscReal             held_energy; /* eV, at the present load */
 } AmSolver;
 
 /* Appends a record and reports it. */
