@@ -77,4 +77,25 @@ static inline void testClusterDestroy(TestCluster *t)
   free(t);
 }
 
+static inline AmMat3 testNearIdentity(double size)
+{
+  AmMat3 F = AmMat3Identity();
+  for (int i = 0; i < 9; i++) F.m[i / 3][i % 3] += size * testRandom();
+  return F;
+}
+
+static inline AmMat3 testRotation(PetscReal angle, AmVec3 axis)
+{
+  const AmVec3    n = AmVec3Scale(1 / AmVec3Norm(axis), axis);
+  const PetscReal c = cos(angle), s = sin(angle);
+  AmMat3          Q;
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++) Q.m[i][j] = (i == j ? c : 0) + (1 - c) * n.v[i] * n.v[j];
+  for (int i = 0; i < 3; i++) {
+    Q.m[(i + 2) % 3][(i + 1) % 3] += s * n.v[i];
+    Q.m[(i + 1) % 3][(i + 2) % 3] -= s * n.v[i];
+  }
+  return Q;
+}
+
 #endif

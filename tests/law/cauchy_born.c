@@ -54,13 +54,6 @@ static void tearDown(Subject *s)
   AM_TRY(AmPotentialDestroy(&s->pot));
 }
 
-static AmMat3 near_identity(double size)
-{
-  AmMat3 F = AmMat3Identity();
-  for (int i = 0; i < 9; i++) F.m[i / 3][i % 3] += size * testRandom();
-  return F;
-}
-
 static double energy_at(Subject *s, AmMat3 F)
 {
   PetscReal W;
@@ -75,7 +68,7 @@ static void P_is_the_derivative_of_W(void)
     Subject s;
     setUp(&cases[k], &s);
     for (int trial = 0; trial < 4; trial++) {
-      const AmMat3    F = near_identity(0.05);
+      const AmMat3    F = testNearIdentity(0.05);
       const PetscReal h = 1e-5;
       AmMat3          P;
       AM_TRY(AmCauchyBornEvaluate(s.cb, 1, &F, NULL, &P, NULL, NULL));
@@ -99,7 +92,7 @@ static void A_is_the_derivative_of_P(void)
     int     missed = 0;
     setUp(&cases[k], &s);
     for (int trial = 0; trial < 4; trial++) {
-      const AmMat3    F = near_identity(0.05);
+      const AmMat3    F = testNearIdentity(0.05);
       const PetscReal h = 1e-7;
       AmTensor4       A;
       AM_TRY(AmCauchyBornEvaluate(s.cb, 1, &F, NULL, NULL, &A, NULL));
@@ -124,7 +117,7 @@ static void A_has_the_symmetry_of_a_second_derivative(void)
 {
   for (int k = 0; k < NUM_CASES; k++) {
     Subject      s;
-    const AmMat3 F = near_identity(0.08);
+    const AmMat3 F = testNearIdentity(0.08);
     AmTensor4    A;
     PetscReal    most = 0, size = 0;
     setUp(&cases[k], &s);
@@ -139,25 +132,11 @@ static void A_has_the_symmetry_of_a_second_derivative(void)
   }
 }
 
-static AmMat3 rotation(PetscReal angle, AmVec3 axis)
-{
-  const AmVec3    n = AmVec3Scale(1 / AmVec3Norm(axis), axis);
-  const PetscReal c = cos(angle), s = sin(angle);
-  AmMat3          Q;
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++) Q.m[i][j] = (i == j ? c : 0) + (1 - c) * n.v[i] * n.v[j];
-  for (int i = 0; i < 3; i++) {
-    Q.m[(i + 2) % 3][(i + 1) % 3] += s * n.v[i];
-    Q.m[(i + 1) % 3][(i + 2) % 3] -= s * n.v[i];
-  }
-  return Q;
-}
-
 static void a_rotation_changes_no_energy_and_turns_the_stress(void)
 {
   for (int k = 0; k < NUM_CASES; k++) {
     Subject      s;
-    const AmMat3 Q = rotation(1.1, testRandomVec(1)), F = near_identity(0.05), G[2] = {F, AmMat3Mul(Q, F)};
+    const AmMat3 Q = testRotation(1.1, testRandomVec(1)), F = testNearIdentity(0.05), G[2] = {F, AmMat3Mul(Q, F)};
     PetscReal    W[2];
     AmMat3       P[2], turned;
     setUp(&cases[k], &s);
@@ -214,7 +193,7 @@ static void W_is_the_energy_of_a_periodic_cell_of_atoms(void)
     V0 = periodic_energy(&s, AmMat3Identity());
     AM_CLOSE(V0, AmCauchyBornSiteEnergy(s.cb), 1e-13); /* a few roundings of 4 eV */
     for (int trial = 0; trial < 5; trial++) {
-      const AmMat3 F = near_identity(0.08);
+      const AmMat3 F = testNearIdentity(0.08);
       AM_CLOSE((periodic_energy(&s, F) - V0) / s.crystal.volume, energy_at(&s, F), 1e-14);
     }
     tearDown(&s);
@@ -238,7 +217,7 @@ static void nothing_is_missed_when_vectors_enter_the_cutoff(void)
     AM_TRY(PetscFree(R));
     CU_ASSERT(after > before); /* there is something to be missed */
     for (PetscReal stretch = 1; stretch > 0.8; stretch -= 0.01) {
-      const AmMat3 F = AmMat3Mul(rotation(0.4, AmVec3Make(1, 2, 3)), (AmMat3){{{stretch, 0.02, 0}, {0, 1.06, 0.03}, {0, 0, 1.04}}});
+      const AmMat3 F = AmMat3Mul(testRotation(0.4, AmVec3Make(1, 2, 3)), (AmMat3){{{stretch, 0.02, 0}, {0, 1.06, 0.03}, {0, 0, 1.04}}});
       AM_CLOSE((periodic_energy(&s, F) - V0) / s.crystal.volume, energy_at(&s, F), 1e-14);
     }
     tearDown(&s);
@@ -261,7 +240,7 @@ static double curvature(double r) { return (slope(r + 1e-6) - slope(r - 1e-6)) /
 /* Ω P_iJ = Σ t r_i R_J / r,  Ω A_iJkL = Σ [(½φ'' - t/r) r_i r_k/r² + (t/r) δ_ik] R_J R_L,  t = ½φ'. */
 static void pair_energies_follow_the_closed_form(void)
 {
-  const AmMat3 F = near_identity(0.05);
+  const AmMat3 F = testNearIdentity(0.05);
   Subject      s;
   AmVec3      *R;
   PetscInt     n;
