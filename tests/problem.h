@@ -111,7 +111,6 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
                                   .scheme        = o->scheme,
                                   .reach         = p->reach,
                                   .motion        = 2,
-                                  .domain_radius = o->radius,
                                   .count_radius  = p->free_radius + p->cutoff + 0.5};
   AM_TRY(AmMeshCreate(o->comm, &mesh, &p->mesh));
   AM_TRY(AmSpaceCreate(o->comm, &space, &p->space));

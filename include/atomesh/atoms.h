@@ -27,15 +27,12 @@ PetscErrorCode AmAtomsEvaluate(AmAtoms atoms, const PetscReal weight[], const Am
 /* K += D_a Nᵀ H N. In: share [num_nodes]: D_a, rows of share 0 are left out. Inserts; the caller assembles. */
 PetscErrorCode AmAtomsTangent(AmAtoms atoms, const PetscReal weight[], const AmVec3 node_u[], const PetscReal share[], Mat K, AmRange *range);
 
-/* Adds the block pattern of the tangent to a preallocator matrix. The pattern holds until AmAtomsListAge() changes. */
+/* Adds the block pattern of the tangent to a preallocator matrix. The pattern holds until AmAtomsUpdateList() tells another age. */
 PetscErrorCode AmAtomsPattern(AmAtoms atoms, const PetscReal weight[], const PetscReal share[], Mat preallocator);
 /* Brings the neighbour list up to date with node_u; returns how often it was built so far. */
 PetscErrorCode AmAtomsUpdateList(AmAtoms atoms, const AmVec3 node_u[], PetscInt *age);
 
 /* Says what range means, for people. */
 PetscErrorCode AmAtomsDescribeRange(AmAtoms atoms, const AmRange *range, size_t size, char sentence[]);
-
-/* Current position of every local atom, as of the last evaluation; [num_atoms], owned by atoms. */
-const AmVec3 *AmAtomsPositions(AmAtoms atoms);
 
 #endif

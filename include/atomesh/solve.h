@@ -48,9 +48,8 @@ typedef struct {
   PetscReal      residual_max;
   PetscReal      load_factor; /* of the state returned: 1 when all load steps were made, 0 when not even the first could be begun */
   PetscInt       num_records;
-  AmSolveRecord *record;                          /* owned */
-  char           linear_solver[128];              /* of the last Newton solve, in PETSc's words */
-  PetscReal      seconds_tangent, seconds_factor; /* spent in assembly, and in linear solves */
+  AmSolveRecord *record;             /* owned */
+  char           linear_solver[128]; /* of the last Newton solve, in PETSc's words */
 } AmSolveResult;
 
 /* In/Out: u, predictor in, equilibrium (or last good state) out. PETSc options of the Newton solver have the prefix-free names (-snes_..., -ksp_..., -pc_...),

@@ -34,10 +34,9 @@ typedef struct {
   const AmMesh    *mesh;
   AmRegions        regions;
   AmScheme         scheme;
-  PetscReal        reach;         /* Å: an energy depends on atoms up to this far in the mesh configuration */
-  PetscReal        motion;        /* Å: how much farther an atom may start and still come within reach of a site */
-  PetscReal        domain_radius; /* Å */
-  PetscReal        count_radius;  /* Å: sites with |X| beyond are not counted: their neighbourhood is cut off by the outer surface */
+  PetscReal        reach;        /* Å: an energy depends on atoms up to this far in the mesh configuration */
+  PetscReal        motion;       /* Å: how much farther an atom may start and still come within reach of a site */
+  PetscReal        count_radius; /* Å: sites with |X| beyond are not counted: their neighbourhood is cut off by the outer surface */
 } AmSpaceOptions;
 
 typedef struct {
@@ -58,7 +57,7 @@ typedef struct {
   VecScatter gather;         /* global unknowns -> local */
 } AmSpace;
 
-/* Collective. Raises AM_ERR_USER when sites lack neighbours because the zone reaches too near the outer boundary. */
+/* Collective. The mesh must go on for at least reach beyond every site: atoms outside it are not seen. */
 PetscErrorCode AmSpaceCreate(MPI_Comm comm, const AmSpaceOptions *options, AmSpace *space);
 PetscErrorCode AmSpaceDestroy(AmSpace *space);
 

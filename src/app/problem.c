@@ -119,15 +119,14 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
                            .max_size      = c->mesh.max_size,
                            .site_cost     = SITE_COST,
                            .msh_file      = msh_file};
-  AmSpaceOptions      s = {.crystal       = &p->crystal,
-                           .field         = p->field,
-                           .mesh          = &p->mesh,
-                           .regions       = p->regions,
-                           .scheme        = c->scheme,
-                           .reach         = p->reach,
-                           .motion        = MOTION,
-                           .domain_radius = c->domain.radius,
-                           .count_radius  = c->domain.radius - p->fixed_rim / 2};
+  AmSpaceOptions      s = {.crystal      = &p->crystal,
+                           .field        = p->field,
+                           .mesh         = &p->mesh,
+                           .regions      = p->regions,
+                           .scheme       = c->scheme,
+                           .reach        = p->reach,
+                           .motion       = MOTION,
+                           .count_radius = c->domain.radius - p->fixed_rim / 2};
   PetscErrorCode      error;
   char                where[1024];
 

@@ -42,8 +42,6 @@ PetscErrorCode AmAtomsSetDeformation(AmAtoms a, AmMat3 F0)
   PetscFunctionReturn(0);
 }
 
-const AmVec3 *AmAtomsPositions(AmAtoms a) { return a->y; }
-
 static AmMat3 current_period(AmAtoms a)
 {
   AmMat3 p = {{{0}}};

@@ -36,8 +36,7 @@ PetscErrorCode AmFieldAddDislocation(AmField f, const AmDislocation *d)
   PetscFunctionReturn(0);
 }
 
-PetscInt             AmFieldNumDislocations(AmField f) { return f->num_dislocations; }
-const AmDislocation *AmFieldDislocation(AmField f, PetscInt i) { return &f->dislocation[i]; }
+PetscInt AmFieldNumDislocations(AmField f) { return f->num_dislocations; }
 
 AmVec3 AmFieldDisplacement(AmField f, AmVec3 x)
 {

@@ -30,16 +30,12 @@ static PetscErrorCode residual(SNES snes, Vec u, Vec R, void *context)
 
 static PetscErrorCode tangent(SNES snes, Vec u, Mat K, Mat P, void *context)
 {
-  AmSolver      *s = context;
-  PetscBool      in_range;
-  PetscLogDouble began, ended;
+  AmSolver *s = context;
+  PetscBool in_range;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscTime(&began));
   PetscCall(AmModelTangent(s->model, AM_TANGENT_RESIDUAL, u, K, &in_range));
   if (!in_range) PetscCall(SNESSetJacobianDomainError(snes));
-  PetscCall(PetscTime(&ended));
-  s->result->seconds_tangent += ended - began;
   PetscFunctionReturn(0);
 }
 
@@ -148,15 +144,12 @@ static PetscErrorCode describe_linear_solver(AmSolver *s, SNES snes)
 
 PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason)
 {
-  PetscLogDouble began, ended;
-  PetscReal      tangents = s->result->seconds_tangent;
-  PetscBool      changed  = PETSC_TRUE;
-  PetscInt       krylov;
-  SNES           snes;
-  Vec            R;
+  PetscBool changed = PETSC_TRUE;
+  PetscInt  krylov;
+  SNES      snes;
+  Vec       R;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscTime(&began));
   PetscCall(AmModelPatternChanged(s->model, u, &changed));
   if (s->K && changed) PetscCall(MatDestroy(&s->K));
   if (!s->K) PetscCall(AmModelCreateTangent(s->model, AM_TANGENT_RESIDUAL, u, &s->K));
@@ -173,7 +166,5 @@ PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason)
   s->result->hessian_products += krylov;
   PetscCall(SNESDestroy(&snes));
   PetscCall(VecDestroy(&R));
-  PetscCall(PetscTime(&ended));
-  s->result->seconds_factor += ended - began - (s->result->seconds_tangent - tangents);
   PetscFunctionReturn(0);
 }
