@@ -21,6 +21,7 @@ typedef struct {
   AmScheme    scheme;
   PetscReal   radius, core, blend; /* Å */
   PetscReal   squeeze;             /* least stretch of the loads to come; 1: none */
+  PetscInt    order;               /* of far elements: 1 or 2 */
   PetscReal   zone;                /* Å: how far columns are nodes; 0: as the program chooses */
 } TestOptions;
 
@@ -48,7 +49,8 @@ static inline TestOptions testAluminium(AmScheme scheme)
                        .radius    = 52,
                        .core      = 4,
                        .blend     = 16,
-                       .squeeze   = 0.97};
+                       .squeeze   = 0.97,
+                       .order     = 1};
 }
 
 /* The Lomer dislocation of the example. */
@@ -101,17 +103,18 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
                                   .zone_radius   = o->zone > 0 ? o->zone : (o->scheme == AM_SCHEME_ATM ? o->radius : o->blend + p->reach + 1.5 * spacing),
                                   .domain_radius = o->radius,
                                   .free_radius   = p->free_radius,
+                                  .order         = o->order,
                                   .grading       = 1.2,
                                   .growth        = 0.5,
                                   .site_cost     = 12};
-  const AmSpaceOptions space   = {.crystal       = &p->crystal,
-                                  .field         = p->field,
-                                  .mesh          = &p->mesh,
-                                  .regions       = regions,
-                                  .scheme        = o->scheme,
-                                  .reach         = p->reach,
-                                  .motion        = 2,
-                                  .count_radius  = p->free_radius + p->cutoff + 0.5};
+  const AmSpaceOptions space   = {.crystal      = &p->crystal,
+                                  .field        = p->field,
+                                  .mesh         = &p->mesh,
+                                  .regions      = regions,
+                                  .scheme       = o->scheme,
+                                  .reach        = p->reach,
+                                  .motion       = 2,
+                                  .count_radius = p->free_radius + p->cutoff + 0.5};
   AM_TRY(AmMeshCreate(o->comm, &mesh, &p->mesh));
   AM_TRY(AmSpaceCreate(o->comm, &space, &p->space));
   AM_TRY(AmModelCreate(&p->space, p->pot, p->cb, &p->model));
@@ -135,21 +138,36 @@ static inline AmVec3 testWave(AmVec3 x, PetscReal size)
   return AmVec3Make(size * sin(0.23 * x.v[0] - 0.11 * x.v[1]), size * cos(0.17 * x.v[0] + 0.19 * x.v[1] + 1), size * sin(0.13 * x.v[0] + 0.29 * x.v[1] + 2));
 }
 
+/* Values at local nodes of the interpolant of a field: its values at vertices and loose atoms, its bows at edges. Out: owned by the caller. */
+static inline AmVec3 *testInterpolant(const AmSpace *s, AmVec3 (*field)(AmVec3 x, PetscReal size), PetscReal size)
+{
+  AmVec3 *u = (AmVec3 *)calloc(s->num_nodes + 1, sizeof(*u));
+  for (PetscInt n = 0; n < s->num_nodes; n++) u[n] = field(s->node[n].x, size);
+  for (PetscInt c = 0; c < s->num_cells; c++)
+    for (int k = 0; k < 3; k++) {
+      const PetscInt *node = s->cell[c];
+      if (node[3 + k] < 0) continue;
+      u[node[3 + k]] = AmVec3Sub(field(s->node[node[3 + k]].x, size), AmVec3Scale(0.5, AmVec3Add(u[node[k]], u[node[(k + 1) % 3]])));
+    }
+  return u;
+}
+
 /* Displacements of the free nodes by testWave(). Out: u, owned by the caller. */
 static inline Vec testWaveVec(const TestProblem *p, PetscReal size)
 {
   Vec          u;
   PetscScalar *a;
   PetscInt     start;
+  AmVec3      *w = testInterpolant(&p->space, testWave, size);
   AM_TRY(AmSpaceCreateVec(&p->space, &u));
   AM_TRY(VecGetOwnershipRange(u, &start, NULL));
   AM_TRY(VecGetArray(u, &a));
   for (PetscInt i = 0; i < p->space.num_owned; i++) {
     const AmNode *n = &p->space.node[p->space.owned_node[i]];
-    const AmVec3  w = testWave(n->x, size);
-    for (int k = 0; k < 3 && n->global >= 0; k++) a[3 * n->global - start + k] = w.v[k];
+    for (int k = 0; k < 3 && n->global >= 0; k++) a[3 * n->global - start + k] = w[p->space.owned_node[i]].v[k];
   }
   AM_TRY(VecRestoreArray(u, &a));
+  free(w);
   return u;
 }
 

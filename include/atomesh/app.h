@@ -34,6 +34,7 @@ typedef struct {
   AmCaseShape shape;
   PetscReal   radius;    /* Å, > 0 */
   PetscReal   fixed_rim; /* Å; 0: two cutoffs + 1 */
+  PetscBool   in_plane;  /* u_z = 0 everywhere; default false */
 } AmCaseDomain;
 
 typedef struct {
@@ -59,8 +60,9 @@ typedef struct {
 } AmCaseRegions;   /* both 0 with atm and cb when the case does not give them */
 
 typedef struct {
-  PetscInt  order;    /* 1 */
-  PetscReal grading;  /* p of h(d) = a (d/Rb)^p; default 1.2 */
+  PetscInt  order;    /* of far elements: 1 linear, 2 quadratic; default 1 */
+  PetscReal size;     /* Å: h of far elements at the blend radius; 0: by order and lattice */
+  PetscReal grading;  /* p of h(d) = size (d/Rb)^p; default 1.2 */
   PetscReal growth;   /* > 0; default 0.5 */
   PetscReal max_size; /* Å; 0: no limit */
 } AmCaseMesh;

@@ -18,28 +18,40 @@ typedef struct {
   PetscInt held;       /* 1: its displacement is given, not sought */
 } AmVertex;
 
+/* An edge that carries a node of its own. With order 2 these are the edges all of whose cells lie in the far mesh; an edge of a lattice cell stays linear. */
+typedef struct {
+  PetscInt point; /* of the DMPlex */
+  AmVec3   x;     /* its middle in the mesh configuration; off the chord where the outer boundary is curved */
+  PetscInt held;  /* 1: on the outer boundary */
+} AmMeshEdge;
+
 typedef struct {
   const AmCrystal *crystal;
   AmField          field;
   AmRegions        regions;
+  PetscInt         order;                     /* 1: linear cells; 2: quadratic far cells, curved at the outer boundary */
   PetscReal        zone_radius;               /* sites nearer than this to a core become vertices; >= domain_radius: the whole body is traced */
   PetscReal        domain_radius;             /* disc |X| < domain_radius, centred on the lab origin, crystal configuration */
   PetscReal        free_radius;               /* displacement is held from here outwards */
-  PetscReal        grading, growth, max_size; /* h = min(a max(1, (d/zone)^grading), a + growth (d - zone), max_size); max_size 0: domain_radius / 8 */
+  PetscReal        size;                      /* h0: of far elements at the blend radius; 0: AmMeshDefaultSize() */
+  PetscReal        grading, growth, max_size; /* h = min(h0 max(1, (d/blend)^grading), h0 + growth (d - blend), max_size); max_size 0: domain_radius / 8 */
   PetscReal        site_cost;                 /* cost of a site energy in units of the cost of an element, for the balance of ranks */
   const char      *msh_file;                  /* write the combined mesh here (rank 0), or NULL */
 } AmMeshOptions;
 
 typedef struct {
-  DM        dm;                                 /* 2D simplices, interpolated, no overlap; coordinates: mesh configuration x, y */
-  AmVertex *vertex;                             /* [vertices of dm on this rank] in the order of the depth-0 stratum; owned */
-  PetscInt *loose_start;                        /* [vertices + 1]: loose atoms that ride on each vertex; owned */
-  AmVertex *loose;                              /* owned; replicated, as the vertex is, on every rank that has the vertex */
-  PetscInt  num_vertices, num_cells, num_loose; /* global counts */
+  DM          dm;                                                 /* 2D simplices, interpolated, no overlap; coordinates: mesh configuration x, y */
+  AmVertex   *vertex;                                             /* [vertices of dm on this rank] in the order of the depth-0 stratum; owned */
+  PetscInt   *loose_start;                                        /* [vertices + 1]: loose atoms that ride on each vertex; owned */
+  AmVertex   *loose;                                              /* owned; replicated, as the vertex is, on every rank that has the vertex */
+  PetscInt    num_edges;                                          /* of edge, on this rank */
+  AmMeshEdge *edge;                                               /* in the order of their points; owned */
+  PetscInt    num_vertices, num_cells, num_loose, num_edge_nodes; /* global counts */
+  PetscReal   outer_radius; /* Å: of the circle with the area of a far mesh in the crystal configuration; without one domain_radius */
 } AmMesh;
 
-/* Radius (Å, crystal configuration) of the held outer boundary of the far mesh: half a spacing beyond the last free atoms. */
-PetscReal AmMeshOuterRadius(const AmCrystal *crystal, PetscReal free_radius);
+/* Size (Å) of far elements at the blend radius where the user gives none: the nearest-neighbour distance for linear ones, more for quadratic ones. */
+PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order);
 
 /* Collective. Rank 0 makes the mesh, all ranks get their part. Raises AM_ERR_USER when the zone does not fit the body. */
 PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *options, AmMesh *mesh);

@@ -82,8 +82,9 @@ typedef struct {
   PetscInt          num_points;
   const AmVec3     *points; /* [num_points] Å */
   AmCellType        cell_type;
+  const AmCellType *cell_types; /* [num_cells] where cells differ, or NULL: all are of cell_type */
   PetscInt          num_cells;
-  const PetscInt   *cells;                             /* [num_cells][nodes of a cell]: indices into this rank's points */
+  const PetscInt   *cells;                             /* the nodes of cell after cell: indices into this rank's points, in VTK's order */
   PetscInt          num_point_fields, num_cell_fields; /* the same on all ranks */
   const AmVTUField *point_fields, *cell_fields;
 } AmVTUData;

@@ -1,30 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * space: unknowns (vertices and loose atoms), held values, cells, atoms, and the gather matrix N between them.
+ * space: unknowns (vertices, loose atoms, edges of quadratic cells), held values, cells, atoms, and the gather matrix N between them.
  *
- * Unknowns are blocks of three (u_x, u_y, u_z, Å) per free node, numbered over the ranks in order; a held node has none. Each rank keeps, as local nodes, every
- * node that its cells or its atoms touch, and as local atoms, every atom that the energies of its sites depend on. N has one row an atom: weight 1 at the node
- * that the atom is, or barycentric weights where it rides in a coarse element. Atoms of other ranks are just more rows. */
+ * Unknowns are blocks of three (u_x, u_y, u_z, Å) per free node, numbered over the ranks in order; a held node has none. The basis is hierarchical:
+ *
+ *   u = Σ_corners λ_i u_i + Σ_edges 4 λ_i λ_j u_ij,    x = Σ_corners λ_i x_i + Σ_edges 4 λ_i λ_j (x_ij - (x_i + x_j)/2)
+ *
+ * λ: barycentric. The unknown of an edge is the bow of the displacement, u at its middle less the mean of its ends; an edge without a node is linear. Each rank
+ * keeps, as local nodes, every node that its cells or its atoms touch, and as local atoms, every atom that the energies of its sites depend on. N has one row
+ * an atom: weight 1 at the node that the atom is, or shape functions where it rides in a coarse element. Atoms of other ranks are just more rows. */
 #ifndef ATOMESH_SPACE_H
 #define ATOMESH_SPACE_H
 
 #include <petscmat.h>
 #include <atomesh/mesh.h>
 
+typedef enum { AM_NODE_VERTEX, AM_NODE_LOOSE, AM_NODE_EDGE } AmNodeKind;
+
 typedef struct {
-  AmVec3   X, x;       /* crystal position, mesh configuration, Å */
-  PetscInt id;         /* number over all ranks, held nodes included */
-  PetscInt global;     /* block of unknowns, or -1: held */
-  PetscInt lattice[2]; /* column indices of a site */
-  PetscInt is_site, is_loose;
+  AmVec3     X, x;       /* crystal position, mesh configuration, Å; of an edge: its middle */
+  PetscInt   id;         /* number over all ranks, held nodes included */
+  PetscInt   global;     /* block of unknowns, or -1: held */
+  PetscInt   lattice[2]; /* column indices of a site */
+  PetscInt   is_site;
+  AmNodeKind kind;
 } AmNode;
+
+#define AM_CELL_NODES 6 /* corners 0 1 2, edges 01 12 20 */
 
 /* An atom and its row of N; plain data, for it travels as bytes. */
 typedef struct {
   AmVec3    X, x;
   PetscInt  lattice[2];
-  PetscInt  num_nodes; /* 1: it is that node; 3: it rides in a cell */
-  PetscInt  node[3];   /* local nodes */
-  PetscReal weight[3];
+  PetscInt  num_nodes;           /* 1: it is that node; 3 to 6: it rides in a cell */
+  PetscInt  node[AM_CELL_NODES]; /* local nodes */
+  PetscReal weight[AM_CELL_NODES];
   PetscInt  cell; /* local cell that it rides in; -1: none, or one of another rank */
 } AmAtom;
 
@@ -37,24 +46,25 @@ typedef struct {
   PetscReal        reach;        /* Å: an energy depends on atoms up to this far in the mesh configuration */
   PetscReal        motion;       /* Å: how much farther an atom may start and still come within reach of a site */
   PetscReal        count_radius; /* Å: sites with |X| beyond are not counted: their neighbourhood is cut off by the outer surface */
+  PetscBool        in_plane;     /* u_z = 0 everywhere */
 } AmSpaceOptions;
 
 typedef struct {
   MPI_Comm       comm;
   AmSpaceOptions options;
-  PetscInt       num_free;   /* free nodes that this rank owns */
-  PetscInt       num_nodes;  /* local */
-  PetscInt       num_owned;  /* the nodes of this rank are listed in owned_node */
-  PetscInt      *owned_node; /* [num_owned] local nodes, each owned by exactly one rank */
-  AmNode        *node;       /* [num_nodes] */
-  PetscInt       num_cells;  /* local; each cell is on one rank */
-  PetscInt (*cell)[3];       /* [num_cells] local nodes, counter-clockwise in x */
-  PetscInt   num_atoms;      /* local */
-  AmAtom    *atom;           /* [num_atoms] */
-  PetscInt   num_sites;      /* sites whose energies this rank evaluates */
-  PetscInt  *site_to_atom;   /* [num_sites] */
-  Vec        local;          /* work: 3 num_nodes, sequential */
-  VecScatter gather;         /* global unknowns -> local */
+  PetscInt       num_free;         /* free nodes that this rank owns */
+  PetscInt       num_nodes;        /* local */
+  PetscInt       num_owned;        /* the nodes of this rank are listed in owned_node */
+  PetscInt      *owned_node;       /* [num_owned] local nodes, each owned by exactly one rank */
+  AmNode        *node;             /* [num_nodes] */
+  PetscInt       num_cells;        /* local; each cell is on one rank */
+  PetscInt (*cell)[AM_CELL_NODES]; /* [num_cells] local nodes, corners counter-clockwise in x; -1: an edge without a node */
+  PetscInt   num_atoms;            /* local */
+  AmAtom    *atom;                 /* [num_atoms] */
+  PetscInt   num_sites;            /* sites whose energies this rank evaluates */
+  PetscInt  *site_to_atom;         /* [num_sites] */
+  Vec        local;                /* work: 3 num_nodes, sequential */
+  VecScatter gather;               /* global unknowns -> local */
 } AmSpace;
 
 /* Collective. The mesh must go on for at least reach beyond every site: atoms outside it are not seen. */
@@ -64,10 +74,23 @@ PetscErrorCode AmSpaceDestroy(AmSpace *space);
 /* A global vector of unknowns, block size 3. Collective. */
 PetscErrorCode AmSpaceCreateVec(const AmSpace *space, Vec *v);
 
-/* Displacements of local nodes, held ones 0. In: u. Out: node_u [num_nodes] Å. Collective. */
+/* Displacements (bows) of local nodes, held ones 0. In: u. Out: node_u [num_nodes] Å. Collective. */
 PetscErrorCode AmSpaceGather(const AmSpace *space, Vec u, AmVec3 node_u[]);
 /* R += contributions of all ranks to their local nodes; those to held nodes are dropped. In: node_f [num_nodes]. Collective. */
 PetscErrorCode AmSpaceScatterAdd(const AmSpace *space, const AmVec3 node_f[], Vec R);
+
+/* Values of the shape functions of cell c at barycentric λ. Out: weight; 0 where the cell has no node. Returns whether the cell has a node on an edge. Local.
+ */
+PetscBool AmSpaceShape(const AmSpace *space, PetscInt c, const PetscReal lambda[3], PetscReal weight[AM_CELL_NODES]);
+/* Their gradients with respect to x, 1/Å, and the area of the cell per area of the reference triangle, |∂x/∂(λ1, λ2)|, Å². */
+PetscReal AmSpaceShapeGradient(const AmSpace *space, PetscInt c, const PetscReal lambda[3], AmVec3 gradient[AM_CELL_NODES]);
+/* Place of barycentric λ in cell c, mesh configuration. */
+AmVec3 AmSpacePlace(const AmSpace *space, PetscInt c, const PetscReal lambda[3]);
+
+/* K += block over n rows and columns of nodes, row-major [3n][3n]; negative rows and columns are left out, u_z too in plane problems. block is spoilt. */
+PetscErrorCode AmSpaceAddBlock(const AmSpace *space, PetscInt n, const PetscInt row[], const PetscInt column[], PetscReal block[], Mat K);
+/* K += diagonal on every u_z that a plane problem has none of: those rows would be empty. Collective, before assembly. */
+PetscErrorCode AmSpaceAddHeldDiagonal(const AmSpace *space, PetscReal diagonal, Mat K);
 
 /* atom_u = N node_u, and node_f += Nᵀ atom_g. Local. In/Out: [num_nodes], [num_atoms]. */
 void AmSpaceInterpolate(const AmSpace *space, const AmVec3 node_u[], AmVec3 atom_u[]);

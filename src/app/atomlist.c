@@ -117,7 +117,7 @@ PetscErrorCode AmAtomListRimEnergy(const AmProblem *p, PetscReal *energy)
   PetscFunctionBeginUser;
   *energy = 0;
   if (p->c->scheme == AM_SCHEME_ATM) PetscFunctionReturn(0);
-  PetscCall(ring_columns(p, AmMeshOuterRadius(&p->crystal, p->free_radius), p->space.options.count_radius, &num, &columns));
+  PetscCall(ring_columns(p, p->mesh.outer_radius, p->space.options.count_radius, &num, &columns));
   for (PetscInt i = 0; i < num; i++) {
     PetscCall(field_energy(p, AmFieldMap(p->field, columns[i].X), &V));
     sum += V;

@@ -21,7 +21,8 @@ PetscErrorCode AmAppMesh(const AmCase *c)
   PetscCall(AmModelStateCreate(p.model, u, &state));
   PetscCall(AmResultsWriteMesh(&r));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s: %d nodes (%d loose), %d elements\n  written  %s/{mesh.msh,mesh.vtu}\n", AmCasePath(c),
-                        (int)(p.mesh.num_vertices + p.mesh.num_loose), (int)p.mesh.num_loose, (int)p.mesh.num_cells, c->output.directory));
+                        (int)(p.mesh.num_vertices + p.mesh.num_loose + p.mesh.num_edge_nodes), (int)p.mesh.num_loose, (int)p.mesh.num_cells,
+                        c->output.directory));
   PetscCall(AmModelStateDestroy(&state));
   PetscCall(VecDestroy(&u));
   PetscCall(AmProblemDestroy(&p));

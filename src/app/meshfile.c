@@ -4,24 +4,63 @@
 #include <atomesh/output.h>
 
 typedef struct {
-  AmVec3    *x;
-  PetscReal *u, *beta, *held;       /* points */
-  PetscReal *F, *stress, *W, *rank; /* cells */
+  PetscInt    num_points, *cells;
+  AmCellType *types;
+  AmVec3     *x;
+  PetscReal  *u, *beta, *held;       /* points */
+  PetscReal  *F, *stress, *W, *rank; /* cells */
 } Fields;
 
-static PetscErrorCode point_fields(const AmRunResults *r, PetscInt n, Fields *f)
+/* A point at corner or edge k of cell c: of a quadratic cell VTK wants six, also where an edge is straight. */
+static void set_point(const AmRunResults *r, PetscInt c, int k, Fields *f)
 {
-  const AmProblem *p = r->problem;
+  const AmProblem *p    = r->problem;
+  const PetscInt  *cell = p->space.cell[c], i = f->num_points++;
+  const PetscReal  half  = k < 3 ? 0 : 0.5;
+  PetscReal        at[3] = {0, 0, 0}, weight[AM_CELL_NODES];
+  AmVec3           u     = {{0, 0, 0}}, x;
+
+  at[k % 3]       = 1 - half;
+  at[(k + 1) % 3] = half;
+  AmSpaceShape(&p->space, c, at, weight);
+  for (int n = 0; n < AM_CELL_NODES; n++)
+    if (cell[n] >= 0) u = AmVec3Add(u, AmVec3Scale(weight[n], r->state->node_u[cell[n]]));
+  x          = AmSpacePlace(&p->space, c, at);
+  f->x[i]    = AmVec3Make(x.v[0], x.v[1], 0);
+  f->beta[i] = AmSchemeBlend(p->c->scheme, AmRegionsDistance(&p->regions, f->x[i]), p->regions.core, p->regions.blend);
+  f->held[i] = p->space.node[cell[k % 3]].global < 0 && (k < 3 || (cell[k] >= 0 && p->space.node[cell[k]].global < 0));
+  for (int j = 0; j < 3; j++) f->u[3 * i + j] = u.v[j];
+}
+
+/* Corners are shared; middles of edges are a cell's own. */
+static PetscErrorCode point_fields(const AmRunResults *r, PetscInt num_vertices, Fields *f)
+{
+  const AmSpace *s    = &r->problem->space;
+  const PetscInt room = num_vertices + 3 * s->num_cells;
+  PetscInt      *point_of, num = 0;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc4(n, &f->x, 3 * n, &f->u, n, &f->beta, n, &f->held));
-  for (PetscInt i = 0; i < n; i++) {
-    const AmNode *node = &p->space.node[i];
-    f->x[i]            = AmVec3Make(node->x.v[0], node->x.v[1], 0);
-    f->beta[i]         = AmSchemeBlend(p->c->scheme, AmRegionsDistance(&p->regions, node->x), p->regions.core, p->regions.blend);
-    f->held[i]         = node->global < 0;
-    for (int k = 0; k < 3; k++) f->u[3 * i + k] = r->state->node_u[i].v[k];
+  PetscCall(PetscMalloc6(room, &f->x, 3 * room, &f->u, room, &f->beta, room, &f->held, AM_CELL_NODES * s->num_cells, &f->cells, s->num_cells, &f->types));
+  PetscCall(PetscMalloc1(num_vertices, &point_of));
+  for (PetscInt v = 0; v < num_vertices; v++) point_of[v] = -1;
+  f->num_points = 0;
+  for (PetscInt c = 0; c < s->num_cells; c++) {
+    const PetscInt *cell      = s->cell[c];
+    const PetscBool quadratic = cell[3] >= 0 || cell[4] >= 0 || cell[5] >= 0 ? PETSC_TRUE : PETSC_FALSE;
+    f->types[c]               = quadratic ? AM_CELL_TRIANGLE6 : AM_CELL_TRIANGLE;
+    for (int k = 0; k < 3; k++) {
+      if (point_of[cell[k]] < 0) {
+        point_of[cell[k]] = f->num_points;
+        set_point(r, c, k, f);
+      }
+      f->cells[num++] = point_of[cell[k]];
+    }
+    for (int k = 3; k < AM_CELL_NODES && quadratic; k++) {
+      f->cells[num++] = f->num_points;
+      set_point(r, c, k, f);
+    }
   }
+  PetscCall(PetscFree(point_of));
   PetscFunctionReturn(0);
 }
 
@@ -59,18 +98,18 @@ PetscErrorCode AmResultsWriteMesh(const AmRunResults *r)
   PetscCall(cell_fields(r, s->num_cells, &f));
   const AmVTUField points[] = {{"displacement (Angstrom)", 3, f.u}, {"beta", 1, f.beta}, {"held", 1, f.held}};
   const AmVTUField cells[]  = {{"F", 9, f.F}, {"stress (GPa)", 9, f.stress}, {"W (eV/Angstrom^3)", 1, f.W}, {"rank", 1, f.rank}};
-  const AmVTUData  data     = {.num_points       = to - from,
+  const AmVTUData  data     = {.num_points       = f.num_points,
                                .points           = f.x,
-                               .cell_type        = AM_CELL_TRIANGLE,
+                               .cell_types       = f.types,
                                .num_cells        = s->num_cells,
-                               .cells            = (const PetscInt *)s->cell,
+                               .cells            = f.cells,
                                .num_point_fields = 3,
                                .point_fields     = points,
                                .num_cell_fields  = 4,
                                .cell_fields      = cells};
   PetscCall(PetscSNPrintf(path, sizeof(path), "%s/mesh.vtu", r->problem->c->output.directory));
   PetscCall(AmOutputVTU(s->comm, path, &data));
-  PetscCall(PetscFree4(f.x, f.u, f.beta, f.held));
+  PetscCall(PetscFree6(f.x, f.u, f.beta, f.held, f.cells, f.types));
   PetscCall(PetscFree4(f.F, f.stress, f.W, f.rank));
   PetscFunctionReturn(0);
 }

@@ -114,6 +114,8 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
                            .zone_radius   = p->zone_radius,
                            .domain_radius = c->domain.radius,
                            .free_radius   = p->free_radius,
+                           .order         = c->mesh.order,
+                           .size          = c->mesh.size,
                            .grading       = c->mesh.grading,
                            .growth        = c->mesh.growth,
                            .max_size      = c->mesh.max_size,
@@ -126,6 +128,7 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
                            .scheme       = c->scheme,
                            .reach        = p->reach,
                            .motion       = MOTION,
+                           .in_plane     = c->domain.in_plane,
                            .count_radius = c->domain.radius - p->fixed_rim / 2};
   PetscErrorCode      error;
   char                where[1024];

@@ -224,7 +224,7 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
   }
   PetscCall(AmResultsCountAtoms(p, &num_atoms));
   PetscCall(PetscSNPrintf(title, sizeof(title), "%s: %s, %d nodes for %d atoms", AmCasePath(p->c), AmCaseSchemeName(p->c->scheme),
-                          (int)(p->mesh.num_vertices + p->mesh.num_loose), (int)num_atoms));
+                          (int)(p->mesh.num_vertices + p->mesh.num_loose + p->mesh.num_edge_nodes), (int)num_atoms));
   picture.title         = title;
   picture.half_width    = full ? PetscMin(p->c->domain.radius, 40) : p->zone_radius * 1.25;
   picture.center[0]     = p->core[0][0];

@@ -40,6 +40,7 @@ static const cyaml_schema_field_t domain_fields[] = {
     WORDS("shape", AmCaseDomain, shape, shapes),
     REAL("radius", AmCaseDomain, radius),
     REAL("fixed_rim", AmCaseDomain, fixed_rim),
+    WORDS("in_plane", AmCaseDomain, in_plane, truths),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t dislocation_fields[] = {
@@ -64,6 +65,7 @@ static const cyaml_schema_field_t region_fields[] = {
 };
 static const cyaml_schema_field_t mesh_fields[] = {
     WHOLE("order", AmCaseMesh, order),
+    REAL("size", AmCaseMesh, size),
     REAL("grading", AmCaseMesh, grading),
     REAL("growth", AmCaseMesh, growth),
     REAL("max_size", AmCaseMesh, max_size),
@@ -107,6 +109,7 @@ const char *const AmCaseDefaultValues[] = {
     "domain.dimension=2",
     "domain.shape=disc",
     "domain.fixed_rim=0",
+    "domain.in_plane=false",
     "defects=[]",
     "defects.*.dislocation.position=[0, 0]",
     "defects.*.dislocation.cut=[-1, 0]",
@@ -114,6 +117,7 @@ const char *const AmCaseDefaultValues[] = {
     "load.deformation_gradient=[[1, 0, 0], [0, 1, 0], [0, 0, 1]]",
     "load.steps=1",
     "mesh.order=1",
+    "mesh.size=0",
     "mesh.grading=1.2",
     "mesh.growth=0.5",
     "mesh.max_size=0",

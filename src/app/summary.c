@@ -33,7 +33,7 @@ static PetscErrorCode add_size(const AmProblem *p, cJSON *o)
   PetscCall(AmResultsCountAtoms(p, &atoms));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, num, 2, MPIU_INT, MPI_SUM, p->space.comm));
   add(o, "num_atoms_represented", atoms);
-  add(o, "num_nodes", p->mesh.num_vertices + p->mesh.num_loose);
+  add(o, "num_nodes", p->mesh.num_vertices + p->mesh.num_loose + p->mesh.num_edge_nodes);
   add(o, "num_unknowns", num[0]);
   add(o, "num_elements", p->mesh.num_cells);
   add(o, "num_sites", num[1]);

@@ -166,7 +166,8 @@ static PetscErrorCode check_load(const AmCase *c)
 static PetscErrorCode check_numerics(const AmCase *c)
 {
   PetscFunctionBeginUser;
-  CHECK(c, c->mesh.order == 1, "mesh.order", "is %d, must be 1 in this version", (int)c->mesh.order);
+  CHECK(c, c->mesh.order == 1 || c->mesh.order == 2, "mesh.order", "is %d, must be 1 (linear) or 2 (quadratic far elements)", (int)c->mesh.order);
+  PetscCall(not_negative(c, "mesh.size", c->mesh.size, " Å"));
   PetscCall(not_negative(c, "mesh.grading", c->mesh.grading, ""));
   PetscCall(positive(c, "mesh.growth", c->mesh.growth, ""));
   PetscCall(not_negative(c, "mesh.max_size", c->mesh.max_size, " Å"));

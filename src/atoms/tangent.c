@@ -91,7 +91,7 @@ static PetscErrorCode add_site(void *context, PetscInt site, PetscInt n, const P
   }
   PetscCall(PetscArrayzero(s->block, 9 * s->num_nodes * s->num_nodes));
   condense(s, n, point, H);
-  PetscCall(MatSetValuesBlocked(s->K, s->num_nodes, s->row, s->num_nodes, s->column, s->block, ADD_VALUES));
+  PetscCall(AmSpaceAddBlock(s->a->space, s->num_nodes, s->row, s->column, s->block, s->K));
   forget_nodes(s);
   PetscFunctionReturn(0);
 }
@@ -142,7 +142,7 @@ static PetscErrorCode list_cliques(Sink *s, const PetscReal weight[], PetscInt *
   PetscInt       room = 0, num = 0, *next;
 
   PetscFunctionBeginUser;
-  room = 3 * (s->a->list.start[num_sites] + num_sites);
+  room = AM_CELL_NODES * (s->a->list.start[num_sites] + num_sites);
   PetscCall(PetscMalloc2(num_sites + 1, start, room, nodes));
   PetscCall(PetscCalloc1(num_nodes + 1, &back->start));
   for (PetscInt l = 0; l < num_sites; l++) {

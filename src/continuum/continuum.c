@@ -1,59 +1,81 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Linear triangles of 2.5D columns:
+ * Triangles of 2.5D columns, linear or quadratic:
  *
- *   F = (F0 + Σ_n u_n ⊗ ∇N_n) F_x,   E = Σ_e w_e vol_e W(F),   f_n = w vol P b_n,   K_nm,ik = w vol A_iJkL b_n,J b_m,L,   b_n = F_xᵀ ∇N_n
+ *   F = (F0 + Σ_n u_n ⊗ ∇N_n) F_x,   E = Σ_q w_e vol_q W(F_q),   f_n = w vol P b_n,   K_nm,ik = w vol A_iJkL b_n,J b_m,L,   b_n = F_xᵀ ∇N_n
  *
- * ∇N_n = gradient of the hat function in the mesh configuration (1/Å; no z part), F_x = lattice deformation that the mesh configuration carries, at the
- * centroid, vol = |T| period / det F_x = crystal volume (Å³). F's third column carries e_z through F_x and F0. One quadrature point: F is constant but for F_x,
- * whose change over an element is of the order that linear elements neglect anyway. */
+ * ∇N_n = gradient of a shape function in the mesh configuration (1/Å; no z part), F_x = lattice deformation that the mesh configuration carries, both at
+ * quadrature point q; vol = its share of the area, times period / det F_x = crystal volume (Å³). F's third column carries e_z through F_x and F0.
+ * Linear cells: one point, for F is constant but for F_x, whose change over an element is of the order that linear elements neglect anyway.
+ * Quadratic cells: the six points of degree 4 (Dunavant 1985): stress times gradient has degree 2, the rest is for what W and F_x bend. */
 #include <atomesh/continuum.h>
+
+#define MAX_POINTS 6 /* of a cell */
+
+typedef struct {
+  PetscInt         n;
+  const PetscReal *weight; /* [n], sum 1 */
+  const PetscReal (*lambda)[3];
+} Rule;
+
+static const PetscReal centroid[1][3] = {{1.0 / 3, 1.0 / 3, 1.0 / 3}}, whole[1] = {1};
+
+#define A1 0.445948490915965
+#define A2 0.091576213509771
+static const PetscReal dunavant[6][3]     = {{1 - 2 * A1, A1, A1}, {A1, 1 - 2 * A1, A1}, {A1, A1, 1 - 2 * A1},
+                                             {1 - 2 * A2, A2, A2}, {A2, 1 - 2 * A2, A2}, {A2, A2, 1 - 2 * A2}};
+static const PetscReal dunavant_weight[6] = {0.223381589678011, 0.223381589678011, 0.223381589678011, 0.109951743655322, 0.109951743655322, 0.109951743655322};
+
+static const Rule rules[] = {{1, whole, centroid}, {6, dunavant_weight, dunavant}}; /* of linear and of quadratic cells */
+
+typedef struct {
+  PetscInt  cell;
+  PetscReal volume; /* crystal volume, Å³ */
+  AmMat3    F_x;
+  AmVec3    b[AM_CELL_NODES];
+} Point;
 
 struct _p_AmContinuum {
   const AmSpace *space;
   AmCauchyBorn   cb;
   AmMat3         F0;
-  PetscReal     *volume; /* [num_cells] */
-  AmMat3        *F_x;    /* [num_cells] */
-  AmVec3 (*b)[3];        /* [num_cells][corner] */
-  /* work */
-  PetscInt  *used; /* cells of non-zero weight */
+  PetscInt      *start; /* [num_cells + 1] */
+  Point         *point; /* [start[num_cells]] */
+  /* work, one entry a point */
+  PetscInt  *used; /* points of cells of non-zero weight */
   AmMat3    *F, *P;
   PetscReal *W;
 };
 
-static void shape_gradients(const AmSpace *s, PetscInt c, AmVec3 gradient[3], PetscReal *area, AmVec3 *centroid)
+static const Rule *rule_of(const AmSpace *s, PetscInt c) { return &rules[s->cell[c][3] >= 0 || s->cell[c][4] >= 0 || s->cell[c][5] >= 0]; }
+
+static void set_point(const AmSpace *s, PetscInt c, const PetscReal lambda[3], PetscReal weight, Point *p)
 {
-  AmVec3 x[3];
-  *centroid = (AmVec3){{0, 0, 0}};
-  for (int i = 0; i < 3; i++) {
-    x[i]      = s->node[s->cell[c][i]].x;
-    *centroid = AmVec3Add(*centroid, AmVec3Scale(1.0 / 3, x[i]));
-  }
-  *area = ((x[1].v[0] - x[0].v[0]) * (x[2].v[1] - x[0].v[1]) - (x[1].v[1] - x[0].v[1]) * (x[2].v[0] - x[0].v[0])) / 2;
-  for (int i = 0; i < 3; i++) {
-    const AmVec3 p = x[(i + 1) % 3], q = x[(i + 2) % 3];
-    gradient[i] = AmVec3Make((p.v[1] - q.v[1]) / (2 * *area), (q.v[0] - p.v[0]) / (2 * *area), 0);
-  }
+  AmVec3          gradient[AM_CELL_NODES];
+  const PetscReal twice_area = AmSpaceShapeGradient(s, c, lambda, gradient);
+  p->cell                    = c;
+  p->F_x                     = AmFieldDeformation(s->options.field, AmSpacePlace(s, c, lambda));
+  p->volume                  = weight * twice_area / 2 * s->options.crystal->period / AmMat3Det(p->F_x);
+  for (int n = 0; n < AM_CELL_NODES; n++) p->b[n] = AmMat3Apply(AmMat3Transpose(p->F_x), gradient[n]);
 }
 
 PetscErrorCode AmContinuumCreate(const AmSpace *s, AmCauchyBorn cb, AmContinuum *out)
 {
-  const PetscInt n = s->num_cells;
-  AmContinuum    t;
+  PetscInt    n;
+  AmContinuum t;
 
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&t));
   t->space = s;
   t->cb    = cb;
   t->F0    = AmMat3Identity();
-  PetscCall(PetscMalloc7(n, &t->volume, n, &t->F_x, n, &t->b, n, &t->used, n, &t->F, n, &t->P, n, &t->W));
-  for (PetscInt c = 0; c < n; c++) {
-    AmVec3    gradient[3], centroid;
-    PetscReal area;
-    shape_gradients(s, c, gradient, &area, &centroid);
-    t->F_x[c]    = AmFieldDeformation(s->options.field, centroid);
-    t->volume[c] = area * s->options.crystal->period / AmMat3Det(t->F_x[c]);
-    for (int i = 0; i < 3; i++) t->b[c][i] = AmMat3Apply(AmMat3Transpose(t->F_x[c]), gradient[i]);
+  PetscCall(PetscMalloc1(s->num_cells + 1, &t->start));
+  t->start[0] = 0;
+  for (PetscInt c = 0; c < s->num_cells; c++) t->start[c + 1] = t->start[c] + rule_of(s, c)->n;
+  n = t->start[s->num_cells];
+  PetscCall(PetscMalloc5(n, &t->point, n, &t->used, n, &t->F, n, &t->P, n, &t->W));
+  for (PetscInt c = 0; c < s->num_cells; c++) {
+    const Rule *rule = rule_of(s, c);
+    for (PetscInt q = 0; q < rule->n; q++) set_point(s, c, rule->lambda[q], rule->weight[q], &t->point[t->start[c] + q]);
   }
   *out = t;
   PetscFunctionReturn(0);
@@ -63,7 +85,8 @@ PetscErrorCode AmContinuumDestroy(AmContinuum *t)
 {
   PetscFunctionBeginUser;
   if (!*t) PetscFunctionReturn(0);
-  PetscCall(PetscFree7((*t)->volume, (*t)->F_x, (*t)->b, (*t)->used, (*t)->F, (*t)->P, (*t)->W));
+  PetscCall(PetscFree((*t)->start));
+  PetscCall(PetscFree5((*t)->point, (*t)->used, (*t)->F, (*t)->P, (*t)->W));
   PetscCall(PetscFree(*t));
   PetscFunctionReturn(0);
 }
@@ -75,93 +98,130 @@ PetscErrorCode AmContinuumSetDeformation(AmContinuum t, AmMat3 F0)
   PetscFunctionReturn(0);
 }
 
-PetscReal AmContinuumVolume(AmContinuum t, PetscInt c) { return t->volume[c]; }
-
-static AmMat3 deformation(AmContinuum t, PetscInt c, const AmVec3 node_u[])
+PetscReal AmContinuumVolume(AmContinuum t, PetscInt c)
 {
-  AmMat3 F = AmMat3Mul(t->F0, t->F_x[c]);
-  for (int n = 0; n < 3; n++) {
-    const AmVec3 u = node_u[t->space->cell[c][n]];
+  PetscReal volume = 0;
+  for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++) volume += t->point[q].volume;
+  return volume;
+}
+
+static AmMat3 deformation(AmContinuum t, const Point *p, const AmVec3 node_u[])
+{
+  const PetscInt *node = t->space->cell[p->cell];
+  AmMat3          F    = AmMat3Mul(t->F0, p->F_x);
+  for (int n = 0; n < AM_CELL_NODES; n++) {
+    if (node[n] < 0) continue;
     for (int i = 0; i < 3; i++)
-      for (int J = 0; J < 3; J++) F.m[i][J] += u.v[i] * t->b[c][n].v[J];
+      for (int J = 0; J < 3; J++) F.m[i][J] += node_u[node[n]].v[i] * p->b[n].v[J];
   }
   return F;
 }
 
-void AmContinuumDeformation(AmContinuum t, const AmVec3 node_u[], AmMat3 F[])
+PetscErrorCode AmContinuumMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[], PetscReal W[], AmMat3 P[])
 {
-  for (PetscInt c = 0; c < t->space->num_cells; c++) F[c] = deformation(t, c, node_u);
+  PetscFunctionBeginUser;
+  for (PetscInt c = 0; c < t->space->num_cells; c++) {
+    const PetscReal volume = AmContinuumVolume(t, c);
+    AmRange         range;
+    F[c] = P[c] = (AmMat3){{{0}}};
+    W[c]        = 0;
+    for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++) {
+      const PetscReal share = t->point[q].volume / volume;
+      AmMat3          Fq    = deformation(t, &t->point[q], node_u), Pq;
+      PetscReal       Wq;
+      PetscCall(AmCauchyBornEvaluate(t->cb, 1, &Fq, &Wq, &Pq, NULL, &range));
+      W[c] += range.kind ? NAN : share * Wq;
+      for (int i = 0; i < 9; i++) {
+        F[c].m[i / 3][i % 3] += share * Fq.m[i / 3][i % 3];
+        P[c].m[i / 3][i % 3] += range.kind ? NAN : share * Pq.m[i / 3][i % 3];
+      }
+    }
+  }
+  PetscFunctionReturn(0);
 }
 
-/* Deformation gradients of the cells that count. */
-static PetscInt used_cells(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[])
+/* Deformation gradients at the points of cells that count. */
+static PetscInt used_points(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[])
 {
   PetscInt n = 0;
-  for (PetscInt c = 0; c < t->space->num_cells; c++) {
-    if (weight[c] == 0) continue;
-    t->used[n] = c;
-    t->F[n++]  = deformation(t, c, node_u);
+  for (PetscInt q = 0; q < t->start[t->space->num_cells]; q++) {
+    if (weight[t->point[q].cell] == 0) continue;
+    t->used[n] = q;
+    t->F[n++]  = deformation(t, &t->point[q], node_u);
   }
   return n;
 }
 
 PetscErrorCode AmContinuumEvaluate(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], PetscReal *energy, AmVec3 node_f[], AmRange *range)
 {
-  const PetscInt n = used_cells(t, weight, node_u);
+  const PetscInt n = used_points(t, weight, node_u);
 
   PetscFunctionBeginUser;
   *energy = 0;
   PetscCall(AmCauchyBornEvaluate(t->cb, n, t->F, t->W, node_f ? t->P : NULL, NULL, range));
   if (range->kind) PetscFunctionReturn(0);
   for (PetscInt q = 0; q < n; q++) {
-    const PetscInt  c = t->used[q];
-    const PetscReal w = weight[c] * t->volume[c];
+    const Point    *p    = &t->point[t->used[q]];
+    const PetscInt *node = t->space->cell[p->cell];
+    const PetscReal w    = weight[p->cell] * p->volume;
     *energy += w * t->W[q];
-    for (int k = 0; k < 3 && node_f; k++) {
-      AmVec3 *f = &node_f[t->space->cell[c][k]];
-      *f        = AmVec3Add(*f, AmVec3Scale(w, AmMat3Apply(t->P[q], t->b[c][k])));
-    }
+    for (int k = 0; k < AM_CELL_NODES && node_f; k++)
+      if (node[k] >= 0) node_f[node[k]] = AmVec3Add(node_f[node[k]], AmVec3Scale(w, AmMat3Apply(t->P[q], p->b[k])));
   }
   PetscFunctionReturn(0);
 }
 
-/* Element matrix D_c w vol A_iJkL b_n,J b_m,L, row-major over (n, i), (m, k). */
-static void element_matrix(AmContinuum t, PetscInt c, PetscReal w, const AmTensor4 *A, const PetscReal share[], PetscReal K[81])
+/* One cell's matrix: nodes that it has, rows with a share, w vol A_iJkL b_n,J b_m,L row-major over (n, i), (m, k). */
+typedef struct {
+  PetscInt  n, slot[AM_CELL_NODES], row[AM_CELL_NODES], column[AM_CELL_NODES];
+  PetscReal K[9 * AM_CELL_NODES * AM_CELL_NODES];
+} CellMatrix;
+
+static void begin_matrix(AmContinuum t, PetscInt c, const PetscReal share[], CellMatrix *m)
 {
-  for (int n = 0; n < 3; n++)
-    for (int i = 0; i < 3; i++)
-      for (int m = 0; m < 3; m++)
-        for (int k = 0; k < 3; k++) {
-          PetscReal sum = 0;
-          for (int J = 0; J < 3; J++)
-            for (int L = 0; L < 3; L++) sum += A->c[i][J][k][L] * t->b[c][n].v[J] * t->b[c][m].v[L];
-          K[(3 * n + i) * 9 + 3 * m + k] = share[t->space->cell[c][n]] * w * t->volume[c] * sum;
-        }
+  m->n = 0;
+  for (int k = 0; k < AM_CELL_NODES; k++) {
+    const PetscInt node = t->space->cell[c][k];
+    if (node < 0) continue;
+    m->slot[m->n]   = k;
+    m->column[m->n] = t->space->node[node].global;
+    m->row[m->n]    = !share || share[node] > 0 ? m->column[m->n] : -1;
+    m->n++;
+  }
+  for (PetscInt i = 0; i < 9 * m->n * m->n; i++) m->K[i] = 0;
 }
 
-static void element_blocks(AmContinuum t, PetscInt c, const PetscReal share[], PetscInt row[3], PetscInt column[3])
+/* Adds what point p brings. share NULL: all one. */
+static void add_point(AmContinuum t, const Point *p, PetscReal w, const AmTensor4 *A, const PetscReal share[], CellMatrix *m)
 {
-  for (int n = 0; n < 3; n++) {
-    column[n] = t->space->node[t->space->cell[c][n]].global;
-    row[n]    = share[t->space->cell[c][n]] > 0 ? column[n] : -1;
+  for (PetscInt n = 0; n < m->n; n++) {
+    const PetscReal scale = w * p->volume * (share ? share[t->space->cell[p->cell][m->slot[n]]] : 1), *bn = p->b[m->slot[n]].v;
+    for (int i = 0; i < 3; i++)
+      for (int k = 0; k < 3; k++) {
+        PetscReal half[3]; /* b_n,J A_iJkL */
+        for (int L = 0; L < 3; L++) half[L] = scale * (bn[0] * A->c[i][0][k][L] + bn[1] * A->c[i][1][k][L] + bn[2] * A->c[i][2][k][L]);
+        for (PetscInt o = 0; o < m->n; o++) {
+          const PetscReal *bm = p->b[m->slot[o]].v;
+          m->K[(3 * n + i) * 3 * m->n + 3 * o + k] += half[0] * bm[0] + half[1] * bm[1] + half[2] * bm[2];
+        }
+      }
   }
 }
 
 PetscErrorCode AmContinuumTangent(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], const PetscReal share[], Mat K, AmRange *range)
 {
-  const PetscInt n = used_cells(t, weight, node_u);
+  const PetscInt n = used_points(t, weight, node_u);
   AmTensor4     *A;
+  CellMatrix     m;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(n, &A));
   PetscCall(AmCauchyBornEvaluate(t->cb, n, t->F, NULL, NULL, A, range));
-  for (PetscInt q = 0; q < n && !range->kind; q++) {
-    const PetscInt c = t->used[q];
-    PetscReal      element[81];
-    PetscInt       row[3], column[3];
-    element_matrix(t, c, weight[c], &A[q], share, element);
-    element_blocks(t, c, share, row, column);
-    PetscCall(MatSetValuesBlocked(K, 3, row, 3, column, element, ADD_VALUES));
+  for (PetscInt q = 0; q < n && !range->kind;) {
+    const PetscInt c = t->point[t->used[q]].cell;
+    begin_matrix(t, c, share, &m);
+    for (; q < n && t->point[t->used[q]].cell == c; q++) add_point(t, &t->point[t->used[q]], weight[c], &A[q], share, &m);
+    PetscCall(AmSpaceAddBlock(t->space, m.n, m.row, m.column, m.K, K));
   }
   PetscCall(PetscFree(A));
   PetscFunctionReturn(0);
@@ -182,39 +242,34 @@ static AmMat3 rotation_of(AmMat3 F0)
 PetscErrorCode AmContinuumElasticStiffness(AmContinuum t, Mat K, PetscReal *spring)
 {
   const AmMat3 R = rotation_of(t->F0);
-  PetscReal   *whole;
   AmTensor4    A;
+  CellMatrix   m;
 
   PetscFunctionBeginUser;
   PetscCall(AmCauchyBornEvaluate(t->cb, 1, &R, NULL, NULL, &A, NULL));
-  PetscCall(PetscMalloc1(t->space->num_nodes, &whole));
-  for (PetscInt n = 0; n < t->space->num_nodes; n++) whole[n] = 1;
   for (PetscInt c = 0; c < t->space->num_cells; c++) {
-    PetscReal element[81];
-    PetscInt  row[3], column[3];
-    element_matrix(t, c, 1, &A, whole, element);
-    element_blocks(t, c, whole, row, column);
-    PetscCall(MatSetValuesBlocked(K, 3, row, 3, column, element, ADD_VALUES));
+    begin_matrix(t, c, NULL, &m);
+    for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++) add_point(t, &t->point[q], 1, &A, NULL, &m);
+    PetscCall(AmSpaceAddBlock(t->space, m.n, m.row, m.column, m.K, K));
   }
   *spring = A.c[0][0][0][0] * t->space->options.crystal->period;
-  PetscCall(PetscFree(whole));
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmContinuumPattern(AmContinuum t, const PetscReal weight[], const PetscReal share[], Mat preallocator)
 {
-  const PetscReal zeros[9] = {0};
+  const PetscReal zeros[AM_CELL_NODES * AM_CELL_NODES] = {0};
+  CellMatrix      m;
 
   PetscFunctionBeginUser;
   for (PetscInt c = 0; c < t->space->num_cells; c++) {
-    PetscInt row[3], column[3];
     if (weight[c] == 0) continue;
-    element_blocks(t, c, share, row, column);
-    for (int n = 0; n < 3; n++) {
-      row[n] *= 3;
-      column[n] *= 3;
+    begin_matrix(t, c, share, &m);
+    for (PetscInt n = 0; n < m.n; n++) {
+      m.row[n] *= 3;
+      m.column[n] *= 3;
     }
-    PetscCall(MatSetValues(preallocator, 3, row, 3, column, zeros, ADD_VALUES));
+    PetscCall(MatSetValues(preallocator, m.n, m.row, m.n, m.column, zeros, ADD_VALUES));
   }
   PetscFunctionReturn(0);
 }

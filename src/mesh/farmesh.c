@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The far mesh: Gmsh triangulates what lies between the refined zone and the held outer boundary, with the size
  *
- *   h(d) = min( a max(1, (d/d0)^p), a + g (d - d0), h_max ),   d = distance from the nearest core, d0 = blend radius, a = nearest-neighbour distance.
+ *   h(d) = min( h0 max(1, (d/d0)^p), h0 + g (d - d0), h_max ),   d = distance from the nearest core, d0 = blend radius, h0 = size there.
  *
  * Both boundaries go in as discrete curves, so that node tags stay vertex numbers + 1 and no boundary node is moved or added.
- * The outer boundary is the image of the circle |X| = R_free + half a spacing: there the held atoms begin. */
+ * The outer boundary is the image of the outline at which the lattice is held (outline.c). */
 #include <gmshc.h>
 #include "meshimpl.h"
 
@@ -12,7 +12,9 @@
 #define LINE 1
 #define POINT 15
 #define SURFACE 1000000 /* tag; curves are numbered from 1 */
-#define FINER 2         /* facets of the outer boundary are shorter than its elements by this: a facet of length h cuts h²/8R off the circle */
+#define COARSER 2       /* quadratic elements at the blend radius in nearest-neighbour distances */
+#define TERRACE 0.4     /* facets of the outer boundary, by sqrt(R a): so long are the terraces of a lattice's round outline */
+#define STEEPEST 0.15   /* highest bow of a facet by its length: a quadratic edge must not fold; across a cut the image of the outline jumps */
 
 static PetscErrorCode check_gmsh(int ierr, const char what[])
 {
@@ -46,40 +48,50 @@ static PetscErrorCode gmsh_begin(void)
   PetscFunctionReturn(0);
 }
 
-/* Side of an equilateral triangle that has the area of a lattice triangle. */
-static PetscReal lattice_spacing(const AmCrystal *c) { return sqrt(c->volume / c->period * 2 / sqrt(3)); }
-
-PetscReal AmMeshOuterRadius(const AmCrystal *crystal, PetscReal free_radius) { return free_radius + lattice_spacing(crystal) / 2; }
+PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order) { return (order == 2 ? COARSER : 1) * AmCrystalNearestDistance(crystal); }
 
 static PetscReal size_at(const AmMeshOptions *o, AmVec3 x)
 {
-  const PetscReal a = AmCrystalNearestDistance(o->crystal), d0 = o->regions.blend, d = AmRegionsDistance(&o->regions, x),
+  const PetscReal h0 = o->size > 0 ? o->size : AmMeshDefaultSize(o->crystal, o->order), d0 = o->regions.blend, d = AmRegionsDistance(&o->regions, x),
                   most = o->max_size > 0 ? o->max_size : o->domain_radius / 8;
-  return PetscMin(most, PetscMin(a * PetscMax(1, pow(d / d0, o->grading)), a + o->growth * PetscMax(0, d - d0)));
+  return PetscMin(most, PetscMin(h0 * PetscMax(1, pow(d / d0, o->grading)), h0 + o->growth * PetscMax(0, d - d0)));
 }
 
 static double size_callback(int dim, int tag, double x, double y, double z, void *options) { return size_at(options, AmVec3Make(x, y, 0)); }
 
-/* The image of the held circle as a closed polygon of new, held vertices. */
+/* The image of the held outline as a closed polygon of new, held vertices. */
 static PetscErrorCode add_outer_boundary(const AmMeshOptions *o, AmDraft *d, AmLoops *outer)
 {
-  const PetscReal R     = AmMeshOuterRadius(o->crystal, o->free_radius);
-  const PetscInt  num   = (PetscInt)ceil(FINER * 2 * PETSC_PI * R / size_at(o, AmVec3Make(R, 0, 0)));
-  const PetscReal swell = sqrt(2 * PETSC_PI / num / sin(2 * PETSC_PI / num)); /* the polygon has the area of the circle */
+  const PetscReal R = o->free_radius, facet = TERRACE * sqrt(R * AmCrystalNearestDistance(o->crystal));
+  const PetscInt  num   = (PetscInt)ceil(2 * PETSC_PI * R / PetscMin(facet, size_at(o, AmVec3Make(R, 0, 0))));
+  const PetscReal width = 2 * PETSC_PI / num;
+  const PetscReal swell = o->order == 2 ? 1 : sqrt(width / sin(width)); /* a polygon gets the area of the circle */
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc2(2, &outer->start, num, &outer->vertex));
   outer->num_loops = 1;
   outer->start[0]  = 0;
   outer->start[1]  = num;
+  d->outer_radius  = 0;
   for (PetscInt i = 0; i < num; i++) {
     /* half a step off, so that no corner falls on a cut along an axis */
-    const PetscReal t = 2 * PETSC_PI * (i + 0.5) / num;
-    const AmVec3    X = AmVec3Make(R * swell * cos(t), R * swell * sin(t), 0);
-    outer->vertex[i]  = d->num_vertices;
+    const PetscReal angle = width * (i + 0.5), outline = AmMeshOutline(o, angle, width);
+    const AmVec3    X = AmVec3Make(swell * outline * cos(angle), swell * outline * sin(angle), 0);
+    d->outer_radius += outline * outline / num;
+    outer->vertex[i] = d->num_vertices;
     PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0}, 0, 1}));
   }
+  d->outer_radius = sqrt(d->outer_radius);
   PetscFunctionReturn(0);
+}
+
+AmVec3 AmMeshBoundaryMiddle(const AmMeshOptions *o, const AmVertex *a, const AmVertex *b)
+{
+  const PetscReal angle = atan2(a->X.v[1] + b->X.v[1], a->X.v[0] + b->X.v[0]);
+  const PetscReal h = hypot(a->X.v[0] - b->X.v[0], a->X.v[1] - b->X.v[1]), r = AmMeshOutline(o, angle, h / o->free_radius);
+  const AmVec3    x = AmFieldMap(o->field, AmVec3Make(r * cos(angle), r * sin(angle), 0)), chord = AmVec3Scale(0.5, AmVec3Add(a->x, b->x));
+  const PetscReal bow = hypot(x.v[0] - chord.v[0], x.v[1] - chord.v[1]);
+  return bow < STEEPEST * h ? AmVec3Make(x.v[0], x.v[1], 0) : AmVec3Make(chord.v[0], chord.v[1], 0);
 }
 
 /* Loop l as discrete point tag + discrete curve tag. */

@@ -10,6 +10,7 @@ PetscErrorCode AmMeshDestroy(AmMesh *m)
   PetscCall(PetscFree(m->vertex));
   PetscCall(PetscFree(m->loose_start));
   PetscCall(PetscFree(m->loose));
+  PetscCall(PetscFree(m->edge));
   PetscFunctionReturn(0);
 }
 
@@ -18,6 +19,7 @@ static PetscErrorCode draft_create(const AmMeshOptions *o, AmDraft *d)
   AmLoops interface = {0};
 
   PetscFunctionBeginUser;
+  d->outer_radius = o->domain_radius;
   PetscCall(AmDraftTrace(o, d, &interface));
   if (o->zone_radius < o->domain_radius) PetscCall(AmDraftFill(o, &interface, d));
   PetscCall(AmLoopsDestroy(&interface));
@@ -38,13 +40,15 @@ static PetscErrorCode plex_create(MPI_Comm comm, const AmDraft *d, DM *dm)
   PetscFunctionReturn(0);
 }
 
+#define QUADRATIC_COST 8 /* of a quadratic cell in linear ones: more points, longer rows */
+
 /* Cost of each cell: itself, and its share of the sites at its vertices (a lattice vertex has six cells). */
 static PetscErrorCode cell_weights(const AmMeshOptions *o, const AmDraft *d, PetscInt **weight)
 {
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(d->num_cells, weight));
   for (PetscInt c = 0; c < d->num_cells; c++) {
-    PetscReal cost = 6;
+    PetscReal cost = o->order == 2 && c >= d->num_traced ? 6 * QUADRATIC_COST : 6;
     for (int i = 0; i < 3; i++) cost += o->site_cost * d->vertex[d->cell[c][i]].is_site;
     (*weight)[c] = (PetscInt)PetscMax(1, lround(cost));
   }
@@ -140,6 +144,7 @@ PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *o, AmMesh *m)
   PetscCallMPI(MPI_Bcast(&failure, 1, MPI_INT, 0, comm));
   PetscCall(failure); /* on every rank, though only rank 0 knows why */
   PetscCall(plex_create(comm, &d, &m->dm));
+  PetscCall(AmMeshMarkEdges(o, &d, m->dm));
   PetscCall(cell_weights(o, &d, &weight));
   PetscCall(order_loose(&d, &count, &loose));
   serial = m->dm;
@@ -153,10 +158,13 @@ PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *o, AmMesh *m)
   } else
     PetscCall(serial_data(&d, count, loose, m));
   PetscCall(DMDestroy(&serial));
+  PetscCall(AmMeshListEdges(o, m));
   counts[0] = d.num_vertices;
   counts[1] = d.num_cells;
   counts[2] = d.num_loose;
   PetscCallMPI(MPI_Bcast(counts, 3, MPIU_INT, 0, comm));
+  PetscCallMPI(MPI_Bcast(&d.outer_radius, 1, MPIU_REAL, 0, comm));
+  m->outer_radius = d.outer_radius;
   m->num_vertices = counts[0];
   m->num_cells    = counts[1];
   m->num_loose    = counts[2];

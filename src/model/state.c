@@ -2,22 +2,6 @@
  * What output and measure read of a solved state. */
 #include "modelimpl.h"
 
-/* W and P of every cell; one that is out of range (a broken cell in a core) gets NAN and spoils no other. */
-static PetscErrorCode cells(AmModel m, AmModelState *s)
-{
-  PetscFunctionBeginUser;
-  AmContinuumDeformation(m->continuum, s->node_u, s->F);
-  for (PetscInt c = 0; c < m->space->num_cells; c++) {
-    AmRange range;
-    PetscCall(AmCauchyBornEvaluate(m->cb, 1, &s->F[c], &s->W[c], &s->P[c], NULL, &range));
-    if (!range.kind) continue;
-    s->W[c] = NAN;
-    for (int i = 0; i < 3; i++)
-      for (int j = 0; j < 3; j++) s->P[c].m[i][j] = NAN;
-  }
-  PetscFunctionReturn(0);
-}
-
 PetscErrorCode AmModelStateCreate(AmModel m, Vec u, AmModelState *s)
 {
   const AmSpace *sp    = m->space;
@@ -38,7 +22,7 @@ PetscErrorCode AmModelStateCreate(AmModel m, Vec u, AmModelState *s)
   }
   PetscCallMPI(MPI_Allreduce(&sum, &s->site_energy_sum, 1, MPIU_REAL, MPIU_SUM, sp->comm));
   PetscCall(PetscFree(ones));
-  PetscCall(cells(m, s));
+  PetscCall(AmContinuumMeans(m->continuum, s->node_u, s->F, s->W, s->P));
   PetscFunctionReturn(0);
 }
 

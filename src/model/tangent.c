@@ -74,6 +74,7 @@ PetscErrorCode AmModelTangent(AmModel m, AmTangentKind kind, Vec u, Mat K, Petsc
   PetscCall(AmAtomsTangent(m->atoms, w->site, m->node_u, w->atoms_share, K, &a_out));
   PetscCall(AmContinuumTangent(m->continuum, w->cell, m->node_u, w->continuum_share, K, &c_out));
   PetscCall(AmModelAgree(m, &a_out, &c_out, in_range));
+  PetscCall(AmSpaceAddHeldDiagonal(m->space, 1, K));
   PetscCall(MatAssemblyBegin(K, MAT_FINAL_ASSEMBLY));
   PetscCall(MatAssemblyEnd(K, MAT_FINAL_ASSEMBLY));
   PetscFunctionReturn(0);
@@ -82,7 +83,7 @@ PetscErrorCode AmModelTangent(AmModel m, AmTangentKind kind, Vec u, Mat K, Petsc
 PetscErrorCode AmModelElasticStiffness(AmModel m, Mat *P)
 {
   const AmSpace *s = m->space;
-  PetscReal     *whole_cell, *whole_row, diagonal[9] = {0};
+  PetscReal     *whole_cell, *whole_row, diagonal[9] = {0}, spring;
   Mat            preallocator;
 
   PetscFunctionBeginUser;
@@ -93,12 +94,13 @@ PetscErrorCode AmModelElasticStiffness(AmModel m, Mat *P)
   PetscCall(MatSetUp(preallocator));
   PetscCall(AmContinuumPattern(m->continuum, whole_cell, whole_row, preallocator));
   PetscCall(preallocate(m, preallocator, P));
-  PetscCall(AmContinuumElasticStiffness(m->continuum, *P, &diagonal[0]));
-  diagonal[4] = diagonal[8] = diagonal[0];
+  PetscCall(AmContinuumElasticStiffness(m->continuum, *P, &spring));
+  diagonal[0] = diagonal[4] = diagonal[8] = spring;
   for (PetscInt i = 0; i < s->num_owned; i++) { /* loose atoms have no cell: each gets a spring of its own */
     const PetscInt n = s->owned_node[i], row = s->node[n].global;
-    if (row >= 0 && s->node[n].is_loose) PetscCall(MatSetValuesBlocked(*P, 1, &row, 1, &row, diagonal, ADD_VALUES));
+    if (row >= 0 && s->node[n].kind == AM_NODE_LOOSE) PetscCall(AmSpaceAddBlock(s, 1, &row, &row, diagonal, *P));
   }
+  PetscCall(AmSpaceAddHeldDiagonal(s, spring, *P));
   PetscCall(MatAssemblyBegin(*P, MAT_FINAL_ASSEMBLY));
   PetscCall(MatAssemblyEnd(*P, MAT_FINAL_ASSEMBLY));
   PetscCall(PetscFree2(whole_cell, whole_row));

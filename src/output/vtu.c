@@ -106,28 +106,35 @@ static int nodesof(AmCellType type)
   return 0;
 }
 
+static AmCellType type_of(const AmVTUData *data, PetscInt i) { return data->cell_types ? data->cell_types[i] : data->cell_type; }
+
 static PetscErrorCode print_cells(AmText text, const AmVTUData *data)
 {
-  const size_t        nodes = (size_t)nodesof(data->cell_type), n = (size_t)data->num_cells;
-  const unsigned char type = (unsigned char)data->cell_type;
-  Coder               coder;
+  const size_t n     = (size_t)data->num_cells;
+  size_t       nodes = 0;
+  int64_t      end   = 0;
+  Coder        coder;
 
   PetscFunctionBeginUser;
+  for (PetscInt i = 0; i < data->num_cells; i++) nodes += (size_t)nodesof(type_of(data, i));
   PetscCall(AmTextPrint(text, "<Cells>\n"));
-  PetscCall(open_array(text, "connectivity", "Int64", 1, n * nodes * sizeof(int64_t), &coder));
-  for (size_t i = 0; i < n * nodes; i++) {
+  PetscCall(open_array(text, "connectivity", "Int64", 1, nodes * sizeof(int64_t), &coder));
+  for (size_t i = 0; i < nodes; i++) {
     const int64_t point = data->cells[i];
     PetscCall(code(&coder, &point, sizeof point));
   }
   PetscCall(close_array(&coder));
   PetscCall(open_array(text, "offsets", "Int64", 1, n * sizeof(int64_t), &coder));
-  for (size_t i = 0; i < n; i++) {
-    const int64_t end = (int64_t)((i + 1) * nodes);
+  for (PetscInt i = 0; i < data->num_cells; i++) {
+    end += nodesof(type_of(data, i));
     PetscCall(code(&coder, &end, sizeof end));
   }
   PetscCall(close_array(&coder));
   PetscCall(open_array(text, "types", "UInt8", 1, n, &coder));
-  for (size_t i = 0; i < n; i++) PetscCall(code(&coder, &type, 1));
+  for (PetscInt i = 0; i < data->num_cells; i++) {
+    const unsigned char type = (unsigned char)type_of(data, i);
+    PetscCall(code(&coder, &type, 1));
+  }
   PetscCall(close_array(&coder));
   PetscCall(AmTextPrint(text, "</Cells>\n"));
   PetscFunctionReturn(0);
@@ -149,7 +156,7 @@ PetscErrorCode AmOutputVTU(MPI_Comm comm, const char path[], const AmVTUData *da
   const char    *endian = *(const unsigned char *)&one ? "LittleEndian" : "BigEndian";
 
   PetscFunctionBeginUser;
-  PetscCheck(nodesof(data->cell_type), comm, PETSC_ERR_ARG_OUTOFRANGE, "cell type %d is not known", (int)data->cell_type);
+  PetscCheck(data->cell_types || nodesof(data->cell_type), comm, PETSC_ERR_ARG_OUTOFRANGE, "cell type %d is not known", (int)data->cell_type);
   PetscCall(AmTextOpen(comm, path, &text));
   PetscCall(AmTextPrintRoot(
       text, "<?xml version=\"1.0\"?>\n<VTKFile type=\"UnstructuredGrid\" version=\"1.0\" byte_order=\"%s\" header_type=\"UInt64\">\n<UnstructuredGrid>\n",

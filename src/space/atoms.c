@@ -8,7 +8,7 @@
 /* An atom on its way: its nodes as whole nodes instead of by local number. */
 typedef struct {
   AmAtom atom;
-  AmNode node[3];
+  AmNode node[AM_CELL_NODES];
 } Parcel;
 
 /* Energy schemes count a site by its weight. Force schemes, and the load of a corrected energy, need every site whose energy moves an atom with an atomistic
@@ -121,21 +121,21 @@ static PetscErrorCode adopt_nodes(AmSpace *s, PetscInt n, Parcel parcels[])
   Known         *known;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(s->num_nodes + 3 * n, &known));
-  PetscCall(PetscRealloc(sizeof(AmNode) * (s->num_nodes + 3 * n), &s->node));
+  PetscCall(PetscMalloc1(s->num_nodes + AM_CELL_NODES * n, &known));
+  PetscCall(PetscRealloc(sizeof(AmNode) * (s->num_nodes + AM_CELL_NODES * n), &s->node));
   for (PetscInt i = 0; i < num_before; i++) known[num_known++] = (Known){s->node[i].id, i};
   for (PetscInt p = 0; p < n; p++)
-    for (PetscInt k = 0; k < parcels[p].atom.num_nodes; k++) known[num_known++] = (Known){parcels[p].node[k].id, num_before + 3 * p + k};
+    for (PetscInt k = 0; k < parcels[p].atom.num_nodes; k++) known[num_known++] = (Known){parcels[p].node[k].id, num_before + AM_CELL_NODES * p + k};
   if (num_known > 0) qsort(known, num_known, sizeof(*known), by_id);
   for (PetscInt i = 0; i < num_known;) { /* one run a node; it begins with the local number if there was one */
     const PetscInt id    = known[i].id;
     PetscInt       local = known[i].local;
     if (local >= num_before) {
-      s->node[s->num_nodes] = parcels[(local - num_before) / 3].node[(local - num_before) % 3];
+      s->node[s->num_nodes] = parcels[(local - num_before) / AM_CELL_NODES].node[(local - num_before) % AM_CELL_NODES];
       local                 = s->num_nodes++;
     }
     for (; i < num_known && known[i].id == id; i++)
-      if (known[i].local >= num_before) parcels[(known[i].local - num_before) / 3].atom.node[(known[i].local - num_before) % 3] = local;
+      if (known[i].local >= num_before) parcels[(known[i].local - num_before) / AM_CELL_NODES].atom.node[(known[i].local - num_before) % AM_CELL_NODES] = local;
   }
   PetscCall(PetscFree(known));
   PetscFunctionReturn(0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Atoms that ride in coarse cells: their rows of N are barycentric weights in the mesh configuration. */
+ * Atoms that ride in coarse cells: their rows of N are the cell's shape functions at their place in the mesh configuration. */
 #include "spaceimpl.h"
 
 #define INSIDE (-1e-9) /* least barycentric weight of an atom of a cell: an atom on an edge must not fall between two cells */
@@ -19,6 +19,11 @@ static AmBox cell_box(const AmSpace *s, PetscInt c)
     for (int k = 0; k < 2; k++) {
       b.low[k]  = PetscMin(b.low[k], s->node[s->cell[c][i]].x.v[k]);
       b.high[k] = PetscMax(b.high[k], s->node[s->cell[c][i]].x.v[k]);
+      if (s->cell[c][3 + i] < 0) continue;
+      /* a bowed edge, a parabola, stays within twice its middle's distance from its ends' mean */
+      const PetscReal mean = (s->node[s->cell[c][i]].x.v[k] + s->node[s->cell[c][(i + 1) % 3]].x.v[k]) / 2, out = 2 * s->node[s->cell[c][3 + i]].x.v[k] - mean;
+      b.low[k]  = PetscMin(b.low[k], out);
+      b.high[k] = PetscMax(b.high[k], out);
     }
   return b;
 }
@@ -104,6 +109,7 @@ static PetscErrorCode locator_create(const AmSpace *s, PetscInt n, const PetscIn
   PetscFunctionReturn(0);
 }
 
+/* Barycentric coordinates in the straight triangle of the corners. */
 static void barycentric(const AmSpace *s, PetscInt c, AmVec3 x, PetscReal w[3])
 {
   const AmVec3    a = s->node[s->cell[c][0]].x, p = AmVec3Sub(s->node[s->cell[c][1]].x, a), q = AmVec3Sub(s->node[s->cell[c][2]].x, a), r = AmVec3Sub(x, a);
@@ -111,6 +117,21 @@ static void barycentric(const AmSpace *s, PetscInt c, AmVec3 x, PetscReal w[3])
   w[1]                = (r.v[0] * q.v[1] - r.v[1] * q.v[0]) / det;
   w[2]                = (p.v[0] * r.v[1] - p.v[1] * r.v[0]) / det;
   w[0]                = 1 - w[1] - w[2];
+}
+
+static PetscBool is_inside(const PetscReal w[3]) { return w[0] >= INSIDE && w[1] >= INSIDE && w[2] >= INSIDE ? PETSC_TRUE : PETSC_FALSE; }
+
+/* Barycentric coordinates in the cell as it is, bowed edges and all: the straight map is inverted again and again for what the bows leave; bows are small
+ * against the cell, so each round wins a factor of their ratio. */
+static void invert(const AmSpace *s, PetscInt c, AmVec3 x, PetscReal w[3])
+{
+  AmVec3 target = x;
+  for (int round = 0; round < 20; round++) {
+    barycentric(s, c, target, w);
+    const AmVec3 left = AmVec3Sub(x, AmSpacePlace(s, c, w));
+    if (hypot(left.v[0], left.v[1]) < 1e-12 * (1 + AmVec3Norm(x))) return;
+    target = AmVec3Add(target, left);
+  }
 }
 
 /* The cell that x lies in, or -1. */
@@ -122,8 +143,8 @@ static PetscInt locate(const Locator *l, AmVec3 x, PetscReal w[3])
   bins_of(l, &here, from, to);
   const PetscInt bin = from[1] * l->size[0] + from[0];
   for (PetscInt k = l->start[bin]; k < l->start[bin + 1]; k++) {
-    barycentric(l->s, l->cell[k], x, w);
-    if (w[0] >= INSIDE && w[1] >= INSIDE && w[2] >= INSIDE) return l->cell[k];
+    invert(l->s, l->cell[k], x, w);
+    if (is_inside(w)) return l->cell[k];
   }
   return -1;
 }
@@ -155,6 +176,20 @@ static PetscBool is_a_corner(const AmSpace *s, PetscInt c, const PetscReal w[3])
   return PETSC_FALSE;
 }
 
+/* The row of N of an atom at barycentric λ of cell c: the nodes that the cell has, with their weights. */
+static void ride(const AmSpace *s, PetscInt c, const PetscReal lambda[3], AmAtom *a)
+{
+  PetscReal weight[AM_CELL_NODES];
+  AmSpaceShape(s, c, lambda, weight);
+  a->cell      = c;
+  a->num_nodes = 0;
+  for (int k = 0; k < AM_CELL_NODES; k++) {
+    if (s->cell[c][k] < 0) continue;
+    a->node[a->num_nodes]     = s->cell[c][k];
+    a->weight[a->num_nodes++] = weight[k];
+  }
+}
+
 PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_boxes, const AmBox boxes[], PetscInt *n, AmAtom **atoms)
 {
   PetscInt      num_cells, num_columns, *cells;
@@ -174,12 +209,12 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_boxes, const AmBox b
     PetscCall(AmCrystalColumns(s->options.crystal, low, high, &num_columns, &columns));
     PetscCall(PetscMalloc1(num_columns, atoms));
     for (PetscInt i = 0; i < num_columns; i++) {
-      AmAtom a = {.X = columns[i].X, .x = AmFieldMap(s->options.field, columns[i].X), .lattice = {columns[i].index[0], columns[i].index[1]}, .num_nodes = 3};
+      AmAtom    a = {.X = columns[i].X, .x = AmFieldMap(s->options.field, columns[i].X), .lattice = {columns[i].index[0], columns[i].index[1]}};
+      PetscReal lambda[3];
       if (!asked_for(num_boxes, boxes, a.x)) continue;
-      const PetscInt c = locate(&l, a.x, a.weight);
-      if (c < 0 || is_a_corner(s, c, a.weight)) continue;
-      a.cell = c;
-      PetscCall(PetscArraycpy(a.node, s->cell[c], 3));
+      const PetscInt c = locate(&l, a.x, lambda);
+      if (c < 0 || is_a_corner(s, c, lambda)) continue;
+      ride(s, c, lambda, &a);
       (*atoms)[(*n)++] = a;
     }
     PetscCall(PetscFree(columns));

@@ -15,104 +15,163 @@ typedef struct {
   PetscInt free, id; /* next block of unknowns, next node */
 } Numbers;
 
-/* First numbers of each local vertex, owner's word; those of its loose atoms follow. In: is_ghost. Out: base. */
-static PetscErrorCode number_vertices(AmSpace *s, const PetscBool is_ghost[], Numbers base[])
+static Numbers after_vertex(const AmMesh *m, PetscInt v, Numbers n)
+{
+  return (Numbers){n.free + free_blocks(m, v), n.id + 1 + m->loose_start[v + 1] - m->loose_start[v]};
+}
+static Numbers after_edge(const AmMesh *m, PetscInt e, Numbers n) { return (Numbers){n.free + !m->edge[e].held, n.id + 1}; }
+
+/* Goes through the vertices, then the edges that this rank owns. In/Out: next. Out: base, by point: first numbers of each; or NULL. */
+static void count_owned(const AmMesh *m, const PetscBool is_ghost[], PetscInt vertex0, PetscInt num_vertices, Numbers *next, Numbers base[])
+{
+  for (PetscInt v = 0; v < num_vertices; v++) {
+    if (is_ghost[vertex0 + v]) continue;
+    if (base) base[vertex0 + v] = *next;
+    *next = after_vertex(m, v, *next);
+  }
+  for (PetscInt e = 0; e < m->num_edges; e++) {
+    if (is_ghost[m->edge[e].point]) continue;
+    if (base) base[m->edge[e].point] = *next;
+    *next = after_edge(m, e, *next);
+  }
+}
+
+/* First numbers at each local point, owner's word; those of a vertex' loose atoms follow its own. In: is_ghost. Out: base; both by point. */
+static PetscErrorCode number_points(AmSpace *s, const PetscBool is_ghost[], Numbers base[])
 {
   const AmMesh *m = s->options.mesh;
-  PetscInt      from, to, first, last;
-  Numbers       mine = {0, 0}, next, *point_base;
+  PetscInt      from, to;
+  Numbers       mine = {0, 0}, next;
   PetscSF       sf;
 
   PetscFunctionBeginUser;
   PetscCall(DMPlexGetDepthStratum(m->dm, 0, &from, &to));
-  PetscCall(DMPlexGetChart(m->dm, &first, &last));
-  for (PetscInt v = 0; v < to - from; v++) {
-    if (is_ghost[v]) continue;
-    mine.free += free_blocks(m, v);
-    mine.id += 1 + m->loose_start[v + 1] - m->loose_start[v];
-  }
+  count_owned(m, is_ghost, from, to - from, &mine, NULL);
   s->num_free = mine.free;
   PetscCallMPI(MPI_Scan(&mine, &next, 2, MPIU_INT, MPI_SUM, s->comm));
   next.free -= mine.free;
   next.id -= mine.id;
-  PetscCall(PetscCalloc1(last - first, &point_base));
-  for (PetscInt v = 0; v < to - from; v++) {
-    if (is_ghost[v]) continue;
-    point_base[from + v - first] = next;
-    next.free += free_blocks(m, v);
-    next.id += 1 + m->loose_start[v + 1] - m->loose_start[v];
-  }
+  count_owned(m, is_ghost, from, to - from, &next, base);
   PetscCall(DMGetPointSF(m->dm, &sf));
-  PetscCall(PetscSFBcastBegin(sf, MPIU_2INT, point_base, point_base, MPI_REPLACE));
-  PetscCall(PetscSFBcastEnd(sf, MPIU_2INT, point_base, point_base, MPI_REPLACE));
-  for (PetscInt v = 0; v < to - from; v++) base[v] = point_base[from + v - first];
-  PetscCall(PetscFree(point_base));
+  PetscCall(PetscSFBcastBegin(sf, MPIU_2INT, base, base, MPI_REPLACE));
+  PetscCall(PetscSFBcastEnd(sf, MPIU_2INT, base, base, MPI_REPLACE));
   PetscFunctionReturn(0);
 }
 
-static AmNode make_node(const AmVertex *v, PetscInt is_loose, Numbers *next)
+static AmNode make_node(const AmVertex *v, AmNodeKind kind, Numbers *next)
 {
-  return (AmNode){v->X, v->x, next->id++, v->held ? -1 : next->free++, {v->lattice[0], v->lattice[1]}, v->is_site, is_loose};
+  return (AmNode){v->X, v->x, next->id++, v->held ? -1 : next->free++, {v->lattice[0], v->lattice[1]}, v->is_site, kind};
 }
 
-static PetscErrorCode list_cells(AmSpace *s)
+static AmNode make_edge_node(const AmSpace *s, const AmMeshEdge *e, Numbers n)
 {
-  DM       dm = s->options.mesh->dm;
-  PetscInt from, to, v0, v1;
+  return (AmNode){
+      .X = AmVec3Sub(e->x, AmFieldDisplacement(s->options.field, e->x)), .x = e->x, .id = n.id, .global = e->held ? -1 : n.free, .kind = AM_NODE_EDGE};
+}
+
+/* Local nodes: vertices, their loose atoms, edges. */
+static PetscErrorCode list_nodes(AmSpace *s, const PetscBool is_ghost[], const Numbers base[])
+{
+  const AmMesh *m = s->options.mesh;
+  PetscInt      from, to, num_loose;
 
   PetscFunctionBeginUser;
-  PetscCall(DMPlexGetHeightStratum(dm, 0, &from, &to));
-  PetscCall(DMPlexGetDepthStratum(dm, 0, &v0, &v1));
-  s->num_cells = to - from;
-  PetscCall(PetscMalloc1(s->num_cells, &s->cell));
-  for (PetscInt c = from; c < to; c++) {
-    PetscInt num, *closure = NULL, corner = 0;
-    PetscCall(DMPlexGetTransitiveClosure(dm, c, PETSC_TRUE, &num, &closure));
-    for (PetscInt k = 0; k < num; k++)
-      if (closure[2 * k] >= v0 && closure[2 * k] < v1) s->cell[c - from][corner++] = closure[2 * k] - v0;
-    PetscCall(DMPlexRestoreTransitiveClosure(dm, c, PETSC_TRUE, &num, &closure));
-    PetscInt    *t = s->cell[c - from];
-    const AmVec3 p = AmVec3Sub(s->node[t[1]].x, s->node[t[0]].x), q = AmVec3Sub(s->node[t[2]].x, s->node[t[0]].x);
-    if (p.v[0] * q.v[1] - p.v[1] * q.v[0] < 0) {
-      const PetscInt swap = t[1];
-      t[1]                = t[2];
-      t[2]                = swap;
+  PetscCall(DMPlexGetDepthStratum(m->dm, 0, &from, &to));
+  num_loose    = m->loose_start[to - from];
+  s->num_nodes = to - from + num_loose + m->num_edges;
+  PetscCall(PetscMalloc1(s->num_nodes, &s->node));
+  PetscCall(PetscMalloc1(s->num_nodes, &s->owned_node));
+  for (PetscInt v = 0; v < to - from; v++) {
+    Numbers next = base[from + v];
+    s->node[v]   = make_node(&m->vertex[v], AM_NODE_VERTEX, &next);
+    if (!is_ghost[from + v]) s->owned_node[s->num_owned++] = v;
+    for (PetscInt a = m->loose_start[v]; a < m->loose_start[v + 1]; a++) {
+      s->node[to - from + a] = make_node(&m->loose[a], AM_NODE_LOOSE, &next);
+      if (!is_ghost[from + v]) s->owned_node[s->num_owned++] = to - from + a;
+    }
+  }
+  for (PetscInt e = 0; e < m->num_edges; e++) {
+    const PetscInt n = to - from + num_loose + e;
+    s->node[n]       = make_edge_node(s, &m->edge[e], base[m->edge[e].point]);
+    if (!is_ghost[m->edge[e].point]) s->owned_node[s->num_owned++] = n;
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Corners of a cell, counter-clockwise. */
+static PetscErrorCode cell_corners(const AmSpace *s, PetscInt point, PetscInt v0, PetscInt v1, PetscInt corner[3])
+{
+  PetscInt num, n = 0, *closure = NULL;
+
+  PetscFunctionBeginUser;
+  PetscCall(DMPlexGetTransitiveClosure(s->options.mesh->dm, point, PETSC_TRUE, &num, &closure));
+  for (PetscInt k = 0; k < num; k++)
+    if (closure[2 * k] >= v0 && closure[2 * k] < v1) corner[n++] = closure[2 * k] - v0;
+  PetscCall(DMPlexRestoreTransitiveClosure(s->options.mesh->dm, point, PETSC_TRUE, &num, &closure));
+  const AmVec3 p = AmVec3Sub(s->node[corner[1]].x, s->node[corner[0]].x), q = AmVec3Sub(s->node[corner[2]].x, s->node[corner[0]].x);
+  if (p.v[0] * q.v[1] - p.v[1] * q.v[0] < 0) {
+    const PetscInt swap = corner[1];
+    corner[1]           = corner[2];
+    corner[2]           = swap;
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Nodes on the edges of a cell whose corners are known. In: node_of_edge, by point from edge0. */
+static PetscErrorCode cell_edges(const AmSpace *s, PetscInt point, PetscInt v0, const PetscInt node_of_edge[], PetscInt cell[AM_CELL_NODES])
+{
+  const PetscInt *cone, *ends;
+
+  PetscFunctionBeginUser;
+  PetscCall(DMPlexGetCone(s->options.mesh->dm, point, &cone));
+  for (int k = 0; k < 3; k++) {
+    PetscCall(DMPlexGetCone(s->options.mesh->dm, cone[k], &ends));
+    for (int i = 0; i < 3; i++) { /* edge i faces corner i + 2 */
+      const PetscInt facing = cell[(i + 2) % 3] + v0;
+      if (facing != ends[0] && facing != ends[1]) cell[3 + i] = node_of_edge[cone[k]];
     }
   }
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode list_cells(AmSpace *s)
+{
+  const AmMesh *m = s->options.mesh;
+  PetscInt      from, to, v0, v1, last, *node_of_edge;
+
+  PetscFunctionBeginUser;
+  PetscCall(DMPlexGetHeightStratum(m->dm, 0, &from, &to));
+  PetscCall(DMPlexGetDepthStratum(m->dm, 0, &v0, &v1));
+  PetscCall(DMPlexGetChart(m->dm, NULL, &last));
+  PetscCall(PetscMalloc1(last, &node_of_edge));
+  for (PetscInt p = 0; p < last; p++) node_of_edge[p] = -1;
+  for (PetscInt e = 0; e < m->num_edges; e++) node_of_edge[m->edge[e].point] = v1 - v0 + m->loose_start[v1 - v0] + e;
+  s->num_cells = to - from;
+  PetscCall(PetscMalloc1(s->num_cells, &s->cell));
+  for (PetscInt c = from; c < to; c++) {
+    PetscCall(cell_corners(s, c, v0, v1, s->cell[c - from]));
+    PetscCall(cell_edges(s, c, v0, node_of_edge, s->cell[c - from]));
+  }
+  PetscCall(PetscFree(node_of_edge));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmSpaceNumberNodes(AmSpace *s)
 {
-  const AmMesh   *m = s->options.mesh;
-  PetscInt        from, to, num_leaves;
+  PetscInt        last, num_leaves;
   Numbers        *base;
   const PetscInt *leaves;
   PetscBool      *is_ghost;
   PetscSF         sf;
 
   PetscFunctionBeginUser;
-  PetscCall(DMPlexGetDepthStratum(m->dm, 0, &from, &to));
-  PetscCall(PetscCalloc2(to - from, &is_ghost, to - from, &base));
-  PetscCall(DMGetPointSF(m->dm, &sf));
+  PetscCall(DMPlexGetChart(s->options.mesh->dm, NULL, &last)); /* a chart begins at 0 */
+  PetscCall(PetscCalloc2(last, &is_ghost, last, &base));
+  PetscCall(DMGetPointSF(s->options.mesh->dm, &sf));
   PetscCall(PetscSFGetGraph(sf, NULL, &num_leaves, &leaves, NULL));
-  for (PetscInt i = 0; i < num_leaves; i++) {
-    const PetscInt p = leaves ? leaves[i] : i;
-    if (p >= from && p < to) is_ghost[p - from] = PETSC_TRUE;
-  }
-  PetscCall(number_vertices(s, is_ghost, base));
-  s->num_nodes = to - from + m->loose_start[to - from];
-  PetscCall(PetscMalloc1(s->num_nodes, &s->node));
-  PetscCall(PetscMalloc1(s->num_nodes, &s->owned_node));
-  for (PetscInt v = 0; v < to - from; v++) {
-    Numbers next = base[v];
-    s->node[v]   = make_node(&m->vertex[v], 0, &next);
-    if (!is_ghost[v]) s->owned_node[s->num_owned++] = v;
-    for (PetscInt a = m->loose_start[v]; a < m->loose_start[v + 1]; a++) {
-      s->node[to - from + a] = make_node(&m->loose[a], 1, &next);
-      if (!is_ghost[v]) s->owned_node[s->num_owned++] = to - from + a;
-    }
-  }
+  for (PetscInt i = 0; i < num_leaves; i++) is_ghost[leaves ? leaves[i] : i] = PETSC_TRUE;
+  PetscCall(number_points(s, is_ghost, base));
+  PetscCall(list_nodes(s, is_ghost, base));
   PetscCall(PetscFree2(is_ghost, base));
   PetscCall(list_cells(s));
   PetscFunctionReturn(0);
@@ -197,6 +256,7 @@ PetscErrorCode AmSpaceScatterAdd(const AmSpace *s, const AmVec3 node_f[], Vec R)
   PetscFunctionBeginUser;
   PetscCall(VecGetArrayWrite(s->local, &a));
   PetscCall(PetscMemcpy(a, node_f, sizeof(AmVec3) * s->num_nodes));
+  for (PetscInt n = 0; n < s->num_nodes && s->options.in_plane; n++) a[3 * n + 2] = 0;
   PetscCall(VecRestoreArrayWrite(s->local, &a));
   PetscCall(VecScatterBegin(s->gather, s->local, R, ADD_VALUES, SCATTER_REVERSE));
   PetscCall(VecScatterEnd(s->gather, s->local, R, ADD_VALUES, SCATTER_REVERSE));
@@ -219,4 +279,26 @@ void AmSpaceInterpolateTranspose(const AmSpace *s, const AmVec3 atom_g[], AmVec3
     const AmAtom *atom = &s->atom[a];
     for (PetscInt k = 0; k < atom->num_nodes; k++) node_f[atom->node[k]] = AmVec3Add(node_f[atom->node[k]], AmVec3Scale(atom->weight[k], atom_g[a]));
   }
+}
+
+PetscErrorCode AmSpaceAddBlock(const AmSpace *s, PetscInt n, const PetscInt row[], const PetscInt column[], PetscReal block[], Mat K)
+{
+  const PetscInt width = 3 * n;
+
+  PetscFunctionBeginUser;
+  for (PetscInt k = 2; k < width && s->options.in_plane; k += 3)
+    for (PetscInt i = 0; i < width; i++) block[k * width + i] = block[i * width + k] = 0;
+  PetscCall(MatSetValuesBlocked(K, n, row, n, column, block, ADD_VALUES));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmSpaceAddHeldDiagonal(const AmSpace *s, PetscReal diagonal, Mat K)
+{
+  PetscInt from, to;
+
+  PetscFunctionBeginUser;
+  if (!s->options.in_plane) PetscFunctionReturn(0);
+  PetscCall(MatGetOwnershipRange(K, &from, &to));
+  for (PetscInt row = from + 2; row < to; row += 3) PetscCall(MatSetValue(K, row, row, diagonal, ADD_VALUES));
+  PetscFunctionReturn(0);
 }

@@ -71,8 +71,10 @@ static void mesh_configuration_deforms_cells_by_the_field(void)
   AmVec3           *u    = linear(p, zero);
   AmMat3           *F    = (AmMat3 *)malloc(p->space.num_cells * sizeof(*F));
   AmContinuum       t;
+  AmMat3           *P = (AmMat3 *)malloc(p->space.num_cells * sizeof(*P));
+  PetscReal        *W = (PetscReal *)malloc(p->space.num_cells * sizeof(*W));
   AM_TRY(AmContinuumCreate(&p->space, p->cb, &t));
-  AmContinuumDeformation(t, u, F);
+  AM_TRY(AmContinuumMeans(t, u, F, W, P));
   for (PetscInt c = 0; c < p->space.num_cells; c++) {
     AmVec3 x = {{0, 0, 0}};
     for (int i = 0; i < 3; i++) x = AmVec3Add(x, AmVec3Scale(1.0 / 3, p->space.node[p->space.cell[c][i]].x));
@@ -85,6 +87,8 @@ static void mesh_configuration_deforms_cells_by_the_field(void)
   AM_TRY(AmContinuumDestroy(&t));
   free(u);
   free(F);
+  free(P);
+  free(W);
   testProblemDestroy(p);
 }
 

@@ -147,7 +147,7 @@ static void a_vtu_nests_and_holds_its_numbers(void)
   const PetscInt   cells[]  = {0, 1, 2, 1, 3, 2};
   const PetscReal  u[12] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, w[2] = {0.25, -7};
   const AmVTUField point = {"displacement", 3, u}, cell = {"energy", 1, w};
-  const AmVTUData  data = {4, points, AM_CELL_TRIANGLE, 2, cells, 1, 1, &point, &cell};
+  const AmVTUData  data = {4, points, AM_CELL_TRIANGLE, NULL, 2, cells, 1, 1, &point, &cell};
   size_t           size;
   char            *text;
   struct {
