@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * A chart with two logarithmic axes, drawn by gnuplot. */
 #include "gnuplotimpl.h"
+#include <string.h>
 
 #define NUM_STYLES 7
 
@@ -10,10 +11,10 @@ static const int         filled[NUM_STYLES] = {7, 5, 9, 13, 11, 15, 3}, open_[NU
 
 static PetscBool shown(const PetscReal point[2]) { return point[0] > 0 && point[1] > 0 && isfinite(point[0]) && isfinite(point[1]) ? PETSC_TRUE : PETSC_FALSE; }
 
-/* The first point of the curve that is shown, or NULL. */
-static const PetscReal *first(const AmChartCurve *c)
+/* The first (step 1) or last (step -1) point of the curve that is shown, or NULL. */
+static const PetscReal *end_of(const AmChartCurve *c, PetscInt step)
 {
-  for (PetscInt i = 0; i < c->n; i++)
+  for (PetscInt i = step > 0 ? 0 : c->n - 1; i >= 0 && i < c->n; i += step)
     if (shown(c->points[i])) return c->points[i];
   return NULL;
 }
@@ -45,27 +46,21 @@ static PetscBool find_range(const AmChart *chart, double low[2], double high[2])
   return any;
 }
 
-/* Numbers at 1, 2 and 5 of each decade, for gnuplot has none inside of a decade; over many decades only at 1. */
+/* gnuplot has numbers at whole decades only; here the digits that get one depend on how many decades there are. The others get a small tic. */
 static PetscErrorCode send_tics(AmText text, const char axis[], double low, double high)
 {
-  const double digits[3] = {1, 2, 5};
-  const int    step      = high / low > 2000 ? 3 : 1;
-  const char  *comma     = "";
+  const char *numbered = high / low < 8 ? "12357" : (high / low < 2000 ? "125" : "1"), *comma = "";
 
   PetscFunctionBeginUser;
   PetscCall(AmTextPrintRoot(text, "set %stics (", axis));
   for (int e = (int)floor(log10(low)); e <= (int)ceil(log10(high)); e++)
-    for (int k = 0; k < 3; k += step) {
-      const double tic = digits[k] * pow(10, e);
-      if (tic < low || tic > high) continue;
-      PetscCall(AmTextPrintRoot(text, "%s'%.6g' %.6g", comma, tic, tic));
-      comma = ", ";
-    }
-  for (int e = (int)floor(log10(low)); e <= (int)ceil(log10(high)); e++)
     for (int k = 1; k < 10; k++) {
       const double tic = k * pow(10, e);
       if (tic < low || tic > high) continue;
-      PetscCall(AmTextPrintRoot(text, "%s'' %.6g 1", comma, tic));
+      if (strchr(numbered, '0' + k))
+        PetscCall(AmTextPrintRoot(text, "%s'%.6g' %.6g", comma, tic, tic));
+      else
+        PetscCall(AmTextPrintRoot(text, "%s'' %.6g 1", comma, tic));
       comma = ", ";
     }
   PetscCall(AmTextPrintRoot(text, ")\n"));
@@ -92,14 +87,19 @@ static PetscErrorCode send_head(AmText text, const AmChart *chart, const double 
   PetscFunctionReturn(0);
 }
 
+/* Curves, and the two ends of their guides. */
 static PetscErrorCode send_points(AmText text, const AmChart *chart)
 {
   PetscFunctionBeginUser;
   for (PetscInt k = 0; k < chart->num_curves; k++) {
     const AmChartCurve *c = &chart->curves[k];
+    const PetscReal    *a = end_of(c, 1), *b = end_of(c, -1);
     PetscCall(AmTextPrintRoot(text, "$curve%d << EOD\n", (int)k));
     for (PetscInt i = 0; i < c->n; i++)
       if (shown(c->points[i])) PetscCall(AmTextPrintRoot(text, "%.10g %.10g\n", (double)c->points[i][0], (double)c->points[i][1]));
+    PetscCall(AmTextPrintRoot(text, "EOD\n$guide%d << EOD\n", (int)k));
+    if (a && !PetscIsNanReal(c->guide))
+      PetscCall(AmTextPrintRoot(text, "%.10g %.10g\n%.10g %.10g\n", (double)a[0], (double)a[1], (double)b[0], (double)(a[1] * pow(b[0] / a[0], c->guide))));
     PetscCall(AmTextPrintRoot(text, "EOD\n"));
   }
   PetscFunctionReturn(0);
@@ -110,11 +110,9 @@ static PetscErrorCode send_guides(AmText text, const AmChart *chart)
 {
   PetscFunctionBeginUser;
   for (PetscInt k = 0; k < chart->num_curves; k++) {
-    const AmChartCurve *c     = &chart->curves[k];
-    const PetscReal    *start = first(c);
-    if (!start || PetscIsNanReal(c->guide)) continue;
-    PetscCall(AmTextPrintRoot(text, "[%.8g:*] %.8g * (x / %.8g)**(%.8g) with lines lw 1.2 dt (6,5) lc rgb '%s' notitle, ", (double)start[0], (double)start[1],
-                              (double)start[0], (double)c->guide, colors[c->style % NUM_STYLES]));
+    const AmChartCurve *c = &chart->curves[k];
+    if (!end_of(c, 1) || PetscIsNanReal(c->guide)) continue;
+    PetscCall(AmTextPrintRoot(text, "$guide%d using 1:2 with lines lw 1.4 dt (16,10) lc rgb '%s' notitle, ", (int)k, colors[c->style % NUM_STYLES]));
   }
   PetscFunctionReturn(0);
 }
@@ -126,10 +124,10 @@ static PetscErrorCode send_curves(AmText text, const AmChart *chart)
     const AmChartCurve *c     = &chart->curves[k];
     const PetscInt      style = c->style % NUM_STYLES;
     char               *label;
-    if (!first(c)) continue;
+    if (!end_of(c, 1)) continue;
     PetscCall(AmGnuplotQuote(c->label, &label));
     PetscCall(AmTextPrintRoot(text, "$curve%d using 1:2 with linespoints lw 2.4 ps 2 pt %d dt %s lc rgb '%s' title %s, ", (int)k,
-                              (c->dashed ? open_ : filled)[style], c->dashed ? "(14,6)" : "1", colors[style], label));
+                              (c->dashed ? open_ : filled)[style], c->dashed ? "(30,12)" : "1", colors[style], label));
     PetscCall(PetscFree(label));
   }
   PetscFunctionReturn(0);
@@ -142,9 +140,9 @@ static PetscErrorCode send_slopes(AmText text, const AmChart *chart)
   for (PetscInt k = 0; k < chart->num_curves; k++) {
     const PetscReal slope = chart->curves[k].guide;
     PetscBool       said  = PETSC_FALSE;
-    if (PetscIsNanReal(slope) || !first(&chart->curves[k])) continue;
-    for (PetscInt j = 0; j < k; j++) said = said || (chart->curves[j].guide == slope && first(&chart->curves[j]));
-    if (!said) PetscCall(AmTextPrintRoot(text, "NaN with lines lw 1.2 dt (6,5) lc rgb '#555555' title 'theory: slope %g', ", (double)slope));
+    if (PetscIsNanReal(slope) || !end_of(&chart->curves[k], 1)) continue;
+    for (PetscInt j = 0; j < k; j++) said = said || (chart->curves[j].guide == slope && end_of(&chart->curves[j], 1));
+    if (!said) PetscCall(AmTextPrintRoot(text, "NaN with lines lw 1.4 dt (16,10) lc rgb '#555555' title 'theory: slope %g', ", (double)slope));
   }
   PetscFunctionReturn(0);
 }
