@@ -153,10 +153,7 @@ static PetscErrorCode draw(AmText text, MPI_Comm comm, const void *context)
   double         low[2], high[2];
 
   PetscFunctionBeginUser;
-  if (!find_range(chart, low, high)) {
-    PetscCall(AmTextPrintRoot(text, "exit status 1\n"));
-    PetscFunctionReturn(0);
-  }
+  find_range(chart, low, high);
   PetscCall(send_head(text, chart, low, high));
   PetscCall(send_points(text, chart));
   PetscCall(AmTextPrintRoot(text, "plot "));
@@ -169,7 +166,14 @@ static PetscErrorCode draw(AmText text, MPI_Comm comm, const void *context)
 
 PetscErrorCode AmOutputChart(MPI_Comm comm, const char path[], const AmChart *chart, PetscBool *drawn)
 {
+  double low[2], high[2];
+
   PetscFunctionBeginUser;
-  PetscCall(AmGnuplotPicture(comm, path, "1500,900", draw, chart, drawn));
+  if (find_range(chart, low, high))
+    PetscCall(AmGnuplotPicture(comm, path, "1500,900", draw, chart, drawn));
+  else {
+    PetscCall(PetscFPrintf(comm, PETSC_STDERR, "atomesh: warning: no picture %s: there is no point to draw\n", path));
+    if (drawn) *drawn = PETSC_FALSE;
+  }
   PetscFunctionReturn(0);
 }
