@@ -130,6 +130,8 @@ typedef struct {
 
 typedef struct {
   const char         *title, *x_label, *y_label; /* labels with unit */
+  const char         *legend_title;              /* or NULL */
+  const char         *guide_label;               /* of the guides in the legend, or NULL */
   PetscInt            num_curves;
   const AmChartCurve *curves;
 } AmChart;

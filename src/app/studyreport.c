@@ -204,7 +204,7 @@ typedef struct {
 static PetscErrorCode make_curve(const AmStudy *s, PetscInt i, PetscInt j, PetscBool against_time, Curve *out)
 {
   AmStudySlope slope;
-  char         number[32];
+  char         fitted[32], theory[32];
 
   PetscFunctionBeginUser;
   PetscCall(AmStudyFit(s, i, j, &slope));
@@ -214,8 +214,10 @@ static PetscErrorCode make_curve(const AmStudy *s, PetscInt i, PetscInt j, Petsc
     out->points[k][0]     = against_time ? row->seconds_total : row->num_unknowns;
     out->points[k][1]     = 100 * row->error_h1;
   }
-  snprintf(out->label, sizeof out->label, "%s, order %d%s%s", AmCaseSchemeName(slope.scheme), (int)slope.order, against_time ? "" : ": slope ",
-           against_time ? "" : cell(number, "%.2f", slope.fitted));
+  snprintf(out->label, sizeof out->label, "%s, order %d", AmCaseSchemeName(slope.scheme), (int)slope.order);
+  if (!against_time)
+    snprintf(out->label, sizeof out->label, "%s, order %d: %s (theory %s)", AmCaseSchemeName(slope.scheme), (int)slope.order,
+             cell(fitted, "%.2f", slope.fitted), cell(theory, "%g", slope.theory));
   out->curve = (AmChartCurve){.label  = out->label,
                               .n      = s->num_cores,
                               .points = (const PetscReal(*)[2])out->points,
@@ -229,11 +231,13 @@ static PetscErrorCode write_chart(const AmStudy *s, PetscBool against_time, Pets
 {
   const PetscInt n = s->num_schemes * s->num_orders;
   char           title[PETSC_MAX_PATH_LEN], path[2 * PETSC_MAX_PATH_LEN];
-  AmChart        chart = {.title = title, .y_label = "relative H1 error of the corrector (%)", .num_curves = n};
-  Curve         *curves;
-  AmChartCurve  *plain;
+  AmChart        chart = {
+             .title = title, .y_label = "relative H1 error of the corrector (%)", .legend_title = against_time ? NULL : "scheme: fitted slope", .num_curves = n};
+  Curve        *curves;
+  AmChartCurve *plain;
 
   PetscFunctionBeginUser;
+  if (!against_time) chart.guide_label = "theory from the first point on";
   chart.x_label = against_time ? "wall time of the whole run (s)" : "number of unknowns";
   PetscCall(PetscSNPrintf(title, sizeof title, "%s: error against every atom", AmCasePath(s->c)));
   PetscCall(PetscMalloc2(n, &curves, n, &plain));

@@ -67,12 +67,22 @@ static PetscErrorCode send_tics(AmText text, const char axis[], double low, doub
   PetscFunctionReturn(0);
 }
 
+/* Where the plot ends and the legend begins, as a share of the width; gnuplot's own guess leaves far too much to text that is not enhanced. */
+static double legend_begin(const AmChart *chart)
+{
+  size_t longest = chart->guide_label ? strlen(chart->guide_label) : 0;
+
+  for (PetscInt k = 0; k < chart->num_curves; k++) longest = PetscMax(longest, strlen(chart->curves[k].label));
+  return PetscMax(0.5, 1 - 0.085 - 0.0074 * (double)longest);
+}
+
 static PetscErrorCode send_head(AmText text, const AmChart *chart, const double low[2], const double high[2])
 {
-  char *title, *x, *y;
+  char *title, *legend, *x, *y;
 
   PetscFunctionBeginUser;
   PetscCall(AmGnuplotQuote(chart->title, &title));
+  PetscCall(AmGnuplotQuote(chart->legend_title, &legend));
   PetscCall(AmGnuplotQuote(chart->x_label, &x));
   PetscCall(AmGnuplotQuote(chart->y_label, &y));
   PetscCall(AmTextPrintRoot(text, "set title %s noenhanced font 'Sans,22'\nset xlabel %s noenhanced\nset ylabel %s noenhanced\n", title, x, y));
@@ -80,8 +90,13 @@ static PetscErrorCode send_head(AmText text, const AmChart *chart, const double 
   PetscCall(send_tics(text, "x", low[0], high[0]));
   PetscCall(send_tics(text, "y", low[1], high[1]));
   PetscCall(AmTextPrintRoot(text, "set tics out nomirror\nset border 3 lw 1.2 lc rgb '#444444'\nset grid xtics ytics lc rgb '#e3e6e8' lt 1 lw 1\n"));
-  PetscCall(AmTextPrintRoot(text, "set key outside right center Left reverse noenhanced samplen 2.5 spacing 1.3\n"));
+  PetscCall(AmTextPrintRoot(text,
+                            "set lmargin at screen 0.085\nset rmargin at screen %.4f\nset key at screen %.4f,0.5 left center Left reverse noenhanced samplen "
+                            "2.5 spacing 1.35 font 'Sans,17'\n",
+                            legend_begin(chart), legend_begin(chart) + 0.012));
+  if (chart->legend_title) PetscCall(AmTextPrintRoot(text, "set key title %s left noenhanced\n", legend));
   PetscCall(PetscFree(title));
+  PetscCall(PetscFree(legend));
   PetscCall(PetscFree(x));
   PetscCall(PetscFree(y));
   PetscFunctionReturn(0);
@@ -133,17 +148,16 @@ static PetscErrorCode send_curves(AmText text, const AmChart *chart)
   PetscFunctionReturn(0);
 }
 
-/* Entries of the legend that draw nothing: each slope once. */
-static PetscErrorCode send_slopes(AmText text, const AmChart *chart)
+/* An entry of the legend that draws nothing. */
+static PetscErrorCode send_guide_label(AmText text, const AmChart *chart)
 {
+  char *label;
+
   PetscFunctionBeginUser;
-  for (PetscInt k = 0; k < chart->num_curves; k++) {
-    const PetscReal slope = chart->curves[k].guide;
-    PetscBool       said  = PETSC_FALSE;
-    if (PetscIsNanReal(slope) || !end_of(&chart->curves[k], 1)) continue;
-    for (PetscInt j = 0; j < k; j++) said = said || (chart->curves[j].guide == slope && end_of(&chart->curves[j], 1));
-    if (!said) PetscCall(AmTextPrintRoot(text, "NaN with lines lw 1.4 dt (16,10) lc rgb '#555555' title 'theory: slope %g', ", (double)slope));
-  }
+  if (!chart->guide_label) PetscFunctionReturn(0);
+  PetscCall(AmGnuplotQuote(chart->guide_label, &label));
+  PetscCall(AmTextPrintRoot(text, "NaN with lines lw 1.4 dt (16,10) lc rgb '#555555' title %s, ", label));
+  PetscCall(PetscFree(label));
   PetscFunctionReturn(0);
 }
 
@@ -159,7 +173,7 @@ static PetscErrorCode draw(AmText text, MPI_Comm comm, const void *context)
   PetscCall(AmTextPrintRoot(text, "plot "));
   PetscCall(send_guides(text, chart));
   PetscCall(send_curves(text, chart));
-  PetscCall(send_slopes(text, chart));
+  PetscCall(send_guide_label(text, chart));
   PetscCall(AmTextPrintRoot(text, "\n"));
   PetscFunctionReturn(0);
 }

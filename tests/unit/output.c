@@ -249,7 +249,7 @@ static void a_chart_is_a_png(void)
 {
   const PetscReal    full[3][2] = {{1000, 5}, {3000, 2}, {9000, 1}}, gap[3][2] = {{1000, 4}, {3000, NAN}, {9000, 0.5}};
   const AmChartCurve curves[2] = {{"it's full", 3, full, 0, PETSC_FALSE, -0.5}, {"gap", 3, gap, 1, PETSC_TRUE, NAN}};
-  AmChart            chart     = {"title", "unknowns", "error (%)", 2, curves};
+  AmChart            chart     = {"title", "unknowns", "error (%)", "scheme", "it's theory", 2, curves};
   PetscBool          drawn;
   size_t             size;
   char              *text;
