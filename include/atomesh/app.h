@@ -80,6 +80,17 @@ typedef struct {
   PetscBool all_atoms;                    /* default false */
 } AmCaseOutput;
 
+/* The grid of the command study; all lists owned, [num_...] or NULL when the case does not give them. */
+#define AM_CASE_MAX_STUDY 64
+typedef struct {
+  AmScheme  *schemes; /* not atm, which is the reference; default bqce bgfc bqcf */
+  PetscInt  *orders;  /* default mesh.order */
+  PetscReal *cores;   /* Å, > 0, ascending */
+  PetscReal *blends;  /* Å, one a core; default core * regions.blend / regions.core */
+  PetscReal *radii;   /* Å, one a core, <= domain.radius; default domain.radius */
+  PetscInt   num_schemes, num_orders, num_cores, num_blends, num_radii;
+} AmCaseStudy;
+
 typedef struct _n_AmCaseSource AmCaseSource; /* the text and where each key stands in it */
 
 typedef struct {
@@ -94,6 +105,7 @@ typedef struct {
   AmCaseSolver   solver;
   AmCaseOutput   output;
   char           reference[AM_CASE_NAME_SIZE]; /* path, found relative to the case file; "": none */
+  AmCaseStudy   *study;                        /* owned; NULL: the case has no such section. Only the command study looks at it, and checks it */
   AmCaseSource  *source;                       /* owned */
 } AmCase;
 
@@ -129,6 +141,11 @@ int AmAppMain(int argc, char **argv);
  * Out: status CONVERGED, NOT_CONVERGED or INTERRUPTED; the other exit codes come from raised errors. */
 PetscErrorCode AmAppRun(const AmCase *c, AmRunStatus *status);
 PetscErrorCode AmAppMesh(const AmCase *c);
+/* Runs the case for each scheme, order and core of its section study, compares each with one reference (the case's, else a run of every atom that is made
+ * first), writes rows, slopes and charts, and prints a table. The study's directory is output.directory if the user gave one, else the case file's name with
+ * .study for .yaml. Results that are there from an earlier start are kept. A row that is refused or does not converge is a row all the same; then, and when the
+ * reference does not converge, status is NOT_CONVERGED. Raises AM_ERR_USER for a mistake in the section or in what all rows share. */
+PetscErrorCode AmAppStudy(const AmCase *c, AmRunStatus *status);
 /* Says in a few lines what the case would do, potential opened. */
 PetscErrorCode AmAppCheck(const AmCase *c);
 /* Compares the atoms of run (a run's directory, or an extended XYZ file) with those of reference (.xyz or .xyz.gz); serial, on rank 0.

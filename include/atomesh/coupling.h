@@ -37,4 +37,8 @@ PetscReal AmSchemeElementWeight(AmScheme scheme, PetscReal mean_beta); /* of W, 
 PetscReal AmSchemeAtomsShare(AmScheme scheme, PetscReal beta);         /* D_a: share of a node's row that is atomistic */
 PetscReal AmSchemeContinuumShare(AmScheme scheme, PetscReal beta);     /* D_c */
 
+/* What accuracy theory promises: the power p of the number N of unknowns by which the error in the energy norm falls, error ~ N^p, in 2D (theory.md, section
+ * 5). In: order of the elements; dislocation: a straight one; else a point defect. 0 for qce, whose ghost forces stay; NAN where no rate is known. */
+PetscReal AmSchemeRate(AmScheme scheme, PetscInt order, PetscBool dislocation);
+
 #endif

@@ -20,4 +20,8 @@ PetscErrorCode AmMeasureH1(const AmMeasurePoints *points, const AmVec3 u_run[], 
 /* Smallest distance of two of the points, images counted; points->nn_distance is not read. Serial, O(n) for points of even density. */
 PetscErrorCode AmMeasureNearest(const AmMeasurePoints *points, PetscReal *distance);
 
+/* Slope of log y against log x by least squares: the power of x by which y grows. Serial. In: x, y [n]. Out: slope, NAN if there are not two different x, or
+ * if a number is not > 0. */
+PetscErrorCode AmMeasureSlope(PetscInt n, const PetscReal x[], const PetscReal y[], PetscReal *slope);
+
 #endif

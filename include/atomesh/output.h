@@ -119,4 +119,26 @@ typedef struct {
 /* Draws a PNG by gnuplot. Without gnuplot, or if it fails: a warning on stderr, and drawn is false. Collective. Out: drawn, or NULL. */
 PetscErrorCode AmOutputPicture(MPI_Comm comm, const char path[], const AmPicture *picture, PetscBool *drawn);
 
+/* ---- chart ---- */
+typedef struct {
+  const char *label; /* in the legend */
+  PetscInt    n;
+  const PetscReal (*points)[2]; /* [n] x, y; those that are not > 0 are left out */
+  PetscInt  style;              /* 0, 1, ...: colour and shape of the markers, seven of each */
+  PetscBool dashed;             /* dashed line and open markers, else a full line and filled markers */
+  PetscReal guide;              /* slope of a thin dashed line through the first point; NAN: none */
+} AmChartCurve;
+
+typedef struct {
+  const char         *title, *x_label, *y_label; /* labels with unit */
+  const char         *legend_title;              /* or NULL */
+  const char         *guide_label;               /* of the guides in the legend, or NULL */
+  PetscInt            num_curves;
+  const AmChartCurve *curves;
+} AmChart;
+
+/* Draws a PNG by gnuplot: curves with markers on two logarithmic axes, the legend beside them; each slope of the guides is in the legend once. All ranks give
+ * the same chart. Without gnuplot, or if it fails, or without a point: as AmOutputPicture. Collective. Out: drawn, or NULL. */
+PetscErrorCode AmOutputChart(MPI_Comm comm, const char path[], const AmChart *chart, PetscBool *drawn);
+
 #endif

@@ -6,6 +6,13 @@
 #include <atomesh/app.h>
 #include <cyaml/cyaml.h>
 
+/* Raises AM_ERR_USER unless ok: "FILE:LINE: KEY " and the rest of the sentence. */
+#define CHECK(c, ok, key, format, ...)                                                                                                                         \
+  do {                                                                                                                                                         \
+    char am_where[1024];                                                                                                                                       \
+    AmCheckUser(ok, "%s " format, AmCaseWhere(c, key, sizeof am_where, am_where), __VA_ARGS__);                                                                \
+  } while (0)
+
 /* One key of the final document. */
 typedef struct {
   char *key;   /* "defects.0.dislocation.burgers"; "" for the root */
@@ -30,7 +37,9 @@ PetscErrorCode AmCaseSourceRead(const char path[], PetscInt num_sets, const char
 PetscErrorCode AmCaseSourceDestroy(AmCaseSource **source);
 /* The mark of key, or NULL. */
 const AmCaseMark *AmCaseSourceFind(const AmCaseSource *source, const char key[]);
-const char       *AmCaseSourceWhere(const AmCaseSource *source, const char key[], size_t size, char where[]);
+/* Whether the user gave key, in the file or by an override; else it is a default or not there. */
+PetscBool   AmCaseSourceGiven(const AmCaseSource *source, const char key[]);
+const char *AmCaseSourceWhere(const AmCaseSource *source, const char key[], size_t size, char where[]);
 
 /* The schema of a whole case, and that of the value at key (NULL if there is no such key). */
 const cyaml_schema_value_t *AmCaseSchema(void);
@@ -45,5 +54,7 @@ PetscErrorCode AmCaseDecodedFree(AmCase **c);
 
 /* Checks what the schema cannot say. Raises AM_ERR_USER with the key's place. */
 PetscErrorCode AmCaseValidate(AmCase *c);
+/* Raises AM_ERR_USER unless there are elements of this order. In: key: where the user gave it. */
+PetscErrorCode AmCaseCheckOrder(const AmCase *c, const char key[], PetscInt order);
 
 #endif

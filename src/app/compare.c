@@ -23,7 +23,7 @@ PetscErrorCode AmComparedAtomsRead(const char name[], AmComparedAtoms *atoms)
 {
   struct stat        info;
   char               path[PETSC_MAX_PATH_LEN];
-  const AmXYZColumn *is_free;
+  const AmXYZColumn *is_free, *displacement;
 
   PetscFunctionBeginUser;
   PetscCall(PetscSNPrintf(path, sizeof path, "%s%s", name, !stat(name, &info) && S_ISDIR(info.st_mode) ? "/atoms.xyz" : ""));
@@ -31,15 +31,17 @@ PetscErrorCode AmComparedAtomsRead(const char name[], AmComparedAtoms *atoms)
   PetscCall(column(path, atoms->xyz, "pos", &atoms->pos));
   PetscCall(column(path, atoms->xyz, "crystal_pos", &atoms->crystal));
   PetscCall(column(path, atoms->xyz, "mesh_pos", &atoms->mesh));
-  is_free        = AmXYZFind(atoms->xyz, "free", AM_COLUMN_LOGICAL, 1);
-  atoms->is_free = is_free ? is_free->numbers : NULL;
-  atoms->n       = atoms->xyz->n;
+  displacement        = AmXYZFind(atoms->xyz, "displacement", AM_COLUMN_REAL, 3);
+  atoms->displacement = displacement ? (const AmVec3 *)displacement->numbers : NULL;
+  is_free             = AmXYZFind(atoms->xyz, "free", AM_COLUMN_LOGICAL, 1);
+  atoms->is_free      = is_free ? is_free->numbers : NULL;
+  atoms->n            = atoms->xyz->n;
   for (int k = 0; k < 3; k++)
     if (atoms->xyz->pbc[k]) atoms->period[k] = atoms->xyz->cell[k];
   PetscFunctionReturn(0);
 }
 
-/* Atoms of the reference in order of x, to be found by bisection. */
+/* Atoms of the run in order of x, to be found by bisection. */
 typedef struct {
   PetscReal x;
   PetscInt  atom;
@@ -51,10 +53,10 @@ static int by_x(const void *a, const void *b)
   return (d > 0) - (d < 0);
 }
 
-/* The atom of the reference at crystal position x, or -1. */
-static PetscInt find_atom(const Entry entries[], const AmComparedAtoms *reference, AmVec3 x)
+/* The atom of the run at crystal position x, or -1. */
+static PetscInt find_atom(const Entry entries[], const AmComparedAtoms *run, AmVec3 x)
 {
-  PetscInt low = 0, high = reference->n;
+  PetscInt low = 0, high = run->n;
 
   while (low < high) {
     const PetscInt middle = (low + high) / 2;
@@ -63,37 +65,52 @@ static PetscInt find_atom(const Entry entries[], const AmComparedAtoms *referenc
     else
       high = middle;
   }
-  for (; low < reference->n && entries[low].x <= x.v[0] + AM_MATCH_TOLERANCE; low++)
-    if (AmVec3Norm(AmVec3Sub(reference->crystal[entries[low].atom], x)) <= AM_MATCH_TOLERANCE) return entries[low].atom;
+  for (; low < run->n && entries[low].x <= x.v[0] + AM_MATCH_TOLERANCE; low++)
+    if (AmVec3Norm(AmVec3Sub(run->crystal[entries[low].atom], x)) <= AM_MATCH_TOLERANCE) return entries[low].atom;
   return -1;
 }
 
-/* Out: match [run atoms]: atom of the reference, or -1; owned by the caller. */
+/* Out: match [reference atoms]: atom of the run, or -1; owned by the caller. */
 static PetscErrorCode match(const AmComparedAtoms *run, const AmComparedAtoms *reference, PetscInt **out)
 {
   Entry *entries;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(reference->n, &entries));
-  PetscCall(PetscMalloc1(run->n, out));
-  for (PetscInt i = 0; i < reference->n; i++) entries[i] = (Entry){reference->crystal[i].v[0], i};
-  if (reference->n > 0) qsort(entries, (size_t)reference->n, sizeof *entries, by_x);
-  for (PetscInt i = 0; i < run->n; i++) (*out)[i] = find_atom(entries, reference, run->crystal[i]);
+  PetscCall(PetscMalloc1(run->n, &entries));
+  PetscCall(PetscMalloc1(reference->n, out));
+  for (PetscInt i = 0; i < run->n; i++) entries[i] = (Entry){run->crystal[i].v[0], i};
+  if (run->n > 0) qsort(entries, (size_t)run->n, sizeof *entries, by_x);
+  for (PetscInt j = 0; j < reference->n; j++) (*out)[j] = find_atom(entries, run, reference->crystal[j]);
   PetscCall(PetscFree(entries));
   PetscFunctionReturn(0);
 }
 
-/* Distances over the free matched atoms; held atoms are where the boundary condition put them. */
-static void distances(const AmComparedAtoms *run, const AmComparedAtoms *reference, const PetscInt match_of[], AmComparison *out)
-{
-  PetscReal sum = 0;
+/* Two sets of atoms on their way through a comparison. */
+typedef struct {
+  const AmComparedAtoms  *run, *reference;
+  const AmCompareOptions *options;
+  const PetscInt         *match; /* [reference atoms]: atom of the run, or -1 */
+} Pairing;
 
-  for (PetscInt i = 0; i < run->n; i++) {
-    const PetscInt j = match_of[i];
-    if (j < 0) continue;
-    out->num_matched++;
-    if ((run->is_free && run->is_free[i] == 0) || (reference->is_free && reference->is_free[j] == 0)) continue;
-    const AmVec3 d = AmVec3Sub(run->pos[i], reference->pos[j]);
+static AmVec3 corrector(const Pairing *p, const AmComparedAtoms *atoms, PetscInt i)
+{
+  if (p->options->deformation) return AmVec3Sub(atoms->pos[i], AmMat3Apply(*p->options->deformation, atoms->mesh[i]));
+  if (p->run->displacement && p->reference->displacement) return atoms->displacement[i];
+  return AmVec3Sub(atoms->pos[i], atoms->mesh[i]);
+}
+
+/* Distances over the free atoms; held atoms are where the boundary condition put them. */
+static void distances(const Pairing *p, AmComparison *out)
+{
+  const AmComparedAtoms *run = p->run, *reference = p->reference;
+  PetscReal              sum = 0;
+
+  for (PetscInt j = 0; j < reference->n; j++) {
+    const PetscInt i = p->match[j];
+    out->num_matched += i >= 0;
+    if (i < 0 && !p->options->whole) continue;
+    if ((i >= 0 && run->is_free && run->is_free[i] == 0) || (reference->is_free && reference->is_free[j] == 0)) continue;
+    const AmVec3 d = i < 0 ? corrector(p, reference, j) : AmVec3Sub(run->pos[i], reference->pos[j]);
     out->num_free++;
     out->max = PetscMax(out->max, AmVec3Norm(d));
     sum += AmVec3Dot(d, d);
@@ -101,22 +118,25 @@ static void distances(const AmComparedAtoms *run, const AmComparedAtoms *referen
   out->rms = out->num_free ? sqrt(sum / out->num_free) : 0;
 }
 
-static PetscErrorCode h1_error(const AmComparedAtoms *run, const AmComparedAtoms *reference, const PetscInt match_of[], AmComparison *out)
+static PetscErrorCode h1_error(const Pairing *p, AmComparison *out)
 {
-  AmMeasurePoints points = {0, NULL, {{{0}}, {{0}}, {{0}}}, 0};
-  AmVec3         *mesh, *u_run, *u_ref, *crystal;
+  const AmComparedAtoms *reference = p->reference;
+  const AmMat3          *F0        = p->options->deformation; /* periods are those of pos, mesh has them undeformed */
+  const PetscInt         n         = reference->n;
+  AmMeasurePoints        points    = {0, NULL, {{{0}}, {{0}}, {{0}}}, 0};
+  AmVec3                *mesh, *u_run, *u_ref, *crystal;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc4(out->num_matched, &mesh, out->num_matched, &u_run, out->num_matched, &u_ref, out->num_matched, &crystal));
-  for (PetscInt i = 0; i < run->n; i++) {
-    const PetscInt j = match_of[i];
-    if (j < 0) continue;
+  PetscCall(PetscMalloc4(n, &mesh, n, &u_run, n, &u_ref, n, &crystal));
+  for (PetscInt j = 0; j < n; j++) {
+    const PetscInt i = p->match[j];
+    if (i < 0 && !p->options->whole) continue;
     mesh[points.n]    = reference->mesh[j];
     crystal[points.n] = reference->crystal[j];
-    u_run[points.n]   = AmVec3Sub(run->pos[i], run->mesh[i]);
-    u_ref[points.n++] = AmVec3Sub(reference->pos[j], reference->mesh[j]);
+    u_run[points.n]   = i < 0 ? AmVec3Make(0, 0, 0) : corrector(p, p->run, i);
+    u_ref[points.n++] = corrector(p, reference, j);
   }
-  PetscCall(PetscArraycpy(points.period, reference->period, 3));
+  for (int k = 0; k < 3; k++) points.period[k] = F0 ? AmMat3Apply(AmMat3Inverse(*F0), reference->period[k]) : reference->period[k];
   points.x = crystal;
   PetscCall(AmMeasureNearest(&points, &points.nn_distance));
   points.x = mesh;
@@ -154,28 +174,30 @@ static PetscErrorCode print(const char run[], const char reference[], PetscBool 
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmCompareAtoms(const AmComparedAtoms *run, const AmComparedAtoms *reference, AmComparison *c)
+PetscErrorCode AmCompareAtoms(const AmComparedAtoms *run, const AmComparedAtoms *reference, const AmCompareOptions *options, AmComparison *c)
 {
   PetscInt *match_of;
 
   PetscFunctionBeginUser;
   *c = (AmComparison){.num_run = run->n, .num_reference = reference->n};
   PetscCall(match(run, reference, &match_of));
-  distances(run, reference, match_of, c);
-  if (c->num_matched) PetscCall(h1_error(run, reference, match_of, c));
+  const Pairing p = {run, reference, options, match_of};
+  distances(&p, c);
+  if (c->num_matched) PetscCall(h1_error(&p, c));
   PetscCall(PetscFree(match_of));
   PetscFunctionReturn(0);
 }
 
 static PetscErrorCode compare(const char run[], const char reference[], PetscBool json)
 {
-  AmComparedAtoms a = {0}, b = {0};
-  AmComparison    c;
+  const AmCompareOptions options = {0};
+  AmComparedAtoms        a = {0}, b = {0};
+  AmComparison           c;
 
   PetscFunctionBeginUser;
   PetscCall(AmComparedAtomsRead(run, &a));
   PetscCall(AmComparedAtomsRead(reference, &b));
-  PetscCall(AmCompareAtoms(&a, &b, &c));
+  PetscCall(AmCompareAtoms(&a, &b, &options, &c));
   AmCheckUser(c.num_matched, "%s and %s have no atom in common: no two crystal_pos agree to 0.001 Å", run, reference);
   PetscCall(print(run, reference, json, &c));
   PetscCall(AmXYZDestroy(&a.xyz));

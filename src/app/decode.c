@@ -115,9 +115,22 @@ static PetscErrorCode missing_key(const AmCaseSource *source, const Trouble *tro
   AmRaiseUser("%s is missing", AmCaseSourceWhere(source, path, sizeof where, where));
 }
 
+/* The allowed word that was probably meant, or NULL. */
+static const char *meant(const cyaml_schema_value_t *schema, const AmCaseMark *m)
+{
+  const char *words[64];
+  PetscInt    n = 0, nearest;
+
+  if (!schema || !m || schema->type != CYAML_ENUM) return NULL;
+  for (; n < (PetscInt)PetscMin(schema->enumeration.count, 64); n++) words[n] = schema->enumeration.strings[n].str;
+  nearest = AmWordNearest(m->value, n, words);
+  return nearest < 0 ? NULL : words[nearest];
+}
+
 static PetscErrorCode wrong_value(const AmCaseSource *source, const Trouble *trouble, int skip)
 {
   char              path[512], where[1024], expected[512];
+  const char       *word;
   const AmCaseMark *m;
 
   PetscFunctionBeginUser;
@@ -125,7 +138,8 @@ static PetscErrorCode wrong_value(const AmCaseSource *source, const Trouble *tro
   expectation(AmCaseSchemaFind(path), sizeof expected, expected);
   m = AmCaseSourceFind(source, path);
   AmCaseSourceWhere(source, path, sizeof where, where);
-  AmRaiseUser("%s is %s, must be %s", where, m ? m->value : "wrong", expected);
+  word = meant(AmCaseSchemaFind(path), m);
+  AmRaiseUser("%s is %s, must be %s%s%s%s", where, m ? m->value : "wrong", expected, word ? "; did you mean " : "", word ? word : "", word ? "?" : "");
 }
 
 static PetscErrorCode explain(const AmCaseSource *source, cyaml_err_t error, const Trouble *trouble)

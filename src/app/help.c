@@ -31,6 +31,19 @@ static const struct {
      "file, .xyz or .xyz.gz.\n"
      "\n"
      "  --json                 print one JSON object\n"},
+    {"study",
+     "atomesh study CASE [--output DIR] [--set KEY.PATH=VALUE ...] [PETSc options]\n"
+     "\n"
+     "Runs the case for each scheme, order and core radius of its section study, and compares each with one reference: the case's, or else a run of every\n"
+     "atom that is made first. Prints a line a row, and the slopes of the error against the number of unknowns beside those of theory. Writes study.csv,\n"
+     "study.json, error.png, time.png, and a folder for each row; into output.directory if it is given, else into CASE with .study for .yaml.\n"
+     "Started again it keeps the rows that are there, and goes on with the others.\n"
+     "\n"
+     "  --output DIR           write there\n"
+     "  --set KEY.PATH=VALUE   override a key of the case: --set \"study.cores=[12, 18]\"\n"
+     "\n"
+     "Ends with 0 when all rows converged, 2 a mistake in the input, 3 when a row was refused or did not converge, 4 a failure of the machine, 130 "
+     "interrupted.\n"},
 };
 
 void AmHelpPrint(const char command[])
@@ -46,6 +59,7 @@ void AmHelpPrint(const char command[])
          "  atomesh mesh CASE                make and show its mesh\n"
          "  atomesh check CASE               check it, and say what a run would do\n"
          "  atomesh compare RUN REFERENCE    compare the atoms of a run with a reference\n"
+         "  atomesh study CASE               compare schemes over a grid of core radii\n"
          "  atomesh COMMAND --help           more about a command\n"
          "  atomesh --version                versions of atomesh and its libraries\n"
          "\n"

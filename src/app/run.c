@@ -2,6 +2,7 @@
  * The command run: from a case to a solved state and its files. */
 #include <petsctime.h>
 #include "results.h"
+#include "run.h"
 #include <atomesh/output.h>
 
 static PetscErrorCode progress(void *context, const AmSolveRecord *h)
@@ -46,7 +47,7 @@ static PetscErrorCode held_energy(void *context, PetscReal *energy)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode solve(AmProblem *p, Vec u, AmSolveResult *result)
+static PetscErrorCode solve(AmProblem *p, PetscBool quiet, Vec u, AmSolveResult *result)
 {
   const AmCase  *c = p->c;
   AmSolveOptions o = AmSolveDefaults();
@@ -58,7 +59,7 @@ static PetscErrorCode solve(AmProblem *p, Vec u, AmSolveResult *result)
   o.renew_load     = c->solver.renew_load;
   o.load_steps     = c->load.steps;
   o.deformation    = c->load.deformation_gradient;
-  o.progress       = progress;
+  o.progress       = quiet ? NULL : progress;
   o.held_energy    = held_energy;
   o.context        = p;
   PetscCall(AmSolve(p->model, &o, u, result));
@@ -116,55 +117,74 @@ static PetscErrorCode say_result(const AmRunResults *r)
   PetscFunctionReturn(0);
 }
 
-/* Measures, writes and tells. In: began, built, solved: times. */
-static PetscErrorCode finish(AmProblem *p, Vec u, const AmSolveResult *result, const PetscLogDouble times[3])
+/* Measures and writes. In: began, built, solved: times. */
+static PetscErrorCode finish(AmRunResults *r, Vec u, AmModelState *state, const PetscLogDouble times[3])
 {
-  AmModelState   state;
-  AmRunResults   r = {.problem = p, .solve = result, .state = &state};
-  PetscReal      rim;
-  PetscBool      in_range;
-  PetscLogDouble now;
+  const AmProblem *p = r->problem;
+  PetscReal        rim;
+  PetscBool        in_range;
+  PetscLogDouble   now;
 
   PetscFunctionBeginUser;
-  PetscCall(AmModelStateCreate(p->model, u, &state));
-  PetscCall(AmModelEnergy(p->model, u, &r.energy, NULL, &in_range));
+  PetscCall(AmModelStateCreate(p->model, u, state));
+  PetscCall(AmModelEnergy(p->model, u, &r->energy, NULL, &in_range));
   PetscCall(AmAtomListRimEnergy(p, &rim));
-  r.energy = in_range ? r.energy + rim : NAN;
-  PetscCall(AmResultsCompare(&r));
-  PetscCall(write_files(&r));
+  r->energy = in_range ? r->energy + rim : NAN;
+  PetscCall(AmResultsCompare(r));
+  PetscCall(AmOutputDirectory(PETSC_COMM_WORLD, p->c->output.directory));
+  PetscCall(write_files(r));
   PetscCall(PetscTime(&now));
-  r.seconds = (AmRunSeconds){times[1] - times[0], times[2] - times[1], now - times[2], now - times[0]};
-  PetscCall(AmResultsWriteSummary(&r));
-  PetscCall(say_result(&r));
-  PetscCall(AmModelStateDestroy(&state));
+  r->seconds = (AmRunSeconds){times[1] - times[0], times[2] - times[1], now - times[2], now - times[0]};
+  PetscCall(AmResultsWriteSummary(r));
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmAppRun(const AmCase *c, AmRunStatus *status)
+static PetscErrorCode run(AmProblem *p, PetscBool quiet, AmRunStatus *status)
 {
-  AmProblem      p;
+  const AmCase  *c = p->c;
   AmSolveResult  result;
+  AmModelState   state;
+  AmRunResults   r = {.problem = p, .solve = &result, .state = &state};
   PetscLogDouble times[3];
   Vec            u;
 
   PetscFunctionBeginUser;
   PetscCall(PetscTime(&times[0]));
-  PetscCall(AmCaseCheckOutput(c));
-  PetscCall(AmProblemCreate(c, &p));
-  PetscCall(AmResultsCheckReference(&p));
-  PetscCall(introduce(&p));
-  PetscCall(AmProblemBuild(&p, NULL));
+  PetscCall(AmProblemCreate(c, p));
+  PetscCall(AmResultsCheckReference(p));
+  if (!quiet) PetscCall(introduce(p));
+  PetscCall(AmProblemBuild(p, NULL));
   PetscCall(PetscTime(&times[1]));
-  PetscCall(describe_mesh(&p, times[1] - times[0]));
-  if (c->output.report) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  note       output.report: this version writes no report\n"));
-  PetscCall(AmSpaceCreateVec(&p.space, &u));
-  PetscCall(solve(&p, u, &result));
+  if (!quiet) PetscCall(describe_mesh(p, times[1] - times[0]));
+  if (!quiet && c->output.report) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  note       output.report: this version writes no report\n"));
+  PetscCall(AmSpaceCreateVec(&p->space, &u));
+  PetscCall(solve(p, quiet, u, &result));
   PetscCall(PetscTime(&times[2]));
-  PetscCall(AmOutputDirectory(PETSC_COMM_WORLD, c->output.directory));
-  PetscCall(finish(&p, u, &result, times));
+  PetscCall(finish(&r, u, &state, times));
+  if (!quiet) PetscCall(say_result(&r));
   *status = result.status == AM_SOLVE_CONVERGED ? AM_RUN_CONVERGED : (result.status == AM_SOLVE_INTERRUPTED ? AM_RUN_INTERRUPTED : AM_RUN_NOT_CONVERGED);
+  PetscCall(AmModelStateDestroy(&state));
   PetscCall(AmSolveResultDestroy(&result));
   PetscCall(VecDestroy(&u));
-  PetscCall(AmProblemDestroy(&p));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmRunCase(const AmCase *c, PetscBool quiet, AmRunStatus *status)
+{
+  AmProblem      p = {.c = c};
+  PetscErrorCode error;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmCaseCheckOutput(c));
+  error = run(&p, quiet, status);
+  if (!error || error == AM_ERR_USER) PetscCall(AmProblemDestroy(&p));
+  PetscCall(error);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmAppRun(const AmCase *c, AmRunStatus *status)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmRunCase(c, PETSC_FALSE, status));
   PetscFunctionReturn(0);
 }

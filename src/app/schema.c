@@ -10,6 +10,8 @@
 #define REAL(key, type, member) CYAML_FIELD_FLOAT(key, CYAML_FLAG_DEFAULT, type, member)
 #define WHOLE(key, type, member) CYAML_FIELD_INT(key, CYAML_FLAG_DEFAULT, type, member)
 #define REALS(key, type, member, count) CYAML_FIELD_SEQUENCE_FIXED(key, CYAML_FLAG_FLOW, type, member, &real, count)
+#define LIST(key, type, member, item)                                                                                                                          \
+  CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, num_##member, &item, 1, AM_CASE_MAX_STUDY)
 #define VECTORS(key, flags, type, member) CYAML_FIELD_SEQUENCE_FIXED(key, flags, type, member, &vector, 3)
 
 static const cyaml_strval_t structures[]     = {{"fcc", AM_CASE_FCC}, {"bcc", AM_CASE_BCC}, {"custom", AM_CASE_CUSTOM}};
@@ -18,9 +20,13 @@ static const cyaml_strval_t shapes[]         = {{"disc", AM_CASE_DISC}};
 static const cyaml_strval_t elasticities[]   = {{"isotropic", AM_CASE_ISOTROPIC}};
 static const cyaml_strval_t schemes[]        = {{"atm", AM_SCHEME_ATM},   {"cb", AM_SCHEME_CB},   {"qce", AM_SCHEME_QCE},  {"bqce", AM_SCHEME_BQCE},
                                                 {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
+static const cyaml_strval_t coupled[]        = {{"cb", AM_SCHEME_CB},     {"qce", AM_SCHEME_QCE}, {"bqce", AM_SCHEME_BQCE},
+                                                {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
 static const cyaml_strval_t truths[]         = {{"true", PETSC_TRUE}, {"false", PETSC_FALSE}, {"yes", PETSC_TRUE}, {"no", PETSC_FALSE}};
 
 static const cyaml_schema_value_t real    = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, PetscReal)};
+static const cyaml_schema_value_t whole   = {CYAML_VALUE_INT(CYAML_FLAG_DEFAULT, PetscInt)};
+static const cyaml_schema_value_t coupler = {CYAML_VALUE_ENUM(CYAML_FLAG_STRICT, AmScheme, coupled, CYAML_ARRAY_LEN(coupled))};
 static const cyaml_schema_value_t vector  = {CYAML_VALUE_SEQUENCE_FIXED(CYAML_FLAG_FLOW, PetscReal, &real, 3)};
 static const cyaml_schema_value_t species = {CYAML_VALUE_STRING(CYAML_FLAG_DEFAULT, char[8], 1, 7)};
 
@@ -86,6 +92,10 @@ static const cyaml_schema_field_t output_fields[] = {
     WORDS("all_atoms", AmCaseOutput, all_atoms, truths),
     CYAML_FIELD_END,
 };
+static const cyaml_schema_field_t study_fields[] = {
+    LIST("schemes", AmCaseStudy, schemes, coupler), LIST("orders", AmCaseStudy, orders, whole), LIST("cores", AmCaseStudy, cores, real),
+    LIST("blends", AmCaseStudy, blends, real),      LIST("radii", AmCaseStudy, radii, real),    CYAML_FIELD_END,
+};
 static const cyaml_schema_field_t case_fields[] = {
     CYAML_FIELD_MAPPING("material", CYAML_FLAG_DEFAULT, AmCase, material, material_fields),
     CYAML_FIELD_MAPPING("domain", CYAML_FLAG_DEFAULT, AmCase, domain, domain_fields),
@@ -97,6 +107,7 @@ static const cyaml_schema_field_t case_fields[] = {
     CYAML_FIELD_MAPPING("solver", CYAML_FLAG_DEFAULT, AmCase, solver, solver_fields),
     CYAML_FIELD_MAPPING("output", CYAML_FLAG_DEFAULT, AmCase, output, output_fields),
     CYAML_FIELD_STRING("reference", CYAML_FLAG_OPTIONAL, AmCase, reference, 0),
+    CYAML_FIELD_MAPPING_PTR("study", CYAML_FLAG_OPTIONAL, AmCase, study, study_fields),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, AmCase, case_fields)};

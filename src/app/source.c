@@ -255,6 +255,12 @@ static const char *overriding(const AmCaseSource *s, const char key[])
   return NULL;
 }
 
+PetscBool AmCaseSourceGiven(const AmCaseSource *s, const char key[])
+{
+  const AmCaseMark *m = AmCaseSourceFind(s, key);
+  return m && (m->line || overriding(s, key)) ? PETSC_TRUE : PETSC_FALSE;
+}
+
 const char *AmCaseSourceWhere(const AmCaseSource *s, const char key[], size_t size, char where[])
 {
   char              parent[512];

@@ -2,13 +2,6 @@
  * What a case must satisfy beyond its schema. Each check is one sentence for the user. */
 #include "casefile.h"
 
-/* "FILE:LINE: KEY " and the rest of the sentence. */
-#define CHECK(c, ok, key, format, ...)                                                                                                                         \
-  do {                                                                                                                                                         \
-    char am_where[1024];                                                                                                                                       \
-    AmCheckUser(ok, "%s " format, AmCaseWhere(c, key, sizeof am_where, am_where), __VA_ARGS__);                                                                \
-  } while (0)
-
 #define VECTOR "[%g, %g, %g]"
 #define COMPONENTS(a) (double)(a).v[0], (double)(a).v[1], (double)(a).v[2]
 
@@ -163,10 +156,17 @@ static PetscErrorCode check_load(const AmCase *c)
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmCaseCheckOrder(const AmCase *c, const char key[], PetscInt order)
+{
+  PetscFunctionBeginUser;
+  CHECK(c, order == 1 || order == 2, key, "is %d, must be 1 (linear) or 2 (quadratic far elements)", (int)order);
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode check_numerics(const AmCase *c)
 {
   PetscFunctionBeginUser;
-  CHECK(c, c->mesh.order == 1 || c->mesh.order == 2, "mesh.order", "is %d, must be 1 (linear) or 2 (quadratic far elements)", (int)c->mesh.order);
+  PetscCall(AmCaseCheckOrder(c, "mesh.order", c->mesh.order));
   PetscCall(not_negative(c, "mesh.size", c->mesh.size, " Å"));
   PetscCall(not_negative(c, "mesh.grading", c->mesh.grading, ""));
   PetscCall(positive(c, "mesh.growth", c->mesh.growth, ""));

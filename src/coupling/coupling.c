@@ -41,3 +41,18 @@ PetscReal AmSchemeSiteWeight(AmScheme s, PetscReal beta) { return AmSchemeBlendK
 PetscReal AmSchemeElementWeight(AmScheme s, PetscReal mean_beta) { return AmSchemeBlendKind(s) == AM_BLEND_ENERGY ? mean_beta : 1; }
 PetscReal AmSchemeAtomsShare(AmScheme s, PetscReal beta) { return AmSchemeBlendKind(s) == AM_BLEND_FORCE ? 1 - beta : 1; }
 PetscReal AmSchemeContinuumShare(AmScheme s, PetscReal beta) { return AmSchemeBlendKind(s) == AM_BLEND_FORCE ? beta : 1; }
+
+PetscReal AmSchemeRate(AmScheme scheme, PetscInt order, PetscBool dislocation)
+{
+  switch (scheme) {
+  case AM_SCHEME_QCE:
+    return 0;
+  case AM_SCHEME_BQCE:
+    return -0.5;
+  case AM_SCHEME_BGFC:
+  case AM_SCHEME_BQCF:
+    return order > 2 ? NAN : order / -2.0 - (dislocation ? 0 : 0.5);
+  default:
+    return NAN;
+  }
+}

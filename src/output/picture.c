@@ -1,39 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * A picture of the core, drawn by gnuplot: the mesh faint behind, atoms as discs coloured by a value, dashed circles for core and blend. */
-#include <atomesh/output.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-/* Whether a program of that name is on PATH. */
-static PetscBool installed(const char program[])
-{
-  const char *p = getenv("PATH");
-  char        path[PETSC_MAX_PATH_LEN];
-
-  for (; p && *p; p += strcspn(p, ":"), p += *p == ':') {
-    snprintf(path, sizeof path, "%.*s/%s", (int)strcspn(p, ":"), p, program);
-    if (!access(path, X_OK)) return PETSC_TRUE;
-  }
-  return PETSC_FALSE;
-}
-
-/* gnuplot takes a doubled quote inside of single quotes. Out: owned by the caller. */
-static PetscErrorCode quote(const char text[], char **out)
-{
-  char *q;
-
-  PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(2 * strlen(text) + 3, out));
-  q    = *out;
-  *q++ = '\'';
-  for (; *text; *q++ = *text++)
-    if (*text == '\'') *q++ = '\'';
-  *q++ = '\'';
-  *q   = 0;
-  PetscFunctionReturn(0);
-}
+#include "gnuplotimpl.h"
 
 static PetscBool inside(const AmPicture *p, PetscReal x, PetscReal y, PetscReal margin)
 {
@@ -85,18 +52,16 @@ static PetscErrorCode color_range(MPI_Comm comm, const AmPicture *p, double rang
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode send_head(AmText text, const AmPicture *p, const char output[], const double range[2])
+static PetscErrorCode send_head(AmText text, const AmPicture *p, const double range[2])
 {
-  char *file, *title, *label;
+  char *title, *label;
   /* a range that lies well on both sides of 0 gets a diverging map whose light middle is 0 */
   const int    zero  = PetscMin(-range[0], range[1]) > 0.15 * PetscMax(-range[0], range[1]);
   const double reach = zero ? PetscMax(range[1], -range[0]) : 0;
 
   PetscFunctionBeginUser;
-  PetscCall(quote(output, &file));
-  PetscCall(quote(p->title ? p->title : "", &title));
-  PetscCall(quote(p->color_label ? p->color_label : "", &label));
-  PetscCall(AmTextPrintRoot(text, "set terminal pngcairo size 1440,1250 font 'Sans,19' background 'white'\nset output %s\nset encoding utf8\n", file));
+  PetscCall(AmGnuplotQuote(p->title, &title));
+  PetscCall(AmGnuplotQuote(p->color_label, &label));
   PetscCall(AmTextPrintRoot(text, "set title %s noenhanced font 'Sans,22' offset 0,-0.3\nset cblabel %s noenhanced offset 0.8,0\n", title, label));
   PetscCall(AmTextPrintRoot(
       text, "set xlabel 'x (Å)'\nset ylabel 'y (Å)' offset 0.6,0\nset size ratio -1\nset tics out nomirror scale 0.6\nset border 3 lw 1.2 lc rgb '#444444'\n"));
@@ -111,7 +76,6 @@ static PetscErrorCode send_head(AmText text, const AmPicture *p, const char outp
   else
     PetscCall(
         AmTextPrintRoot(text, "set palette defined (0 '#eef1f4', 0.08 '#f6e9cf', 0.3 '#fbc27b', 0.5 '#f28a4f', 0.7 '#d8453f', 0.85 '#9b1f50', 1 '#4b0c4f')\n"));
-  PetscCall(PetscFree(file));
   PetscCall(PetscFree(title));
   PetscCall(PetscFree(label));
   PetscFunctionReturn(0);
@@ -126,7 +90,7 @@ static PetscErrorCode send_circles(AmText text, const AmPicture *p)
     PetscCall(AmTextPrintRoot(text, "set object circle at %.6f,%.6f size %.6f front fs empty border rgb '#333333' dt (12,8) lw 1.6\n", (double)c->center[0],
                               (double)c->center[1], (double)c->radius));
     if (!c->label || !inside(p, c->center[0], c->center[1] + c->radius, 0)) continue;
-    PetscCall(quote(c->label, &label));
+    PetscCall(AmGnuplotQuote(c->label, &label));
     PetscCall(AmTextPrintRoot(text, "set label %s at %.6f,%.6f center front noenhanced font 'Sans,16' textcolor rgb '#222222' boxed\n", label,
                               (double)c->center[0], (double)(c->center[1] + c->radius)));
     PetscCall(PetscFree(label));
@@ -134,16 +98,15 @@ static PetscErrorCode send_circles(AmText text, const AmPicture *p)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode draw(MPI_Comm comm, const AmPicture *p, const char output[], int *status)
+static PetscErrorCode draw(AmText text, MPI_Comm comm, const void *context)
 {
-  AmText text;
-  double range[2] = {0, 1};
-  int    any      = 0;
+  const AmPicture *p        = context;
+  double           range[2] = {0, 1};
+  int              any      = 0;
 
   PetscFunctionBeginUser;
   PetscCall(color_range(comm, p, range, &any));
-  PetscCall(AmTextOpenCommand(comm, "gnuplot >/dev/null 2>&1", &text));
-  PetscCall(send_head(text, p, output, range));
+  PetscCall(send_head(text, p, range));
   PetscCall(AmTextPrintRoot(text, "set style textbox opaque noborder fillcolor rgb '#ffffff' margins 0.6,0.4\n"));
   PetscCall(send_circles(text, p));
   PetscCall(send_edges(text, p));
@@ -153,28 +116,12 @@ static PetscErrorCode draw(MPI_Comm comm, const AmPicture *p, const char output[
     PetscCall(
         AmTextPrintRoot(text, ", $atoms using 1:2:(%.6f):3 with circles fs solid 1.0 border rgb '#5b6268' lw 0.5 palette", (double)(p->atom_diameter / 2)));
   PetscCall(AmTextPrintRoot(text, "\n"));
-  PetscCall(AmTextClose(&text, status));
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmOutputPicture(MPI_Comm comm, const char path[], const AmPicture *picture, PetscBool *drawn)
 {
-  char        tmp[PETSC_MAX_PATH_LEN];
-  PetscMPIInt rank;
-  int         status = 127;
-
   PetscFunctionBeginUser;
-  PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  PetscCall(PetscSNPrintf(tmp, sizeof tmp, "%s.tmp-%ld", path, (long)getpid()));
-  if (rank == 0) status = installed("gnuplot") ? 0 : 127;
-  PetscCallMPI(MPI_Bcast(&status, 1, MPI_INT, 0, comm));
-  if (!status) PetscCall(draw(comm, picture, tmp, &status));
-  if (rank == 0 && !status && rename(tmp, path)) status = 1;
-  if (rank == 0 && status) {
-    unlink(tmp);
-    fprintf(stderr, "atomesh: warning: no picture %s: %s\n", path, status == 127 ? "gnuplot is not installed" : "gnuplot failed");
-  }
-  PetscCallMPI(MPI_Bcast(&status, 1, MPI_INT, 0, comm));
-  if (drawn) *drawn = status ? PETSC_FALSE : PETSC_TRUE;
+  PetscCall(AmGnuplotPicture(comm, path, "1440,1250", draw, picture, drawn));
   PetscFunctionReturn(0);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Case files: what they give, what defaults fill in, what overrides change, what is refused. */
 #include "check.h"
+#include "../../src/app/compare.h"
 #include <atomesh/app.h>
 #include <string.h>
 
@@ -155,6 +156,74 @@ static void each_mistake_gets_its_sentence(void)
   refuse("x=[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]", "nested too deeply");
 }
 
+#define SIDE 5
+#define SPACING 2.0
+
+/* A square sheet, periodic along z, in the homogeneous load F0, with the corrector u = 0.1 x along x. */
+typedef struct {
+  AmVec3          mesh[SIDE * SIDE], pos[SIDE * SIDE], u[SIDE * SIDE];
+  double          is_free[SIDE * SIDE];
+  AmComparedAtoms atoms;
+} Sheet;
+
+/* In: num: the first num columns of the sheet; factor: on the corrector. */
+static void fill_sheet(Sheet *s, PetscInt num, PetscReal factor, AmMat3 F0)
+{
+  s->atoms = (AmComparedAtoms){.n = num * SIDE, .pos = s->pos, .crystal = s->mesh, .mesh = s->mesh, .is_free = s->is_free};
+  for (PetscInt i = 0; i < num * SIDE; i++) {
+    s->mesh[i]    = AmVec3Make(SPACING * (i / SIDE), SPACING * (i % SIDE), 0);
+    s->u[i]       = AmVec3Make(0.1 * factor * s->mesh[i].v[0], 0, 0);
+    s->pos[i]     = AmVec3Add(AmMat3Apply(F0, s->mesh[i]), s->u[i]);
+    s->is_free[i] = i / SIDE < SIDE - 1;
+  }
+  s->atoms.period[2] = AmMat3Apply(F0, AmVec3Make(0, 0, SPACING));
+}
+
+static void the_homogeneous_load_is_no_part_of_the_corrector(void)
+{
+  const AmMat3           F0    = {{{1.1, 0.2, 0}, {0, 0.95, 0}, {0, 0, 1.3}}};
+  const AmCompareOptions known = {.deformation = &F0}, unknown = {0};
+  static Sheet           run, reference;
+  AmComparison           c;
+
+  fill_sheet(&run, SIDE, 1.01, F0);
+  fill_sheet(&reference, SIDE, 1, F0);
+  AM_TRY(AmCompareAtoms(&run.atoms, &reference.atoms, &known, &c));
+  AM_CLOSE(c.h1, 0.01, 1e-12); /* rounding of positions of 10 Å in differences of 0.002 Å */
+  AM_CLOSE(c.max, 0.1 * 0.01 * SPACING * (SIDE - 2), 1e-12);
+  AM_TRY(AmCompareAtoms(&run.atoms, &reference.atoms, &unknown, &c));
+  CU_ASSERT(c.h1 < 0.005); /* F0 - 1 swells the displacement that the error is measured by */
+  run.atoms.displacement       = run.u;
+  reference.atoms.displacement = reference.u;
+  reference.atoms.period[2]    = AmVec3Make(0, 0, SPACING);
+  AM_TRY(AmCompareAtoms(&run.atoms, &reference.atoms, &unknown, &c));
+  AM_CLOSE(c.h1, 0.01, 1e-12);
+}
+
+/* By hand, u = 0.2 k in column k of 0 to 4. Bonds along y and z have no difference. The run has columns 0 to 2, its error is 0 there; columns 3 and 4 are at
+ * u = 0: the difference of the error over the four bonds along x is 0, 0, -0.6, -0.2, that of u is 0.2 four times. */
+static void a_larger_reference_counts_in_whole(void)
+{
+  const AmMat3           F0    = {{{1.1, 0.2, 0}, {0, 0.95, 0}, {0, 0, 1}}};
+  const AmCompareOptions whole = {.deformation = &F0, .whole = PETSC_TRUE}, matched = {.deformation = &F0};
+  static Sheet           run, reference;
+  AmComparison           c;
+
+  fill_sheet(&run, 3, 1, F0);
+  fill_sheet(&reference, SIDE, 1, F0);
+  AM_TRY(AmCompareAtoms(&run.atoms, &reference.atoms, &whole, &c));
+  AM_CLOSE(c.h1, sqrt((0.36 + 0.04) / (4 * 0.04)), 1e-12);
+  AM_CLOSE(c.max, 0.6, 1e-12); /* column 4 is held */
+  CU_ASSERT_EQUAL(c.num_matched, 3 * SIDE);
+  CU_ASSERT_EQUAL(c.num_free, 4 * SIDE);
+  AM_TRY(AmCompareAtoms(&run.atoms, &reference.atoms, &matched, &c));
+  AM_CLOSE(c.h1, 0, 1e-12);
+  CU_ASSERT_EQUAL(c.num_free, 3 * SIDE);
+  AM_TRY(AmCompareAtoms(&reference.atoms, &run.atoms, &whole, &c));
+  AM_CLOSE(c.h1, 0, 1e-12);
+  CU_ASSERT_EQUAL(c.num_matched, 3 * SIDE);
+}
+
 static const AmTest tests[] = {
     {"a case file fills the struct", a_case_file_fills_the_struct},
     {"keys left out get their defaults", keys_left_out_get_their_defaults},
@@ -163,6 +232,8 @@ static const AmTest tests[] = {
     {"a custom structure takes a cell", a_custom_structure_takes_a_cell},
     {"the resolved case loads again as itself", the_resolved_case_loads_again_as_itself},
     {"each mistake gets its sentence", each_mistake_gets_its_sentence},
+    {"the homogeneous load is no part of the corrector", the_homogeneous_load_is_no_part_of_the_corrector},
+    {"a larger reference counts in whole", a_larger_reference_counts_in_whole},
 };
 
 AM_TEST_MAIN("app", tests)

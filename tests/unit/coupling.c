@@ -103,6 +103,22 @@ static void the_nearest_core_counts_and_z_does_not(void)
   AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(5, 0, 1)), 5, 0);
 }
 
+static void rates_are_those_of_the_table_in_theory(void)
+{
+  for (int line = 0; line < 2; line++) {
+    const PetscBool dislocation = line ? PETSC_TRUE : PETSC_FALSE;
+    for (int order = 1; order <= 2; order++) {
+      CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_QCE, order, dislocation), 0);
+      CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BQCE, order, dislocation), -0.5);
+      CU_ASSERT(PetscIsNanReal(AmSchemeRate(AM_SCHEME_QCF, order, dislocation)));
+    }
+    CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BGFC, 1, dislocation), line ? -0.5 : -1);
+    CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BQCF, 1, dislocation), line ? -0.5 : -1);
+    CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BGFC, 2, dislocation), line ? -1 : -1.5);
+    CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BQCF, 2, dislocation), line ? -1 : -1.5);
+  }
+}
+
 static const AmTest tests[] = {
     {"the blend runs from 0 to 1 and is symmetric", the_blend_runs_from_0_to_1_and_is_symmetric},
     {"slope and curvature vanish at both ends", slope_and_curvature_vanish_at_both_ends},
@@ -111,6 +127,7 @@ static const AmTest tests[] = {
     {"energy weights sum to one and force shares do", energy_weights_sum_to_one_and_force_shares_do},
     {"schemes have their names, kinds and companions", schemes_have_their_names_kinds_and_companions},
     {"the nearest core counts and z does not", the_nearest_core_counts_and_z_does_not},
+    {"rates are those of the table in theory", rates_are_those_of_the_table_in_theory},
 };
 
 AM_TEST_MAIN("coupling", tests)

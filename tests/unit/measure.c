@@ -92,12 +92,46 @@ static void the_nearest_distance_of_fcc_is_a_over_root_2(void)
   AM_CLOSE(distance, A / sqrt(2), 1e-12);
 }
 
+static void points_on_a_power_law_have_its_slope(void)
+{
+  const PetscReal x2[3] = {1000, 2500, 9000}, y2[3] = {5 * pow(1000, -0.75), 5 * pow(2500, -0.75), 5 * pow(9000, -0.75)};
+  PetscReal       slope;
+  AM_TRY(AmMeasureSlope(3, x2, y2, &slope));
+  AM_CLOSE(slope, -0.75, 1e-13); /* rounding of logarithms */
+}
+
+/* (X, Y) = (0, 0), (1, 1), (2, 0), (3, 3) in decades: means 1.5 and 1, Σ dX dY = 1.5 + 0 - 0.5 + 3 = 4, Σ dX² = 5. */
+static void scattered_points_have_the_slope_of_least_squares(void)
+{
+  const PetscReal x2[4] = {1, 10, 100, 1000}, y2[4] = {1, 10, 1, 1000};
+  PetscReal       slope;
+  AM_TRY(AmMeasureSlope(4, x2, y2, &slope));
+  AM_CLOSE(slope, 0.8, 1e-13);
+}
+
+static void no_line_has_no_slope(void)
+{
+  const PetscReal x2[3] = {7, 7, 7}, y2[3] = {1, 2, 3}, zero[3] = {1, 0, 2};
+  PetscReal       slope = 0;
+  AM_TRY(AmMeasureSlope(3, x2, y2, &slope));
+  CU_ASSERT(PetscIsNanReal(slope));
+  AM_TRY(AmMeasureSlope(1, y2, x2, &slope));
+  CU_ASSERT(PetscIsNanReal(slope));
+  AM_TRY(AmMeasureSlope(0, x2, y2, &slope));
+  CU_ASSERT(PetscIsNanReal(slope));
+  AM_TRY(AmMeasureSlope(3, y2, zero, &slope));
+  CU_ASSERT(PetscIsNanReal(slope));
+}
+
 static const AmTest tests[] = {
     {"a field scaled by 1 + eps has the error eps", a_field_scaled_by_1_plus_eps_has_the_error_eps},
     {"a rigid shift is no error", a_rigid_shift_is_no_error},
     {"all bonds across the period count", all_bonds_across_the_period_count},
     {"an error beside no displacement is infinite", an_error_beside_no_displacement_is_infinite},
     {"the nearest distance of fcc is a over root 2", the_nearest_distance_of_fcc_is_a_over_root_2},
+    {"points on a power law have its slope", points_on_a_power_law_have_its_slope},
+    {"scattered points have the slope of least squares", scattered_points_have_the_slope_of_least_squares},
+    {"no line has no slope", no_line_has_no_slope},
 };
 
 AM_TEST_MAIN("measure", tests)

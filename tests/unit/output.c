@@ -245,6 +245,27 @@ static void a_picture_is_a_png(void)
   remove("unit_output.png");
 }
 
+static void a_chart_is_a_png(void)
+{
+  const PetscReal    full[3][2] = {{1000, 5}, {3000, 2}, {9000, 1}}, gap[3][2] = {{1000, 4}, {3000, NAN}, {9000, 0.5}};
+  const AmChartCurve curves[2] = {{"it's full", 3, full, 0, PETSC_FALSE, -0.5}, {"gap", 3, gap, 1, PETSC_TRUE, NAN}};
+  AmChart            chart     = {"title", "unknowns", "error (%)", "scheme", "it's theory", 2, curves};
+  PetscBool          drawn;
+  size_t             size;
+  char              *text;
+
+  AM_TRY(AmOutputChart(PETSC_COMM_WORLD, "unit_output.png", &chart, &drawn));
+  CU_ASSERT_FATAL(drawn);
+  AM_TRY(AmFileRead(PETSC_COMM_WORLD, "unit_output.png", &size, &text));
+  CU_ASSERT(size > 10000 && !memcmp(text, "\x89PNG", 4));
+  AM_TRY(PetscFree(text));
+  remove("unit_output.png");
+  chart.num_curves = 0; /* nothing to draw is said, and no file is left */
+  AM_TRY(AmOutputChart(PETSC_COMM_WORLD, "unit_output.png", &chart, &drawn));
+  CU_ASSERT(!drawn);
+  CU_ASSERT(!exists("unit_output.png*"));
+}
+
 static void json_comes_back_as_written(void)
 {
   cJSON *json = cJSON_CreateObject(), *again;
@@ -272,6 +293,7 @@ static const AmTest tests[] = {
     {"a file in no directory is a failure of the machine", a_file_in_no_directory_is_a_failure_of_the_machine},
     {"a directory is checked without making it", a_directory_is_checked_without_making_it},
     {"a picture is a PNG", a_picture_is_a_png},
+    {"a chart is a PNG", a_chart_is_a_png},
     {"JSON comes back as written", json_comes_back_as_written},
 };
 

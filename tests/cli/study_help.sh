@@ -1,0 +1,3 @@
+arguments=(study --help)
+code=0
+expect=("atomesh study CASE" "study.csv")

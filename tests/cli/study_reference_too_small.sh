@@ -1,0 +1,5 @@
+cp "$(dirname "$good")/../data/lomer_R100.xyz.gz" .
+line 12 "  radius: 150"
+echo "reference: lomer_R100.xyz.gz" >>good.yaml
+arguments=(study good.yaml --set 'study.cores=[12, 18]')
+expect=("good.yaml:$(wc -l <good.yaml): reference" "lomer_R100.xyz.gz has 5458 atoms inside domain.radius")
