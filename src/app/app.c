@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const commands[] = {"run", "mesh", "check", "compare"};
+static const char *const commands[] = {"run", "mesh", "check", "patch", "compare"};
 #define NUM_COMMANDS (PetscInt)(sizeof commands / sizeof *commands)
 
 static PetscErrorCode print_versions(void)
@@ -47,6 +47,8 @@ static PetscErrorCode with_case(const AmWords *words, AmRunStatus *status)
     PetscCall(AmAppRun(c, status));
   else if (!strcmp(words->command, "mesh"))
     PetscCall(AmAppMesh(c));
+  else if (!strcmp(words->command, "patch"))
+    PetscCall(AmAppPatch(c, words->json));
   else
     PetscCall(AmAppCheck(c));
   PetscCall(AmCaseDestroy(&c));
@@ -70,7 +72,7 @@ static PetscErrorCode execute(const AmWords *words, AmRunStatus *status)
   for (PetscInt i = 0; words->command && i < NUM_COMMANDS; i++) known = known || !strcmp(words->command, commands[i]);
   nearest = words->command ? AmWordNearest(words->command, NUM_COMMANDS, commands) : -1;
   AmCheckUser(known || !words->command || nearest < 0, "%s is no command; did you mean %s?", words->command, commands[nearest]);
-  AmCheckUser(known || !words->command, "%s is no command, must be one of run, mesh, check, compare", words->command);
+  AmCheckUser(known || !words->command, "%s is no command, must be one of run, mesh, check, patch, compare", words->command);
   if (words->help || !words->command) {
     if (rank == 0) AmHelpPrint(words->command);
     PetscFunctionReturn(0);

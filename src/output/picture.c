@@ -1,39 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * A picture of the core, drawn by gnuplot: the mesh faint behind, atoms as discs coloured by a value, dashed circles for core and blend. */
+#include "gnuplot.h"
 #include <atomesh/output.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-/* Whether a program of that name is on PATH. */
-static PetscBool installed(const char program[])
-{
-  const char *p = getenv("PATH");
-  char        path[PETSC_MAX_PATH_LEN];
-
-  for (; p && *p; p += strcspn(p, ":"), p += *p == ':') {
-    snprintf(path, sizeof path, "%.*s/%s", (int)strcspn(p, ":"), p, program);
-    if (!access(path, X_OK)) return PETSC_TRUE;
-  }
-  return PETSC_FALSE;
-}
-
-/* gnuplot takes a doubled quote inside of single quotes. Out: owned by the caller. */
-static PetscErrorCode quote(const char text[], char **out)
-{
-  char *q;
-
-  PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(2 * strlen(text) + 3, out));
-  q    = *out;
-  *q++ = '\'';
-  for (; *text; *q++ = *text++)
-    if (*text == '\'') *q++ = '\'';
-  *q++ = '\'';
-  *q   = 0;
-  PetscFunctionReturn(0);
-}
 
 static PetscBool inside(const AmPicture *p, PetscReal x, PetscReal y, PetscReal margin)
 {
@@ -81,7 +49,8 @@ static PetscErrorCode color_range(MPI_Comm comm, const AmPicture *p, double rang
   *any     = isfinite(all[0]);
   range[0] = *any ? all[0] : 0;
   range[1] = *any ? -all[1] : 1;
-  if (range[1] - range[0] < 1e-12) range[1] = range[0] + 1e-12;
+  /* wide enough to survive being printed with eight digits: a perfect crystal has one colour */
+  range[1] = PetscMax(range[1], range[0] + 1e-6 * fabs(range[0]) + 1e-12);
   PetscFunctionReturn(0);
 }
 
@@ -93,9 +62,9 @@ static PetscErrorCode send_head(AmText text, const AmPicture *p, const char outp
   const double reach = zero ? PetscMax(range[1], -range[0]) : 0;
 
   PetscFunctionBeginUser;
-  PetscCall(quote(output, &file));
-  PetscCall(quote(p->title ? p->title : "", &title));
-  PetscCall(quote(p->color_label ? p->color_label : "", &label));
+  PetscCall(AmGnuplotQuote(output, &file));
+  PetscCall(AmGnuplotQuote(p->title ? p->title : "", &title));
+  PetscCall(AmGnuplotQuote(p->color_label ? p->color_label : "", &label));
   PetscCall(AmTextPrintRoot(text, "set terminal pngcairo size 1440,1250 font 'Sans,19' background 'white'\nset output %s\nset encoding utf8\n", file));
   PetscCall(AmTextPrintRoot(text, "set title %s noenhanced font 'Sans,22' offset 0,-0.3\nset cblabel %s noenhanced offset 0.8,0\n", title, label));
   PetscCall(AmTextPrintRoot(
@@ -126,7 +95,7 @@ static PetscErrorCode send_circles(AmText text, const AmPicture *p)
     PetscCall(AmTextPrintRoot(text, "set object circle at %.6f,%.6f size %.6f front fs empty border rgb '#333333' dt (12,8) lw 1.6\n", (double)c->center[0],
                               (double)c->center[1], (double)c->radius));
     if (!c->label || !inside(p, c->center[0], c->center[1] + c->radius, 0)) continue;
-    PetscCall(quote(c->label, &label));
+    PetscCall(AmGnuplotQuote(c->label, &label));
     PetscCall(AmTextPrintRoot(text, "set label %s at %.6f,%.6f center front noenhanced font 'Sans,16' textcolor rgb '#222222' boxed\n", label,
                               (double)c->center[0], (double)(c->center[1] + c->radius)));
     PetscCall(PetscFree(label));
@@ -134,15 +103,14 @@ static PetscErrorCode send_circles(AmText text, const AmPicture *p)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode draw(MPI_Comm comm, const AmPicture *p, const char output[], int *status)
+static PetscErrorCode draw(AmText text, MPI_Comm comm, const void *what, const char output[])
 {
-  AmText text;
-  double range[2] = {0, 1};
-  int    any      = 0;
+  const AmPicture *p        = what;
+  double           range[2] = {0, 1};
+  int              any      = 0;
 
   PetscFunctionBeginUser;
   PetscCall(color_range(comm, p, range, &any));
-  PetscCall(AmTextOpenCommand(comm, "gnuplot >/dev/null 2>&1", &text));
   PetscCall(send_head(text, p, output, range));
   PetscCall(AmTextPrintRoot(text, "set style textbox opaque noborder fillcolor rgb '#ffffff' margins 0.6,0.4\n"));
   PetscCall(send_circles(text, p));
@@ -153,28 +121,12 @@ static PetscErrorCode draw(MPI_Comm comm, const AmPicture *p, const char output[
     PetscCall(
         AmTextPrintRoot(text, ", $atoms using 1:2:(%.6f):3 with circles fs solid 1.0 border rgb '#5b6268' lw 0.5 palette", (double)(p->atom_diameter / 2)));
   PetscCall(AmTextPrintRoot(text, "\n"));
-  PetscCall(AmTextClose(&text, status));
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmOutputPicture(MPI_Comm comm, const char path[], const AmPicture *picture, PetscBool *drawn)
 {
-  char        tmp[PETSC_MAX_PATH_LEN];
-  PetscMPIInt rank;
-  int         status = 127;
-
   PetscFunctionBeginUser;
-  PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  PetscCall(PetscSNPrintf(tmp, sizeof tmp, "%s.tmp-%ld", path, (long)getpid()));
-  if (rank == 0) status = installed("gnuplot") ? 0 : 127;
-  PetscCallMPI(MPI_Bcast(&status, 1, MPI_INT, 0, comm));
-  if (!status) PetscCall(draw(comm, picture, tmp, &status));
-  if (rank == 0 && !status && rename(tmp, path)) status = 1;
-  if (rank == 0 && status) {
-    unlink(tmp);
-    fprintf(stderr, "atomesh: warning: no picture %s: %s\n", path, status == 127 ? "gnuplot is not installed" : "gnuplot failed");
-  }
-  PetscCallMPI(MPI_Bcast(&status, 1, MPI_INT, 0, comm));
-  if (drawn) *drawn = status ? PETSC_FALSE : PETSC_TRUE;
+  PetscCall(AmGnuplotDraw(comm, path, draw, picture, drawn));
   PetscFunctionReturn(0);
 }
