@@ -27,7 +27,7 @@ static const struct {
      "atomesh patch CASE [--output DIR] [--json] [--set KEY.PATH=VALUE ...]\n"
      "\n"
      "The patch test: strains a perfect crystal (a case with defects: []) by load.deformation_gradient and says which force each of the seven schemes\n"
-     "exerts on it, where there should be none. Solves nothing. Writes patch.csv, and by gnuplot ghost_forces.png and profile.png.\n"
+     "exerts on it, where there should be none. Solves nothing. Writes patch.csv, profile.csv, and by gnuplot ghost_forces.png and profile.png.\n"
      "\n"
      "  --output DIR           write there; without it and output.directory: the case file's name with .patch for its ending\n"
      "  --json                 print one JSON object\n"

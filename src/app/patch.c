@@ -67,10 +67,12 @@ static PetscErrorCode list_forces(const AmSpace *s, PetscReal zone_radius, Vec R
   PetscCall(VecGetOwnershipRange(R, &start, NULL));
   PetscCall(VecGetArrayRead(R, &r));
   for (PetscInt i = 0; i < s->num_owned; i++) {
-    const AmNode    *n = &s->node[s->owned_node[i]];
-    const PetscReal *a = &r[3 * n->global - start], length = n->global < 0 ? 0 : AmVec3Norm(AmVec3Make(a[0], a[1], a[2]));
-    f->largest = PetscMax(f->largest, length);
-    if (n->global < 0 || !n->is_site || hypot(n->X.v[0], n->X.v[1]) > zone_radius) continue;
+    const AmNode *n = &s->node[s->owned_node[i]];
+    if (n->global < 0) continue;
+    const PetscScalar *a      = &r[3 * n->global - start];
+    const PetscReal    length = AmVec3Norm(AmVec3Make(a[0], a[1], a[2]));
+    f->largest                = PetscMax(f->largest, length);
+    if (!n->is_site || hypot(n->X.v[0], n->X.v[1]) > zone_radius) continue;
     f->place[f->num_sites][0] = n->X.v[0];
     f->place[f->num_sites][1] = n->X.v[1];
     f->length[f->num_sites++] = length;
@@ -180,7 +182,7 @@ static PetscErrorCode print_text(const AmPatch *patch, PetscBool drawn)
   }
   PetscCall(PetscPrintf(PETSC_COMM_WORLD,
                         "\n  passes below 1e-10 eV/Å: a residual sums some hundred forces of order 1 eV/Å in double precision, rounding stays far below\n"));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written    %s/{patch.csv%s}\n", c->output.directory, drawn ? ",ghost_forces.png,profile.png" : ""));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written    %s/{patch.csv,profile.csv%s}\n", c->output.directory, drawn ? ",ghost_forces.png,profile.png" : ""));
   PetscFunctionReturn(0);
 }
 
@@ -196,6 +198,7 @@ PetscErrorCode AmAppPatch(const AmCase *given, PetscBool json)
   for (int s = 0; s < AM_NUM_SCHEMES; s++) PetscCall(test_scheme((AmScheme)s, &patch));
   PetscCall(AmOutputDirectory(PETSC_COMM_WORLD, c.output.directory));
   PetscCall(write_table(&patch));
+  PetscCall(AmPatchWriteProfile(&patch));
   if (c.output.picture) PetscCall(AmPatchDraw(&patch, &drawn));
   PetscCall(json ? print_json(&patch) : print_text(&patch, drawn));
   for (int s = 0; s < AM_NUM_SCHEMES; s++) PetscCall(PetscFree2(patch.force[s].place, patch.force[s].length));

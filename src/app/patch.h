@@ -20,6 +20,8 @@ typedef struct {
   AmPatchForce  force[AM_NUM_SCHEMES];
 } AmPatch;
 
+/* Writes profile.csv, the forces near the positive x axis, into the case's output directory. Collective. */
+PetscErrorCode AmPatchWriteProfile(const AmPatch *patch);
 /* Draws ghost_forces.png and profile.png into the case's output directory. Collective. Out: drawn: both are there. */
 PetscErrorCode AmPatchDraw(const AmPatch *patch, PetscBool *drawn);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Pictures of the patch test: where the ghost forces are, and how large along the x axis. */
+ * What the patch test shows: where the ghost forces are, and how large along the x axis. */
 #include "patch.h"
 #include <atomesh/output.h>
 
@@ -43,6 +43,26 @@ static PetscErrorCode along_axis(const AmPatch *patch, AmScheme scheme, AmCurve 
     points[curve->num_points][0]   = f->place[i][0];
     points[curve->num_points++][1] = f->length[i];
   }
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmPatchWriteProfile(const AmPatch *patch)
+{
+  char    path[2 * PETSC_MAX_PATH_LEN];
+  AmText  text;
+  AmCurve curve;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(path, sizeof path, "%s/profile.csv", patch->c->output.directory));
+  PetscCall(AmTextOpen(PETSC_COMM_WORLD, path, &text));
+  PetscCall(AmTextPrintRoot(text, "scheme,distance_A,force_eV_per_A\n"));
+  for (int s = 0; s < AM_NUM_SCHEMES; s++) {
+    PetscCall(along_axis(patch, (AmScheme)s, &curve));
+    for (PetscInt i = 0; i < curve.num_points; i++)
+      PetscCall(AmTextPrint(text, "%s,%.6f,%.9e\n", curve.label, (double)curve.points[i][0], (double)curve.points[i][1]));
+    PetscCall(PetscFree(curve.points));
+  }
+  PetscCall(AmTextClose(&text, NULL));
   PetscFunctionReturn(0);
 }
 

@@ -25,7 +25,7 @@ static PetscErrorCode send_head(AmText text, const AmCurves *c, const char outpu
   PetscFunctionBeginUser;
   PetscCall(AmGnuplotQuote(output, &file));
   PetscCall(AmTextPrintRoot(text, "set terminal pngcairo size 1500,950 font 'Sans,22' background 'white'\nset output %s\nset encoding utf8\n", file));
-  PetscCall(AmTextPrintRoot(text, "set border 3 lw 1.4 lc rgb '#444444'\nset tics out nomirror scale 0.6\nset tmargin 5.5\nset key outside right center Left "
+  PetscCall(AmTextPrintRoot(text, "set border 3 lw 1.4 lc rgb '#444444'\nset tics out nomirror scale 0.6\nset tmargin 4.2\nset key outside right center Left "
                                   "reverse spacing 1.6 samplen 2\n"));
   PetscCall(AmTextPrintRoot(text, "set logscale y\nset format y '10^{%%L}'\nset xrange [%.8g:%.8g]\nset yrange [%.8g:%.8g]\n", (double)c->x_range[0],
                             (double)c->x_range[1], (double)c->y_range[0], (double)c->y_range[1]));
@@ -55,13 +55,12 @@ static PetscErrorCode send_lines(AmText text, const AmCurves *c)
   PetscFunctionReturn(0);
 }
 
-/* A point beyond the right end keeps the block from being empty, which gnuplot takes for an error. */
 static PetscErrorCode send_points(AmText text, const AmCurves *c, PetscInt k)
 {
   const AmCurve *curve = &c->curves[k];
 
   PetscFunctionBeginUser;
-  PetscCall(AmTextPrintRoot(text, "$curve%d << EOD\n1e9 %.8g\n", (int)k, (double)c->y_range[0]));
+  PetscCall(AmTextPrintRoot(text, "$curve%d << EOD\n", (int)k));
   for (PetscInt i = 0; i < curve->num_points; i++)
     if (curve->points[i][0] <= c->x_range[1])
       PetscCall(AmTextPrint(text, "%.4f %.8g\n", (double)curve->points[i][0], (double)PetscMax(c->y_range[0], curve->points[i][1])));

@@ -4,7 +4,7 @@
 #include <atomesh/output.h>
 
 /* Pixels. */
-#define SIDE 640 /* of a panel */
+#define SIDE 430 /* of a panel */
 #define LEFT 104 /* room for the labels of y */
 #define BETWEEN 28
 #define ABOVE 74  /* room for a panel's title */
@@ -27,7 +27,7 @@ static PetscErrorCode send_head(AmText text, const AmPanels *p, const Layout *l,
 
   PetscFunctionBeginUser;
   PetscCall(AmGnuplotQuote(output, &file));
-  PetscCall(AmTextPrintRoot(text, "set terminal pngcairo size %d,%d font 'Sans,20' background 'white'\nset output %s\nset encoding utf8\n", l->width, l->height,
+  PetscCall(AmTextPrintRoot(text, "set terminal pngcairo size %d,%d font 'Sans,18' background 'white'\nset output %s\nset encoding utf8\n", l->width, l->height,
                             file));
   PetscCall(AmTextPrintRoot(text, "set key off\nset border 15 lw 1.2 lc rgb '#444444'\nset tics out nomirror scale 0.6\n"));
   PetscCall(AmTextPrintRoot(text, "set xrange [%.6f:%.6f]\nset yrange [%.6f:%.6f]\n", (double)(p->center[0] - p->half_width),
@@ -46,7 +46,7 @@ static PetscErrorCode send_points(AmText text, const AmPanels *p, PetscInt k)
   const AmPanel *panel = &p->panels[k];
 
   PetscFunctionBeginUser;
-  PetscCall(AmTextPrintRoot(text, "$points << EOD\n1e9 1e9 %.8g\n", (double)p->range[0]));
+  PetscCall(AmTextPrintRoot(text, "$points << EOD\n"));
   for (PetscInt i = 0; i < panel->num_points; i++)
     PetscCall(AmTextPrint(text, "%.4f %.4f %.8g\n", (double)panel->points[i][0], (double)panel->points[i][1],
                           (double)PetscMin(p->range[1], PetscMax(p->range[0], panel->values[i]))));
@@ -85,7 +85,7 @@ static PetscErrorCode send_frame(AmText text, const AmPanels *p, const Layout *l
   PetscCall(AmGnuplotQuote(p->panels[k].title ? p->panels[k].title : "", &title));
   PetscCall(AmTextPrintRoot(text, "set lmargin at screen %.6f\nset rmargin at screen %.6f\n", left / l->width, (left + SIDE) / l->width));
   PetscCall(AmTextPrintRoot(text, "set tmargin at screen %.6f\nset bmargin at screen %.6f\n", 1 - top / l->height, 1 - (top + SIDE) / l->height));
-  PetscCall(AmTextPrintRoot(text, "set title %s noenhanced font 'Sans,26' offset 0,-0.7\n", title));
+  PetscCall(AmTextPrintRoot(text, "set title %s noenhanced font 'Sans,23' offset 0,-0.7\n", title));
   PetscCall(AmTextPrintRoot(text, lowest ? "set xlabel 'x (Å)' offset 0,0.4\nset format x '%%g'\n" : "set xlabel ''\nset format x ''\n"));
   PetscCall(AmTextPrintRoot(text, column ? "set ylabel ''\nset format y ''\n" : "set ylabel 'y (Å)' offset 2.2,0\nset format y '%%g'\n"));
   PetscCall(PetscFree(title));
