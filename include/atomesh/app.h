@@ -148,6 +148,9 @@ PetscErrorCode AmAppMesh(const AmCase *c);
 PetscErrorCode AmAppStudy(const AmCase *c, AmRunStatus *status);
 /* Says in a few lines what the case would do, potential opened. */
 PetscErrorCode AmAppCheck(const AmCase *c);
+/* The patch test of all schemes on the case's geometry: their residuals in the perfect crystal under the case's deformation gradient. Prints text for people,
+ * or one JSON object; writes patch.csv, profile.csv and two pictures. Raises AM_ERR_USER if the case has defects. */
+PetscErrorCode AmAppPatch(const AmCase *c, PetscBool json);
 /* Compares the atoms of run (a run's directory, or an extended XYZ file) with those of reference (.xyz or .xyz.gz); serial, on rank 0.
  * Prints text for people, or one JSON object. */
 PetscErrorCode AmAppCompare(const char run[], const char reference[], PetscBool json);

@@ -140,5 +140,51 @@ typedef struct {
 /* Draws a PNG by gnuplot: curves with markers on two logarithmic axes, the legend beside them; each slope of the guides is in the legend once. All ranks give
  * the same chart. Without gnuplot, or if it fails, or without a point: as AmOutputPicture. Collective. Out: drawn, or NULL. */
 PetscErrorCode AmOutputChart(MPI_Comm comm, const char path[], const AmChart *chart, PetscBool *drawn);
+/* ---- panels: the same window several times, points coloured on one logarithmic scale ---- */
+typedef struct {
+  const char *title;
+  PetscInt    num_points;
+  const PetscReal (*points)[2]; /* [num_points] Å, of this rank */
+  const PetscReal *values;      /* [num_points] >= 0, unit of color_label; what is beyond the range gets its end's colour */
+} AmPanel;
+
+typedef struct {
+  const char            *color_label;           /* with unit; rank 0's counts for all but the points */
+  PetscReal              range[2];              /* of the colours, 0 < range[0] < range[1] */
+  PetscReal              center[2], half_width; /* Å: the window shown */
+  PetscReal              diameter;              /* Å, of a point */
+  PetscInt               num_panels;            /* the same on all ranks */
+  const AmPanel         *panels;
+  PetscInt               num_circles;
+  const AmPictureCircle *circles; /* drawn in every panel, labelled in the first */
+} AmPanels;
+
+/* Draws a PNG by gnuplot, panels in rows from the top left. Without gnuplot, or drawn, as AmOutputPicture(). Collective. */
+PetscErrorCode AmOutputPanels(MPI_Comm comm, const char path[], const AmPanels *panels, PetscBool *drawn);
+
+/* ---- curves over a logarithmic scale ---- */
+typedef struct {
+  const char *label;
+  PetscInt    num_points;
+  const PetscReal (*points)[2]; /* [num_points] x, y >= 0, of this rank, in any order; y below the range is drawn at its lower end */
+} AmCurve;
+
+typedef struct {
+  PetscReal   at;    /* x of an upright line, or y of a level one */
+  const char *label; /* or NULL */
+} AmCurveLine;
+
+typedef struct {
+  const char        *title, *x_label, *y_label; /* with units; rank 0's counts for all but the points */
+  PetscReal          x_range[2], y_range[2];    /* 0 < y_range[0] < y_range[1] */
+  PetscInt           num_curves;                /* the same on all ranks */
+  const AmCurve     *curves;
+  PetscInt           num_uprights;
+  const AmCurveLine *uprights;
+  const AmCurveLine *level; /* one dashed line, or NULL */
+} AmCurves;
+
+/* Draws a PNG by gnuplot. Points of a curve with the same x become one, their mean. Without gnuplot, or drawn, as AmOutputPicture(). Collective. */
+PetscErrorCode AmOutputCurves(MPI_Comm comm, const char path[], const AmCurves *curves, PetscBool *drawn);
 
 #endif

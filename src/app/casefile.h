@@ -30,6 +30,7 @@ struct _n_AmCaseSource {
   AmCaseMark        *marks;
   char              *text;                  /* the document with overrides and defaults */
   char              *potential, *reference; /* paths beside the case file; NULL if not a file, not given */
+  PetscBool          default_directory;     /* neither file nor override gives output.directory */
 };
 
 /* Reads the document, applies the overrides and defaults, notes where each key stands. Out: owned by the caller. */

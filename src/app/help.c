@@ -23,6 +23,15 @@ static const struct {
     {"check", "atomesh check CASE [--set KEY.PATH=VALUE ...]\n"
               "\n"
               "Reads and checks the case, opens its potential, and says what a run would do. Writes nothing.\n"},
+    {"patch",
+     "atomesh patch CASE [--output DIR] [--json] [--set KEY.PATH=VALUE ...]\n"
+     "\n"
+     "The patch test: strains a perfect crystal (a case with defects: []) by load.deformation_gradient and says which force each of the seven schemes\n"
+     "exerts on it, where there should be none. Solves nothing. Writes patch.csv, profile.csv, and by gnuplot ghost_forces.png and profile.png.\n"
+     "\n"
+     "  --output DIR           write there; without it and output.directory: the case file's name with .patch for its ending\n"
+     "  --json                 print one JSON object\n"
+     "  --set KEY.PATH=VALUE   override a key of the case, such as regions.blend=60\n"},
     {"compare",
      "atomesh compare RUN REFERENCE [--json]\n"
      "\n"
@@ -58,6 +67,7 @@ void AmHelpPrint(const char command[])
          "  atomesh run CASE                 solve a case\n"
          "  atomesh mesh CASE                make and show its mesh\n"
          "  atomesh check CASE               check it, and say what a run would do\n"
+         "  atomesh patch CASE               show the ghost forces of all schemes in a perfect crystal\n"
          "  atomesh compare RUN REFERENCE    compare the atoms of a run with a reference\n"
          "  atomesh study CASE               compare schemes over a grid of core radii\n"
          "  atomesh COMMAND --help           more about a command\n"

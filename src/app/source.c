@@ -181,10 +181,14 @@ static PetscErrorCode locate(const AmCaseSource *s, yaml_document_t *document, c
 static PetscErrorCode fill(AmCaseSource *s, const char *const sets[], yaml_document_t *document)
 {
   Walk walk = {s, document, (int)(document->nodes.top - document->nodes.start)};
+  int  before, after; /* nodes of the directory */
 
   PetscFunctionBeginUser;
   PetscCall(apply_defaults(s->path, document)); /* first, so that an override can change one item of a default list */
+  before = AmDocumentFind(document, "output.directory");
   PetscCall(apply_sets(s, document, sets));
+  after                = AmDocumentFind(document, "output.directory");
+  s->default_directory = !after || (after == before && before > walk.num_original) ? PETSC_TRUE : PETSC_FALSE;
   PetscCall(apply_defaults(s->path, document)); /* again, for mappings that an override replaced */
   PetscCall(visit(&walk, 1, lineof(&walk, 1), "", 0));
   PetscCall(locate(s, document, "material.potential", PETSC_TRUE, &s->potential));

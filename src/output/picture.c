@@ -48,7 +48,8 @@ static PetscErrorCode color_range(MPI_Comm comm, const AmPicture *p, double rang
   *any     = isfinite(all[0]);
   range[0] = *any ? all[0] : 0;
   range[1] = *any ? -all[1] : 1;
-  if (range[1] - range[0] < 1e-12) range[1] = range[0] + 1e-12;
+  /* wide enough to survive being printed with eight digits: a perfect crystal has one colour */
+  range[1] = PetscMax(range[1], range[0] + 1e-6 * fabs(range[0]) + 1e-12);
   PetscFunctionReturn(0);
 }
 

@@ -228,21 +228,73 @@ static void a_directory_is_checked_without_making_it(void)
   AM_TRY(AmErrorHandlerPop());
 }
 
+static void check_png(const char path[])
+{
+  size_t size;
+  char  *text;
+
+  AM_TRY(AmFileRead(PETSC_COMM_WORLD, path, &size, &text));
+  CU_ASSERT(size > 10000 && !memcmp(text, "\x89PNG", 4));
+  AM_TRY(PetscFree(text));
+  remove(path);
+}
+
 static void a_picture_is_a_png(void)
 {
   const PetscReal       atoms[2][2] = {{0, 0}, {3, 1}}, edges[1][4] = {{0, 0, 3, 1}}, colors[2] = {0, 0.5};
   const AmPictureCircle circle  = {{0, 0}, 4, "it's the core"};
   const AmPicture       picture = {"title", "energy (eV)", {0, 0}, 6, 2.5, 2, atoms, colors, 1, edges, 1, &circle};
   PetscBool             drawn;
-  size_t                size;
-  char                 *text;
 
   AM_TRY(AmOutputPicture(PETSC_COMM_WORLD, "unit_output.png", &picture, &drawn));
   CU_ASSERT_FATAL(drawn);
-  AM_TRY(AmFileRead(PETSC_COMM_WORLD, "unit_output.png", &size, &text));
-  CU_ASSERT(size > 10000 && !memcmp(text, "\x89PNG", 4));
-  AM_TRY(PetscFree(text));
-  remove("unit_output.png");
+  check_png("unit_output.png");
+}
+
+/* The perfect crystal: all site energies are the same number. */
+static void a_picture_of_one_colour_is_drawn(void)
+{
+  const PetscReal atoms[2][2] = {{0, 0}, {3, 1}}, colors[2] = {0.7e-3, 0.7e-3};
+  const AmPicture picture = {.half_width = 6, .atom_diameter = 2.5, .num_atoms = 2, .atoms = atoms, .colors = colors};
+  PetscBool       drawn;
+
+  AM_TRY(AmOutputPicture(PETSC_COMM_WORLD, "unit_output.png", &picture, &drawn));
+  CU_ASSERT_FATAL(drawn);
+  check_png("unit_output.png");
+}
+
+/* Values of zero, beyond the range, and a panel without points are drawn too. */
+static void panels_are_a_png(void)
+{
+  const PetscReal       points[3][2] = {{0, 0}, {3, 1}, {-2, 1}}, values[3] = {0, 1e-5, 10};
+  const AmPictureCircle circle    = {{0, 0}, 4, "it's the core"};
+  const AmPanel         panels[3] = {{"one", 3, points, values}, {"two's", 1, points, values}, {"none", 0, NULL, NULL}};
+  const AmPanels        p         = {.color_label = "force (eV/Å)",
+                                     .range       = {1e-16, 1},
+                                     .half_width  = 6,
+                                     .diameter    = 2,
+                                     .num_panels  = 3,
+                                     .panels      = panels,
+                                     .num_circles = 1,
+                                     .circles     = &circle};
+  PetscBool             drawn;
+
+  AM_TRY(AmOutputPanels(PETSC_COMM_WORLD, "unit_panels.png", &p, &drawn));
+  CU_ASSERT_FATAL(drawn);
+  check_png("unit_panels.png");
+}
+
+static void curves_are_a_png(void)
+{
+  const PetscReal   points[3][2] = {{2, 1e-3}, {0, 0}, {1, 1e-12}};
+  const AmCurve     curves[2]    = {{"it's a curve", 3, points}, {"empty", 0, NULL}};
+  const AmCurveLine upright = {1, "here"}, level = {1e-10, "limit"};
+  const AmCurves    c = {"title", "x (Å)", "y (eV/Å)", {0, 3}, {1e-16, 1}, 2, curves, 1, &upright, &level};
+  PetscBool         drawn;
+
+  AM_TRY(AmOutputCurves(PETSC_COMM_WORLD, "unit_curves.png", &c, &drawn));
+  CU_ASSERT_FATAL(drawn);
+  check_png("unit_curves.png");
 }
 
 static void a_chart_is_a_png(void)
@@ -294,6 +346,9 @@ static const AmTest tests[] = {
     {"a directory is checked without making it", a_directory_is_checked_without_making_it},
     {"a picture is a PNG", a_picture_is_a_png},
     {"a chart is a PNG", a_chart_is_a_png},
+    {"a picture of one colour is drawn", a_picture_of_one_colour_is_drawn},
+    {"panels are a PNG", panels_are_a_png},
+    {"curves are a PNG", curves_are_a_png},
     {"JSON comes back as written", json_comes_back_as_written},
 };
 
