@@ -45,7 +45,15 @@ typedef struct {
 } AmCaseDislocation;
 
 typedef struct {
+  AmVec3 at; /* Å, z is ignored: the nearest column of sites, in the configuration that the dislocations leave, is taken out */
+} AmCaseVacancy;
+
+typedef enum { AM_CASE_DISLOCATION, AM_CASE_VACANCY } AmCaseDefectKind;
+
+typedef struct {
+  AmCaseDefectKind  kind; /* which of the two is given, the other is zero */
   AmCaseDislocation dislocation;
+  AmCaseVacancy     vacancy;
 } AmCaseDefect;
 
 typedef struct {

@@ -26,6 +26,8 @@ typedef struct {
   PetscReal volume;    /* Å³ per atom, Ω */
   PetscReal period;    /* Å: shortest lattice period along z; 0 when z is no lattice direction of small indices */
   AmVec3    column[2]; /* with period > 0: reduced basis of the columns, in-plane parts at 90° to 120° and right-handed */
+  PetscInt  num_vacant;
+  const PetscInt (*vacant)[2]; /* [num_vacant] indices of the columns that are missing, in lexical order; referenced. None after AmCrystalCreate() */
 } AmCrystal;
 
 /* Raises AM_ERR_USER when axes are zero, not orthogonal (both are named), or left-handed, or when the cell is flat. */
@@ -49,7 +51,11 @@ typedef struct {
 /* Position of column (n1, n2), z in [0, period). */
 AmVec3 AmCrystalColumn(const AmCrystal *crystal, PetscInt n1, PetscInt n2);
 
-/* Columns with low[i] <= X_i <= high[i], i = 0, 1. Out: columns [n], owned by the caller (PetscFree), in lexical order of their indices. */
+/* Whether column (n1, n2) is one of the missing ones. */
+PetscBool AmCrystalIsVacant(const AmCrystal *crystal, PetscInt n1, PetscInt n2);
+
+/* Columns with low[i] <= X_i <= high[i], i = 0, 1, but for the missing ones. Out: columns [n], owned by the caller (PetscFree), in lexical order of their
+ * indices. */
 PetscErrorCode AmCrystalColumns(const AmCrystal *crystal, const PetscReal low[2], const PetscReal high[2], PetscInt *n, AmSiteColumn **columns);
 
 #endif

@@ -29,34 +29,29 @@ static PetscErrorCode create_crystal(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-/* The cores are the dislocation lines; without a defect the origin stands for one. */
 static PetscErrorCode create_field(AmProblem *p)
 {
   const AmCase *c = p->c;
 
   PetscFunctionBeginUser;
   PetscCall(AmFieldCreate(&p->field));
-  p->num_cores = PetscMax(1, c->num_defects);
-  PetscCall(PetscCalloc1(p->num_cores, &p->core));
   for (PetscInt i = 0; i < c->num_defects; i++) {
-    const AmCaseDislocation *d    = &c->defects[i].dislocation;
-    const AmDislocation      line = {.position = {d->position[0], d->position[1]},
-                                     .burgers  = AmCrystalVector(&p->crystal, d->burgers.v),
-                                     .cut      = {d->cut[0], d->cut[1]},
-                                     .poisson  = d->poisson};
+    const AmCaseDislocation *d = &c->defects[i].dislocation;
+    if (c->defects[i].kind != AM_CASE_DISLOCATION) continue;
+    const AmDislocation line = {.position = {d->position[0], d->position[1]},
+                                .burgers  = AmCrystalVector(&p->crystal, d->burgers.v),
+                                .cut      = {d->cut[0], d->cut[1]},
+                                .poisson  = d->poisson};
     PetscCall(AmFieldAddDislocation(p->field, &line));
-    p->core[i][0] = d->position[0];
-    p->core[i][1] = d->position[1];
   }
   PetscFunctionReturn(0);
 }
 
-/* Radii that follow from the cutoff, and whether they fit into the body. */
-static PetscErrorCode set_radii(AmProblem *p)
+/* The rim that is held, and the body inside it. */
+static PetscErrorCode set_rim(AmProblem *p)
 {
   const AmCase   *c      = p->c;
-  const PetscReal cutoff = AmPotentialCutoff(p->potential), spacing = sqrt(p->crystal.volume / p->crystal.period);
-  PetscReal       farthest = 0, needed;
+  const PetscReal cutoff = AmPotentialCutoff(p->potential);
   char            where[1024];
 
   PetscFunctionBeginUser;
@@ -66,6 +61,31 @@ static PetscErrorCode set_radii(AmProblem *p)
               c->domain.radius, p->fixed_rim);
   AmCheckUser(p->fixed_rim >= 2 * cutoff, "%s is %g Å, must be at least two cutoffs of the potential, %g Å",
               AmCaseWhere(c, "domain.fixed_rim", sizeof(where), where), p->fixed_rim, 2 * cutoff);
+  PetscFunctionReturn(0);
+}
+
+/* The cores are the dislocation lines and the vacant sites, where the mesh has them; without a defect the origin stands for one. */
+static PetscErrorCode create_cores(AmProblem *p)
+{
+  const AmCase *c = p->c;
+
+  PetscFunctionBeginUser;
+  p->num_cores = PetscMax(1, c->num_defects);
+  PetscCall(PetscCalloc1(p->num_cores, &p->core));
+  for (PetscInt i = 0; i < c->num_defects; i++) PetscCall(PetscArraycpy(p->core[i], c->defects[i].dislocation.position, 2));
+  PetscCall(AmProblemRemoveSites(p));
+  PetscFunctionReturn(0);
+}
+
+/* Radii of the regions, and whether they fit into the body. */
+static PetscErrorCode set_radii(AmProblem *p)
+{
+  const AmCase   *c      = p->c;
+  const PetscReal cutoff = AmPotentialCutoff(p->potential), spacing = sqrt(p->crystal.volume / p->crystal.period);
+  PetscReal       farthest = 0, needed;
+  char            where[1024];
+
+  PetscFunctionBeginUser;
   p->reach       = cutoff / PetscMin(1, AmMat3MinStretch(c->load.deformation_gradient)) + STRETCHED;
   p->regions     = (AmRegions){.num_cores = p->num_cores, .position = (const PetscReal(*)[2])p->core, .core = c->regions.core, .blend = c->regions.blend};
   p->zone_radius = c->scheme == AM_SCHEME_ATM ? c->domain.radius : c->regions.blend + p->reach + 1.5 * spacing;
@@ -101,6 +121,8 @@ PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p)
   PetscCall(create_crystal(p));
   PetscCall(create_cauchyborn(p));
   PetscCall(create_field(p));
+  PetscCall(set_rim(p));
+  PetscCall(create_cores(p));
   PetscCall(set_radii(p));
   PetscFunctionReturn(0);
 }
@@ -150,5 +172,6 @@ PetscErrorCode AmProblemDestroy(AmProblem *p)
   PetscCall(AmCauchyBornDestroy(&p->cauchyborn));
   PetscCall(AmPotentialDestroy(&p->potential));
   PetscCall(PetscFree(p->core));
+  PetscCall(PetscFree(p->vacant));
   PetscFunctionReturn(0);
 }

@@ -47,8 +47,13 @@ static const cyaml_schema_field_t dislocation_fields[] = {
     REALS("cut", AmCaseDislocation, cut, 2),           WORDS("elasticity", AmCaseDislocation, elasticity, elasticities),
     REAL("poisson", AmCaseDislocation, poisson),       CYAML_FIELD_END,
 };
+static const cyaml_schema_field_t vacancy_fields[] = {
+    REALS("at", AmCaseVacancy, at.v, 3),
+    CYAML_FIELD_END,
+};
 static const cyaml_schema_field_t defect_fields[] = {
-    CYAML_FIELD_MAPPING("dislocation", CYAML_FLAG_DEFAULT, AmCaseDefect, dislocation, dislocation_fields),
+    CYAML_FIELD_MAPPING("dislocation", CYAML_FLAG_OPTIONAL, AmCaseDefect, dislocation, dislocation_fields),
+    CYAML_FIELD_MAPPING("vacancy", CYAML_FLAG_OPTIONAL, AmCaseDefect, vacancy, vacancy_fields),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t defect        = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseDefect, defect_fields)};
