@@ -24,6 +24,7 @@ typedef struct {
   PetscReal   zone;                /* Å: how far columns are nodes; 0: as the program chooses */
   PetscInt    num_vacant;          /* with none, and with a dislocation, the core is at the origin */
   const PetscInt (*vacant)[2];     /* columns that are missing, in lexical order; each is a core */
+  AmShape shape;                   /* of the body */
 } TestOptions;
 
 typedef struct {
@@ -112,7 +113,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
   TestProblem *p = (TestProblem *)calloc(1, sizeof(*p));
   testProblemMaterial(o, p);
   p->cutoff                    = AmPotentialCutoff(p->pot);
-  p->free_radius               = o->radius - 2 * p->cutoff - 1;
+  p->free_radius               = o->radius - (2 * p->cutoff + 1) / AmShapeThickness(o->shape);
   p->reach                     = p->cutoff / o->squeeze + 0.3;
   const PetscReal      spacing = sqrt(p->crystal.volume / p->crystal.period);
   const AmRegions      regions = {PetscMax(1, o->num_vacant), (const PetscReal(*)[2])p->core, o->core, o->blend};
@@ -120,6 +121,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
                                   .field         = p->field,
                                   .regions       = regions,
                                   .zone_radius   = o->zone > 0 ? o->zone : (o->scheme == AM_SCHEME_ATM ? o->radius : o->blend + p->reach + 1.5 * spacing),
+                                  .shape         = o->shape,
                                   .domain_radius = o->radius,
                                   .free_radius   = p->free_radius,
                                   .grading       = 1.2,
@@ -132,7 +134,8 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
                                   .scheme       = o->scheme,
                                   .reach        = p->reach,
                                   .motion       = 2,
-                                  .count_radius = p->free_radius + p->cutoff + 0.5};
+                                  .shape        = o->shape,
+                                  .count_radius = p->free_radius + (p->cutoff + 0.5) / AmShapeThickness(o->shape)};
   AM_TRY(AmMeshCreate(o->comm, &mesh, &p->mesh));
   AM_TRY(AmSpaceCreate(o->comm, &space, &p->space));
   AM_TRY(AmModelCreate(&p->space, p->pot, p->cb, &p->model));

@@ -7,6 +7,7 @@
 
 #include <atomesh/base.h>
 #include <atomesh/coupling.h>
+#include <atomesh/crystal.h>
 #include <atomesh/potential.h>
 
 /* ---- a case ---- */
@@ -14,7 +15,6 @@
 #define AM_CASE_NAME_SIZE 1024
 
 typedef enum { AM_CASE_FCC, AM_CASE_BCC, AM_CASE_CUSTOM } AmCaseStructure;
-typedef enum { AM_CASE_DISC } AmCaseShape;
 typedef enum { AM_CASE_ISOTROPIC } AmCaseElasticity;
 
 typedef struct {
@@ -30,10 +30,10 @@ typedef struct {
 } AmCaseMaterial;
 
 typedef struct {
-  PetscInt    dimension; /* 2 */
-  AmCaseShape shape;
-  PetscReal   radius;    /* Å, > 0 */
-  PetscReal   fixed_rim; /* Å; 0: two cutoffs + 1 */
+  PetscInt  dimension; /* 2 */
+  AmShape   shape;
+  PetscReal radius;    /* Å, > 0; of a hexagon that of its corners */
+  PetscReal fixed_rim; /* Å, at right angles to the outline; 0: two cutoffs + 1 */
 } AmCaseDomain;
 
 typedef struct {

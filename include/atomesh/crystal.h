@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * crystal: a Bravais lattice turned to the lab frame, and the list of its sites or columns in a region. Lengths in Å. Nothing here is collective. */
+ * crystal: a Bravais lattice turned to the lab frame, the list of its sites or columns in a region, and outlines of bodies. Lengths in Å. Nothing here is collective. */
 #ifndef ATOMESH_CRYSTAL_H
 #define ATOMESH_CRYSTAL_H
 
@@ -57,5 +57,15 @@ PetscBool AmCrystalIsVacant(const AmCrystal *crystal, PetscInt n1, PetscInt n2);
 /* Columns with low[i] <= X_i <= high[i], i = 0, 1, but for the missing ones. Out: columns [n], owned by the caller (PetscFree), in lexical order of their
  * indices. */
 PetscErrorCode AmCrystalColumns(const AmCrystal *crystal, const PetscReal low[2], const PetscReal high[2], PetscInt *n, AmSiteColumn **columns);
+
+/* ---- outlines of bodies, centred on the lab origin; z is ignored ---- */
+typedef enum { AM_SHAPE_DISC, AM_SHAPE_HEXAGON } AmShape; /* hexagon: regular, corners on the x axis */
+
+/* Radius (Å) of the outline of this shape through X: of a disc its radius, of a hexagon that of its corners. */
+PetscReal AmShapeRadius(AmShape shape, AmVec3 X);
+/* The outlines of radii R and R - 1 Å are this far apart (Å), and that of radius R is R times this from the centre where it is nearest: 1, √3/2. */
+PetscReal AmShapeThickness(AmShape shape);
+/* "disc", "hexagon" */
+const char *AmShapeName(AmShape shape);
 
 #endif

@@ -23,7 +23,8 @@ typedef struct {
   AmField          field;
   AmRegions        regions;
   PetscReal        zone_radius;               /* sites nearer than this to a core become vertices; >= domain_radius: the whole body is traced */
-  PetscReal        domain_radius;             /* disc |X| < domain_radius, centred on the lab origin, crystal configuration */
+  AmShape          shape;                     /* of the body, and of the held outer boundary */
+  PetscReal        domain_radius;             /* of the body's outline, centred on the lab origin, crystal configuration */
   PetscReal        free_radius;               /* displacement is held from here outwards */
   PetscReal        grading, growth, max_size; /* h = min(a max(1, (d/zone)^grading), a + growth (d - zone), max_size); max_size 0: domain_radius / 8 */
   PetscReal        site_cost;                 /* cost of a site energy in units of the cost of an element, for the balance of ranks */
@@ -38,7 +39,8 @@ typedef struct {
   PetscInt  num_vertices, num_cells, num_loose; /* global counts */
 } AmMesh;
 
-/* Radius (Å, crystal configuration) of the held outer boundary of the far mesh: half a spacing beyond the last free atoms. */
+/* Radius (Å, crystal configuration) of the held outer boundary of the far mesh: half a spacing beyond the last free atoms; of a hexagon that of
+ * its corners. */
 PetscReal AmMeshOuterRadius(const AmCrystal *crystal, PetscReal free_radius);
 
 /* Collective. Rank 0 makes the mesh, all ranks get their part. Raises AM_ERR_USER when the zone does not fit the body. */

@@ -39,7 +39,7 @@ PetscErrorCode AmAppCheck(const AmCase *c)
                         AmErrorFormat(", lattice constant %.9f Å%s, %.6f eV an atom\n", (double)p.crystal_options.lattice_constant,
                                       c->material.lattice_constant > 0 ? "" : " (found at zero stress)", (double)AmCauchyBornSiteEnergy(p.cauchyborn))));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "potential  %s\n", AmPotentialDescription(p.potential)));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("domain     disc of radius %g Å, ", (double)c->domain.radius)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("domain     %s of radius %g Å, ", AmShapeName(c->domain.shape), (double)c->domain.radius)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s\n", defects_in_words(c)));
   PetscCall(say_regions(c));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "scheme     %s, %" PetscInt_FMT " load step%s, to %s", AmCaseSchemeName(c->scheme), c->load.steps,

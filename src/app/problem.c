@@ -56,7 +56,7 @@ static PetscErrorCode set_rim(AmProblem *p)
 
   PetscFunctionBeginUser;
   p->fixed_rim   = c->domain.fixed_rim > 0 ? c->domain.fixed_rim : 2 * cutoff + 1;
-  p->free_radius = c->domain.radius - p->fixed_rim;
+  p->free_radius = c->domain.radius - p->fixed_rim / AmShapeThickness(c->domain.shape);
   AmCheckUser(p->free_radius > 0, "%s is %g Å, must be larger than the fixed rim of %g Å", AmCaseWhere(c, "domain.radius", sizeof(where), where),
               c->domain.radius, p->fixed_rim);
   AmCheckUser(p->fixed_rim >= 2 * cutoff, "%s is %g Å, must be at least two cutoffs of the potential, %g Å",
@@ -81,9 +81,10 @@ static PetscErrorCode create_cores(AmProblem *p)
 static PetscErrorCode set_radii(AmProblem *p)
 {
   const AmCase   *c      = p->c;
-  const PetscReal cutoff = AmPotentialCutoff(p->potential), spacing = sqrt(p->crystal.volume / p->crystal.period);
-  PetscReal       farthest = 0, needed;
-  char            where[1024];
+  const PetscReal cutoff = AmPotentialCutoff(p->potential), spacing = sqrt(p->crystal.volume / p->crystal.period),
+                  inner = p->free_radius * AmShapeThickness(c->domain.shape);
+  PetscReal farthest    = 0, needed;
+  char      where[1024];
 
   PetscFunctionBeginUser;
   p->reach       = cutoff / PetscMin(1, AmMat3MinStretch(c->load.deformation_gradient)) + STRETCHED;
@@ -92,10 +93,10 @@ static PetscErrorCode set_radii(AmProblem *p)
   if (c->scheme == AM_SCHEME_ATM) PetscFunctionReturn(0);
   for (PetscInt i = 0; i < p->num_cores; i++) farthest = PetscMax(farthest, hypot(p->core[i][0], p->core[i][1]));
   needed = farthest + p->zone_radius + p->reach + MOTION;
-  AmCheckUser(
-      needed < p->free_radius,
-      "%s is %g Å, must be below %.1f Å: outside the blend two ranges of the potential (%.1f Å each) must fit inside the free body, whose radius is %.1f Å",
-      AmCaseWhere(c, "regions.blend", sizeof(where), where), c->regions.blend, c->regions.blend - (needed - p->free_radius), p->reach, p->free_radius);
+  AmCheckUser(needed < inner,
+              "%s is %g Å, must be below %.1f Å: outside the blend two ranges of the potential (%.1f Å each) must fit inside the free body, whose inner radius "
+              "is %.1f Å",
+              AmCaseWhere(c, "regions.blend", sizeof(where), where), c->regions.blend, c->regions.blend - (needed - inner), p->reach, inner);
   PetscFunctionReturn(0);
 }
 
@@ -134,6 +135,7 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
                            .field         = p->field,
                            .regions       = p->regions,
                            .zone_radius   = p->zone_radius,
+                           .shape         = c->domain.shape,
                            .domain_radius = c->domain.radius,
                            .free_radius   = p->free_radius,
                            .grading       = c->mesh.grading,
@@ -148,7 +150,8 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
                            .scheme       = c->scheme,
                            .reach        = p->reach,
                            .motion       = MOTION,
-                           .count_radius = c->domain.radius - p->fixed_rim / 2};
+                           .shape        = c->domain.shape,
+                           .count_radius = c->domain.radius - p->fixed_rim / 2 / AmShapeThickness(c->domain.shape)};
   PetscErrorCode      error;
   char                where[1024];
 

@@ -38,14 +38,14 @@ static PetscErrorCode nearest_site(const AmProblem *p, AmVec3 at, AmSiteColumn *
 
 static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmSiteColumn *site, AmVec3 x)
 {
-  const PetscReal radius = hypot(site->X.v[0], site->X.v[1]);
+  const PetscReal radius = AmShapeRadius(p->c->domain.shape, site->X);
   char            key[64], where[1024];
 
   PetscFunctionBeginUser;
   PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".vacancy.at", i));
   AmCaseWhere(p->c, key, sizeof(where), where);
-  AmCheckUser(radius < p->free_radius, "%s picks the site at (%.4g, %.4g) Å, which is held, must lie inside the free body, nearer than %.1f Å to the centre",
-              where, x.v[0], x.v[1], p->free_radius);
+  AmCheckUser(radius < p->free_radius, "%s picks the site at (%.4g, %.4g) Å, which is held, must lie inside the free body, a %s of radius %.1f Å", where,
+              x.v[0], x.v[1], AmShapeName(p->c->domain.shape), p->free_radius);
   for (PetscInt k = 0; k < i; k++)
     AmCheckUser(p->c->defects[k].kind != AM_CASE_VACANCY || hypot(p->core[k][0] - x.v[0], p->core[k][1] - x.v[1]) > 1e-6,
                 "%s picks the site at (%.4g, %.4g) Å, which defects.%d picks already, must be nearest to another site", where, x.v[0], x.v[1], (int)k);

@@ -104,14 +104,14 @@ static PetscErrorCode check_cut(const AmCase *c, const char key[], const AmCaseD
 static PetscErrorCode check_dislocation(const AmCase *c, PetscInt i, AmCaseDislocation *d)
 {
   char            key[128];
-  const PetscReal length = hypot(d->cut[0], d->cut[1]), from_center = hypot(d->position[0], d->position[1]);
+  const PetscReal length = hypot(d->cut[0], d->cut[1]), from_center = AmShapeRadius(c->domain.shape, AmVec3Make(d->position[0], d->position[1], 0));
 
   PetscFunctionBeginUser;
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.burgers", i));
   CHECK(c, AmVec3Norm(d->burgers) > 0, key, "is " VECTOR ", must not be zero", COMPONENTS(d->burgers));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.position", i));
-  CHECK(c, from_center < c->domain.radius, key, "is %g Å from the centre, must be less than domain.radius (%g Å)", (double)from_center,
-        (double)c->domain.radius);
+  CHECK(c, from_center < c->domain.radius, key, "is %g Å from the centre%s, must be less than domain.radius (%g Å)", (double)from_center,
+        c->domain.shape == AM_SHAPE_HEXAGON ? ", measured as the radius of a hexagon" : "", (double)c->domain.radius);
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.cut", i));
   CHECK(c, length > 0, key, "is [%g, %g], must be a direction", (double)d->cut[0], (double)d->cut[1]);
   d->cut[0] /= length;
@@ -125,12 +125,12 @@ static PetscErrorCode check_dislocation(const AmCase *c, PetscInt i, AmCaseDislo
 static PetscErrorCode check_vacancy(const AmCase *c, PetscInt i, const AmCaseVacancy *v)
 {
   char            key[128];
-  const PetscReal from_center = hypot(v->at.v[0], v->at.v[1]);
+  const PetscReal from_center = AmShapeRadius(c->domain.shape, v->at);
 
   PetscFunctionBeginUser;
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".vacancy.at", i));
-  CHECK(c, from_center < c->domain.radius, key, "is %g Å from the centre, must be less than domain.radius (%g Å)", (double)from_center,
-        (double)c->domain.radius);
+  CHECK(c, from_center < c->domain.radius, key, "is %g Å from the centre%s, must be less than domain.radius (%g Å)", (double)from_center,
+        c->domain.shape == AM_SHAPE_HEXAGON ? ", measured as the radius of a hexagon" : "", (double)c->domain.radius);
   PetscFunctionReturn(0);
 }
 

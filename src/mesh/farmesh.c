@@ -4,7 +4,7 @@
  *   h(d) = min( a max(1, (d/d0)^p), a + g (d - d0), h_max ),   d = distance from the nearest core, d0 = blend radius, a = nearest-neighbour distance.
  *
  * Both boundaries go in as discrete curves, so that node tags stay vertex numbers + 1 and no boundary node is moved or added.
- * The outer boundary is the image of the circle |X| = R_free + half a spacing: there the held atoms begin. */
+ * The outer boundary is the image of the circle |X| = R_free + half a spacing, or of the hexagon of that radius: there the held atoms begin. */
 #include <gmshc.h>
 #include "meshimpl.h"
 
@@ -59,6 +59,35 @@ static PetscReal size_at(const AmMeshOptions *o, AmVec3 x)
 }
 
 static double size_callback(int dim, int tag, double x, double y, double z, void *options) { return size_at(options, AmVec3Make(x, y, 0)); }
+
+/* Point t, 0 <= t < 6, along the outline of a hexagon, counter-clockwise from its corner on the x axis; corner k is point k exactly. */
+static AmVec3 along_hexagon(PetscReal R, PetscReal t)
+{
+  static const PetscReal h            = 0.86602540378443864676;
+  const PetscReal        corner[7][2] = {{1, 0}, {.5, h}, {-.5, h}, {-1, 0}, {-.5, -h}, {.5, -h}, {1, 0}};
+  const PetscInt         k            = (PetscInt)t;
+  const PetscReal        s            = t - k;
+  return AmVec3Make(R * ((1 - s) * corner[k][0] + s * corner[k + 1][0]), R * ((1 - s) * corner[k][1] + s * corner[k + 1][1]), 0);
+}
+
+/* The image of the held hexagon, of straight sides, as a closed polygon of new, held vertices. */
+static PetscErrorCode add_hexagon(const AmMeshOptions *o, AmDraft *d, AmLoops *outer)
+{
+  const PetscReal R    = AmMeshOuterRadius(o->crystal, o->free_radius);
+  const PetscInt  side = (PetscInt)ceil(R / size_at(o, along_hexagon(R, 1.5)));
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc2(2, &outer->start, 6 * side, &outer->vertex));
+  outer->num_loops = 1;
+  outer->start[0]  = 0;
+  outer->start[1]  = 6 * side;
+  for (PetscInt i = 0; i < 6 * side; i++) {
+    const AmVec3 X   = along_hexagon(R, (PetscReal)i / side);
+    outer->vertex[i] = d->num_vertices;
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0}, 0, 1}));
+  }
+  PetscFunctionReturn(0);
+}
 
 /* The image of the held circle as a closed polygon of new, held vertices. */
 static PetscErrorCode add_outer_boundary(const AmMeshOptions *o, AmDraft *d, AmLoops *outer)
@@ -168,7 +197,10 @@ PetscErrorCode AmDraftFill(const AmMeshOptions *o, const AmLoops *interface, AmD
 
   PetscFunctionBeginUser;
   PetscCall(gmsh_begin());
-  PetscCall(add_outer_boundary(o, d, &outer));
+  if (o->shape == AM_SHAPE_HEXAGON)
+    PetscCall(add_hexagon(o, d, &outer));
+  else
+    PetscCall(add_outer_boundary(o, d, &outer));
   PetscCall(PetscMalloc1(interface->num_loops + 1, &wires));
   PetscCall(add_curve(d, &outer, 0, 1));
   for (PetscInt l = 0; l < interface->num_loops; l++) PetscCall(add_curve(d, interface, l, (int)l + 2));

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Law: what theory promises of the seven schemes, in fcc, bcc and under a pair potential: which ones feel a homogeneous deformation, which ones have an energy,
- * and that residual and tangent are the derivatives that they claim to be. */
+ * Law: what theory promises of the seven schemes, in fcc, in bcc, in a hexagon and under a pair potential: which ones feel a homogeneous deformation, which
+ * ones have an energy, and that residual and tangent are the derivatives that they claim to be. */
 #include "problem.h"
 
-/* comm, potential, species, structure, a, axes, origin, burgers, scheme, radius, core, blend, squeeze, zone */
+/* comm, potential, species, structure, a, axes, origin, burgers, scheme, radius, core, blend, squeeze, zone, num_vacant, vacant, shape */
 static const TestOptions materials[] = {
     {PETSC_COMM_SELF,
      TEST_ERCOLESSI,
@@ -20,7 +20,8 @@ static const TestOptions materials[] = {
      0.96,
      0,
      0,
-     NULL},
+     NULL,
+     AM_SHAPE_DISC},
     {PETSC_COMM_SELF,
      TEST_MENDELEV,
      "Fe",
@@ -36,8 +37,20 @@ static const TestOptions materials[] = {
      0.96,
      0,
      0,
-     NULL},
-    {PETSC_COMM_SELF, NULL, "X", AM_STRUCTURE_FCC, 4.05, {{1, 1, -2}, {1, 1, 1}, {1, -1, 0}}, {{0, 0, 0}}, {0}, 0, 52, 4, 16, 0.96, 0, 0, NULL},
+     NULL,
+     AM_SHAPE_DISC},
+    {.comm      = PETSC_COMM_SELF,
+     .potential = TEST_ERCOLESSI,
+     .species   = "Al",
+     .structure = AM_STRUCTURE_FCC,
+     .a         = 4.032081971725344,
+     .axes      = {{1, 1, 0}, {0, 0, 1}, {1, -1, 0}},
+     .radius    = 62,
+     .core      = 4,
+     .blend     = 16,
+     .squeeze   = 0.96,
+     .shape     = AM_SHAPE_HEXAGON},
+    {PETSC_COMM_SELF, NULL, "X", AM_STRUCTURE_FCC, 4.05, {{1, 1, -2}, {1, 1, 1}, {1, -1, 0}}, {{0, 0, 0}}, {0}, 0, 52, 4, 16, 0.96, 0, 0, NULL, AM_SHAPE_DISC},
 };
 #define NUM_MATERIALS (int)(sizeof(materials) / sizeof(materials[0]))
 

@@ -140,7 +140,8 @@ static void each_mistake_gets_its_sentence(void)
   refuse("domain.dimension=3", "domain.dimension is 3, must be 2");
   refuse("domain.dimension=2.5", "domain.dimension is 2.5, must be a whole number");
   refuse("domain.radius=5x", "domain.radius is 5x, must be a number");
-  refuse("domain.shape=box", "domain.shape is box, must be one of disc");
+  refuse("domain.shape=box", "domain.shape is box, must be one of disc, hexagon");
+  refuse("domain={radius: 30, shape: hexagon, fixed_rim: 40}", "domain.fixed_rim is 40 Å, must be less than domain.radius (30 Å)");
   refuse("material.structure=hcp", "material.structure is hcp, must be one of fcc, bcc, custom");
   refuse("material.structure=custom", "material.cell is missing");
   refuse("material.axes=[[1,1,0],[0,1,1],[1,-1,0]]", "x [1, 1, 0] and y [0, 1, 1] have the dot product 1");
