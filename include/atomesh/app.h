@@ -14,11 +14,11 @@
 #define AM_CASE_MAX_SPECIES 8
 #define AM_CASE_NAME_SIZE 1024
 
-typedef enum { AM_CASE_FCC, AM_CASE_BCC, AM_CASE_CUSTOM } AmCaseStructure;
+typedef enum { AM_CASE_FCC, AM_CASE_BCC, AM_CASE_CUSTOM, AM_CASE_TRIANGULAR } AmCaseStructure;
 typedef enum { AM_CASE_ISOTROPIC } AmCaseElasticity;
 
 typedef struct {
-  char            potential[AM_CASE_NAME_SIZE]; /* path of a file, found relative to the case file; or the name of a KIM model */
+  char            potential[AM_CASE_NAME_SIZE]; /* path of a file, found relative to the case file; or a closed form; or the name of a KIM model */
   char            species[AM_CASE_MAX_SPECIES][8];
   PetscInt        num_species;
   AmCaseStructure structure;

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * crystal: a Bravais lattice turned to the lab frame, the list of its sites or columns in a region, and outlines of bodies. Lengths in Å. Nothing here is collective. */
+ * crystal: a Bravais lattice turned to the lab frame, the list of its sites or columns in a region, and outlines of bodies. Lengths in Å. Nothing here is
+ * collective. */
 #ifndef ATOMESH_CRYSTAL_H
 #define ATOMESH_CRYSTAL_H
 
 #include <atomesh/base.h>
 
-typedef enum { AM_STRUCTURE_FCC, AM_STRUCTURE_BCC, AM_STRUCTURE_CUSTOM } AmStructure;
+typedef enum { AM_STRUCTURE_FCC, AM_STRUCTURE_BCC, AM_STRUCTURE_CUSTOM, AM_STRUCTURE_TRIANGULAR } AmStructure;
+/* triangular: plane lattice of that nearest distance in crystal axes 1 and 2, a row along 1; such planes stand two lattice constants apart along 3, right above
+ * each other: for potentials whose cutoff is shorter it is the two-dimensional lattice */
 
 typedef struct {
   AmStructure structure;

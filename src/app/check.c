@@ -2,7 +2,7 @@
  * The command check: what a case would do, in a few lines. */
 #include "problem.h"
 
-static const char *const structure_names[] = {"fcc", "bcc", "custom"};
+static const char *const structure_names[] = {"fcc", "bcc", "custom", "triangular"};
 
 static PetscErrorCode say_regions(const AmCase *c)
 {

@@ -8,9 +8,9 @@
 
 static PetscErrorCode create_crystal(AmProblem *p)
 {
-  const AmCaseMaterial *m        = &p->c->material;
-  AmCrystalOptions     *o        = &p->crystal_options;
-  const AmStructure     kinds[3] = {AM_STRUCTURE_FCC, AM_STRUCTURE_BCC, AM_STRUCTURE_CUSTOM};
+  const AmCaseMaterial *m       = &p->c->material;
+  AmCrystalOptions     *o       = &p->crystal_options;
+  const AmStructure     kinds[] = {AM_STRUCTURE_FCC, AM_STRUCTURE_BCC, AM_STRUCTURE_CUSTOM, AM_STRUCTURE_TRIANGULAR};
   char                  where[1024];
 
   PetscFunctionBeginUser;

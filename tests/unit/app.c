@@ -142,7 +142,7 @@ static void each_mistake_gets_its_sentence(void)
   refuse("domain.radius=5x", "domain.radius is 5x, must be a number");
   refuse("domain.shape=box", "domain.shape is box, must be one of disc, hexagon");
   refuse("domain={radius: 30, shape: hexagon, fixed_rim: 40}", "domain.fixed_rim is 40 Å, must be less than domain.radius (30 Å)");
-  refuse("material.structure=hcp", "material.structure is hcp, must be one of fcc, bcc, custom");
+  refuse("material.structure=hcp", "material.structure is hcp, must be one of fcc, bcc, custom, triangular");
   refuse("material.structure=custom", "material.cell is missing");
   refuse("material.axes=[[1,1,0],[0,1,1],[1,-1,0]]", "x [1, 1, 0] and y [0, 1, 1] have the dot product 1");
   refuse("material.axes=[[1,1,0],[0,0,1],[-1,1,0]]", "left-handed: x [1, 1, 0] cross y [0, 0, 1] points against z [-1, 1, 0]");
