@@ -77,6 +77,23 @@ static PetscErrorCode create_cores(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+/* A blended scheme is as good as it is because its site energies see no defect from within the blend, nor both of its ends at once. */
+static PetscErrorCode check_blend(const AmProblem *p)
+{
+  const AmCaseRegions *r     = &p->c->regions;
+  const PetscReal      least = 2 * AmPotentialCutoff(p->potential), round = 1e-9 * least;
+  char                 where[1024];
+
+  PetscFunctionBeginUser;
+  if (!AmSchemeIsBlended(p->c->scheme)) PetscFunctionReturn(0);
+  AmCheckUser(r->core >= least - round, "%s is %g Å, must be at least two cutoffs of the potential, %g Å, with scheme %s",
+              AmCaseWhere(p->c, "regions.core", sizeof(where), where), r->core, least, AmCaseSchemeName(p->c->scheme));
+  AmCheckUser(r->blend - r->core >= least - round,
+              "%s is %g Å, %g Å beyond regions.core, must be at least two cutoffs of the potential, %g Å, beyond it with scheme %s",
+              AmCaseWhere(p->c, "regions.blend", sizeof(where), where), r->blend, r->blend - r->core, least, AmCaseSchemeName(p->c->scheme));
+  PetscFunctionReturn(0);
+}
+
 /* Radii of the regions, and whether they fit into the body. */
 static PetscErrorCode set_radii(AmProblem *p)
 {
@@ -124,6 +141,7 @@ PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p)
   PetscCall(create_field(p));
   PetscCall(set_rim(p));
   PetscCall(create_cores(p));
+  PetscCall(check_blend(p));
   PetscCall(set_radii(p));
   PetscFunctionReturn(0);
 }
