@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Small problems for the tests of what stands above the mesh: a disc of columns, with or without a dislocation, under any scheme. */
+ * Small problems for the tests of what stands above the mesh: a disc of columns, with or without a dislocation or vacancies, under any scheme. */
 #ifndef ATOMESH_TESTS_PROBLEM_H
 #define ATOMESH_TESTS_PROBLEM_H
 
@@ -22,7 +22,11 @@ typedef struct {
   PetscReal   radius, core, blend; /* Å */
   PetscReal   squeeze;             /* least stretch of the loads to come; 1: none */
   PetscInt    order;               /* of far elements: 1 or 2 */
+  PetscBool   smooth;              /* tables by C² splines instead of Hermite's */
   PetscReal   zone;                /* Å: how far columns are nodes; 0: as the program chooses */
+  PetscInt    num_vacant;          /* with none, and with a dislocation, the core is at the origin */
+  const PetscInt (*vacant)[2];     /* columns that are missing, in lexical order; each is a core */
+  AmShape shape;                   /* of the body */
 } TestOptions;
 
 typedef struct {
@@ -34,6 +38,7 @@ typedef struct {
   AmSpace      space;
   AmModel      model;
   PetscReal    cutoff, free_radius, reach; /* Å */
+  PetscReal    core[8][2];                 /* Å */
 } TestProblem;
 
 /* Lomer's orientation of aluminium, lattice points beside the origin, no dislocation. */
@@ -66,13 +71,25 @@ static inline TestOptions testLomer(AmScheme scheme)
   return o;
 }
 
-static const PetscReal test_core[1][2] = {{0, 0}};
+/* Five columns side by side along x. */
+static const PetscInt test_microcrack[5][2] = {{0, -2}, {0, -1}, {0, 0}, {0, 1}, {0, 2}};
+
+static inline TestOptions testMicrocrack(AmScheme scheme)
+{
+  TestOptions o = testAluminium(scheme);
+  o.num_vacant  = 5;
+  o.vacant      = test_microcrack;
+  o.radius      = 60;
+  return o;
+}
 
 static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
 {
   AmCrystalOptions c = AmCrystalDefaults();
   if (o->potential) {
-    AM_TRY(AmPotentialOpen(o->potential, 1, &o->species, NULL, &p->pot));
+    AmPotentialOptions tables = AmPotentialDefaults();
+    if (o->smooth) tables.interpolation = AM_INTERPOLATION_SPLINE;
+    AM_TRY(AmPotentialOpen(o->potential, 1, &o->species, &tables, &p->pot));
   } else {
     AM_TRY(AmPotentialCreateLJ(0.4, 2.6, 4.0, 5.5, &p->pot));
   }
@@ -85,6 +102,14 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
   AM_TRY(AmFieldCreate(&p->field));
   const AmDislocation d = {.burgers = AmCrystalVector(&p->crystal, o->burgers), .cut = {-1, 0}, .poisson = 0.34};
   if (AmVec3Norm(d.burgers) > 0) AM_TRY(AmFieldAddDislocation(p->field, &d));
+  CU_ASSERT_FATAL(o->num_vacant <= 8);
+  for (PetscInt i = 0; i < o->num_vacant; i++) {
+    const AmVec3 x = AmFieldMap(p->field, AmCrystalColumn(&p->crystal, o->vacant[i][0], o->vacant[i][1]));
+    p->core[i][0]  = x.v[0];
+    p->core[i][1]  = x.v[1];
+  }
+  p->crystal.num_vacant = o->num_vacant;
+  p->crystal.vacant     = o->vacant;
 }
 
 /* The radii are chosen as the program does. */
@@ -93,14 +118,15 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
   TestProblem *p = (TestProblem *)calloc(1, sizeof(*p));
   testProblemMaterial(o, p);
   p->cutoff                    = AmPotentialCutoff(p->pot);
-  p->free_radius               = o->radius - 2 * p->cutoff - 1;
+  p->free_radius               = o->radius - (2 * p->cutoff + 1) / AmShapeThickness(o->shape);
   p->reach                     = p->cutoff / o->squeeze + 0.3;
   const PetscReal      spacing = sqrt(p->crystal.volume / p->crystal.period);
-  const AmRegions      regions = {1, test_core, o->core, o->blend};
+  const AmRegions      regions = {PetscMax(1, o->num_vacant), (const PetscReal(*)[2])p->core, o->core, o->blend};
   const AmMeshOptions  mesh    = {.crystal       = &p->crystal,
                                   .field         = p->field,
                                   .regions       = regions,
                                   .zone_radius   = o->zone > 0 ? o->zone : (o->scheme == AM_SCHEME_ATM ? o->radius : o->blend + p->reach + 1.5 * spacing),
+                                  .shape         = o->shape,
                                   .domain_radius = o->radius,
                                   .free_radius   = p->free_radius,
                                   .order         = o->order,
@@ -114,7 +140,8 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
                                   .scheme       = o->scheme,
                                   .reach        = p->reach,
                                   .motion       = 2,
-                                  .count_radius = p->free_radius + p->cutoff + 0.5};
+                                  .shape        = o->shape,
+                                  .count_radius = p->free_radius + (p->cutoff + 0.5) / AmShapeThickness(o->shape)};
   AM_TRY(AmMeshCreate(o->comm, &mesh, &p->mesh));
   AM_TRY(AmSpaceCreate(o->comm, &space, &p->space));
   AM_TRY(AmModelCreate(&p->space, p->pot, p->cb, &p->model));

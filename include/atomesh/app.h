@@ -7,18 +7,18 @@
 
 #include <atomesh/base.h>
 #include <atomesh/coupling.h>
+#include <atomesh/crystal.h>
 #include <atomesh/potential.h>
 
 /* ---- a case ---- */
 #define AM_CASE_MAX_SPECIES 8
 #define AM_CASE_NAME_SIZE 1024
 
-typedef enum { AM_CASE_FCC, AM_CASE_BCC, AM_CASE_CUSTOM } AmCaseStructure;
-typedef enum { AM_CASE_DISC } AmCaseShape;
+typedef enum { AM_CASE_FCC, AM_CASE_BCC, AM_CASE_CUSTOM, AM_CASE_TRIANGULAR } AmCaseStructure;
 typedef enum { AM_CASE_ISOTROPIC } AmCaseElasticity;
 
 typedef struct {
-  char            potential[AM_CASE_NAME_SIZE]; /* path of a file, found relative to the case file; or the name of a KIM model */
+  char            potential[AM_CASE_NAME_SIZE]; /* path of a file, found relative to the case file; or a closed form; or the name of a KIM model */
   char            species[AM_CASE_MAX_SPECIES][8];
   PetscInt        num_species;
   AmCaseStructure structure;
@@ -30,11 +30,11 @@ typedef struct {
 } AmCaseMaterial;
 
 typedef struct {
-  PetscInt    dimension; /* 2 */
-  AmCaseShape shape;
-  PetscReal   radius;    /* Å, > 0 */
-  PetscReal   fixed_rim; /* Å; 0: two cutoffs + 1 */
-  PetscBool   in_plane;  /* u_z = 0 everywhere; default false */
+  PetscInt  dimension; /* 2 */
+  AmShape   shape;
+  PetscReal radius;    /* Å, > 0; of a hexagon that of its corners */
+  PetscReal fixed_rim; /* Å, at right angles to the outline; 0: two cutoffs + 1 */
+  PetscBool in_plane;  /* u_z = 0 everywhere; default false */
 } AmCaseDomain;
 
 typedef struct {
@@ -46,7 +46,15 @@ typedef struct {
 } AmCaseDislocation;
 
 typedef struct {
+  AmVec3 at; /* Å, z is ignored: the nearest column of sites, in the configuration that the dislocations leave, is taken out */
+} AmCaseVacancy;
+
+typedef enum { AM_CASE_DISLOCATION, AM_CASE_VACANCY } AmCaseDefectKind;
+
+typedef struct {
+  AmCaseDefectKind  kind; /* which of the two is given, the other is zero */
   AmCaseDislocation dislocation;
+  AmCaseVacancy     vacancy;
 } AmCaseDefect;
 
 typedef struct {

@@ -22,8 +22,8 @@ PetscReal AmCauchyBornSiteEnergy(AmCauchyBorn cb); /* eV: site energy of the per
  * range: first F that leaves the potential's range (site = its index; also det F <= 0), results are then undefined; NULL: raises AM_ERR_USER. */
 PetscErrorCode AmCauchyBornEvaluate(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], PetscReal W[], AmMat3 P[], AmTensor4 A[], AmRange *range);
 
-/* Lattice constant near guess at which the mean stress of options' cubic crystal vanishes. guess 0: starts from the potential's cutoff and looks for the
- * lowest energy first. Out: lattice_constant, Å, to 1e-12 relative. Raises AM_ERR_USER when there is none. */
+/* Lattice constant near guess at which the mean stress of options' cubic crystal vanishes; of a triangular one: that in its planes. guess 0: starts from the
+ * potential's cutoff and looks for the lowest energy first. Out: lattice_constant, Å, to 1e-12 relative. Raises AM_ERR_USER when there is none. */
 PetscErrorCode AmCauchyBornLatticeConstant(AmPotential pot, const AmCrystalOptions *options, PetscInt species, PetscReal *lattice_constant);
 
 /* C11, C12, C44 in GPa of a cubic crystal at F = I, in cube axes. */

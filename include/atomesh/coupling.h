@@ -13,6 +13,8 @@ extern const char *const AmSchemeNames[];
 /* What is blended: energies by weights of sites and elements, or forces by shares of rows. */
 typedef enum { AM_BLEND_ENERGY, AM_BLEND_FORCE } AmBlendKind;
 AmBlendKind AmSchemeBlendKind(AmScheme scheme);
+/* β rises smoothly over the band from core to blend: bqce, bgfc, bqcf. */
+PetscBool AmSchemeIsBlended(AmScheme scheme);
 /* The scheme carries the constant load R_bqce(0) - R_bqcf(0) that corrects its ghost forces. */
 PetscBool AmSchemeIsGhostForceCorrected(AmScheme scheme);
 

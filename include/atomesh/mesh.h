@@ -31,7 +31,8 @@ typedef struct {
   AmRegions        regions;
   PetscInt         order;                     /* 1: linear cells; 2: quadratic far cells, curved at the outer boundary */
   PetscReal        zone_radius;               /* sites nearer than this to a core become vertices; >= domain_radius: the whole body is traced */
-  PetscReal        domain_radius;             /* disc |X| < domain_radius, centred on the lab origin, crystal configuration */
+  AmShape          shape;                     /* of the body, and of the held outer boundary */
+  PetscReal        domain_radius;             /* of the body's outline, centred on the lab origin, crystal configuration */
   PetscReal        free_radius;               /* displacement is held from here outwards */
   PetscReal        size;                      /* h0: of far elements at the blend radius; 0: AmMeshDefaultSize() */
   PetscReal        grading, growth, max_size; /* h = min(h0 max(1, (d/blend)^grading), h0 + growth (d - blend), max_size); max_size 0: domain_radius / 8 */
@@ -47,7 +48,7 @@ typedef struct {
   PetscInt    num_edges;                                          /* of edge, on this rank */
   AmMeshEdge *edge;                                               /* in the order of their points; owned */
   PetscInt    num_vertices, num_cells, num_loose, num_edge_nodes; /* global counts */
-  PetscReal   outer_radius; /* Å: of the circle with the area of a far mesh in the crystal configuration; without one domain_radius */
+  PetscReal   outer_radius; /* Å: of the far mesh's held outline in the crystal configuration; of a disc by its area; without a far mesh domain_radius */
 } AmMesh;
 
 /* Size (Å) of far elements at the blend radius where the user gives none: the nearest-neighbour distance for linear ones, more for quadratic ones. */

@@ -42,16 +42,21 @@ typedef struct {
 } AmPotentialOptions;
 AmPotentialOptions AmPotentialDefaults(void);
 
-/* Opens the potential that name stands for: a path to a setfl, eam/fs or funcfl file (decided by content), or a KIM portable model.
+/* Opens the potential that name stands for: a path to a setfl, eam/fs or funcfl file (decided by content); or a closed form with its parameters,
+ * "lj epsilon=.. sigma=.. switch=.. cutoff=..", "morse depth=.. alpha=.. r0=.. switch=.. cutoff=..", "toy_eam a=.. b=.. c=.. [cutoff=1.4]"; or a KIM portable
+ * model.
  * In: species [num_species], chemical symbols that the caller numbers 0..num_species-1. Out: out, owned by the caller.
  * Raises AM_ERR_USER: unknown name (nearest installed names offered), species not in the potential (its species named), file truncated, not a number in a
- * table. */
+ * table, parameters of a closed form that are unknown, missing or no numbers. */
 PetscErrorCode AmPotentialOpen(const char name[], PetscInt num_species, const char *const species[], const AmPotentialOptions *options, AmPotential *out);
 
 /* Lennard-Jones 4ε[(σ/r)¹² - (σ/r)⁶] and Morse D[e^(-2α(r-r0)) - 2e^(-α(r-r0))], one species, times a C² switch that falls from 1 at r_switch to 0 at cutoff
  * (Å). */
 PetscErrorCode AmPotentialCreateLJ(PetscReal epsilon, PetscReal sigma, PetscReal r_switch, PetscReal cutoff, AmPotential *out);
 PetscErrorCode AmPotentialCreateMorse(PetscReal depth, PetscReal alpha, PetscReal r0, PetscReal r_switch, PetscReal cutoff, AmPotential *out);
+/* The toy EAM of two-dimensional benchmarks: V = ½ Σ J(r) + c [(t - t0)² + (t - t0)⁴] with J = e^(-2a(r-1)) - 2 e^(-a(r-1)), t = Σ e^(-br), t0 = 6 e^(-0.9b),
+ * over neighbours within a sharp cutoff, which no pair may cross. In: a, b 1/Å; c eV; cutoff Å. */
+PetscErrorCode AmPotentialCreateToyEAM(PetscReal a, PetscReal b, PetscReal c, PetscReal cutoff, AmPotential *out);
 PetscErrorCode AmPotentialDestroy(AmPotential *pot);
 
 PetscReal     AmPotentialCutoff(AmPotential pot); /* Å: no pair farther than this interacts directly */

@@ -45,7 +45,8 @@ typedef struct {
   AmScheme         scheme;
   PetscReal        reach;        /* Å: an energy depends on atoms up to this far in the mesh configuration */
   PetscReal        motion;       /* Å: how much farther an atom may start and still come within reach of a site */
-  PetscReal        count_radius; /* Å: sites with |X| beyond are not counted: their neighbourhood is cut off by the outer surface */
+  AmShape          shape;        /* of the body */
+  PetscReal        count_radius; /* Å: sites on outlines of larger radius are not counted: their neighbourhood is cut off by the outer surface */
   PetscBool        in_plane;     /* u_z = 0 everywhere */
 } AmSpaceOptions;
 

@@ -43,7 +43,7 @@ static AmListedAtom describe(const AmProblem *p, const AmModelState *state, cons
   AmListedAtom     l = {.X = a->X, .x = a->x, .lattice = {a->lattice[0], a->lattice[1]}};
   for (PetscInt k = 0; k < a->num_nodes; k++) l.u = AmVec3Add(l.u, AmVec3Scale(a->weight[k], state->node_u[a->node[k]]));
   l.beta    = AmSchemeBlend(p->c->scheme, AmRegionsDistance(r, a->x), r->core, r->blend);
-  l.is_free = hypot(a->X.v[0], a->X.v[1]) < p->free_radius ? PETSC_TRUE : PETSC_FALSE;
+  l.is_free = AmShapeRadius(p->c->domain.shape, a->X) < p->free_radius ? PETSC_TRUE : PETSC_FALSE;
   return l;
 }
 
@@ -68,7 +68,7 @@ static PetscErrorCode list_mesh_atoms(const AmProblem *p, const AmModelState *st
   PetscFunctionReturn(0);
 }
 
-/* Columns with inner <= |X| < outer, shared out over the ranks by their first index. Out: columns [n], owned by the caller. */
+/* Columns between the outlines of radii inner and outer, shared out over the ranks by their first index. Out: columns [n], owned by the caller. */
 static PetscErrorCode ring_columns(const AmProblem *p, PetscReal inner, PetscReal outer, PetscInt *n, AmSiteColumn **columns)
 {
   const PetscReal low[2] = {-outer, -outer}, high[2] = {outer, outer};
@@ -81,7 +81,7 @@ static PetscErrorCode ring_columns(const AmProblem *p, PetscReal inner, PetscRea
   PetscCall(AmCrystalColumns(&p->crystal, low, high, &num, columns));
   *n = 0;
   for (PetscInt i = 0; i < num; i++) {
-    const PetscReal radius = hypot((*columns)[i].X.v[0], (*columns)[i].X.v[1]);
+    const PetscReal radius = AmShapeRadius(p->c->domain.shape, (*columns)[i].X);
     if (radius >= inner && radius < outer && PetscAbsInt((*columns)[i].index[0]) % size == rank) (*columns)[(*n)++] = (*columns)[i];
   }
   PetscFunctionReturn(0);
@@ -108,21 +108,28 @@ static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom *
   PetscFunctionReturn(0);
 }
 
+/* The far mesh is cut by a smooth line, a lattice is not: the rim's sites stand for what volume the mesh leaves of all counted sites, so that no strain of the
+ * whole body tells the two apart. */
 PetscErrorCode AmAtomListRimEnergy(const AmProblem *p, PetscReal *energy)
 {
-  PetscReal     V, sum = 0;
+  PetscReal     V, sum[3] = {0, 0, 0}, sites, cells; /* energy, volume of the rim, of all counted sites */
   PetscInt      num;
   AmSiteColumn *columns;
 
   PetscFunctionBeginUser;
   *energy = 0;
   if (p->c->scheme == AM_SCHEME_ATM) PetscFunctionReturn(0);
-  PetscCall(ring_columns(p, p->mesh.outer_radius, p->space.options.count_radius, &num, &columns));
+  PetscCall(ring_columns(p, 0, p->space.options.count_radius, &num, &columns));
   for (PetscInt i = 0; i < num; i++) {
+    sum[2] += p->crystal.volume;
+    if (AmShapeRadius(p->c->domain.shape, columns[i].X) < p->mesh.outer_radius) continue;
     PetscCall(field_energy(p, AmFieldMap(p->field, columns[i].X), &V));
-    sum += V;
+    sum[0] += V;
+    sum[1] += p->crystal.volume;
   }
-  PetscCallMPI(MPI_Allreduce(&sum, energy, 1, MPIU_REAL, MPIU_SUM, p->space.comm));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sum, 3, MPIU_REAL, MPIU_SUM, p->space.comm));
+  PetscCall(AmModelVolumes(p->model, &sites, &cells));
+  *energy = sum[0] * (sum[2] - sites - cells) / sum[1];
   PetscCall(PetscFree(columns));
   PetscFunctionReturn(0);
 }
@@ -137,7 +144,7 @@ PetscErrorCode AmAtomListCreate(const AmProblem *p, const AmModelState *state, P
   PetscFunctionBeginUser;
   PetscCall(AmSpaceAllAtoms(&p->space, &num, &atoms));
   for (PetscInt a = 0; a < num; a++) {
-    if (!full && hypot(atoms[a].X.v[0], atoms[a].X.v[1]) >= p->free_radius) continue; /* held: listed with the rim */
+    if (!full && AmShapeRadius(p->c->domain.shape, atoms[a].X) >= p->free_radius) continue; /* held: listed with the rim */
     if (!full && !all && AmRegionsDistance(&p->regions, atoms[a].x) > pad) continue;
     atoms[kept++] = atoms[a];
   }

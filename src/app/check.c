@@ -2,7 +2,7 @@
  * The command check: what a case would do, in a few lines. */
 #include "problem.h"
 
-static const char *const structure_names[] = {"fcc", "bcc", "custom"};
+static const char *const structure_names[] = {"fcc", "bcc", "custom", "triangular"};
 
 static PetscErrorCode say_regions(const AmCase *c)
 {
@@ -18,6 +18,14 @@ static PetscErrorCode say_regions(const AmCase *c)
   PetscFunctionReturn(0);
 }
 
+/* "1 dislocation, 5 vacancies" */
+static const char *defects_in_words(const AmCase *c)
+{
+  int num[2] = {0, 0};
+  for (PetscInt i = 0; i < c->num_defects; i++) num[c->defects[i].kind]++;
+  return AmErrorFormat("%d dislocation%s, %d vacanc%s", num[0], num[0] == 1 ? "" : "s", num[1], num[1] == 1 ? "y" : "ies");
+}
+
 PetscErrorCode AmAppCheck(const AmCase *c)
 {
   AmProblem p;
@@ -31,9 +39,8 @@ PetscErrorCode AmAppCheck(const AmCase *c)
                         AmErrorFormat(", lattice constant %.9f Å%s, %.6f eV an atom\n", (double)p.crystal_options.lattice_constant,
                                       c->material.lattice_constant > 0 ? "" : " (found at zero stress)", (double)AmCauchyBornSiteEnergy(p.cauchyborn))));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "potential  %s\n", AmPotentialDescription(p.potential)));
-  PetscCall(PetscPrintf(
-      PETSC_COMM_WORLD, "%s",
-      AmErrorFormat("domain     disc of radius %g Å, %d dislocation%s\n", (double)c->domain.radius, (int)c->num_defects, c->num_defects == 1 ? "" : "s")));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("domain     %s of radius %g Å, ", AmShapeName(c->domain.shape), (double)c->domain.radius)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s\n", defects_in_words(c)));
   PetscCall(say_regions(c));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "scheme     %s, %" PetscInt_FMT " load step%s, to %s", AmCaseSchemeName(c->scheme), c->load.steps,
                         c->load.steps == 1 ? "" : "s", AmErrorFormat("%g eV/Å\n", (double)c->solver.tolerance)));

@@ -8,9 +8,9 @@
 
 static PetscErrorCode create_crystal(AmProblem *p)
 {
-  const AmCaseMaterial *m        = &p->c->material;
-  AmCrystalOptions     *o        = &p->crystal_options;
-  const AmStructure     kinds[3] = {AM_STRUCTURE_FCC, AM_STRUCTURE_BCC, AM_STRUCTURE_CUSTOM};
+  const AmCaseMaterial *m       = &p->c->material;
+  AmCrystalOptions     *o       = &p->crystal_options;
+  const AmStructure     kinds[] = {AM_STRUCTURE_FCC, AM_STRUCTURE_BCC, AM_STRUCTURE_CUSTOM, AM_STRUCTURE_TRIANGULAR};
   char                  where[1024];
 
   PetscFunctionBeginUser;
@@ -29,53 +29,91 @@ static PetscErrorCode create_crystal(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-/* The cores are the dislocation lines; without a defect the origin stands for one. */
 static PetscErrorCode create_field(AmProblem *p)
 {
   const AmCase *c = p->c;
 
   PetscFunctionBeginUser;
   PetscCall(AmFieldCreate(&p->field));
-  p->num_cores = PetscMax(1, c->num_defects);
-  PetscCall(PetscCalloc1(p->num_cores, &p->core));
   for (PetscInt i = 0; i < c->num_defects; i++) {
-    const AmCaseDislocation *d    = &c->defects[i].dislocation;
-    const AmDislocation      line = {.position = {d->position[0], d->position[1]},
-                                     .burgers  = AmCrystalVector(&p->crystal, d->burgers.v),
-                                     .cut      = {d->cut[0], d->cut[1]},
-                                     .poisson  = d->poisson};
+    const AmCaseDislocation *d = &c->defects[i].dislocation;
+    if (c->defects[i].kind != AM_CASE_DISLOCATION) continue;
+    const AmDislocation line = {.position = {d->position[0], d->position[1]},
+                                .burgers  = AmCrystalVector(&p->crystal, d->burgers.v),
+                                .cut      = {d->cut[0], d->cut[1]},
+                                .poisson  = d->poisson};
     PetscCall(AmFieldAddDislocation(p->field, &line));
-    p->core[i][0] = d->position[0];
-    p->core[i][1] = d->position[1];
   }
   PetscFunctionReturn(0);
 }
 
-/* Radii that follow from the cutoff, and whether they fit into the body. */
-static PetscErrorCode set_radii(AmProblem *p)
+/* The rim that is held, and the body inside it. */
+static PetscErrorCode set_rim(AmProblem *p)
 {
   const AmCase   *c      = p->c;
-  const PetscReal cutoff = AmPotentialCutoff(p->potential), spacing = sqrt(p->crystal.volume / p->crystal.period);
-  PetscReal       farthest = 0, needed;
+  const PetscReal cutoff = AmPotentialCutoff(p->potential);
   char            where[1024];
 
   PetscFunctionBeginUser;
   p->fixed_rim   = c->domain.fixed_rim > 0 ? c->domain.fixed_rim : 2 * cutoff + 1;
-  p->free_radius = c->domain.radius - p->fixed_rim;
+  p->free_radius = c->domain.radius - p->fixed_rim / AmShapeThickness(c->domain.shape);
   AmCheckUser(p->free_radius > 0, "%s is %g Å, must be larger than the fixed rim of %g Å", AmCaseWhere(c, "domain.radius", sizeof(where), where),
               c->domain.radius, p->fixed_rim);
   AmCheckUser(p->fixed_rim >= 2 * cutoff, "%s is %g Å, must be at least two cutoffs of the potential, %g Å",
               AmCaseWhere(c, "domain.fixed_rim", sizeof(where), where), p->fixed_rim, 2 * cutoff);
+  PetscFunctionReturn(0);
+}
+
+/* The cores are the dislocation lines and the vacant sites, where the mesh has them; without a defect the origin stands for one. */
+static PetscErrorCode create_cores(AmProblem *p)
+{
+  const AmCase *c = p->c;
+
+  PetscFunctionBeginUser;
+  p->num_cores = PetscMax(1, c->num_defects);
+  PetscCall(PetscCalloc1(p->num_cores, &p->core));
+  for (PetscInt i = 0; i < c->num_defects; i++) PetscCall(PetscArraycpy(p->core[i], c->defects[i].dislocation.position, 2));
+  PetscCall(AmProblemRemoveSites(p));
+  PetscFunctionReturn(0);
+}
+
+/* A blended scheme is as good as it is because its site energies see no defect from within the blend, nor both of its ends at once. */
+static PetscErrorCode check_blend(const AmProblem *p)
+{
+  const AmCaseRegions *r     = &p->c->regions;
+  const PetscReal      least = 2 * AmPotentialCutoff(p->potential), round = 1e-9 * least;
+  char                 where[1024];
+
+  PetscFunctionBeginUser;
+  if (!AmSchemeIsBlended(p->c->scheme)) PetscFunctionReturn(0);
+  AmCheckUser(r->core >= least - round, "%s is %g Å, must be at least two cutoffs of the potential, %g Å, with scheme %s",
+              AmCaseWhere(p->c, "regions.core", sizeof(where), where), r->core, least, AmCaseSchemeName(p->c->scheme));
+  AmCheckUser(r->blend - r->core >= least - round,
+              "%s is %g Å, %g Å beyond regions.core, must be at least two cutoffs of the potential, %g Å, beyond it with scheme %s",
+              AmCaseWhere(p->c, "regions.blend", sizeof(where), where), r->blend, r->blend - r->core, least, AmCaseSchemeName(p->c->scheme));
+  PetscFunctionReturn(0);
+}
+
+/* Radii of the regions, and whether they fit into the body. */
+static PetscErrorCode set_radii(AmProblem *p)
+{
+  const AmCase   *c      = p->c;
+  const PetscReal cutoff = AmPotentialCutoff(p->potential), spacing = sqrt(p->crystal.volume / p->crystal.period),
+                  inner = p->free_radius * AmShapeThickness(c->domain.shape);
+  PetscReal farthest    = 0, needed;
+  char      where[1024];
+
+  PetscFunctionBeginUser;
   p->reach       = cutoff / PetscMin(1, AmMat3MinStretch(c->load.deformation_gradient)) + STRETCHED;
   p->regions     = (AmRegions){.num_cores = p->num_cores, .position = (const PetscReal(*)[2])p->core, .core = c->regions.core, .blend = c->regions.blend};
   p->zone_radius = c->scheme == AM_SCHEME_ATM ? c->domain.radius : c->regions.blend + p->reach + 1.5 * spacing;
   if (c->scheme == AM_SCHEME_ATM) PetscFunctionReturn(0);
   for (PetscInt i = 0; i < p->num_cores; i++) farthest = PetscMax(farthest, hypot(p->core[i][0], p->core[i][1]));
   needed = farthest + p->zone_radius + p->reach + MOTION;
-  AmCheckUser(
-      needed < p->free_radius,
-      "%s is %g Å, must be below %.1f Å: outside the blend two ranges of the potential (%.1f Å each) must fit inside the free body, whose radius is %.1f Å",
-      AmCaseWhere(c, "regions.blend", sizeof(where), where), c->regions.blend, c->regions.blend - (needed - p->free_radius), p->reach, p->free_radius);
+  AmCheckUser(needed < inner,
+              "%s is %g Å, must be below %.1f Å: outside the blend two ranges of the potential (%.1f Å each) must fit inside the free body, whose inner radius "
+              "is %.1f Å",
+              AmCaseWhere(c, "regions.blend", sizeof(where), where), c->regions.blend, c->regions.blend - (needed - inner), p->reach, inner);
   PetscFunctionReturn(0);
 }
 
@@ -101,6 +139,9 @@ PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p)
   PetscCall(create_crystal(p));
   PetscCall(create_cauchyborn(p));
   PetscCall(create_field(p));
+  PetscCall(set_rim(p));
+  PetscCall(create_cores(p));
+  PetscCall(check_blend(p));
   PetscCall(set_radii(p));
   PetscFunctionReturn(0);
 }
@@ -112,6 +153,7 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
                            .field         = p->field,
                            .regions       = p->regions,
                            .zone_radius   = p->zone_radius,
+                           .shape         = c->domain.shape,
                            .domain_radius = c->domain.radius,
                            .free_radius   = p->free_radius,
                            .order         = c->mesh.order,
@@ -129,7 +171,8 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
                            .reach        = p->reach,
                            .motion       = MOTION,
                            .in_plane     = c->domain.in_plane,
-                           .count_radius = c->domain.radius - p->fixed_rim / 2};
+                           .shape        = c->domain.shape,
+                           .count_radius = c->domain.radius - p->fixed_rim / 2 / AmShapeThickness(c->domain.shape)};
   PetscErrorCode      error;
   char                where[1024];
 
@@ -153,5 +196,6 @@ PetscErrorCode AmProblemDestroy(AmProblem *p)
   PetscCall(AmCauchyBornDestroy(&p->cauchyborn));
   PetscCall(AmPotentialDestroy(&p->potential));
   PetscCall(PetscFree(p->core));
+  PetscCall(PetscFree(p->vacant));
   PetscFunctionReturn(0);
 }

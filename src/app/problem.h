@@ -15,6 +15,7 @@ typedef struct {
   AmField          field;
   PetscInt         num_cores;
   PetscReal (*core)[2];
+  PetscInt (*vacant)[2]; /* the crystal refers to it */
   AmRegions regions;
   PetscReal fixed_rim, free_radius, reach, zone_radius; /* Å */
   AmMesh    mesh;
@@ -22,6 +23,9 @@ typedef struct {
   AmModel   model;
 } AmProblem;
 
+/* Takes the sites of the case's vacancies out of the crystal, and puts their cores where the mesh would have them. Needs field, rim and room for the cores.
+ * Raises AM_ERR_USER for a site that is held, or picked twice. Local; the same on every rank. */
+PetscErrorCode AmProblemRemoveSites(AmProblem *p);
 /* Builds what needs no mesh: potential, crystal, field, radii; checks what only they can tell. Collective. Raises AM_ERR_USER with the place in the case. */
 PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p);
 /* Builds mesh, space and model. In: msh_file, where the combined mesh is written, or NULL. Collective. */

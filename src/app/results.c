@@ -24,14 +24,14 @@ static PetscErrorCode positions(const AmProblem *p, PetscInt n, const AmListedAt
   PetscFunctionReturn(0);
 }
 
-/* How far crystal position X is from a site of the crystal, in the plane. */
+/* How far crystal position X is from a site of the crystal, in the plane; a vacant one is none. */
 static PetscReal off_site(const AmCrystal *c, AmVec3 X)
 {
   const AmVec3    a = c->column[0], b = c->column[1], d = AmVec3Sub(X, c->origin);
   const PetscReal det = a.v[0] * b.v[1] - a.v[1] * b.v[0];
   const PetscInt  i = (PetscInt)lround((d.v[0] * b.v[1] - d.v[1] * b.v[0]) / det), j = (PetscInt)lround((a.v[0] * d.v[1] - a.v[1] * d.v[0]) / det);
   const AmVec3    site = AmCrystalColumn(c, i, j);
-  return hypot(site.v[0] - X.v[0], site.v[1] - X.v[1]);
+  return AmCrystalIsVacant(c, i, j) ? AmCrystalNearestDistance(c) : hypot(site.v[0] - X.v[0], site.v[1] - X.v[1]);
 }
 
 /* The reference may reach farther than the body, whose surroundings are held; but inside of it both must have the same atoms. */
@@ -212,6 +212,22 @@ static PetscErrorCode edges_of(const AmProblem *p, const AmModelState *state, Pe
   PetscFunctionReturn(0);
 }
 
+/* The window of the picture: all cores and what is around them, or of a full atomistic body what is near them. */
+static void frame(const AmProblem *p, PetscBool full, AmPicture *picture)
+{
+  PetscReal low[2] = {PETSC_MAX_REAL, PETSC_MAX_REAL}, high[2] = {-PETSC_MAX_REAL, -PETSC_MAX_REAL}, spread = 0;
+  for (PetscInt i = 0; i < p->num_cores; i++)
+    for (int k = 0; k < 2; k++) {
+      low[k]  = PetscMin(low[k], p->core[i][k]);
+      high[k] = PetscMax(high[k], p->core[i][k]);
+    }
+  for (int k = 0; k < 2; k++) {
+    picture->center[k] = (low[k] + high[k]) / 2;
+    spread             = PetscMax(spread, (high[k] - low[k]) / 2);
+  }
+  picture->half_width = full ? PetscMin(p->c->domain.radius, 40 + spread) : p->zone_radius * 1.25 + spread;
+}
+
 PetscErrorCode AmResultsWritePicture(AmRunResults *r)
 {
   const AmProblem *p       = r->problem;
@@ -236,10 +252,8 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
   PetscCall(AmResultsCountAtoms(p, &num_atoms));
   PetscCall(PetscSNPrintf(title, sizeof(title), "%s: %s, %d nodes for %d atoms", AmCasePath(p->c), AmCaseSchemeName(p->c->scheme),
                           (int)(p->mesh.num_vertices + p->mesh.num_loose + p->mesh.num_edge_nodes), (int)num_atoms));
-  picture.title         = title;
-  picture.half_width    = full ? PetscMin(p->c->domain.radius, 40) : p->zone_radius * 1.25;
-  picture.center[0]     = p->core[0][0];
-  picture.center[1]     = p->core[0][1];
+  picture.title = title;
+  frame(p, full, &picture);
   picture.atom_diameter = 0.55 * AmCrystalNearestDistance(&p->crystal);
   picture.num_atoms     = n;
   picture.atoms         = (const PetscReal(*)[2])place;
@@ -247,8 +261,9 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
   picture.edges         = (const PetscReal(*)[4])edges;
   picture.circles       = circles;
   for (PetscInt i = 0; i < PetscMin(16, p->num_cores) && !full; i++) {
-    circles[picture.num_circles++] = (AmPictureCircle){{p->core[i][0], p->core[i][1]}, p->regions.core, "core"};
-    circles[picture.num_circles++] = (AmPictureCircle){{p->core[i][0], p->core[i][1]}, p->regions.blend, "blend"};
+    /* cores may lie side by side: one pair of labels can be read */
+    circles[picture.num_circles++] = (AmPictureCircle){{p->core[i][0], p->core[i][1]}, p->regions.core, i ? NULL : "core"};
+    circles[picture.num_circles++] = (AmPictureCircle){{p->core[i][0], p->core[i][1]}, p->regions.blend, i ? NULL : "blend"};
   }
   PetscCall(path_of(r, "core.png", sizeof(path), path));
   PetscCall(AmOutputPicture(p->space.comm, path, &picture, &r->has_picture));

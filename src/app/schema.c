@@ -14,9 +14,9 @@
   CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, num_##member, &item, 1, AM_CASE_MAX_STUDY)
 #define VECTORS(key, flags, type, member) CYAML_FIELD_SEQUENCE_FIXED(key, flags, type, member, &vector, 3)
 
-static const cyaml_strval_t structures[]     = {{"fcc", AM_CASE_FCC}, {"bcc", AM_CASE_BCC}, {"custom", AM_CASE_CUSTOM}};
+static const cyaml_strval_t structures[]     = {{"fcc", AM_CASE_FCC}, {"bcc", AM_CASE_BCC}, {"custom", AM_CASE_CUSTOM}, {"triangular", AM_CASE_TRIANGULAR}};
 static const cyaml_strval_t interpolations[] = {{"hermite", AM_INTERPOLATION_HERMITE}, {"spline", AM_INTERPOLATION_SPLINE}};
-static const cyaml_strval_t shapes[]         = {{"disc", AM_CASE_DISC}};
+static const cyaml_strval_t shapes[]         = {{"disc", AM_SHAPE_DISC}, {"hexagon", AM_SHAPE_HEXAGON}};
 static const cyaml_strval_t elasticities[]   = {{"isotropic", AM_CASE_ISOTROPIC}};
 static const cyaml_strval_t schemes[]        = {{"atm", AM_SCHEME_ATM},   {"cb", AM_SCHEME_CB},   {"qce", AM_SCHEME_QCE},  {"bqce", AM_SCHEME_BQCE},
                                                 {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
@@ -54,8 +54,13 @@ static const cyaml_schema_field_t dislocation_fields[] = {
     REALS("cut", AmCaseDislocation, cut, 2),           WORDS("elasticity", AmCaseDislocation, elasticity, elasticities),
     REAL("poisson", AmCaseDislocation, poisson),       CYAML_FIELD_END,
 };
+static const cyaml_schema_field_t vacancy_fields[] = {
+    REALS("at", AmCaseVacancy, at.v, 3),
+    CYAML_FIELD_END,
+};
 static const cyaml_schema_field_t defect_fields[] = {
-    CYAML_FIELD_MAPPING("dislocation", CYAML_FLAG_DEFAULT, AmCaseDefect, dislocation, dislocation_fields),
+    CYAML_FIELD_MAPPING("dislocation", CYAML_FLAG_OPTIONAL, AmCaseDefect, dislocation, dislocation_fields),
+    CYAML_FIELD_MAPPING("vacancy", CYAML_FLAG_OPTIONAL, AmCaseDefect, vacancy, vacancy_fields),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t defect        = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseDefect, defect_fields)};

@@ -20,7 +20,7 @@ PetscErrorCode AmResultsCountAtoms(const AmProblem *p, PetscInt *num)
   PetscFunctionBeginUser;
   *num = 0;
   PetscCall(AmCrystalColumns(&p->crystal, low, high, &n, &columns));
-  for (PetscInt i = 0; i < n; i++) *num += hypot(columns[i].X.v[0], columns[i].X.v[1]) < R;
+  for (PetscInt i = 0; i < n; i++) *num += AmShapeRadius(p->c->domain.shape, columns[i].X) < R;
   PetscCall(PetscFree(columns));
   PetscFunctionReturn(0);
 }

@@ -97,14 +97,14 @@ static PetscErrorCode check_cut(const AmCase *c, const char key[], const AmCaseD
 static PetscErrorCode check_dislocation(const AmCase *c, PetscInt i, AmCaseDislocation *d)
 {
   char            key[128];
-  const PetscReal length = hypot(d->cut[0], d->cut[1]), from_center = hypot(d->position[0], d->position[1]);
+  const PetscReal length = hypot(d->cut[0], d->cut[1]), from_center = AmShapeRadius(c->domain.shape, AmVec3Make(d->position[0], d->position[1], 0));
 
   PetscFunctionBeginUser;
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.burgers", i));
   CHECK(c, AmVec3Norm(d->burgers) > 0, key, "is " VECTOR ", must not be zero", COMPONENTS(d->burgers));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.position", i));
-  CHECK(c, from_center < c->domain.radius, key, "is %g Å from the centre, must be less than domain.radius (%g Å)", (double)from_center,
-        (double)c->domain.radius);
+  CHECK(c, from_center < c->domain.radius, key, "is %g Å from the centre%s, must be less than domain.radius (%g Å)", (double)from_center,
+        c->domain.shape == AM_SHAPE_HEXAGON ? ", measured as the radius of a hexagon" : "", (double)c->domain.radius);
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.cut", i));
   CHECK(c, length > 0, key, "is [%g, %g], must be a direction", (double)d->cut[0], (double)d->cut[1]);
   d->cut[0] /= length;
@@ -115,12 +115,52 @@ static PetscErrorCode check_dislocation(const AmCase *c, PetscInt i, AmCaseDislo
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode check_vacancy(const AmCase *c, PetscInt i, const AmCaseVacancy *v)
+{
+  char            key[128];
+  const PetscReal from_center = AmShapeRadius(c->domain.shape, v->at);
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".vacancy.at", i));
+  CHECK(c, from_center < c->domain.radius, key, "is %g Å from the centre%s, must be less than domain.radius (%g Å)", (double)from_center,
+        c->domain.shape == AM_SHAPE_HEXAGON ? ", measured as the radius of a hexagon" : "", (double)c->domain.radius);
+  PetscFunctionReturn(0);
+}
+
+/* An item of defects is what its only key says. */
+static PetscErrorCode check_defect(const AmCase *c, PetscInt i)
+{
+  static const char *const kinds[] = {"dislocation", "vacancy"};
+  AmCaseDefect            *d       = &c->defects[i];
+  PetscInt                 given   = 0;
+  char                     item[64], key[128];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(item, sizeof item, "defects.%" PetscInt_FMT, i));
+  for (int k = 0; k < 2; k++) {
+    PetscCall(PetscSNPrintf(key, sizeof key, "%s.%s", item, kinds[k]));
+    if (!AmCaseSourceFind(c->source, key)) continue;
+    given++;
+    d->kind = (AmCaseDefectKind)k;
+  }
+  CHECK(c, given == 1, item, "is %s, must be exactly one: a dislocation, or a vacancy", given ? "a dislocation and a vacancy" : "empty");
+  if (d->kind == AM_CASE_VACANCY)
+    PetscCall(check_vacancy(c, i, &d->vacancy));
+  else
+    PetscCall(check_dislocation(c, i, &d->dislocation));
+  PetscFunctionReturn(0);
+}
+
 /* Distance from the centre of the defect that is farthest out, for the blend around it must fit. */
 static PetscReal farthest(const AmCase *c)
 {
   PetscReal far = 0;
 
-  for (PetscInt i = 0; i < c->num_defects; i++) far = PetscMax(far, hypot(c->defects[i].dislocation.position[0], c->defects[i].dislocation.position[1]));
+  for (PetscInt i = 0; i < c->num_defects; i++) {
+    const AmCaseDefect *d     = &c->defects[i];
+    const PetscReal    *place = d->kind == AM_CASE_VACANCY ? d->vacancy.at.v : d->dislocation.position;
+    far                       = PetscMax(far, hypot(place[0], place[1]));
+  }
   return far;
 }
 
@@ -182,7 +222,7 @@ PetscErrorCode AmCaseValidate(AmCase *c)
   PetscFunctionBeginUser;
   PetscCall(check_material(c));
   PetscCall(check_domain(c));
-  for (PetscInt i = 0; i < c->num_defects; i++) PetscCall(check_dislocation(c, i, &c->defects[i].dislocation));
+  for (PetscInt i = 0; i < c->num_defects; i++) PetscCall(check_defect(c, i));
   PetscCall(check_load(c));
   PetscCall(check_regions(c));
   PetscCall(check_numerics(c));

@@ -1,24 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Bulk constants of a cubic crystal from W, P, A at F = I: the lattice constant at zero stress, elastic constants C_ijkl = A_ijkl (zero stress). */
+ * Bulk constants of a cubic crystal from W, P, A at F = I: the lattice constant at zero stress (of a triangular one: at zero stress in the planes), elastic
+ * constants C_ijkl = A_ijkl (zero stress). */
 #include <atomesh/cauchyborn.h>
 
-/* Mean stress P_kk/3 and its derivative by ln a at lattice constant a. */
+/* What stress is averaged over: all directions, or those of the planes. Out: M of trace 1, the mean stress is M : P. */
+static AmMat3 directions(const AmCrystalOptions *o, const AmCrystal *crystal)
+{
+  const AmVec3 normal = AmMat3Column(crystal->conventional, 2);
+  AmMat3       M      = {{{0}}};
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++) {
+      if (o->structure == AM_STRUCTURE_TRIANGULAR)
+        M.m[i][j] = ((i == j) - normal.v[i] * normal.v[j] / AmVec3Dot(normal, normal)) / 2;
+      else
+        M.m[i][j] = (i == j) / 3.0;
+    }
+  return M;
+}
+
+/* Mean stress M : P and its derivative by ln a at lattice constant a. */
 static PetscErrorCode state(AmPotential pot, AmCrystalOptions o, PetscInt species, PetscReal *p, PetscReal *dp)
 {
   const AmMat3 one = AmMat3Identity();
   AmCrystal    crystal;
   AmCauchyBorn cb;
-  AmMat3       P;
+  AmMat3       P, M;
   AmTensor4    A;
 
   PetscFunctionBeginUser;
   PetscCall(AmCrystalCreate(&o, &crystal));
   PetscCall(AmCauchyBornCreate(pot, &crystal, species, &cb));
   PetscCall(AmCauchyBornEvaluate(cb, 1, &one, NULL, &P, &A, NULL));
-  *p  = (P.m[0][0] + P.m[1][1] + P.m[2][2]) / 3;
-  *dp = -2 * *p; /* P falls with the crystal volume and F R grows: d/d ln a of (1/Ω) Σ g·R */
+  M  = directions(&o, &crystal);
+  *p = *dp = 0;
   for (int i = 0; i < 3; i++)
-    for (int k = 0; k < 3; k++) *dp += A.c[i][i][k][k] / 3;
+    for (int j = 0; j < 3; j++) {
+      *p += M.m[i][j] * P.m[i][j];
+      for (int k = 0; k < 3; k++) *dp += M.m[i][j] * A.c[i][j][k][k];
+    }
+  *dp -= 2 * *p; /* P falls with the crystal volume and F R grows: d/d ln a of (1/Ω) Σ g·R */
   PetscCall(AmCauchyBornDestroy(&cb));
   PetscFunctionReturn(0);
 }

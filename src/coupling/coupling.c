@@ -12,6 +12,7 @@ const char *const AmSchemeNames[] = {"atm", "cb", "qce", "bqce", "bgfc", "qcf", 
 
 AmBlendKind AmSchemeBlendKind(AmScheme s) { return s == AM_SCHEME_QCF || s == AM_SCHEME_BQCF ? AM_BLEND_FORCE : AM_BLEND_ENERGY; }
 PetscBool   AmSchemeIsGhostForceCorrected(AmScheme s) { return s == AM_SCHEME_BGFC ? PETSC_TRUE : PETSC_FALSE; }
+PetscBool   AmSchemeIsBlended(AmScheme s) { return s == AM_SCHEME_BQCE || s == AM_SCHEME_BGFC || s == AM_SCHEME_BQCF ? PETSC_TRUE : PETSC_FALSE; }
 AmScheme    AmSchemeEnergyCompanion(AmScheme s) { return AmSchemeBlendKind(s) == AM_BLEND_FORCE ? AM_SCHEME_BGFC : s; }
 
 PetscReal AmRegionsDistance(const AmRegions *r, AmVec3 x)

@@ -10,8 +10,15 @@
 #include <atomesh/crystal.h>
 
 /* rows: primitive vectors in lattice constants */
-static const AmMat3 primitive_fcc = {{{0, .5, .5}, {.5, 0, .5}, {.5, .5, 0}}};
-static const AmMat3 primitive_bcc = {{{-.5, .5, .5}, {.5, -.5, .5}, {.5, .5, -.5}}};
+static const AmMat3 primitive_fcc        = {{{0, .5, .5}, {.5, 0, .5}, {.5, .5, 0}}};
+static const AmMat3 primitive_bcc        = {{{-.5, .5, .5}, {.5, -.5, .5}, {.5, .5, -.5}}};
+static const AmMat3 primitive_triangular = {{{1, 0, 0}, {.5, 0.86602540378443864676, 0}, {0, 0, 2}}};
+
+static AmMat3 primitive_rows(AmStructure structure)
+{
+  if (structure == AM_STRUCTURE_TRIANGULAR) return primitive_triangular;
+  return structure == AM_STRUCTURE_FCC ? primitive_fcc : primitive_bcc;
+}
 
 AmCrystalOptions AmCrystalDefaults(void) { return (AmCrystalOptions){.structure = AM_STRUCTURE_FCC, .axes = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}; }
 
@@ -127,7 +134,7 @@ PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
   AmCheckUser(o->lattice_constant > 0, "the lattice constant is %g Å, must be > 0", o->lattice_constant);
   for (int i = 0; i < 3; i++) cubic.m[i][i] = o->lattice_constant;
   primitive = o->structure == AM_STRUCTURE_CUSTOM ? AmMat3FromColumns(o->cell[0], o->cell[1], o->cell[2])
-                                                  : AmMat3Mul(cubic, AmMat3Transpose(o->structure == AM_STRUCTURE_FCC ? primitive_fcc : primitive_bcc));
+                                                  : AmMat3Mul(cubic, AmMat3Transpose(primitive_rows(o->structure)));
   AmCheckUser(fabs(AmMat3Det(primitive)) > 1e-6, "the cell vectors span %g Å³, must span a volume", fabs(AmMat3Det(primitive)));
   PetscCall(orientation(o, &c->conventional));
   c->primitive    = AmMat3Mul(c->conventional, primitive);

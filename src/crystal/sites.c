@@ -60,6 +60,19 @@ AmVec3 AmCrystalColumn(const AmCrystal *c, PetscInt n1, PetscInt n2)
   return X;
 }
 
+static int by_index(const void *a, const void *b)
+{
+  const PetscInt *p = a, *q = b;
+  if (p[0] != q[0]) return p[0] < q[0] ? -1 : 1;
+  return p[1] < q[1] ? -1 : p[1] > q[1];
+}
+
+PetscBool AmCrystalIsVacant(const AmCrystal *c, PetscInt n1, PetscInt n2)
+{
+  const PetscInt key[2] = {n1, n2};
+  return c->num_vacant > 0 && bsearch(key, c->vacant, c->num_vacant, sizeof(*c->vacant), by_index) ? PETSC_TRUE : PETSC_FALSE;
+}
+
 PetscErrorCode AmCrystalColumns(const AmCrystal *c, const PetscReal low[2], const PetscReal high[2], PetscInt *n, AmSiteColumn **columns)
 {
   const AmVec3    a = c->column[0], b = c->column[1];
@@ -85,7 +98,7 @@ PetscErrorCode AmCrystalColumns(const AmCrystal *c, const PetscReal low[2], cons
   for (PetscInt i = (PetscInt)from[0]; i <= (PetscInt)to[0]; i++)
     for (PetscInt j = (PetscInt)from[1]; j <= (PetscInt)to[1]; j++) {
       const AmVec3 X = AmCrystalColumn(c, i, j);
-      if (X.v[0] < low[0] || X.v[0] > high[0] || X.v[1] < low[1] || X.v[1] > high[1]) continue;
+      if (X.v[0] < low[0] || X.v[0] > high[0] || X.v[1] < low[1] || X.v[1] > high[1] || AmCrystalIsVacant(c, i, j)) continue;
       PetscCheck(*n < room, PETSC_COMM_SELF, PETSC_ERR_PLIB, "more columns than the area holds");
       (*columns)[(*n)++] = (AmSiteColumn){{i, j}, X};
     }

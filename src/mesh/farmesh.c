@@ -4,7 +4,7 @@
  *   h(d) = min( h0 max(1, (d/d0)^p), h0 + g (d - d0), h_max ),   d = distance from the nearest core, d0 = blend radius, h0 = size there.
  *
  * Both boundaries go in as discrete curves, so that node tags stay vertex numbers + 1 and no boundary node is moved or added.
- * The outer boundary is the image of the outline at which the lattice is held (outline.c). */
+ * The outer boundary is the image of the outline at which the lattice is held (outline.c), or of a hexagon half a spacing outside the last free sites. */
 #include <gmshc.h>
 #include "meshimpl.h"
 
@@ -59,7 +59,38 @@ static PetscReal size_at(const AmMeshOptions *o, AmVec3 x)
 
 static double size_callback(int dim, int tag, double x, double y, double z, void *options) { return size_at(options, AmVec3Make(x, y, 0)); }
 
-/* The image of the held outline as a closed polygon of new, held vertices. */
+/* Point t, 0 <= t < 6, along the outline of a hexagon, counter-clockwise from its corner on the x axis; corner k is point k exactly. */
+static AmVec3 along_hexagon(PetscReal R, PetscReal t)
+{
+  static const PetscReal h            = 0.86602540378443864676;
+  const PetscReal        corner[7][2] = {{1, 0}, {.5, h}, {-.5, h}, {-1, 0}, {-.5, -h}, {.5, -h}, {1, 0}};
+  const PetscInt         k            = (PetscInt)t;
+  const PetscReal        s            = t - k;
+  return AmVec3Make(R * ((1 - s) * corner[k][0] + s * corner[k + 1][0]), R * ((1 - s) * corner[k][1] + s * corner[k + 1][1]), 0);
+}
+
+/* The image of the held hexagon, of straight sides, as a closed polygon of new, held vertices. Its corner radius is half a spacing larger than that of the free
+ * sites: in a triangular lattice with R_free half way between two rows it runs along the first held row. */
+static PetscErrorCode add_hexagon(const AmMeshOptions *o, AmDraft *d, AmLoops *outer)
+{
+  const PetscReal R    = o->free_radius + sqrt(o->crystal->volume / o->crystal->period * 2 / sqrt(3)) / 2;
+  const PetscInt  side = (PetscInt)ceil(R / size_at(o, along_hexagon(R, 1.5)));
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc2(2, &outer->start, 6 * side, &outer->vertex));
+  outer->num_loops = 1;
+  outer->start[0]  = 0;
+  outer->start[1]  = 6 * side;
+  d->outer_radius  = R;
+  for (PetscInt i = 0; i < 6 * side; i++) {
+    const AmVec3 X   = along_hexagon(R, (PetscReal)i / side);
+    outer->vertex[i] = d->num_vertices;
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0}, 0, 1}));
+  }
+  PetscFunctionReturn(0);
+}
+
+/* The image of the held outline of a disc as a closed polygon of new, held vertices. */
 static PetscErrorCode add_outer_boundary(const AmMeshOptions *o, AmDraft *d, AmLoops *outer)
 {
   const PetscReal R = o->free_radius, facet = TERRACE * sqrt(R * AmCrystalNearestDistance(o->crystal));
@@ -85,12 +116,18 @@ static PetscErrorCode add_outer_boundary(const AmMeshOptions *o, AmDraft *d, AmL
   PetscFunctionReturn(0);
 }
 
+/* Half way between two neighbours on the outer boundary, in the crystal configuration. */
+static AmVec3 middle(const AmMeshOptions *o, AmVec3 a, AmVec3 b)
+{
+  const AmVec3    sum   = AmVec3Add(a, b);
+  const PetscReal angle = atan2(sum.v[1], sum.v[0]), r = AmMeshOutline(o, angle, hypot(a.v[0] - b.v[0], a.v[1] - b.v[1]) / o->free_radius);
+  return o->shape == AM_SHAPE_DISC ? AmVec3Make(r * cos(angle), r * sin(angle), 0) : AmVec3Scale(0.5, sum);
+}
+
 AmVec3 AmMeshBoundaryMiddle(const AmMeshOptions *o, const AmVertex *a, const AmVertex *b)
 {
-  const PetscReal angle = atan2(a->X.v[1] + b->X.v[1], a->X.v[0] + b->X.v[0]);
-  const PetscReal h = hypot(a->X.v[0] - b->X.v[0], a->X.v[1] - b->X.v[1]), r = AmMeshOutline(o, angle, h / o->free_radius);
-  const AmVec3    x = AmFieldMap(o->field, AmVec3Make(r * cos(angle), r * sin(angle), 0)), chord = AmVec3Scale(0.5, AmVec3Add(a->x, b->x));
-  const PetscReal bow = hypot(x.v[0] - chord.v[0], x.v[1] - chord.v[1]);
+  const AmVec3    x = AmFieldMap(o->field, middle(o, a->X, b->X)), chord = AmVec3Scale(0.5, AmVec3Add(a->x, b->x));
+  const PetscReal bow = hypot(x.v[0] - chord.v[0], x.v[1] - chord.v[1]), h = hypot(a->x.v[0] - b->x.v[0], a->x.v[1] - b->x.v[1]);
   return bow < STEEPEST * h ? AmVec3Make(x.v[0], x.v[1], 0) : AmVec3Make(chord.v[0], chord.v[1], 0);
 }
 
@@ -180,7 +217,10 @@ PetscErrorCode AmDraftFill(const AmMeshOptions *o, const AmLoops *interface, AmD
 
   PetscFunctionBeginUser;
   PetscCall(gmsh_begin());
-  PetscCall(add_outer_boundary(o, d, &outer));
+  if (o->shape == AM_SHAPE_HEXAGON)
+    PetscCall(add_hexagon(o, d, &outer));
+  else
+    PetscCall(add_outer_boundary(o, d, &outer));
   PetscCall(PetscMalloc1(interface->num_loops + 1, &wires));
   PetscCall(add_curve(d, &outer, 0, 1));
   for (PetscInt l = 0; l < interface->num_loops; l++) PetscCall(add_curve(d, interface, l, (int)l + 2));

@@ -79,7 +79,7 @@ static PetscErrorCode add_sites(const AmMeshOptions *o, AmDraft *d)
   PetscFunctionBeginUser;
   PetscCall(AmCrystalColumns(o->crystal, low, high, &n, &columns));
   for (PetscInt c = 0; c < n; c++) {
-    const PetscReal radius = hypot(columns[c].X.v[0], columns[c].X.v[1]);
+    const PetscReal radius = AmShapeRadius(o->shape, columns[c].X);
     if (radius >= R) continue;
     const AmVec3 x = AmFieldMap(o->field, columns[c].X);
     if (o->zone_radius < R && AmRegionsDistance(&o->regions, x) >= o->zone_radius) continue;

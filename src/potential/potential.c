@@ -87,7 +87,7 @@ static PetscErrorCode open_kim(AmPotential pot, const AmPotentialOptions *option
   if (!model) {
     char nearest[512];
     PetscCall(AmKimNearestNames(pot->name, sizeof(nearest), nearest));
-    AmCheckUser(PETSC_FALSE, "%s is neither a file nor an installed KIM portable model; the nearest are %s", pot->name, nearest);
+    AmCheckUser(PETSC_FALSE, "%s is neither a file nor a closed form nor an installed KIM portable model; the nearest are %s", pot->name, nearest);
   }
   if (!options->force_kim) failed = AmKimModelTables(model, pot, &has_tables, &tables);
   if (failed) PetscCall(AmKimModelDestroy(&model));
@@ -111,6 +111,10 @@ PetscErrorCode AmPotentialOpen(const char name[], PetscInt num_species, const ch
   PetscFunctionBeginUser;
   *out = NULL;
   if (!options) options = &defaults;
+  if (stat(name, &status) != 0 && AmClosedFormIs(name)) {
+    PetscCall(AmClosedFormOpen(name, num_species, species, out));
+    PetscFunctionReturn(0);
+  }
   PetscCall(AmPotentialCreate(name, num_species, species, &pot));
   if (stat(name, &status) == 0)
     failed = open_file(pot, options);

@@ -77,6 +77,12 @@ typedef struct {
 /* Makes pot evaluate by the native kernel. data is owned from now on. */
 PetscErrorCode AmPotentialSetNative(AmPotential pot, const AmNativeFunctions *functions, void *data);
 
+/* ---- closed forms by name (closedform.c) ---- */
+/* Whether the first word of text names one. */
+PetscBool AmClosedFormIs(const char text[]);
+/* Opens "NAME parameter=value ..." for the one species. Raises AM_ERR_USER for parameters that are unknown, missing, given twice, or no numbers. */
+PetscErrorCode AmClosedFormOpen(const char text[], PetscInt num_species, const char *const species[], AmPotential *out);
+
 /* ---- tables ---- */
 
 /* Tables of an EAM potential on uniform grids that start at 0, in the caller's order of species. */

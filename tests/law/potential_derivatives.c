@@ -5,7 +5,7 @@
 #include "cluster.h"
 
 typedef struct {
-  const char     *name; /* KIM model, or NULL: Lennard-Jones (a > 4.5) or Morse */
+  const char     *name; /* KIM model or closed form, or NULL: Lennard-Jones (a > 4.5) or Morse */
   int             num_species;
   const char     *species[2];
   int             diamond;
@@ -43,6 +43,9 @@ static const Case cases[] = {
      1e-6},
     {NULL, 1, {"X"}, 0, 5.3, AM_INTERPOLATION_HERMITE, PETSC_FALSE, AM_HESSIAN_EXACT, 1e-7},
     {NULL, 1, {"X"}, 0, 3.6, AM_INTERPOLATION_HERMITE, PETSC_FALSE, AM_HESSIAN_EXACT, 1e-7},
+    {"lj epsilon=0.0104 sigma=3.4 switch=5 cutoff=6.5", 1, {"Ar"}, 0, 5.3, AM_INTERPOLATION_HERMITE, PETSC_FALSE, AM_HESSIAN_EXACT, 1e-7},
+    /* the cutoff is between the shells at 0.97 and 1.37 Å, spread by the noise, and so sharp that no pair may cross it within the step */
+    {"toy_eam a=4 b=3 c=10 cutoff=1.21", 1, {"X"}, 0, 1.37, AM_INTERPOLATION_HERMITE, PETSC_FALSE, AM_HESSIAN_EXACT, 1e-7},
     {"SW_StillingerWeber_1985_Si__MO_405512056662_005", 1, {"Si"}, 1, 5.43, AM_INTERPOLATION_HERMITE, PETSC_FALSE, AM_HESSIAN_CALLBACK, 1e-7},
     /* A driver whose own second derivatives are wrong: the potential must have seen that. */
     {"SNAP_ChenDengTran_2017_Mo__MO_698578166685_000", 1, {"Mo"}, 0, 4.0, AM_INTERPOLATION_HERMITE, PETSC_FALSE, AM_HESSIAN_DIFFERENCES, 1e-7},

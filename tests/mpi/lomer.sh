@@ -9,7 +9,7 @@ room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT
 cd "$room"
 # Both ways end within 1e-11 eV/Å of the same equilibrium, and the softest modes have 1e-2 eV/Å².
-smaller=(--set "reference=''" --set domain.radius=60 --set regions.core=10 --set regions.blend=22 --set solver.tolerance=1e-11 --set output.all_atoms=true
+smaller=(--set "reference=''" --set domain.radius=60 --set regions.core=12 --set regions.blend=24 --set solver.tolerance=1e-11 --set output.all_atoms=true
   --set output.picture=false)
 "$atomesh" run "$case" --output one "${smaller[@]}" >one.txt
 "$mpiexec" -n "$ranks" "$atomesh" run "$case" --output several "${smaller[@]}" >several.txt

@@ -153,6 +153,19 @@ static void a_dislocation_is_the_same_on_all_ranks(void)
     if (s != AM_SCHEME_CB) compare(testLomer((AmScheme)s)); /* the elements of a core are out of range */
 }
 
+static void a_microcrack_is_the_same_on_all_ranks(void)
+{
+  for (int s = 0; s < AM_NUM_SCHEMES; s++) compare(testMicrocrack((AmScheme)s));
+}
+
+static void a_hexagon_is_the_same_on_all_ranks(void)
+{
+  TestOptions o = testAluminium(AM_SCHEME_BGFC);
+  o.shape       = AM_SHAPE_HEXAGON;
+  o.radius      = 70;
+  compare(o);
+}
+
 /* Some ranks have no site then, and some no cell that counts. */
 static void a_core_smaller_than_a_rank_is_the_same_on_all_ranks(void)
 {
@@ -166,6 +179,8 @@ static void a_core_smaller_than_a_rank_is_the_same_on_all_ranks(void)
 static const AmTest tests[] = {
     {"a perfect disc is the same on all ranks", a_perfect_disc_is_the_same_on_all_ranks},
     {"a dislocation is the same on all ranks", a_dislocation_is_the_same_on_all_ranks},
+    {"a microcrack is the same on all ranks", a_microcrack_is_the_same_on_all_ranks},
+    {"a hexagon is the same on all ranks", a_hexagon_is_the_same_on_all_ranks},
     {"a core smaller than a rank is the same on all ranks", a_core_smaller_than_a_rank_is_the_same_on_all_ranks},
 };
 

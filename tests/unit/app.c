@@ -84,6 +84,18 @@ static void a_custom_structure_takes_a_cell(void)
   AM_TRY(AmCaseDestroy(&c));
 }
 
+static void defects_are_of_either_kind(void)
+{
+  const char *const sets[] = {"defects=[{vacancy: {at: [1, -2, 3]}}, {dislocation: {burgers: [0.5, 0.5, 0], poisson: 0.3}}]"};
+  AmCase           *c      = load(1, sets);
+  CU_ASSERT_EQUAL(c->num_defects, 2);
+  CU_ASSERT_EQUAL(c->defects[0].kind, AM_CASE_VACANCY);
+  AM_CLOSE(c->defects[0].vacancy.at.v[1], -2, 0);
+  CU_ASSERT_EQUAL(c->defects[1].kind, AM_CASE_DISLOCATION);
+  AM_CLOSE(c->defects[1].dislocation.cut[0], -1, 0); /* the default */
+  AM_TRY(AmCaseDestroy(&c));
+}
+
 static void the_resolved_case_loads_again_as_itself(void)
 {
   const char *const sets[] = {"solver.tolerance=1.25e-9", "reference=ref.xyz"};
@@ -129,8 +141,9 @@ static void each_mistake_gets_its_sentence(void)
   refuse("domain.dimension=3", "domain.dimension is 3, must be 2");
   refuse("domain.dimension=2.5", "domain.dimension is 2.5, must be a whole number");
   refuse("domain.radius=5x", "domain.radius is 5x, must be a number");
-  refuse("domain.shape=box", "domain.shape is box, must be one of disc");
-  refuse("material.structure=hcp", "material.structure is hcp, must be one of fcc, bcc, custom");
+  refuse("domain.shape=box", "domain.shape is box, must be one of disc, hexagon");
+  refuse("domain={radius: 30, shape: hexagon, fixed_rim: 40}", "domain.fixed_rim is 40 Å, must be less than domain.radius (30 Å)");
+  refuse("material.structure=hcp", "material.structure is hcp, must be one of fcc, bcc, custom, triangular");
   refuse("material.structure=custom", "material.cell is missing");
   refuse("material.axes=[[1,1,0],[0,1,1],[1,-1,0]]", "x [1, 1, 0] and y [0, 1, 1] have the dot product 1");
   refuse("material.axes=[[1,1,0],[0,0,1],[-1,1,0]]", "left-handed: x [1, 1, 0] cross y [0, 0, 1] points against z [-1, 1, 0]");
@@ -145,7 +158,12 @@ static void each_mistake_gets_its_sentence(void)
   refuse("regions.core=50", "regions.core is 50 Å, must be less than regions.blend (42 Å)");
   refuse("regions.blend=142", "regions.blend is 142 Å around a defect 0 Å off the centre, must end inside domain.radius (100 Å)");
   refuse("defects.0.dislocation.poisson=0.7", "poisson is 0.7, must be between -1 and 0.5");
-  refuse("defects.0={vacancy: {at: [0, 0, 0]}}", "defects.0.vacancy is no known key");
+  refuse("defects.0={vacancies: {at: [0, 0, 0]}}", "defects.0.vacancies is no known key; did you mean vacancy?");
+  refuse("defects.0={}", "defects.0 is empty, must be exactly one: a dislocation, or a vacancy");
+  refuse("defects.0.vacancy={at: [0, 0, 0]}", "defects.0 is a dislocation and a vacancy, must be exactly one");
+  refuse("defects.0={vacancy: {}}", "defects.0.vacancy.at is missing");
+  refuse("defects.0={vacancy: {at: [0, 0]}}", "defects.0.vacancy.at is a list of 2, must be a list of 3");
+  refuse("defects.0={vacancy: {at: [0, -130, 0]}}", "defects.0.vacancy.at is 130 Å from the centre, must be less than domain.radius (100 Å)");
   refuse("defects.3.dislocation.poisson=0.3", "there is no place for defects.3");
   refuse("output.vtu=maybe", "output.vtu is maybe, must be one of true, false, yes, no");
   refuse("load.deformation_gradient=[[-1,0,0],[0,1,0],[0,0,1]]", "has the determinant -1, must be > 0");
@@ -230,6 +248,7 @@ static const AmTest tests[] = {
     {"a --set overrides keys, items, and whole mappings", a_set_overrides_keys_items_and_whole_mappings},
     {"where names the line of a key or of its nearest parent", where_names_the_line_of_a_key_or_of_its_nearest_parent},
     {"a custom structure takes a cell", a_custom_structure_takes_a_cell},
+    {"defects are of either kind", defects_are_of_either_kind},
     {"the resolved case loads again as itself", the_resolved_case_loads_again_as_itself},
     {"each mistake gets its sentence", each_mistake_gets_its_sentence},
     {"the homogeneous load is no part of the corrector", the_homogeneous_load_is_no_part_of_the_corrector},

@@ -77,6 +77,61 @@ static void the_lattice_constant_is_that_of_LAMMPS(void)
   cJSON_Delete(bulk);
 }
 
+/* Zero of the derivative of the toy's energy in the triangular lattice, by bisection of its formula with a = 4, b = 3, c = 10. */
+static PetscReal toy_spacing(void)
+{
+  PetscReal low = 0.9, high = 1.0;
+  for (int i = 0; i < 60; i++) {
+    const PetscReal r = (low + high) / 2, q = exp(-4 * (r - 1)), t = 6 * exp(-3 * r), d = t - 6 * exp(-2.7);
+    if (3 * 8 * (q - q * q) - 3 * t * 10 * (2 * d + 4 * d * d * d) < 0)
+      low = r;
+    else
+      high = r;
+  }
+  return low;
+}
+
+/* Stress of the triangular crystal that is found for the potential, normal to its planes along y: they are found wherever they lie. */
+static AmMat3 triangular_stress(AmPotential pot, PetscReal *lattice_constant)
+{
+  const AmMat3     one = AmMat3Identity();
+  AmCrystalOptions o   = AmCrystalDefaults();
+  AmCrystal        crystal;
+  AmCauchyBorn     cb;
+  AmMat3           P;
+  o.structure = AM_STRUCTURE_TRIANGULAR;
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++) o.axes[i][j] = (i + 1) % 3 == j;
+  AM_TRY(AmCauchyBornLatticeConstant(pot, &o, 0, &o.lattice_constant));
+  AM_TRY(AmCrystalCreate(&o, &crystal));
+  AM_CLOSE(AmCrystalNearestDistance(&crystal), o.lattice_constant, 1e-14);
+  AM_TRY(AmCauchyBornCreate(pot, &crystal, 0, &cb));
+  AM_TRY(AmCauchyBornEvaluate(cb, 1, &one, NULL, &P, NULL, NULL));
+  AM_TRY(AmCauchyBornDestroy(&cb));
+  *lattice_constant = o.lattice_constant;
+  return P;
+}
+
+static void a_triangular_crystal_has_no_stress_in_its_planes(void)
+{
+  static const char *const species[1] = {"X"};
+  PetscReal                a;
+  AmPotential              pot;
+  AmMat3                   P;
+  AM_TRY(AmPotentialOpen("toy_eam a=4 b=3 c=10", 1, species, NULL, &pot));
+  P = triangular_stress(pot, &a);
+  AM_CLOSE(a, toy_spacing(), 1e-12);
+  for (int i = 0; i < 9; i++) AM_CLOSE(P.m[i / 3][i % 3], 0, 1e-10); /* eV/Å³: 1e-12 Å times stiffnesses of 100 */
+  AM_TRY(AmPotentialDestroy(&pot));
+  /* planes 5.8 Å apart that attract each other: what is zero is the stress in them, not the mean */
+  AM_TRY(AmPotentialOpen("lj epsilon=0.4 sigma=2.6 switch=6 cutoff=7", 1, species, NULL, &pot));
+  P = triangular_stress(pot, &a);
+  AM_CLOSE(P.m[0][0], 0, 1e-12); /* eV/Å³: 1e-12 Å times stiffnesses of 1 */
+  AM_CLOSE(P.m[2][2], 0, 1e-12);
+  CU_ASSERT(P.m[1][1] > 1e-3);
+  AM_TRY(AmPotentialDestroy(&pot));
+}
+
 /* Known to the digits given. */
 static void aluminium_and_iron_have_their_published_constants(void)
 {
@@ -186,6 +241,7 @@ static void a_deformation_out_of_range_is_told_by_its_index(void)
 }
 
 static const AmTest tests[] = {
+    {"a triangular crystal has no stress in its planes", a_triangular_crystal_has_no_stress_in_its_planes},
     {"the lattice constant is that of LAMMPS", the_lattice_constant_is_that_of_LAMMPS},
     {"aluminium and iron have their published constants", aluminium_and_iron_have_their_published_constants},
     {"energies and elastic constants are those of LAMMPS", energies_and_elastic_constants_are_those_of_LAMMPS},

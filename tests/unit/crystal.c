@@ -156,6 +156,46 @@ static void every_site_of_a_region_is_in_one_column_at_its_height(void)
   }
 }
 
+static void a_vacant_column_is_listed_no_more(void)
+{
+  static const PetscInt vacant[3][2] = {{-1, 2}, {0, 0}, {3, -2}};
+  const PetscReal       low[2] = {-20, -20}, high[2] = {20, 20};
+  AmCrystal             c = make(&orientations[1], AmVec3Make(0.1, 0.2, 0));
+  AmSiteColumn         *columns;
+  PetscInt              all, left;
+  AM_TRY(AmCrystalColumns(&c, low, high, &all, &columns));
+  AM_TRY(PetscFree(columns));
+  CU_ASSERT(!AmCrystalIsVacant(&c, 0, 0));
+  c.num_vacant = 3;
+  c.vacant     = vacant;
+  AM_TRY(AmCrystalColumns(&c, low, high, &left, &columns));
+  CU_ASSERT_EQUAL(left, all - 3);
+  for (PetscInt n = 0; n < left; n++)
+    for (int v = 0; v < 3; v++) CU_ASSERT(columns[n].index[0] != vacant[v][0] || columns[n].index[1] != vacant[v][1]);
+  AM_TRY(PetscFree(columns));
+  for (int v = 0; v < 3; v++) CU_ASSERT(AmCrystalIsVacant(&c, vacant[v][0], vacant[v][1]));
+  CU_ASSERT(!AmCrystalIsVacant(&c, -1, 1));
+  CU_ASSERT(!AmCrystalIsVacant(&c, 3, -1));
+}
+
+/* A hexagon is where three strips meet, each at right angles to a side. */
+static void the_radius_of_a_hexagon_is_that_of_its_corners(void)
+{
+  for (int i = 0; i < 200; i++) {
+    const AmVec3 X     = AmVec3Make(10 * cos(7.1 * i) - 3, 9 * sin(3.7 * i), i);
+    PetscReal    strip = 0;
+    for (int side = 0; side < 3; side++) {
+      const PetscReal angle = PETSC_PI / 6 + side * PETSC_PI / 3;
+      strip                 = PetscMax(strip, fabs(X.v[0] * cos(angle) + X.v[1] * sin(angle)));
+    }
+    AM_CLOSE(AmShapeRadius(AM_SHAPE_HEXAGON, X) * AmShapeThickness(AM_SHAPE_HEXAGON), strip, 1e-14); /* rounding of numbers near 10 */
+    AM_CLOSE(AmShapeRadius(AM_SHAPE_DISC, X), hypot(X.v[0], X.v[1]), 1e-14);
+  }
+  for (int corner = 0; corner < 6; corner++)
+    AM_CLOSE(AmShapeRadius(AM_SHAPE_HEXAGON, AmVec3Make(5 * cos(corner * PETSC_PI / 3), 5 * sin(corner * PETSC_PI / 3), 1)), 5, 1e-14);
+  AM_CLOSE(AmShapeThickness(AM_SHAPE_DISC), 1, 0);
+}
+
 static void an_empty_box_has_no_columns(void)
 {
   const AmCrystal c      = make(&orientations[1], AmVec3Make(0, 0, 0));
@@ -198,6 +238,8 @@ static const AmTest tests[] = {
     {"the period is the shortest lattice vector along z", the_period_is_the_shortest_lattice_vector_along_z},
     {"columns are reduced, obtuse and right-handed", columns_are_reduced_obtuse_and_right_handed},
     {"every site of a region is in one column at its height", every_site_of_a_region_is_in_one_column_at_its_height},
+    {"a vacant column is listed no more", a_vacant_column_is_listed_no_more},
+    {"the radius of a hexagon is that of its corners", the_radius_of_a_hexagon_is_that_of_its_corners},
     {"an empty box has no columns", an_empty_box_has_no_columns},
     {"axes that make no frame are named", axes_that_make_no_frame_are_named},
     {"a flat cell is refused", a_flat_cell_is_refused},

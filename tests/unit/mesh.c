@@ -70,6 +70,38 @@ static void cells_fill_what_is_free_and_are_well_shaped(void)
   testProblemDestroy(p);
 }
 
+/* A corner of the held hexagon is a vertex, to rounding. */
+static PetscBool has_corner(const TestProblem *p, PetscReal R, int corner)
+{
+  for (PetscInt n = 0; n < p->space.num_nodes; n++) {
+    const AmVec3 x = p->space.node[n].x;
+    if (hypot(x.v[0] - R * cos(corner * PETSC_PI / 3), x.v[1] - R * sin(corner * PETSC_PI / 3)) < 1e-12 * R) return p->space.node[n].global < 0;
+  }
+  return PETSC_FALSE;
+}
+
+static void cells_fill_the_held_hexagon_to_its_corners(void)
+{
+  TestOptions o       = testAluminium(AM_SCHEME_BQCF);
+  o.radius            = 70;
+  o.shape             = AM_SHAPE_HEXAGON;
+  TestProblem    *p   = testProblemCreate(&o);
+  const PetscReal R   = p->mesh.outer_radius;
+  PetscReal       sum = 0, worst = 180;
+  for (PetscInt c = 0; c < p->space.num_cells; c++) {
+    sum += area(triangle(p, c));
+    worst = PetscMin(worst, smallest_angle(triangle(p, c)));
+  }
+  for (PetscInt n = 0; n < p->space.num_nodes; n++) {
+    const AmNode *node = &p->space.node[n];
+    if (node->global < 0) AM_CLOSE(AmShapeRadius(o.shape, node->x), R, 1e-12 * R); /* sides are straight: to rounding */
+  }
+  AM_CLOSE(sum, 1.5 * sqrt(3) * R * R, 1e-12 * sum);
+  CU_ASSERT(worst > 20); /* degrees, as in the disc */
+  for (int corner = 0; corner < 6; corner++) CU_ASSERT(has_corner(p, R, corner));
+  testProblemDestroy(p);
+}
+
 /* Every free site is a node or rides in a cell, whatever the order: none is lost where facets cut across the lattice's outline. */
 static void no_free_site_is_left_outside(void)
 {
@@ -196,6 +228,7 @@ static void gmsh_opens_the_written_mesh(void)
 }
 
 static const AmTest tests[] = {{"cells fill what is free and are well shaped", cells_fill_what_is_free_and_are_well_shaped},
+                               {"cells fill the held hexagon to its corners", cells_fill_the_held_hexagon_to_its_corners},
                                {"no free site is left outside", no_free_site_is_left_outside},
                                {"cells and vertices obey Euler", cells_and_vertices_obey_euler},
                                {"sites near the core are unknowns", sites_near_the_core_are_unknowns},

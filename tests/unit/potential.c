@@ -279,6 +279,83 @@ static void gradient_is_added_and_sites_of_no_weight_are_skipped(void)
   AM_TRY(AmPotentialDestroy(&pot));
 }
 
+/* ---- closed forms by name ---- */
+
+/* Energy of one site of the triangular lattice of spacing r, and its derivative by r. */
+static void toy_by_hand(double r, double *V, double *dV)
+{
+  const double a = 4, b = 3, c = 10, q = exp(-a * (r - 1)), t = 6 * exp(-b * r), d = t - 6 * exp(-0.9 * b);
+  *V  = 3 * (q * q - 2 * q) + c * (d * d + d * d * d * d);
+  *dV = 3 * (-2 * a * q * q + 2 * a * q) + c * (2 * d + 4 * d * d * d) * -b * t;
+}
+
+static void the_toy_has_the_energy_of_its_formula(void)
+{
+  static const char *const names[] = {"Q"};
+  static const PetscInt    site[1] = {0}, start[2] = {0, 12};
+  const double             spacing[] = {0.93, 0.97, 1.05};
+  PetscInt                 neighbor[12];
+  AmVec3                   y[13] = {{{0}}}, g[13];
+  AmPotential              pot;
+  AM_TRY(AmPotentialOpen("toy_eam a=4  b=3 c=1e1", 1, names, NULL, &pot));
+  AM_CLOSE(AmPotentialCutoff(pot), 1.4, 0);
+  CU_ASSERT_STRING_EQUAL(AmPotentialSpecies(pot, 0), "Q");
+  CU_ASSERT_STRING_EQUAL(AmPotentialName(pot), "toy_eam a=4  b=3 c=1e1");
+  for (int s = 0; s < 3; s++) {
+    PetscReal V;
+    double    by_hand, slope, virial = 0;
+    for (int k = 0; k < 12; k++) { /* two shells: the second, at √3 r, is beyond the cutoff */
+      const PetscReal r = k < 6 ? spacing[s] : spacing[s] * sqrt(3), angle = (k < 6 ? k : k + 0.5) * PETSC_PI / 3;
+      y[k + 1]    = AmVec3Make(r * cos(angle), r * sin(angle), 0);
+      g[k + 1]    = AmVec3Make(0, 0, 0);
+      neighbor[k] = k + 1;
+    }
+    g[0]              = AmVec3Make(0, 0, 0);
+    const AmCluster c = {.num_points = 13, .num_sites = 1, .site_to_point = site, .start = start, .neighbor = neighbor};
+    AM_TRY(AmPotentialGradient(pot, &c, y, NULL, &V, g, NULL));
+    for (int k = 1; k < 13; k++) virial += AmVec3Dot(g[k], y[k]) / spacing[s];
+    toy_by_hand(spacing[s], &by_hand, &slope);
+    AM_CLOSE(V, by_hand, 1e-14 * 10);     /* rounding of terms up to 3 eV, and of c = 10 times squares */
+    AM_CLOSE(virial, slope, 1e-14 * 100); /* the same times a, b */
+  }
+  AM_TRY(AmPotentialDestroy(&pot));
+}
+
+static void closed_forms_by_name_are_the_same_potentials(void)
+{
+  AmPotential  named, made;
+  TestCluster *t;
+  AM_TRY(AmPotentialOpen("morse depth=0.34 alpha=1.36 r0=2.87 switch=4 cutoff=5", 1, al, NULL, &named));
+  AM_TRY(AmPotentialCreateMorse(0.34, 1.36, 2.87, 4, 5, &made));
+  t = testClusterCreate(0, 4.05, 2, 0.1, 1, 5);
+  AM_CLOSE(energyOf(named, &t->c, t->y, NULL), energyOf(made, &t->c, t->y, NULL), 0);
+  AM_TRY(AmPotentialDestroy(&named));
+  AM_TRY(AmPotentialDestroy(&made));
+  AM_TRY(AmPotentialOpen("lj cutoff=5 switch=4 sigma=2.6 epsilon=0.34", 1, al, NULL, &named)); /* in any order */
+  AM_TRY(AmPotentialCreateLJ(0.34, 2.6, 4, 5, &made));
+  AM_CLOSE(energyOf(named, &t->c, t->y, NULL), energyOf(made, &t->c, t->y, NULL), 0);
+  AM_TRY(AmPotentialDestroy(&named));
+  AM_TRY(AmPotentialDestroy(&made));
+  testClusterDestroy(t);
+}
+
+static void mistakes_in_closed_forms_are_sentences(void)
+{
+  static const char *const two[] = {"Al", "Ni"};
+  AmPotential              pot;
+  EXPECT_SENTENCE(AmPotentialOpen("lj epsilom=0.4 sigma=2.6 switch=4 cutoff=5", 1, al, NULL, &pot), "lj has no parameter epsilom", "did you mean", "epsilon?");
+  EXPECT_SENTENCE(AmPotentialOpen("lj qwertz=0.4", 1, al, NULL, &pot), "lj has no parameter qwertz", "must be one of", "epsilon, sigma, switch, cutoff");
+  EXPECT_SENTENCE(AmPotentialOpen("morse depth=0.4 alpha=1 switch=4 cutoff=5", 1, al, NULL, &pot), "morse: r0 is missing", "depth, alpha", "cutoff");
+  EXPECT_SENTENCE(AmPotentialOpen("toy_eam a=four b=3 c=10", 1, al, NULL, &pot), "toy_eam: a is \"four\"", "must be", "a number");
+  EXPECT_SENTENCE(AmPotentialOpen("toy_eam a=4 b= c=10", 1, al, NULL, &pot), "toy_eam: b is \"\"", "must be", "a number");
+  EXPECT_SENTENCE(AmPotentialOpen("toy_eam a=4 b=inf c=10", 1, al, NULL, &pot), "toy_eam: b is \"inf\"", "must be", "a number");
+  EXPECT_SENTENCE(AmPotentialOpen("toy_eam a=4 a=5 b=3 c=10", 1, al, NULL, &pot), "toy_eam", "a is", "given twice");
+  EXPECT_SENTENCE(AmPotentialOpen("toy_eam a=4 nine b=3 c=10", 1, al, NULL, &pot), "toy_eam: \"nine\"", "must be a parameter", "a=1");
+  EXPECT_SENTENCE(AmPotentialOpen("toy_eam a=-4 b=3 c=10", 1, al, NULL, &pot), "toy_eam: a is -4 1/Å", "must be", "> 0");
+  EXPECT_SENTENCE(AmPotentialOpen("toy_eam a=4 b=3 c=10 cutoff=0.9", 1, al, NULL, &pot), "cutoff is 0.9 Å", "must be", "> 1 Å");
+  EXPECT_SENTENCE(AmPotentialOpen("lj epsilon=1 sigma=1 switch=1 cutoff=2", 2, two, NULL, &pot), "lj is for one species", "2 are", "asked");
+}
+
 static const AmTest tests[] = {
     {"pair too close is reported", pair_too_close_is_reported},
     {"density beyond the table is reported by both kernels", density_beyond_the_table_is_reported_by_both_kernels},
@@ -289,5 +366,8 @@ static const AmTest tests[] = {
     {"spline and Hermite are close", spline_and_hermite_are_close},
     {"images equal explicit points", images_equal_explicit_points},
     {"gradient is added and sites of no weight are skipped", gradient_is_added_and_sites_of_no_weight_are_skipped},
+    {"the toy has the energy of its formula", the_toy_has_the_energy_of_its_formula},
+    {"closed forms by name are the same potentials", closed_forms_by_name_are_the_same_potentials},
+    {"mistakes in closed forms are sentences", mistakes_in_closed_forms_are_sentences},
 };
 AM_TEST_MAIN("unit.potential", tests)
