@@ -121,7 +121,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
   p->free_radius               = o->radius - (2 * p->cutoff + 1) / AmShapeThickness(o->shape);
   p->reach                     = p->cutoff / o->squeeze + 0.3;
   const PetscReal      spacing = sqrt(p->crystal.volume / p->crystal.period);
-  const AmRegions      regions = {PetscMax(1, o->num_vacant), (const PetscReal(*)[2])p->core, o->core, o->blend};
+  const AmRegions      regions = {PetscMax(1, o->num_vacant), (const PetscReal(*)[2])p->core, o->core, o->blend, AM_PROFILE_BEST};
   const AmMeshOptions  mesh    = {.crystal       = &p->crystal,
                                   .field         = p->field,
                                   .regions       = regions,

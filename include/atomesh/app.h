@@ -63,9 +63,10 @@ typedef struct {
 } AmCaseLoading;
 
 typedef struct {
-  PetscReal core;  /* Å around each defect: beta = 0; > 0 */
-  PetscReal blend; /* Å: beta = 1 from here on; core < blend (qce, qcf: <=) and blend <= radius */
-} AmCaseRegions;   /* both 0 with atm and cb when the case does not give them */
+  PetscReal      core;    /* Å around each defect: beta = 0; > 0 */
+  PetscReal      blend;   /* Å: beta = 1 from here on; core < blend (qce, qcf: <=) and blend <= radius */
+  AmBlendProfile profile; /* of beta in between; default best */
+} AmCaseRegions;          /* both 0 with atm and cb when the case does not give them */
 
 typedef struct {
   PetscInt  order;    /* of far elements: 1 linear, 2 quadratic; default 1 */

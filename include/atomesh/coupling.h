@@ -21,18 +21,23 @@ PetscBool AmSchemeIsGhostForceCorrected(AmScheme scheme);
 /* The energy scheme whose descent leads a force scheme to its basin, and whose energy is reported for it: bgfc. For a scheme with an energy: itself. */
 AmScheme AmSchemeEnergyCompanion(AmScheme scheme);
 
+/* How β rises from 0 to 1 over s in [0, 1]. Cubic, 3s² - 2s³: least ∫β''² ds, which is what an energy blend pays for. Quintic, s³(10 - 15 s + 6 s²): smooth
+ * enough for the theory of blended forces. */
+typedef enum { AM_PROFILE_BEST, AM_PROFILE_QUINTIC, AM_PROFILE_CUBIC } AmBlendProfile; /* best: cubic for bqce, quintic for the others */
+
 /* The cores and the two radii around each: β = 0 up to core, 1 from blend on. Nothing is owned. */
 typedef struct {
   PetscInt num_cores;
   const PetscReal (*position)[2]; /* [num_cores] lab x, y of the core lines, Å */
-  PetscReal core, blend;          /* Å */
+  PetscReal      core, blend;     /* Å */
+  AmBlendProfile profile;
 } AmRegions;
 
 /* Distance (Å) of x from the nearest core, in the plane. */
 PetscReal AmRegionsDistance(const AmRegions *regions, AmVec3 x);
 
-/* β of scheme at distance d (Å) from the nearest core: quintic from 0 at core to 1 at blend radius; sharp schemes round it; atm has 0, cb has 1 everywhere. */
-PetscReal AmSchemeBlend(AmScheme scheme, PetscReal d, PetscReal core, PetscReal blend);
+/* β of scheme at distance d (Å) from the nearest core: 0 up to the core, 1 from the blend radius on; sharp schemes round it; atm has 0, cb has 1 everywhere. */
+PetscReal AmSchemeBlend(AmScheme scheme, PetscReal d, const AmRegions *regions);
 
 PetscReal AmSchemeSiteWeight(AmScheme scheme, PetscReal beta);         /* of a site energy */
 PetscReal AmSchemeElementWeight(AmScheme scheme, PetscReal mean_beta); /* of W, from the mean of β over the element's vertices */

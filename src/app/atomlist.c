@@ -42,7 +42,7 @@ static AmListedAtom describe(const AmProblem *p, const AmModelState *state, cons
   const AmRegions *r = &p->regions;
   AmListedAtom     l = {.X = a->X, .x = a->x, .lattice = {a->lattice[0], a->lattice[1]}};
   for (PetscInt k = 0; k < a->num_nodes; k++) l.u = AmVec3Add(l.u, AmVec3Scale(a->weight[k], state->node_u[a->node[k]]));
-  l.beta    = AmSchemeBlend(p->c->scheme, AmRegionsDistance(r, a->x), r->core, r->blend);
+  l.beta    = AmSchemeBlend(p->c->scheme, AmRegionsDistance(r, a->x), r);
   l.is_free = AmShapeRadius(p->c->domain.shape, a->X) < p->free_radius ? PETSC_TRUE : PETSC_FALSE;
   return l;
 }

@@ -27,7 +27,7 @@ static void set_point(const AmRunResults *r, PetscInt c, int k, Fields *f)
     if (cell[n] >= 0) u = AmVec3Add(u, AmVec3Scale(weight[n], r->state->node_u[cell[n]]));
   x          = AmSpacePlace(&p->space, c, at);
   f->x[i]    = AmVec3Make(x.v[0], x.v[1], 0);
-  f->beta[i] = AmSchemeBlend(p->c->scheme, AmRegionsDistance(&p->regions, f->x[i]), p->regions.core, p->regions.blend);
+  f->beta[i] = AmSchemeBlend(p->c->scheme, AmRegionsDistance(&p->regions, f->x[i]), &p->regions);
   f->held[i] = p->space.node[cell[k % 3]].global < 0 && (k < 3 || (cell[k] >= 0 && p->space.node[cell[k]].global < 0));
   for (int j = 0; j < 3; j++) f->u[3 * i + j] = u.v[j];
 }

@@ -2,9 +2,9 @@
  * From a case to a model, room by room. */
 #include "problem.h"
 
-#define STRETCHED 0.3  /* Å: how much longer than the cutoff a bond of the mesh configuration may be that the corrector pulls into the cutoff */
-#define MOTION 2.0     /* Å: how far an atom outside a rank's own sites may come nearer */
-#define SITE_COST 12.0 /* one site energy and its Hessian in units of one element's, measured by tools/bench */
+#define STRETCHED 1.054 /* cutoffs: how long a bond of the mesh configuration may be that the corrector pulls into the cutoff */
+#define MOTION 2.0      /* Å: how far an atom outside a rank's own sites may come nearer */
+#define SITE_COST 12.0  /* one site energy and its Hessian in units of one element's, measured by tools/bench */
 
 static PetscErrorCode create_crystal(AmProblem *p)
 {
@@ -104,8 +104,9 @@ static PetscErrorCode set_radii(AmProblem *p)
   char      where[1024];
 
   PetscFunctionBeginUser;
-  p->reach       = cutoff / PetscMin(1, AmMat3MinStretch(c->load.deformation_gradient)) + STRETCHED;
-  p->regions     = (AmRegions){.num_cores = p->num_cores, .position = (const PetscReal(*)[2])p->core, .core = c->regions.core, .blend = c->regions.blend};
+  p->reach   = STRETCHED * cutoff / PetscMin(1, AmMat3MinStretch(c->load.deformation_gradient));
+  p->regions = (AmRegions){
+      .num_cores = p->num_cores, .position = (const PetscReal(*)[2])p->core, .core = c->regions.core, .blend = c->regions.blend, .profile = c->regions.profile};
   p->zone_radius = c->scheme == AM_SCHEME_ATM ? c->domain.radius : c->regions.blend + p->reach + 1.5 * spacing;
   if (c->scheme == AM_SCHEME_ATM) PetscFunctionReturn(0);
   for (PetscInt i = 0; i < p->num_cores; i++) farthest = PetscMax(farthest, hypot(p->core[i][0], p->core[i][1]));

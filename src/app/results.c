@@ -49,7 +49,7 @@ static PetscErrorCode check_reference(const AmProblem *p)
   PetscCall(error);
   PetscCall(AmResultsCountAtoms(p, &num_atoms));
   for (PetscInt i = 0; i < reference.n; i++) {
-    const PetscReal beyond = hypot(reference.crystal[i].v[0], reference.crystal[i].v[1]) - p->c->domain.radius;
+    const PetscReal beyond = AmShapeRadius(p->c->domain.shape, reference.crystal[i]) - p->c->domain.radius;
     num_inside += beyond < -AM_MATCH_TOLERANCE;
     num_on_edge += fabs(beyond) <= AM_MATCH_TOLERANCE;
   }

@@ -22,6 +22,7 @@ static const cyaml_strval_t schemes[]        = {{"atm", AM_SCHEME_ATM},   {"cb",
                                                 {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
 static const cyaml_strval_t coupled[]        = {{"cb", AM_SCHEME_CB},     {"qce", AM_SCHEME_QCE}, {"bqce", AM_SCHEME_BQCE},
                                                 {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
+static const cyaml_strval_t profiles[]       = {{"best", AM_PROFILE_BEST}, {"quintic", AM_PROFILE_QUINTIC}, {"cubic", AM_PROFILE_CUBIC}};
 static const cyaml_strval_t truths[]         = {{"true", PETSC_TRUE}, {"false", PETSC_FALSE}, {"yes", PETSC_TRUE}, {"no", PETSC_FALSE}};
 
 static const cyaml_schema_value_t real    = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, PetscReal)};
@@ -42,12 +43,8 @@ static const cyaml_schema_field_t material_fields[] = {
     CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t domain_fields[] = {
-    WHOLE("dimension", AmCaseDomain, dimension),
-    WORDS("shape", AmCaseDomain, shape, shapes),
-    REAL("radius", AmCaseDomain, radius),
-    REAL("fixed_rim", AmCaseDomain, fixed_rim),
-    WORDS("in_plane", AmCaseDomain, in_plane, truths),
-    CYAML_FIELD_END,
+    WHOLE("dimension", AmCaseDomain, dimension), WORDS("shape", AmCaseDomain, shape, shapes),       REAL("radius", AmCaseDomain, radius),
+    REAL("fixed_rim", AmCaseDomain, fixed_rim),  WORDS("in_plane", AmCaseDomain, in_plane, truths), CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t dislocation_fields[] = {
     REALS("burgers", AmCaseDislocation, burgers.v, 3), REALS("position", AmCaseDislocation, position, 2),
@@ -72,15 +69,12 @@ static const cyaml_schema_field_t load_fields[] = {
 static const cyaml_schema_field_t region_fields[] = {
     CYAML_FIELD_FLOAT("core", CYAML_FLAG_OPTIONAL, AmCaseRegions, core),
     CYAML_FIELD_FLOAT("blend", CYAML_FLAG_OPTIONAL, AmCaseRegions, blend),
+    CYAML_FIELD_ENUM("profile", CYAML_FLAG_STRICT | CYAML_FLAG_OPTIONAL, AmCaseRegions, profile, profiles, CYAML_ARRAY_LEN(profiles)),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t mesh_fields[] = {
-    WHOLE("order", AmCaseMesh, order),
-    REAL("size", AmCaseMesh, size),
-    REAL("grading", AmCaseMesh, grading),
-    REAL("growth", AmCaseMesh, growth),
-    REAL("max_size", AmCaseMesh, max_size),
-    CYAML_FIELD_END,
+    WHOLE("order", AmCaseMesh, order),  REAL("size", AmCaseMesh, size),         REAL("grading", AmCaseMesh, grading),
+    REAL("growth", AmCaseMesh, growth), REAL("max_size", AmCaseMesh, max_size), CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t solver_fields[] = {
     REAL("tolerance", AmCaseSolver, tolerance),

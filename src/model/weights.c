@@ -11,7 +11,7 @@ PetscErrorCode AmWeightsCreate(const AmSpace *s, AmScheme scheme, AmWeights *w)
   PetscCall(PetscMalloc4(s->num_sites, &w->site, s->num_cells, &w->cell, s->num_nodes, &w->atoms_share, s->num_nodes, &w->continuum_share));
   PetscCall(PetscMalloc1(s->num_nodes, &beta));
   for (PetscInt n = 0; n < s->num_nodes; n++) {
-    beta[n]               = AmSchemeBlend(scheme, AmRegionsDistance(r, s->node[n].x), r->core, r->blend);
+    beta[n]               = AmSchemeBlend(scheme, AmRegionsDistance(r, s->node[n].x), r);
     w->atoms_share[n]     = AmSchemeAtomsShare(scheme, beta[n]);
     w->continuum_share[n] = AmSchemeContinuumShare(scheme, beta[n]);
   }

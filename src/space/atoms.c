@@ -15,11 +15,11 @@ typedef struct {
  * share: within reach of β < 1. */
 static PetscBool wants_site(const AmSpaceOptions *o, const AmNode *n)
 {
-  const PetscReal d = AmRegionsDistance(&o->regions, n->x), core = o->regions.core, blend = o->regions.blend;
+  const PetscReal d = AmRegionsDistance(&o->regions, n->x);
   if (!n->is_site || AmShapeRadius(o->shape, n->X) >= o->count_radius) return PETSC_FALSE;
   if (AmSchemeBlendKind(o->scheme) == AM_BLEND_ENERGY && !AmSchemeIsGhostForceCorrected(o->scheme))
-    return AmSchemeSiteWeight(o->scheme, AmSchemeBlend(o->scheme, d, core, blend)) > 0 ? PETSC_TRUE : PETSC_FALSE;
-  return AmSchemeBlend(o->scheme, PetscMax(0, d - o->reach), core, blend) < 1 ? PETSC_TRUE : PETSC_FALSE;
+    return AmSchemeSiteWeight(o->scheme, AmSchemeBlend(o->scheme, d, &o->regions)) > 0 ? PETSC_TRUE : PETSC_FALSE;
+  return AmSchemeBlend(o->scheme, PetscMax(0, d - o->reach), &o->regions) < 1 ? PETSC_TRUE : PETSC_FALSE;
 }
 
 PetscErrorCode AmSpaceNodeAtoms(const AmSpace *s, PetscInt *n, AmAtom atoms[])

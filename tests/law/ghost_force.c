@@ -95,7 +95,11 @@ static void block_destroy(Block *b)
 }
 
 /* Weight of a layer: 1 up to layer 0, 0 from layer width on, the scheme's blend between. */
-static PetscReal weight(AmScheme scheme, PetscInt width, PetscInt layer) { return AmSchemeSiteWeight(scheme, AmSchemeBlend(scheme, layer, 0, width)); }
+static PetscReal weight(AmScheme scheme, PetscInt width, PetscInt layer)
+{
+  const AmRegions r = {.core = 0, .blend = width, .profile = AM_PROFILE_QUINTIC}; /* of which theory gives the numbers */
+  return AmSchemeSiteWeight(scheme, AmSchemeBlend(scheme, layer, &r));
+}
 
 /* Force on an atom of layer j, by the code's weighted gradient. */
 static PetscReal force(const Block *b, AmScheme scheme, PetscInt width, PetscInt j)

@@ -8,7 +8,30 @@
 
 static const AmScheme smooth[] = {AM_SCHEME_BQCE, AM_SCHEME_BGFC, AM_SCHEME_BQCF};
 
-static PetscReal beta(AmScheme s, PetscReal d) { return AmSchemeBlend(s, d, CORE, BLEND); }
+static PetscReal beta(AmScheme s, PetscReal d)
+{
+  const AmRegions r = {.core = CORE, .blend = BLEND, .profile = AM_PROFILE_QUINTIC};
+  return AmSchemeBlend(s, d, &r);
+}
+
+static PetscReal shaped(AmScheme s, AmBlendProfile profile, PetscReal t)
+{
+  const AmRegions r = {.core = CORE, .blend = BLEND, .profile = profile};
+  return AmSchemeBlend(s, CORE + t * (BLEND - CORE), &r);
+}
+
+/* 3/32 + 1/16 at a quarter: 5/32 for the cubic, 53/512 for the quintic. */
+static void the_best_profile_is_cubic_for_bqce_only(void)
+{
+  for (int k = 0; k < 3; k++) {
+    const PetscReal best = smooth[k] == AM_SCHEME_BQCE ? 5.0 / 32 : 53.0 / 512;
+    AM_CLOSE(shaped(smooth[k], AM_PROFILE_CUBIC, 0.25), 5.0 / 32, 1e-15);
+    AM_CLOSE(shaped(smooth[k], AM_PROFILE_QUINTIC, 0.25), 53.0 / 512, 1e-15);
+    AM_CLOSE(shaped(smooth[k], AM_PROFILE_BEST, 0.25), best, 1e-15);
+    CU_ASSERT_EQUAL(shaped(smooth[k], AM_PROFILE_CUBIC, -1), 0);
+    CU_ASSERT_EQUAL(shaped(smooth[k], AM_PROFILE_CUBIC, 2), 1);
+  }
+}
 
 static void the_blend_runs_from_0_to_1_and_is_symmetric(void)
 {
@@ -51,7 +74,8 @@ static void a_band_of_no_width_is_sharp_and_finite(void)
 {
   for (int s = 0; s < AM_NUM_SCHEMES; s++)
     for (PetscReal d = 19; d <= 21; d += 0.5) {
-      const PetscReal b = AmSchemeBlend((AmScheme)s, d, 20, 20);
+      const AmRegions r = {.core = 20, .blend = 20};
+      const PetscReal b = AmSchemeBlend((AmScheme)s, d, &r);
       CU_ASSERT(b == 0 || b == 1);
       if (s != AM_SCHEME_ATM && s != AM_SCHEME_CB) CU_ASSERT_EQUAL(b, d > 20 ? 1 : 0);
     }
@@ -122,6 +146,7 @@ static void rates_are_those_of_the_table_in_theory(void)
 static const AmTest tests[] = {
     {"the blend runs from 0 to 1 and is symmetric", the_blend_runs_from_0_to_1_and_is_symmetric},
     {"slope and curvature vanish at both ends", slope_and_curvature_vanish_at_both_ends},
+    {"the best profile is cubic for bqce only", the_best_profile_is_cubic_for_bqce_only},
     {"sharp schemes are 0 or 1", sharp_schemes_are_0_or_1},
     {"a band of no width is sharp and finite", a_band_of_no_width_is_sharp_and_finite},
     {"energy weights sum to one and force shares do", energy_weights_sum_to_one_and_force_shares_do},
