@@ -27,7 +27,7 @@ PetscErrorCode AmResultsCountAtoms(const AmProblem *p, PetscInt *num)
 
 static PetscErrorCode add_size(const AmProblem *p, cJSON *o)
 {
-  PetscInt num[2] = {p->space.num_free * 3, p->space.num_sites}, atoms;
+  PetscInt num[2] = {p->space.num_free * (p->c->domain.in_plane ? 2 : 3), p->space.num_sites}, atoms;
 
   PetscFunctionBeginUser;
   PetscCall(AmResultsCountAtoms(p, &atoms));
