@@ -10,6 +10,8 @@
 #define STEP 0.01     /* of the nearest-neighbour distance: how finely a ray is followed */
 #define ROUGHNESS 0.3 /* standard deviations; measured: 0.2 to 0.5 give the same errors, 0 and 0.7 larger ones (docs/accuracy.md) */
 
+#define MARGIN 0.1 /* nearest-neighbour distances: a quadratic edge through points no nearer than this to the free sites does not dip below them */
+
 /* Whether the lattice cell that holds the place (x, y) of the crystal has a free corner. Cells as traced: halves along the sum of the basis vectors. */
 static PetscBool touches_free(const AmMeshOptions *o, PetscReal x, PetscReal y)
 {
@@ -45,5 +47,5 @@ PetscReal AmMeshOutline(const AmMeshOptions *o, PetscReal angle, PetscReal width
     sum += beyond / SAMPLES;
     squares += beyond * beyond / SAMPLES;
   }
-  return o->free_radius + sum - ROUGHNESS * sqrt(PetscMax(0, squares - sum * sum));
+  return o->free_radius + PetscMax(sum - ROUGHNESS * sqrt(PetscMax(0, squares - sum * sum)), MARGIN * AmCrystalNearestDistance(o->crystal));
 }

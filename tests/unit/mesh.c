@@ -105,15 +105,16 @@ static void cells_fill_the_held_hexagon_to_its_corners(void)
 /* Every free site is a node or rides in a cell, whatever the order: none is lost where facets cut across the lattice's outline. */
 static void no_free_site_is_left_outside(void)
 {
-  for (int order = 1; order <= 2; order++) {
-    const PetscReal low[2] = {-60, -60}, high[2] = {60, 60};
+  for (int k = 0; k < 10; k++) {
+    const PetscReal low[2] = {-70, -70}, high[2] = {70, 70};
     TestOptions     o = testLomer(AM_SCHEME_BQCF);
     TestProblem    *p;
     PetscInt        n, num_columns, wanted = 0, found = 0;
     AmAtom         *atoms;
     AmSiteColumn   *columns;
-    o.order = order;
-    p       = testProblemCreate(&o);
+    o.order  = 1 + k % 2;
+    o.radius = 60 + 1.3 * k; /* other rows are the outermost each time */
+    p        = testProblemCreate(&o);
     AM_TRY(AmCrystalColumns(&p->crystal, low, high, &num_columns, &columns));
     for (PetscInt c = 0; c < num_columns; c++) wanted += in_plane(columns[c].X) < p->free_radius;
     AM_TRY(AmSpaceAllAtoms(&p->space, &n, &atoms));
