@@ -13,7 +13,7 @@
 #define POINT 15
 #define SURFACE 1000000 /* tag; curves are numbered from 1 */
 #define COARSER 2       /* quadratic elements at the blend radius in nearest-neighbour distances */
-#define TERRACE 0.4     /* facets of the outer boundary, by sqrt(R a): so long are the terraces of a lattice's round outline */
+#define TERRACE 0.35    /* facets of the outer boundary, by sqrt(R a): so long are the terraces of a lattice's round outline */
 #define STEEPEST 0.15   /* highest bow of a facet by its length: a quadratic edge must not fold; across a cut the image of the outline jumps */
 
 static PetscErrorCode check_gmsh(int ierr, const char what[])

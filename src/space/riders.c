@@ -122,16 +122,17 @@ static void barycentric(const AmSpace *s, PetscInt c, AmVec3 x, PetscReal w[3])
 static PetscBool is_inside(const PetscReal w[3]) { return w[0] >= INSIDE && w[1] >= INSIDE && w[2] >= INSIDE ? PETSC_TRUE : PETSC_FALSE; }
 
 /* Barycentric coordinates in the cell as it is, bowed edges and all: the straight map is inverted again and again for what the bows leave; bows are small
- * against the cell, so each round wins a factor of their ratio. */
+ * against the cell, so each round wins a factor of their ratio. Far outside of the cell the rounds may lead nowhere: such a place is not inside. */
 static void invert(const AmSpace *s, PetscInt c, AmVec3 x, PetscReal w[3])
 {
   AmVec3 target = x;
-  for (int round = 0; round < 20; round++) {
+  for (int round = 0; round < 60; round++) {
     barycentric(s, c, target, w);
     const AmVec3 left = AmVec3Sub(x, AmSpacePlace(s, c, w));
     if (hypot(left.v[0], left.v[1]) < 1e-12 * (1 + AmVec3Norm(x))) return;
     target = AmVec3Add(target, left);
   }
+  w[0] = -1;
 }
 
 /* The cell that x lies in, or -1. */
