@@ -94,7 +94,7 @@ static Answer ask(const TestOptions *o, Row **rows, PetscInt *num_rows)
                .site_energy_sum = state.site_energy_sum,
                .work            = PetscRealPart(work)};
   AM_TRY(AmModelVolumes(p->model, &a.volumes[0], &a.volumes[1]));
-  CU_ASSERT_EQUAL(p->mesh.num_vertices + p->mesh.num_loose, a.nodes);
+  CU_ASSERT_EQUAL(p->mesh.num_vertices + p->mesh.num_loose + p->mesh.num_edge_nodes, a.nodes);
   CU_ASSERT_EQUAL(p->mesh.num_cells, a.cells);
   AM_TRY(PetscFree(atoms));
   AM_TRY(AmModelStateDestroy(&state));
@@ -166,6 +166,16 @@ static void a_hexagon_is_the_same_on_all_ranks(void)
   compare(o);
 }
 
+static void quadratic_elements_are_the_same_on_all_ranks(void)
+{
+  const AmScheme schemes[] = {AM_SCHEME_BQCE, AM_SCHEME_BGFC, AM_SCHEME_BQCF};
+  for (int s = 0; s < 3; s++) {
+    TestOptions o = testLomer(schemes[s]);
+    o.order       = 2;
+    compare(o);
+  }
+}
+
 /* Some ranks have no site then, and some no cell that counts. */
 static void a_core_smaller_than_a_rank_is_the_same_on_all_ranks(void)
 {
@@ -180,6 +190,7 @@ static const AmTest tests[] = {
     {"a perfect disc is the same on all ranks", a_perfect_disc_is_the_same_on_all_ranks},
     {"a dislocation is the same on all ranks", a_dislocation_is_the_same_on_all_ranks},
     {"a microcrack is the same on all ranks", a_microcrack_is_the_same_on_all_ranks},
+    {"quadratic elements are the same on all ranks", quadratic_elements_are_the_same_on_all_ranks},
     {"a hexagon is the same on all ranks", a_hexagon_is_the_same_on_all_ranks},
     {"a core smaller than a rank is the same on all ranks", a_core_smaller_than_a_rank_is_the_same_on_all_ranks},
 };

@@ -95,8 +95,120 @@ static void riders_follow_a_linear_field(void)
   testProblemDestroy(p);
 }
 
-static const AmTest tests[] = {{"free nodes are numbered once and held ones not", free_nodes_are_numbered_once_and_held_ones_not},
-                               {"gather then scatter counts each free node once", gather_then_scatter_counts_each_free_node_once},
-                               {"all atoms of the free body are listed once", all_atoms_of_the_free_body_are_listed_once},
-                               {"riders follow a linear field", riders_follow_a_linear_field}};
+static PetscReal in_plane(AmVec3 x) { return hypot(x.v[0], x.v[1]); }
+
+static AmVec3 itself(AmVec3 x, PetscReal size) { return AmVec3Make(size * x.v[0], size * x.v[1], 0); }
+
+static AmVec3 quadratic(AmVec3 x, PetscReal size) { return AmVec3Make(size * x.v[0] * x.v[0], size * x.v[0] * x.v[1], size * (1 - x.v[1] * x.v[1])); }
+
+static PetscBool has_edges(const AmSpace *s, PetscInt c) { return s->cell[c][3] >= 0 || s->cell[c][4] >= 0 || s->cell[c][5] >= 0 ? PETSC_TRUE : PETSC_FALSE; }
+
+static TestProblem *quadratic_problem(PetscReal radius)
+{
+  TestOptions o = testLomer(AM_SCHEME_BQCF);
+  o.order       = 2;
+  o.radius      = radius;
+  return testProblemCreate(&o);
+}
+
+static PetscReal interpolation_error(const TestProblem *p, const AmAtom *a, const AmVec3 node_u[], AmVec3 want)
+{
+  for (PetscInt k = 0; k < a->num_nodes; k++) want = AmVec3Sub(want, AmVec3Scale(a->weight[k], node_u[a->node[k]]));
+  return AmVec3Norm(want);
+}
+
+/* Whether all corners and edges of the rider's cell are free: then it does not reach the bowed boundary. */
+static PetscBool is_inner(const TestProblem *p, const AmAtom *a)
+{
+  for (PetscInt k = 0; k < a->num_nodes; k++)
+    if (p->space.node[a->node[k]].global < 0) return PETSC_FALSE;
+  return PETSC_TRUE;
+}
+
+/* Weights that a rider has in another cell than its own put it elsewhere. */
+static void riders_of_quadratic_cells_are_where_they_are_and_follow_quadratic_fields(void)
+{
+  for (PetscReal radius = 60; radius < 75; radius += 3.1) {
+    TestProblem *p     = quadratic_problem(radius);
+    AmVec3      *place = testInterpolant(&p->space, itself, 1), *bent = testInterpolant(&p->space, quadratic, 1e-3);
+    PetscInt     n, full = 0, bowed = 0;
+    AmAtom      *atoms;
+    AM_TRY(AmSpaceAllAtoms(&p->space, &n, &atoms));
+    for (PetscInt a = 0; a < n; a++) {
+      const AmVec3 flat = AmVec3Make(atoms[a].x.v[0], atoms[a].x.v[1], 0);
+      AM_CLOSE(interpolation_error(p, &atoms[a], place, flat), 0, 1e-10); /* inverted to 1e-12 of 60 Å */
+      bowed += atoms[a].num_nodes > 1 && !is_inner(p, &atoms[a]);
+      if (atoms[a].num_nodes < AM_CELL_NODES || !is_inner(p, &atoms[a])) continue;
+      full++;
+      AM_CLOSE(interpolation_error(p, &atoms[a], bent, quadratic(flat, 1e-3)), 0, 1e-12); /* roundings of numbers near 4 */
+    }
+    CU_ASSERT(full > 100 && bowed > 100);
+    AM_TRY(PetscFree(atoms));
+    free(place);
+    free(bent);
+    testProblemDestroy(p);
+  }
+}
+
+/* Σ x_n ∇N_n = 1 in the plane, on bowed cells too, and the determinant's mean over the six points is twice the area: exact, for it is a polynomial of degree 2.
+ */
+static void shape_gradients_know_places(void)
+{
+  static const PetscReal middle[3][3] = {{0.5, 0.5, 0}, {0, 0.5, 0.5}, {0.5, 0, 0.5}}; /* degree 2, equal weights */
+  TestProblem           *p            = quadratic_problem(60);
+  const AmSpace         *s            = &p->space;
+  AmVec3                *place        = testInterpolant(s, itself, 1);
+  PetscReal              sum          = 0;
+  PetscInt               num          = 0;
+  for (PetscInt c = 0; c < s->num_cells; c++) {
+    for (int q = 0; q < 3; q++) {
+      AmVec3    gradient[AM_CELL_NODES];
+      PetscReal G[2][2] = {{0, 0}, {0, 0}};
+      sum += AmSpaceShapeGradient(s, c, middle[q], gradient) / 6;
+      for (int n = 0; n < AM_CELL_NODES; n++)
+        for (int i = 0; i < 4 && s->cell[c][n] >= 0; i++) G[i / 2][i % 2] += place[s->cell[c][n]].v[i / 2] * gradient[n].v[i % 2];
+      for (int i = 0; i < 4; i++) AM_CLOSE(G[i / 2][i % 2], i == 0 || i == 3, 1e-12); /* roundings of 60 Å over a few Å */
+    }
+    num += has_edges(s, c);
+  }
+  CU_ASSERT(num > 100);
+  AM_CLOSE(sum, PETSC_PI * pow(p->mesh.outer_radius, 2), 5e-3 * sum); /* the bowed outline against its radius in the mean, point by point */
+  free(place);
+  testProblemDestroy(p);
+}
+
+/* Every edge between two quadratic cells has a node, none of a lattice cell; held are those on the outer boundary, which alone are bowed. */
+static void edge_nodes_are_where_far_cells_meet(void)
+{
+  TestProblem   *p    = quadratic_problem(60);
+  const AmSpace *s    = &p->space;
+  PetscInt       held = 0, inner = 0;
+  for (PetscInt c = 0; c < s->num_cells; c++) {
+    PetscInt sites = 0;
+    for (int i = 0; i < 3; i++) sites += s->node[s->cell[c][i]].is_site;
+    for (int i = 0; i < 3; i++) {
+      const AmNode *a = &s->node[s->cell[c][i]], *b = &s->node[s->cell[c][(i + 1) % 3]], *e = s->cell[c][3 + i] < 0 ? NULL : &s->node[s->cell[c][3 + i]];
+      if (sites == 3 && in_plane(a->x) < 22 + p->reach - 1) CU_ASSERT_PTR_NULL(e); /* testLomer's blend and a range beyond: lattice cells */
+      if (!a->is_site || !b->is_site) CU_ASSERT_PTR_NOT_NULL_FATAL(e);
+      if (!e) continue;
+      CU_ASSERT_EQUAL(e->kind, AM_NODE_EDGE);
+      held += e->global < 0;
+      inner += e->global >= 0;
+      if (e->global < 0) CU_ASSERT(a->global < 0 && b->global < 0);
+      if (e->global >= 0) AM_CLOSE(hypot(e->x.v[0] - (a->x.v[0] + b->x.v[0]) / 2, e->x.v[1] - (a->x.v[1] + b->x.v[1]) / 2), 0, 1e-13);
+    }
+  }
+  CU_ASSERT(held > 20);
+  CU_ASSERT_EQUAL(p->mesh.num_edge_nodes, held + inner / 2); /* an inner edge has two cells */
+  testProblemDestroy(p);
+}
+
+static const AmTest tests[] = {
+    {"riders of quadratic cells are where they are and follow quadratic fields", riders_of_quadratic_cells_are_where_they_are_and_follow_quadratic_fields},
+    {"shape gradients know places", shape_gradients_know_places},
+    {"edge nodes are where far cells meet", edge_nodes_are_where_far_cells_meet},
+    {"free nodes are numbered once and held ones not", free_nodes_are_numbered_once_and_held_ones_not},
+    {"gather then scatter counts each free node once", gather_then_scatter_counts_each_free_node_once},
+    {"all atoms of the free body are listed once", all_atoms_of_the_free_body_are_listed_once},
+    {"riders follow a linear field", riders_follow_a_linear_field}};
 AM_TEST_MAIN("space", tests)
