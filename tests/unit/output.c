@@ -141,6 +141,24 @@ static int elements(const char xml[])
   return depth ? -1 : count;
 }
 
+/* A linear triangle and a quadratic one: VTK's types 5 and 22, which end after 3 and 9 nodes; the base64 of these numbers was made by another program. */
+static void a_vtu_holds_cells_of_two_kinds(void)
+{
+  const AmVec3     points[7] = {{{0, 0, 0}}, {{2, 0, 0}}, {{0, 2, 0}}, {{2, 2, 0}}, {{2, 1, 0}}, {{1, 2, 0}}, {{1, 1, 0}}};
+  const PetscInt   cells[]   = {0, 1, 2, 1, 3, 2, 4, 5, 6};
+  const AmCellType types[]   = {AM_CELL_TRIANGLE, AM_CELL_TRIANGLE6};
+  const AmVTUData  data      = {.num_points = 7, .points = points, .cell_types = types, .num_cells = 2, .cells = cells};
+  size_t           size;
+  char            *text;
+
+  AM_TRY(AmOutputVTU(PETSC_COMM_WORLD, "unit_output.vtu", &data));
+  AM_TRY(AmFileRead(PETSC_COMM_WORLD, "unit_output.vtu", &size, &text));
+  CU_ASSERT_PTR_NOT_NULL(strstr(text, "AgAAAAAAAAAFFg=="));
+  CU_ASSERT_PTR_NOT_NULL(strstr(text, "EAAAAAAAAAADAAAAAAAAAAkAAAAAAAAA"));
+  AM_TRY(PetscFree(text));
+  remove("unit_output.vtu");
+}
+
 static void a_vtu_nests_and_holds_its_numbers(void)
 {
   const AmVec3     points[] = {{{0, 0, 0}}, {{1.5, 0, 0}}, {{0, 2.5, 0}}, {{3, 3, 0}}};
@@ -340,6 +358,7 @@ static const AmTest tests[] = {
     {"a gzipped file reads as well", a_gzipped_file_reads_as_well},
     {"a bad XYZ is refused with its line", a_bad_xyz_is_refused_with_its_line},
     {"a VTU nests and holds its numbers", a_vtu_nests_and_holds_its_numbers},
+    {"a vtu holds cells of two kinds", a_vtu_holds_cells_of_two_kinds},
     {"an interrupted write leaves no file", an_interrupted_write_leaves_no_file},
     {"a full disk is a failure of the machine and leaves no file", a_full_disk_is_a_failure_of_the_machine_and_leaves_no_file},
     {"a file in no directory is a failure of the machine", a_file_in_no_directory_is_a_failure_of_the_machine},
