@@ -52,7 +52,7 @@ PetscErrorCode AmSolverInterrupted(AmSolver *s, PetscBool *stop)
 
 static AmSolveStatus verdict(SNESConvergedReason reason)
 {
-  if (reason > 0) return AM_SOLVE_CONVERGED;
+  if (reason == SNES_CONVERGED_FNORM_ABS) return AM_SOLVE_CONVERGED; /* other good reasons are about the length of a step */
   if (reason == SNES_DIVERGED_FUNCTION_COUNT) return AM_SOLVE_INTERRUPTED;
   if (reason == SNES_DIVERGED_MAX_IT) return AM_SOLVE_MAX_ITERATIONS;
   return AM_SOLVE_STALLED;

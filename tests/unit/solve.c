@@ -157,6 +157,19 @@ static void a_load_in_steps_ends_where_one_step_ends(void)
 }
 
 /* A case without a solution within the steps allowed is no solution. */
+/* Rounding of forces of 1 eV/Å keeps the residual above 1e-16 eV/Å. */
+static void what_no_step_can_reach_is_not_called_converged(void)
+{
+  const TestOptions o       = testLomer(AM_SCHEME_BQCF);
+  AmSolveOptions    options = AmSolveDefaults();
+  Solved            s;
+  options.tolerance = 1e-20;
+  s                 = solve(&o, &options);
+  CU_ASSERT(s.result.residual_max > options.tolerance && s.result.residual_max < 1e-10);
+  CU_ASSERT_NOT_EQUAL(s.result.status, AM_SOLVE_CONVERGED);
+  forget(&s);
+}
+
 static void too_few_steps_are_said_to_be_too_few(void)
 {
   const TestOptions o       = testLomer(AM_SCHEME_BQCF);
@@ -176,6 +189,7 @@ static const AmTest tests[] = {
     {"so it is with more unknowns than are factorised", so_it_is_with_more_unknowns_than_are_factorised},
     {"a descent leaves the saddle or says so", a_descent_leaves_the_saddle_or_says_so},
     {"a load in steps ends where one step ends", a_load_in_steps_ends_where_one_step_ends},
+    {"what no step can reach is not called converged", what_no_step_can_reach_is_not_called_converged},
     {"too few steps are said to be too few", too_few_steps_are_said_to_be_too_few},
     {"each renewal of the load brings bgfc nearer to bqcf", each_renewal_of_the_load_brings_bgfc_nearer_to_bqcf},
 };
