@@ -54,6 +54,7 @@ AmMat3         AmModelDeformation(AmModel m) { return m->F0; }
 const AmSpace *AmModelSpace(AmModel m) { return m->space; }
 PetscBool      AmModelHasEnergy(AmModel m) { return AmSchemeBlendKind(m->scheme) == AM_BLEND_ENERGY ? PETSC_TRUE : PETSC_FALSE; }
 PetscInt       AmModelNumEvaluations(AmModel m) { return m->evaluations; }
+PetscInt       AmModelNumProducts(AmModel m) { return m->products; }
 const char    *AmModelRangeSentence(AmModel m) { return m->range_sentence; }
 
 PetscErrorCode AmModelSetDeformation(AmModel m, AmMat3 F0)
@@ -82,6 +83,12 @@ PetscErrorCode AmModelAgree(AmModel m, const AmRange *atoms, const AmRange *cell
   PetscFunctionReturn(0);
 }
 
+void AmModelMix(AmModel m, const AmWeights *w)
+{
+  for (PetscInt n = 0; n < m->space->num_nodes; n++)
+    m->node_f[n] = AmVec3Add(AmVec3Scale(w->atoms_share[n], m->node_f[n]), AmVec3Scale(w->continuum_share[n], m->node_c[n]));
+}
+
 /* E and, with R, the weighted residual of one blending at the displacements in m->node_u. R is overwritten. */
 static PetscErrorCode evaluate(AmModel m, const AmWeights *w, PetscReal *energy, Vec R, PetscBool *in_range)
 {
@@ -103,8 +110,7 @@ static PetscErrorCode evaluate(AmModel m, const AmWeights *w, PetscReal *energy,
     PetscCallMPI(MPI_Allreduce(&sum, energy, 1, MPIU_REAL, MPIU_SUM, s->comm));
   }
   if (R) {
-    for (PetscInt n = 0; n < s->num_nodes; n++)
-      m->node_f[n] = AmVec3Add(AmVec3Scale(w->atoms_share[n], m->node_f[n]), AmVec3Scale(w->continuum_share[n], m->node_c[n]));
+    AmModelMix(m, w);
     PetscCall(VecZeroEntries(R));
     PetscCall(AmSpaceScatterAdd(s, m->node_f, R));
   }
