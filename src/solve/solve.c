@@ -4,6 +4,7 @@
 
 #define ATTEMPTS 5
 #define TIGHTER 0.1 /* the residual at which Newton takes over falls by this at each attempt */
+#define START 10    /* descent steps before the first truncated Newton step, which finds its way by itself then */
 #define KICK 0.02   /* Å: random displacement that leaves a saddle */
 
 AmSolveOptions AmSolveDefaults(void)
@@ -90,7 +91,8 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
     const PetscBool last    = s->options->max_descent == 0 || attempt + 1 == ATTEMPTS ? PETSC_TRUE : PETSC_FALSE;
     r->negative_eigenvalues = -1;
     if (s->options->max_descent > 0) {
-      PetscCall(AmSolverDescend(s, until, s->options->max_descent, u, &in_range));
+      const PetscInt most = s->matrix_free && attempt == 0 ? PetscMin(START, s->options->max_descent) : s->options->max_descent;
+      PetscCall(AmSolverDescend(s, until, most, u, &in_range));
       if (!in_range) {
         r->status = AM_SOLVE_OUT_OF_RANGE;
         break;
@@ -128,7 +130,7 @@ static PetscErrorCode load_step(AmSolver *s, Vec u)
   PetscFunctionBeginUser;
   PetscCall(AmModelSetDeformation(s->model, deformation_at(s->options, (s->load_step + 1.0) / s->options->load_steps)));
   if (s->options->held_energy) PetscCall(s->options->held_energy(s->options->context, &s->held_energy));
-  PetscCall(KSPDestroy(&s->elastic));
+  PetscCall(KSPDestroy(&s->pre));
   PetscCall(MatDestroy(&s->K));
   for (PetscInt renewal = 0; renewal <= s->options->renew_load; renewal++) {
     PetscCall(AmModelRenewLoad(s->model, u, &in_range));
@@ -149,6 +151,9 @@ PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSo
   PetscFunctionBeginUser;
   *result = (AmSolveResult){.status = AM_SOLVE_STALLED, .negative_eigenvalues = -1, .residual_max = NAN};
   PetscCall(PetscTime(&s.began));
+  PetscCall(AmSolveChoose(model, options, &result->method, sizeof(result->reason), result->reason));
+  s.matrix_free = result->method == AM_SOLVE_MATRIX_FREE ? PETSC_TRUE : PETSC_FALSE;
+  s.by_energy   = AmModelHasEnergy(model);
   for (; s.load_step < options->load_steps; s.load_step++) {
     PetscCall(load_step(&s, u));
     result->load_factor = (s.load_step + 1.0) / options->load_steps;
@@ -162,7 +167,7 @@ PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSo
   PetscCall(AmModelResidual(model, u, R, &in_range));
   if (in_range) PetscCall(VecNorm(R, NORM_INFINITY, &result->residual_max));
   PetscCall(VecDestroy(&R));
-  PetscCall(KSPDestroy(&s.elastic));
+  PetscCall(KSPDestroy(&s.pre));
   PetscCall(MatDestroy(&s.K));
   PetscFunctionReturn(0);
 }
