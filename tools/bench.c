@@ -117,6 +117,8 @@ static PetscErrorCode solution(Table *t, const AmCase *c, AmProblem *p, Vec u)
   PetscLogDouble memory;
 
   PetscFunctionBeginUser;
+  o.method         = c->solver.method;
+  o.forces         = c->solver.force_based;
   o.tolerance      = c->solver.tolerance;
   o.max_iterations = c->solver.max_iterations;
   o.deformation    = c->load.deformation_gradient;

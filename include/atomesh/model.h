@@ -41,8 +41,8 @@ PetscErrorCode AmModelTangent(AmModel model, AmTangentKind kind, Vec u, Mat K, P
 /* True when a tangent made at another u would not hold the one at u. */
 PetscErrorCode AmModelPatternChanged(AmModel model, Vec u, PetscBool *changed);
 
-/* The same tangent as an operator, without a matrix: linearised once at u, applied many times. What is linearised stays until the next call, but evaluations at
- * states farther than the neighbour list's skin end it. Out: in_range: false: nothing may be applied. */
+/* The same tangent as an operator, without a matrix: linearised once at u, applied many times. What is linearised stays until the next call. Out: in_range:
+ * false: nothing may be applied. */
 PetscErrorCode AmModelLinearize(AmModel model, AmTangentKind kind, Vec u, PetscBool *in_range);
 /* Hv = K v. Out: Hv, overwritten. */
 PetscErrorCode AmModelApplyTangent(AmModel model, Vec v, Vec Hv);
@@ -59,6 +59,8 @@ PetscErrorCode AmModelElasticStiffness(AmModel model, Mat *P);
 
 /* Number of energy-and-gradient evaluations so far, each of all sites and cells of one blending. */
 PetscInt AmModelNumEvaluations(AmModel model);
+/* Seconds of the fastest evaluation of an energy and gradient so far, on the slowest rank: the unit of work (FEE). 0 before the first. Collective. */
+PetscErrorCode AmModelEvaluationSeconds(AmModel model, PetscReal *seconds);
 
 /* ---- for output and measure: local arrays of the state u ---- */
 typedef struct {

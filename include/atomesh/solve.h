@@ -21,6 +21,10 @@ typedef enum { AM_PHASE_DESCENT, AM_PHASE_NEWTON } AmSolvePhase;
 typedef enum { AM_SOLVE_AUTO, AM_SOLVE_DIRECT, AM_SOLVE_MATRIX_FREE } AmSolveMethod;
 const char *AmSolveMethodWord(AmSolveMethod method);
 
+/* How a force scheme, which has no energy, is solved: for its residual as it is, or for its companion's energy under a load that is renewed until that is the
+ * same. */
+typedef enum { AM_FORCES_RESIDUAL, AM_FORCES_RENEWED_LOAD } AmSolveForces;
+
 /* One line of the history: the state after a step. */
 typedef struct {
   PetscInt     load_step, step;
@@ -34,6 +38,7 @@ typedef struct {
 typedef struct {
   PetscReal     tolerance; /* eV/Å, largest free residual */
   AmSolveMethod method;
+  AmSolveForces forces;
   PetscInt      max_iterations; /* of Newton, a load step */
   PetscInt      max_descent;    /* of descent steps before the first Newton step; 0: none */
   PetscReal     descent_until;  /* eV/Å: Newton takes over below this residual */
@@ -49,8 +54,10 @@ AmSolveOptions AmSolveDefaults(void);
 
 typedef struct {
   AmSolveStatus  status;
-  PetscInt       newton_iterations, descent_steps, krylov_iterations, hessian_products;
-  PetscInt       negative_eigenvalues; /* of the energy's tangent at the end; -1: not found out */
+  PetscInt       newton_iterations, descent_steps, krylov_iterations;
+  PetscInt       evaluations, hessian_products; /* energies or gradients of one blending; products with the tangent, those of the stability check included */
+  PetscReal      seconds, evaluation_seconds;   /* of the whole solve; of the fastest evaluation with a gradient */
+  PetscInt       negative_eigenvalues;          /* of the energy's tangent at the end; -1: not found out */
   PetscReal      residual_max;
   PetscReal      load_factor; /* of the state returned: 1 when all load steps were made, 0 when not even the first could be begun */
   AmSolveMethod  method;

@@ -6,6 +6,7 @@
  * Displacements are gathered once, atoms and cells add their forces to local nodes, rows are scaled by D_a and D_c, and one scatter adds up the ranks.
  * Schemes with an energy have D_a = D_c = 1 and E = Σ w_l (V_l - V_0) + Σ w_e vol_e W_e - load·u.
  * Ghost forces are corrected by the constant load R_bqce(u_0) - R_bqcf(u_0) (Ortner and Zhang, 2016). */
+#include <petsctime.h>
 #include "modelimpl.h"
 
 static const AmScheme force_scheme_of[AM_NUM_SCHEMES] = {
@@ -57,6 +58,14 @@ PetscInt       AmModelNumEvaluations(AmModel m) { return m->evaluations; }
 PetscInt       AmModelNumProducts(AmModel m) { return m->products; }
 const char    *AmModelRangeSentence(AmModel m) { return m->range_sentence; }
 
+PetscErrorCode AmModelEvaluationSeconds(AmModel m, PetscReal *seconds)
+{
+  PetscFunctionBeginUser;
+  *seconds = m->fastest;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, seconds, 1, MPIU_REAL, MPIU_MAX, m->space->comm));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmModelSetDeformation(AmModel m, AmMat3 F0)
 {
   PetscFunctionBeginUser;
@@ -96,8 +105,10 @@ static PetscErrorCode evaluate(AmModel m, const AmWeights *w, PetscReal *energy,
   AmRange        a_out = {AM_RANGE_OK, -1, -1, 0, 0}, c_out = {AM_RANGE_OK, -1, -1, 0, 0};
   AmAtomsResult  a     = {.node_f = R ? m->node_f : NULL};
   PetscReal      cells = 0, sum;
+  PetscLogDouble began, ended;
 
   PetscFunctionBeginUser;
+  PetscCall(PetscTime(&began));
   m->evaluations++;
   PetscCall(PetscArrayzero(m->node_f, s->num_nodes));
   PetscCall(PetscArrayzero(m->node_c, s->num_nodes));
@@ -113,6 +124,8 @@ static PetscErrorCode evaluate(AmModel m, const AmWeights *w, PetscReal *energy,
     AmModelMix(m, w);
     PetscCall(VecZeroEntries(R));
     PetscCall(AmSpaceScatterAdd(s, m->node_f, R));
+    PetscCall(PetscTime(&ended));
+    m->fastest = m->fastest > 0 ? PetscMin(m->fastest, ended - began) : ended - began;
   }
   PetscFunctionReturn(0);
 }

@@ -28,7 +28,8 @@ struct _p_AmModel {
   /* work */
   AmVec3          *node_u, *node_f, *node_c; /* [num_nodes] */
   PetscInt         evaluations, products, pattern_age;
-  const AmWeights *linear; /* of AmModelLinearize() */
+  PetscLogDouble   fastest; /* evaluation with a gradient, s; 0: none yet */
+  const AmWeights *linear;  /* of AmModelLinearize() */
   char             range_sentence[512];
 };
 

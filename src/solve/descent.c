@@ -150,7 +150,6 @@ static PetscErrorCode find_scale(AmSolver *s, Step *t, History *h)
   if (!in_range) PetscFunctionReturn(0);
   PetscCall(KSPSolve(s->pre, t->g, t->direction));
   PetscCall(AmModelApplyTangent(s->model, t->direction, t->work));
-  s->result->hessian_products++;
   PetscCall(VecDot(t->direction, t->work, &curvature));
   PetscCall(VecDot(t->direction, t->g, &work));
   if (PetscRealPart(curvature) > 0) h->scale = PetscRealPart(work) / PetscRealPart(curvature);

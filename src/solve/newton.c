@@ -61,7 +61,7 @@ static PetscErrorCode is_converged(SNES snes, PetscInt it, PetscReal xnorm, Pets
   *reason = SNES_CONVERGED_ITERATING;
   if (PetscIsInfOrNanReal(largest))
     *reason = SNES_DIVERGED_FNORM_NAN;
-  else if (largest <= s->options->tolerance)
+  else if (largest <= s->target)
     *reason = SNES_CONVERGED_FNORM_ABS;
   else if (stop)
     *reason = SNES_DIVERGED_FUNCTION_COUNT;
@@ -78,7 +78,7 @@ static PetscErrorCode monitor(SNES snes, PetscInt it, PetscReal fnorm, void *con
   PetscCall(SNESGetFunction(snes, &R, NULL, NULL));
   PetscCall(VecNorm(R, NORM_INFINITY, &largest));
   if (it > 0) s->result->newton_iterations++;
-  PetscCall(AmSolverRecord(s, AM_PHASE_NEWTON, s->energy, largest));
+  PetscCall(AmSolverRecord(s, AM_PHASE_NEWTON, s->renews ? NAN : s->energy, largest));
   PetscFunctionReturn(0);
 }
 
@@ -96,7 +96,7 @@ static PetscErrorCode choose_linear_solver(AmSolver *s, SNES snes)
     PetscCall(KSPCGSetRadius(ksp, UNBOUNDED)); /* the line search cuts what is too long */
     PetscCall(KSPSetNormType(ksp, KSP_NORM_UNPRECONDITIONED));
     if (!s->by_energy) PetscCall(KSPSetPCSide(ksp, PC_RIGHT));
-    PetscCall(KSPSetTolerances(ksp, PETSC_DEFAULT, s->options->tolerance / 2, PETSC_DEFAULT, MOST_PRODUCTS));
+    PetscCall(KSPSetTolerances(ksp, PETSC_DEFAULT, s->target / 2, PETSC_DEFAULT, MOST_PRODUCTS));
     PetscCall(SNESKSPSetUseEW(snes, PETSC_TRUE));
     PetscCall(SNESKSPSetParametersEW(snes, 2, 0.1, 0.1, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
   } else {
@@ -171,7 +171,7 @@ PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason)
   PetscCall(describe_linear_solver(s, snes));
   PetscCall(SNESGetLinearSolveIterations(snes, &krylov));
   s->result->krylov_iterations += krylov;
-  s->result->hessian_products += krylov;
+  if (!s->matrix_free) s->result->hessian_products += krylov;
   PetscCall(SNESDestroy(&snes));
   PetscCall(VecDestroy(&R));
   PetscFunctionReturn(0);

@@ -14,8 +14,10 @@ typedef struct {
   PetscLogDouble        began;
   PetscBool             matrix_free;
   PetscBool             by_energy; /* the equations are those of an energy: the scheme's own, or its companion's under a renewed load */
+  PetscBool             renews;    /* the latter */
   KSP                   pre;       /* preconditioner of the descent and of Krylov methods */
   Mat                   K;
+  PetscReal             target; /* eV/Å: Newton solves to this residual */
   PetscReal             last_step_length;
   PetscReal             held_energy; /* eV, at the present load */
   PetscReal             energy;      /* eV, where Newton's residual was evaluated last, and that is where he stands: each iterate ends with its evaluation */
@@ -31,6 +33,8 @@ PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps,
 
 /* Newton's method on the residual. Out: reason. */
 PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason);
+/* The same for a force scheme whose companion's load is renewed again and again. */
+PetscErrorCode AmSolverRenewals(AmSolver *s, Vec u, SNESConvergedReason *reason);
 /* Line search of Newton's method for SNESLINESEARCHSHELL; context: the AmSolver. */
 PetscErrorCode AmLineSearchApply(SNESLineSearch search, void *context);
 

@@ -49,7 +49,6 @@ static PetscErrorCode by_lanczos(AmSolver *s, Mat K, PetscInt *negative)
   PetscCall(KSPSolve(ksp, b, x));
   PetscCall(KSPGetConvergedReason(ksp, &reason));
   PetscCall(KSPGetIterationNumber(ksp, &its));
-  s->result->hessian_products += its;
   PetscCall(PetscMalloc2(its + 1, &real, its + 1, &imaginary));
   PetscCall(KSPComputeEigenvalues(ksp, its + 1, real, imaginary, &num));
   *negative = reason == KSP_DIVERGED_INDEFINITE_MAT ? 1 : (num > 0 ? 0 : -1);
