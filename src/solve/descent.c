@@ -158,8 +158,9 @@ static PetscErrorCode find_scale(AmSolver *s, Step *t, History *h)
 
 PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps, Vec u, PetscBool *in_range)
 {
-  History h;
-  Step    t = {.u = u};
+  History   h;
+  Step      t = {.u = u};
+  PetscReal before;
 
   PetscFunctionBeginUser;
   PetscCall(AmSolverPrepare(s));
@@ -170,8 +171,10 @@ PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps,
   PetscCall(VecDuplicate(u, &t.work));
   PetscCall(history_create(u, &h));
   PetscCall(AmModelEnergy(s->model, u, &t.energy, t.g, in_range));
+  before = t.energy;
   if (*in_range) PetscCall(find_scale(s, &t, &h));
   if (*in_range) PetscCall(steps(s, until, max_steps, &h, &t));
+  s->radius = *in_range && t.energy < before ? sqrt(2 * (before - t.energy)) : 1; /* what is left to go should be shorter than what was gone */
   PetscCall(history_destroy(&h));
   PetscCall(VecDestroy(&t.g));
   PetscCall(VecDestroy(&t.u_new));

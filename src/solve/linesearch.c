@@ -58,6 +58,26 @@ static PetscErrorCode accept(AmSolver *s, const Merit *m, PetscReal length, Vec 
   PetscFunctionReturn(0);
 }
 
+/* How far conjugate gradients may go next: no farther than the search let them go now; farther, where they were stopped for nothing. */
+static PetscErrorCode adapt_radius(AmSolver *s, SNES snes, PetscReal length)
+{
+  PetscReal went;
+  PetscBool bounded;
+  KSP       ksp;
+
+  PetscFunctionBeginUser;
+  PetscCall(SNESGetKSP(snes, &ksp));
+  PetscCall(PetscObjectTypeCompareAny((PetscObject)ksp, &bounded, KSPSTCG, KSPNASH, KSPGLTR, ""));
+  if (!bounded) PetscFunctionReturn(0);
+  PetscCall(KSPCGGetNormD(ksp, &went));
+  if (length < 1 && went > 0)
+    s->radius = length * went;
+  else if (went > 0.9 * s->radius)
+    s->radius *= 4;
+  PetscCall(KSPCGSetRadius(ksp, s->radius));
+  PetscFunctionReturn(0);
+}
+
 /* PETSc hands over u, R(u) and y with the step -y. */
 PetscErrorCode AmLineSearchApply(SNESLineSearch search, void *context)
 {
@@ -65,6 +85,7 @@ PetscErrorCode AmLineSearchApply(SNESLineSearch search, void *context)
   Vec       u, R, y, trial, work;
   Merit     m;
   PetscReal largest, length, norm_u, norm_y;
+  SNES      snes;
   PetscBool good = PETSC_FALSE;
 
   PetscFunctionBeginUser;
@@ -85,6 +106,8 @@ PetscErrorCode AmLineSearchApply(SNESLineSearch search, void *context)
   PetscCall(VecCopy(work, R));
   PetscCall(VecScale(y, length));
   s->last_step_length = length;
+  PetscCall(SNESLineSearchGetSNES(search, &snes));
+  PetscCall(adapt_radius(s, snes, length));
   PetscCall(SNESLineSearchSetLambda(search, length));
   PetscCall(VecNorm(u, NORM_2, &norm_u));
   PetscCall(VecNorm(y, NORM_2, &norm_y));

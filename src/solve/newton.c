@@ -6,7 +6,6 @@
  * is spent on digits that the next step renews. The user's options go first. */
 #include "solveimpl.h"
 
-#define UNBOUNDED 1e6     /* radius of the Steihaug-Toint method in the preconditioner's norm, √eV */
 #define MOST_PRODUCTS 500 /* of one linear system */
 
 PetscErrorCode AmSolverEvaluate(AmSolver *s, Vec u, Vec R, PetscBool *in_range)
@@ -93,7 +92,7 @@ static PetscErrorCode choose_linear_solver(AmSolver *s, SNES snes)
   if (s->matrix_free) {
     PetscCall(AmSolverPrecondition(s, pc));
     PetscCall(KSPSetType(ksp, s->by_energy ? KSPSTCG : KSPGMRES));
-    PetscCall(KSPCGSetRadius(ksp, UNBOUNDED)); /* the line search cuts what is too long */
+    PetscCall(KSPCGSetRadius(ksp, s->radius));
     PetscCall(KSPSetNormType(ksp, KSP_NORM_UNPRECONDITIONED));
     if (!s->by_energy) PetscCall(KSPSetPCSide(ksp, PC_RIGHT));
     PetscCall(KSPSetTolerances(ksp, PETSC_DEFAULT, s->target / 2, PETSC_DEFAULT, MOST_PRODUCTS));

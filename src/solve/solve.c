@@ -153,7 +153,7 @@ static PetscErrorCode load_step(AmSolver *s, Vec u)
 
 PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSolveResult *result)
 {
-  AmSolver       s = {.model = model, .options = options, .result = result, .last_step_length = 1};
+  AmSolver       s = {.model = model, .options = options, .result = result, .last_step_length = 1, .radius = 1};
   PetscLogDouble now;
   PetscBool      in_range;
   Vec            R;

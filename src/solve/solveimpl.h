@@ -17,6 +17,7 @@ typedef struct {
   PetscBool             renews;    /* the latter */
   KSP                   pre;       /* preconditioner of the descent and of Krylov methods */
   Mat                   K;
+  PetscReal             radius; /* √eV, in the preconditioner's norm: conjugate gradients go no farther */
   PetscReal             target; /* eV/Å: Newton solves to this residual */
   PetscReal             last_step_length;
   PetscReal             held_energy; /* eV, at the present load */
