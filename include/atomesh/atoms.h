@@ -15,6 +15,10 @@ PetscErrorCode AmAtomsDestroy(AmAtoms *atoms);
 /* Homogeneous load: current positions are y = F0 x + u, current period F0 e_z. Default: identity. */
 PetscErrorCode AmAtomsSetDeformation(AmAtoms atoms, AmMat3 F0);
 
+/* How much farther than the cutoff the neighbour list goes (Å, default 0.5): it is built anew when an atom has moved by half of that. A tangent's pattern grows
+ * with it. */
+PetscErrorCode AmAtomsSetSkin(AmAtoms atoms, PetscReal skin);
+
 /* E = Σ_l w_l (V_l - V_0). In: weight [num_sites], node_u [num_nodes]. Out: energy, or NULL; V [num_sites] relative to V_0, or NULL;
  * node_f [num_nodes] eV/Å: the gradient Nᵀ g, ADDED; or NULL. range as in AmPotentialGradient(), never NULL. */
 typedef struct {

@@ -18,6 +18,8 @@ PetscBool      AmModelHasEnergy(AmModel model); /* false: bqcf, qcf */
 /* Homogeneous load F0: y = F0 x + u. */
 PetscErrorCode AmModelSetDeformation(AmModel model, AmMat3 F0);
 
+PetscErrorCode AmModelSetSkin(AmModel model, PetscReal skin); /* AmAtomsSetSkin() */
+
 AmMat3 AmModelDeformation(AmModel model); /* the present F0 */
 
 /* load = R_bqce(u) - R_force(u), where R_force is that of bqcf (bgfc) or of the scheme itself (bqcf, qcf: the load of their energy companion), so that at u

@@ -17,8 +17,9 @@ typedef struct {
   PetscBool             renews;    /* the latter */
   KSP                   pre;       /* preconditioner of the descent and of Krylov methods */
   Mat                   K;
-  PetscReal             radius; /* √eV, in the preconditioner's norm: conjugate gradients go no farther */
-  PetscReal             target; /* eV/Å: Newton solves to this residual */
+  PetscReal             last_norm; /* of the residual one Newton step ago */
+  PetscReal             radius;    /* √eV, in the preconditioner's norm: conjugate gradients go no farther */
+  PetscReal             target;    /* eV/Å: Newton solves to this residual */
   PetscReal             last_step_length;
   PetscReal             held_energy; /* eV, at the present load */
   PetscReal             energy;      /* eV, where Newton's residual was evaluated last, and that is where he stands: each iterate ends with its evaluation */

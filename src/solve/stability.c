@@ -4,9 +4,15 @@
  * - inertia (Sylvester's law): the symmetric factorisation K = L D Lᵀ has as many negative pivots as K has negative eigenvalues;
  * - for many unknowns, conjugate gradients on a random right-hand side, preconditioned as in Newton's method: they meet negative curvature, or Lanczos'
  *   smallest Ritz value of the preconditioned tangent is negative, when a softest mode is unstable (Golub and Van Loan, section 10.2).
+ *   Whether they have gone far enough: as long as all Ritz values are positive, the residual's part along an unstable mode has grown, not shrunk
+ *   (Π (1 - λ/θ_i) > 1). A random vector has about 1/√n of its length along each of n modes, so a residual below MISSED/√n of what it was leaves no room for
+ *   one, but for a chance of about MISSED.
  *
  * A force scheme is judged by the tangent of its energy companion at the same state. */
 #include "solveimpl.h"
+
+#define MISSED 0.1
+#define MOST 300 /* products */
 
 static PetscErrorCode by_inertia(Mat K, PetscInt *negative)
 {
@@ -27,11 +33,23 @@ static PetscErrorCode by_inertia(Mat K, PetscInt *negative)
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode random_vector(Vec b)
+{
+  PetscRandom random;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscRandomCreate(PetscObjectComm((PetscObject)b), &random));
+  PetscCall(PetscRandomSetInterval(random, -1, 1));
+  PetscCall(VecSetRandom(b, random));
+  PetscCall(PetscRandomDestroy(&random));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode by_lanczos(AmSolver *s, Mat K, PetscInt *negative)
 {
   KSPConvergedReason reason;
   PetscReal         *real, *imaginary;
-  PetscInt           its, num;
+  PetscInt           its, num, n;
   KSP                ksp;
   PC                 pc;
   Vec                b, x;
@@ -43,9 +61,11 @@ static PetscErrorCode by_lanczos(AmSolver *s, Mat K, PetscInt *negative)
   PetscCall(KSPSetOperators(ksp, K, K));
   PetscCall(KSPSetType(ksp, KSPCG));
   PetscCall(KSPSetComputeEigenvalues(ksp, PETSC_TRUE));
-  PetscCall(KSPSetTolerances(ksp, 1e-6, PETSC_DEFAULT, PETSC_DEFAULT, 300));
+  PetscCall(KSPSetNormType(ksp, KSP_NORM_NATURAL));
   PetscCall(MatCreateVecs(K, &x, &b));
-  PetscCall(VecSetRandom(b, NULL));
+  PetscCall(random_vector(b));
+  PetscCall(VecGetSize(b, &n));
+  PetscCall(KSPSetTolerances(ksp, MISSED / sqrt(n), PETSC_DEFAULT, PETSC_DEFAULT, MOST));
   PetscCall(KSPSolve(ksp, b, x));
   PetscCall(KSPGetConvergedReason(ksp, &reason));
   PetscCall(KSPGetIterationNumber(ksp, &its));
