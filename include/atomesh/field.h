@@ -20,7 +20,8 @@ PetscErrorCode AmFieldDestroy(AmField *field);
 /* Adds the isotropic field of a straight dislocation. Raises AM_ERR_USER for a zero Burgers vector, a zero cut, or ν out of range. */
 PetscErrorCode AmFieldAddDislocation(AmField field, const AmDislocation *dislocation);
 
-PetscInt AmFieldNumDislocations(AmField field);
+PetscInt  AmFieldNumDislocations(AmField field);
+PetscBool AmFieldIsZero(AmField field);
 
 AmVec3 AmFieldDisplacement(AmField field, AmVec3 x); /* U(x), Å */
 AmMat3 AmFieldGradient(AmField field, AmVec3 x);     /* ∂U_i/∂x_j, continuous across the cuts */

@@ -36,7 +36,8 @@ PetscErrorCode AmFieldAddDislocation(AmField f, const AmDislocation *d)
   PetscFunctionReturn(0);
 }
 
-PetscInt AmFieldNumDislocations(AmField f) { return f->num_dislocations; }
+PetscInt  AmFieldNumDislocations(AmField f) { return f->num_dislocations; }
+PetscBool AmFieldIsZero(AmField f) { return f->num_dislocations == 0 ? PETSC_TRUE : PETSC_FALSE; }
 
 AmVec3 AmFieldDisplacement(AmField f, AmVec3 x)
 {
@@ -73,6 +74,6 @@ AmVec3 AmFieldMap(AmField f, AmVec3 X)
 
 AmMat3 AmFieldDeformation(AmField f, AmVec3 x)
 {
-  if (f->num_dislocations == 0) return AmMat3Identity();
+  if (AmFieldIsZero(f)) return AmMat3Identity();
   return AmMat3Inverse(AmMat3Sub(AmMat3Identity(), AmFieldGradient(f, x)));
 }
