@@ -292,6 +292,21 @@ static void images_are_solutions_and_the_map_is_one_of_them(void)
   AM_TRY(AmFieldDestroy(&m.field));
 }
 
+/* Within the core radius of 2 Å no step is taken. */
+static void the_map_keeps_the_last_iterate_near_the_line(void)
+{
+  Loop l    = loop_of(2, burgers[4], NU);
+  int  seen = 0;
+  for (int i = 0; i < 4000; i++) {
+    const AmVec3 X = AmVec3Add(lab(&l, 12, 4, 0), testRandomVec(15)), first = AmVec3Add(X, AmFieldDisplacement(l.field, X));
+    if (from_the_line(&l, first) > 1.99) continue;
+    seen++;
+    AM_CLOSE(AmVec3Norm(AmVec3Sub(AmFieldMap(l.field, X), first)), 0, 0);
+  }
+  CU_ASSERT(seen > 50);
+  AM_TRY(AmFieldDestroy(&l.field));
+}
+
 static void loops_and_lines_add_up(void)
 {
   Loop                l    = loop_of(0, burgers[4], NU);
@@ -347,6 +362,7 @@ static const AmTest tests[] = {
     {"the far field falls as the square of the distance", the_far_field_falls_as_the_square_of_the_distance},
     {"the field is finite everywhere", the_field_is_finite_everywhere},
     {"images are solutions and the map is one of them", images_are_solutions_and_the_map_is_one_of_them},
+    {"the map keeps the last iterate near the line", the_map_keeps_the_last_iterate_near_the_line},
     {"loops and lines add up", loops_and_lines_add_up},
     {"loops that are none are refused", loops_that_are_none_are_refused},
 };
