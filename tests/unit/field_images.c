@@ -147,11 +147,20 @@ static void a_glide_loop_has_one_image_of_every_site(void)
   crystal_free(&c);
 }
 
+/* A plane of atoms in the loop's own plane: U_z carries some of them across, which lose their image so or have two. No atom may come or go all the same. */
+static void a_glide_loop_through_a_plane_of_atoms_keeps_their_number(void)
+{
+  Crystal c = crystal_with(AmVec3Make(0, 2 * HALF, 0), 0);
+  CU_ASSERT_EQUAL(c.count[1], c.num_sites);
+  crystal_free(&c);
+}
+
 static const AmTest tests[] = {
     {"a vacancy loop takes its platelet out", a_vacancy_loop_takes_its_platelet_out},
     {"an interstitial loop puts its platelet in", an_interstitial_loop_puts_its_platelet_in},
     {"a mixed loop takes out what its Burgers vector leaves the plane by", a_mixed_loop_takes_out_what_its_burgers_vector_leaves_the_plane_by},
     {"a glide loop has one image of every site", a_glide_loop_has_one_image_of_every_site},
+    {"a glide loop through a plane of atoms keeps their number", a_glide_loop_through_a_plane_of_atoms_keeps_their_number},
 };
 
 AM_TEST_MAIN("field_images", tests)
