@@ -2,6 +2,7 @@
  * Measures the phases of a case and prints a table: seconds, and work in units of one force evaluation (FEE), which does not depend on the machine.
  *
  *   atomesh_bench CASE [--set KEY.PATH=VALUE ...] [--json FILE]
+ *   atomesh_bench --kernel POTENTIAL SPECIES LATTICE_CONSTANT CELLS [--json FILE]     fcc, CELLS³ cubic cells
  *
  * One process; phases are repeated and the fastest is kept, for these times serve to compare, and noise only adds. */
 #include <petsctime.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <cjson/cJSON.h>
 #include <atomesh/solve.h>
+#include "bench.h"
 #include "problem.h"
 
 #define REPEATS 5
@@ -28,7 +30,8 @@ static double now(void)
 static void line(Table *t, const char key[], double seconds, const char unit_of_work[], double count)
 {
   printf("  %-34s %10.4f s", key, seconds);
-  if (t->fee > 0) printf(" %10.2f FEE", seconds / t->fee);
+  if (t->fee > 0)
+    printf(" %10.2f FEE", seconds / t->fee);
   else
     printf(" %14s", "");
   if (unit_of_work) printf("   %.3f µs a %s (%.0f)", 1e6 * seconds / count, unit_of_work, count);
@@ -37,14 +40,14 @@ static void line(Table *t, const char key[], double seconds, const char unit_of_
 }
 
 /* Fastest of REPEATS calls. */
-#define FASTEST(seconds, call) \
-  do { \
-    (seconds) = 1e30; \
-    for (int repeat = 0; repeat < REPEATS; repeat++) { \
-      const double began = now(); \
-      PetscCall(call); \
-      (seconds) = PetscMin(seconds, now() - began); \
-    } \
+#define FASTEST(seconds, call)                                                                                                                                 \
+  do {                                                                                                                                                         \
+    (seconds) = 1e30;                                                                                                                                          \
+    for (int repeat = 0; repeat < REPEATS; repeat++) {                                                                                                         \
+      const double began = now();                                                                                                                              \
+      PetscCall(call);                                                                                                                                         \
+      (seconds) = PetscMin(seconds, now() - began);                                                                                                            \
+    }                                                                                                                                                          \
   } while (0)
 
 static PetscErrorCode set_up(Table *t, const AmCase *c, AmProblem *p)
@@ -114,6 +117,8 @@ static PetscErrorCode solution(Table *t, const AmCase *c, AmProblem *p, Vec u)
   PetscLogDouble memory;
 
   PetscFunctionBeginUser;
+  o.method         = c->solver.method;
+  o.forces         = c->solver.force_based;
   o.tolerance      = c->solver.tolerance;
   o.max_iterations = c->solver.max_iterations;
   o.deformation    = c->load.deformation_gradient;
@@ -160,26 +165,40 @@ static int save(const cJSON *json, const char path[])
   return bad;
 }
 
+static PetscErrorCode bench_kernel(const AmKernelBench *kernel, Table *t)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmErrorHandlerPush());
+  PetscCall(AmBenchKernel(kernel, t->json));
+  PetscFunctionReturn(0);
+}
+
 int main(int argc, char **argv)
 {
-  const char *sets[64], *path = NULL, *json = NULL;
-  PetscInt    num_sets = 0;
-  Table       t        = {cJSON_CreateObject(), 0};
-  int         error;
+  const char   *sets[64], *path = NULL, *json = NULL;
+  PetscInt      num_sets = 0;
+  Table         t        = {cJSON_CreateObject(), 0};
+  AmKernelBench kernel   = {0};
+  int           error;
 
   for (int i = 1; i < argc; i++) {
-    if (!strcmp(argv[i], "--set") && i + 1 < argc && num_sets < 64) sets[num_sets++] = argv[++i];
+    if (!strcmp(argv[i], "--set") && i + 1 < argc && num_sets < 64)
+      sets[num_sets++] = argv[++i];
     else if (!strcmp(argv[i], "--json") && i + 1 < argc)
       json = argv[++i];
-    else
+    else if (!strcmp(argv[i], "--kernel") && i + 4 < argc) {
+      kernel = (AmKernelBench){argv[i + 1], argv[i + 2], atof(argv[i + 3]), atoi(argv[i + 4])};
+      i += 4;
+    } else
       path = argv[i];
   }
-  if (!path) {
-    fprintf(stderr, "usage: atomesh_bench CASE [--set KEY.PATH=VALUE ...] [--json FILE]\n");
+  if (!path && !(kernel.cells > 0)) {
+    fprintf(stderr, "usage: atomesh_bench CASE [--set KEY.PATH=VALUE ...] [--json FILE]\n"
+                    "       atomesh_bench --kernel POTENTIAL SPECIES LATTICE_CONSTANT CELLS [--json FILE]\n");
     return 2;
   }
   if (PetscInitializeNoArguments()) return 4;
-  error = bench(path, num_sets, sets, &t);
+  error = kernel.cells > 0 ? bench_kernel(&kernel, &t) : bench(path, num_sets, sets, &t);
   if (error) fprintf(stderr, "atomesh_bench: %s\n", AmErrorSentence());
   if (!error && json && save(t.json, json)) error = 4;
   cJSON_Delete(t.json);

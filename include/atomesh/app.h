@@ -9,6 +9,7 @@
 #include <atomesh/coupling.h>
 #include <atomesh/crystal.h>
 #include <atomesh/potential.h>
+#include <atomesh/solve.h>
 
 /* ---- a case ---- */
 #define AM_CASE_MAX_SPECIES 8
@@ -84,9 +85,11 @@ typedef struct {
 } AmCaseMesh;
 
 typedef struct {
-  PetscReal tolerance;      /* eV/Å: largest residual of a free unknown; default 1e-8 */
-  PetscInt  renew_load;     /* renewals of the bgfc load; default 0 */
-  PetscInt  max_iterations; /* of Newton's method, a load step; default 50 */
+  AmSolveMethod method;         /* default auto */
+  AmSolveForces force_based;    /* default residual */
+  PetscReal     tolerance;      /* eV/Å: largest residual of a free unknown; default 1e-8 */
+  PetscInt      renew_load;     /* renewals of the bgfc load; default 0 */
+  PetscInt      max_iterations; /* of Newton's method, a load step; default 50 */
 } AmCaseSolver;
 
 typedef struct {

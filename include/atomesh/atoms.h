@@ -24,6 +24,12 @@ typedef struct {
 } AmAtomsResult;
 PetscErrorCode AmAtomsEvaluate(AmAtoms atoms, const PetscReal weight[], const AmVec3 node_u[], AmAtomsResult *result, AmRange *range);
 
+/* Prepares products with the tangent at node_u, for any number of AmAtomsApplyTangent(). Replaces an earlier linearization, of whatever weights.
+ * range as in AmPotentialGradient(), never NULL; out of range: there is no linearization then. */
+PetscErrorCode AmAtomsLinearize(AmAtoms atoms, const PetscReal weight[], const AmVec3 node_u[], AmRange *range);
+/* node_Hv += Nᵀ H N node_v. In: node_v [num_nodes] Å. Out: node_Hv [num_nodes] eV/Å, added to. Evaluations at other states in between do not disturb it. */
+PetscErrorCode AmAtomsApplyTangent(AmAtoms atoms, const AmVec3 node_v[], AmVec3 node_Hv[]);
+
 /* K += D_a Nᵀ H N. In: share [num_nodes]: D_a, rows of share 0 are left out. Inserts; the caller assembles. */
 PetscErrorCode AmAtomsTangent(AmAtoms atoms, const PetscReal weight[], const AmVec3 node_u[], const PetscReal share[], Mat K, AmRange *range);
 

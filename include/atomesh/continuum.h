@@ -25,12 +25,23 @@ PetscErrorCode AmContinuumEvaluate(AmContinuum continuum, const PetscReal weight
 /* K += D_c Gᵀ A G. In: share [num_nodes]: D_c, rows of share 0 are left out. Inserts; the caller assembles. */
 PetscErrorCode AmContinuumTangent(AmContinuum continuum, const PetscReal weight[], const AmVec3 node_u[], const PetscReal share[], Mat K, AmRange *range);
 
+/* The tangent Gᵀ A G at u as an operator: A is made once, at the points of cells of non-zero weight. In: weight [num_cells], node_u [num_nodes]. It stays until
+ * the next call. range: never NULL. */
+PetscErrorCode AmContinuumLinearize(AmContinuum continuum, const PetscReal weight[], const AmVec3 node_u[], AmRange *range);
+/* In: node_v [num_nodes] Å. Out: node_Hv [num_nodes] eV/Å: Gᵀ A G v, ADDED. */
+PetscErrorCode AmContinuumApplyTangent(AmContinuum continuum, const AmVec3 node_v[], AmVec3 node_Hv[]);
+
 /* Adds the block pattern of the tangent to a preallocator matrix. */
 PetscErrorCode AmContinuumPattern(AmContinuum continuum, const PetscReal weight[], const PetscReal share[], Mat preallocator);
 
 /* K += Gᵀ A(R) G over all cells, R the rotation in F0: the stiffness of the unstrained crystal, which is positive whatever F0. Inserts; the caller assembles.
  * Out: spring: a typical diagonal entry, eV/Å². */
 PetscErrorCode AmContinuumElasticStiffness(AmContinuum continuum, Mat K, PetscReal *spring);
+
+/* L += κ Σ_q vol_q b_n·b_m over all cells: the stiffness of one component alone, were the crystal a jelly of the mean modulus κ = A_iJiJ / 9 at F = I. On
+ * lattice cells it is the graph Laplacian of nearest neighbours but for constants. In: L: one row a free node, or a preallocator of that. Inserts; the caller
+ * assembles. */
+PetscErrorCode AmContinuumLaplacian(AmContinuum continuum, Mat L);
 
 /* Means over the volume of each local cell. Out: F, P (eV/Å³) and W (eV/Å³), each [num_cells]; W and P are NAN in a cell that is out of the potential's range.
  */

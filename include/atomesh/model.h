@@ -41,11 +41,26 @@ PetscErrorCode AmModelTangent(AmModel model, AmTangentKind kind, Vec u, Mat K, P
 /* True when a tangent made at another u would not hold the one at u. */
 PetscErrorCode AmModelPatternChanged(AmModel model, Vec u, PetscBool *changed);
 
+/* The same tangent as an operator, without a matrix: linearised once at u, applied many times. What is linearised stays until the next call. Out: in_range:
+ * false: nothing may be applied. */
+PetscErrorCode AmModelLinearize(AmModel model, AmTangentKind kind, Vec u, PetscBool *in_range);
+/* Hv = K v. Out: Hv, overwritten. */
+PetscErrorCode AmModelApplyTangent(AmModel model, Vec v, Vec Hv);
+/* A shell matrix around AmModelApplyTangent(). Out: K, owned by the caller; must not outlive the model. */
+PetscErrorCode AmModelCreateTangentShell(AmModel model, Mat *K);
+PetscInt       AmModelNumProducts(AmModel model); /* so far */
+
+/* Scalar Laplacian on all cells, one row a free node: what each component of a step is preconditioned with where a stiffness would be too large to factorise.
+ * Nodes without a cell get the mean diagonal. Symmetric, positive. Out: L, owned by the caller. */
+PetscErrorCode AmModelLaplacian(AmModel model, Mat *L);
+
 /* Elastic stiffness of the unstrained crystal on all cells: what a descent step is preconditioned with. Out: P, owned by the caller. */
 PetscErrorCode AmModelElasticStiffness(AmModel model, Mat *P);
 
 /* Number of energy-and-gradient evaluations so far, each of all sites and cells of one blending. */
 PetscInt AmModelNumEvaluations(AmModel model);
+/* Seconds of the fastest evaluation of an energy and gradient so far, on the slowest rank: the unit of work (FEE). 0 before the first. Collective. */
+PetscErrorCode AmModelEvaluationSeconds(AmModel model, PetscReal *seconds);
 
 /* ---- for output and measure: local arrays of the state u ---- */
 typedef struct {

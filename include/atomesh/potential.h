@@ -87,6 +87,23 @@ typedef PetscErrorCode (*AmHessianSink)(void *context, PetscInt site, PetscInt n
 PetscErrorCode AmPotentialHessian(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], AmHessianSink sink, void *context,
                                   AmRange *range);
 
+/* ---- kernel: the same for one cluster again and again ---- */
+
+/* A potential bound to the topology of a cluster. It keeps what depends on that only (a half list), and one linearization. */
+typedef struct _p_AmKernel *AmKernel;
+
+/* In: cluster, whose arrays are referenced and must stay as they are; only y may change from call to call. */
+PetscErrorCode AmKernelCreate(AmPotential pot, const AmCluster *cluster, AmKernel *kernel);
+PetscErrorCode AmKernelDestroy(AmKernel *kernel);
+
+/* As AmPotentialGradient(), to rounding. */
+PetscErrorCode AmKernelGradient(AmKernel kernel, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[], AmRange *range);
+
+/* Prepares products with the Hessian at y; y and weight are copied. Replaces an earlier linearization. Out of range: there is none then. */
+PetscErrorCode AmKernelLinearize(AmKernel kernel, const AmVec3 y[], const PetscReal weight[], AmRange *range);
+/* As AmPotentialHessianProduct() at the last linearization: Hv [num_points] eV/Å, added to. */
+PetscErrorCode AmKernelProduct(AmKernel kernel, const AmVec3 v[], AmVec3 Hv[]);
+
 /* Writes what range says as a sentence: "Al and Al are 0.01 Å apart, closer than the table of NAME begins (0.0056 Å)". In: size of sentence in bytes. */
 PetscErrorCode AmRangeDescribe(AmPotential pot, const AmCluster *cluster, const AmRange *range, size_t size, char sentence[]);
 

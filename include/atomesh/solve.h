@@ -16,6 +16,15 @@ typedef enum {
 
 typedef enum { AM_PHASE_DESCENT, AM_PHASE_NEWTON } AmSolvePhase;
 
+/* How linear systems are solved. Direct: the tangent is assembled and factorised. Matrix-free: products with the tangent, preconditioned by a scalar Laplacian.
+ */
+typedef enum { AM_SOLVE_AUTO, AM_SOLVE_DIRECT, AM_SOLVE_MATRIX_FREE } AmSolveMethod;
+const char *AmSolveMethodWord(AmSolveMethod method);
+
+/* How a force scheme, which has no energy, is solved: for its residual as it is, or for its companion's energy under a load that is renewed until that is the
+ * same. */
+typedef enum { AM_FORCES_RESIDUAL, AM_FORCES_RENEWED_LOAD } AmSolveForces;
+
 /* One line of the history: the state after a step. */
 typedef struct {
   PetscInt     load_step, step;
@@ -27,13 +36,15 @@ typedef struct {
 } AmSolveRecord;
 
 typedef struct {
-  PetscReal tolerance;      /* eV/Å, largest free residual */
-  PetscInt  max_iterations; /* of Newton, a load step */
-  PetscInt  max_descent;    /* of descent steps before the first Newton step; 0: none */
-  PetscReal descent_until;  /* eV/Å: Newton takes over below this residual */
-  PetscInt  renew_load;     /* how often the ghost-force load is renewed at the solution */
-  PetscInt  load_steps;
-  AmMat3    deformation;                                                  /* of load factor 1 */
+  PetscReal     tolerance; /* eV/Å, largest free residual */
+  AmSolveMethod method;
+  AmSolveForces forces;
+  PetscInt      max_iterations; /* of Newton, a load step */
+  PetscInt      max_descent;    /* of descent steps before the first Newton step; 0: none */
+  PetscReal     descent_until;  /* eV/Å: Newton takes over below this residual */
+  PetscInt      renew_load;     /* how often the ghost-force load is renewed at the solution */
+  PetscInt      load_steps;
+  AmMat3        deformation;                                              /* of load factor 1 */
   PetscErrorCode (*progress)(void *context, const AmSolveRecord *record); /* called on every rank; may be NULL */
   PetscErrorCode (*held_energy)(void      *context,
                                 PetscReal *energy); /* eV of what no unknown moves, at the present load: added to recorded energies; collective; may be NULL */
@@ -43,17 +54,24 @@ AmSolveOptions AmSolveDefaults(void);
 
 typedef struct {
   AmSolveStatus  status;
-  PetscInt       newton_iterations, descent_steps, krylov_iterations, hessian_products;
-  PetscInt       negative_eigenvalues; /* of the energy's tangent at the end; -1: not found out */
+  PetscInt       newton_iterations, descent_steps, krylov_iterations;
+  PetscInt       evaluations, hessian_products; /* energies or gradients of one blending; products with the tangent, those of the stability check included */
+  PetscReal      seconds, evaluation_seconds;   /* of the whole solve; of the fastest evaluation with a gradient */
+  PetscInt       negative_eigenvalues;          /* of the energy's tangent at the end; -1: not found out */
   PetscReal      residual_max;
   PetscReal      load_factor; /* of the state returned: 1 when all load steps were made, 0 when not even the first could be begun */
+  AmSolveMethod  method;
+  char           reason[128]; /* of the method */
   PetscInt       num_records;
   AmSolveRecord *record;             /* owned */
   char           linear_solver[128]; /* of the last Newton solve, in PETSc's words */
 } AmSolveResult;
 
+/* The method that AmSolve() will take: that of the options, or the one that suits the model. Out: reason, for people. Collective. */
+PetscErrorCode AmSolveChoose(AmModel model, const AmSolveOptions *options, AmSolveMethod *method, size_t size, char reason[]);
+
 /* In/Out: u, predictor in, equilibrium (or last good state) out. PETSc options of the Newton solver have the prefix-free names (-snes_..., -ksp_..., -pc_...),
- * those of the descent's preconditioner the prefix descent_. Out: result, freed by AmSolveResultDestroy(). */
+ * those of the descent's preconditioner the prefix descent_, those of its Laplacian laplacian_. Out: result, freed by AmSolveResultDestroy(). */
 PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSolveResult *result);
 PetscErrorCode AmSolveResultDestroy(AmSolveResult *result);
 /* "converged", "saddle point", ... */

@@ -47,6 +47,17 @@ static PetscErrorCode held_energy(void *context, PetscReal *energy)
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode say_method(const AmProblem *p, const AmSolveOptions *o)
+{
+  AmSolveMethod method;
+  char          reason[128];
+
+  PetscFunctionBeginUser;
+  PetscCall(AmSolveChoose(p->model, o, &method, sizeof(reason), reason));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  solver     %s: %s\n", AmSolveMethodWord(method), reason));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode solve(AmProblem *p, PetscBool quiet, Vec u, AmSolveResult *result)
 {
   const AmCase  *c = p->c;
@@ -54,6 +65,8 @@ static PetscErrorCode solve(AmProblem *p, PetscBool quiet, Vec u, AmSolveResult 
   char           where[1024];
 
   PetscFunctionBeginUser;
+  o.method         = c->solver.method;
+  o.forces         = c->solver.force_based;
   o.tolerance      = c->solver.tolerance;
   o.max_iterations = c->solver.max_iterations;
   o.renew_load     = c->solver.renew_load;
@@ -62,6 +75,7 @@ static PetscErrorCode solve(AmProblem *p, PetscBool quiet, Vec u, AmSolveResult 
   o.progress       = quiet ? NULL : progress;
   o.held_energy    = held_energy;
   o.context        = p;
+  if (!quiet) PetscCall(say_method(p, &o));
   PetscCall(AmSolve(p->model, &o, u, result));
   AmCheckUser(result->status != AM_SOLVE_OUT_OF_RANGE || result->load_factor > 0, "%s: the starting configuration is out of the potential's range: %s",
               AmCaseWhere(c, "material.potential", sizeof(where), where), AmModelRangeSentence(p->model));
@@ -105,6 +119,8 @@ static PetscErrorCode say_result(const AmRunResults *r)
                         (int)s->descent_steps, (int)s->newton_iterations, (double)s->residual_max,
                         s->negative_eigenvalues == 0 ? ", stable" : (s->negative_eigenvalues > 0 ? ", unstable" : "")));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  linear solver      %s\n", s->linear_solver));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  work               %d evaluations, %d products with the tangent; in all %.0f times an evaluation of %.2g s\n",
+                        (int)s->evaluations, (int)s->hessian_products, (double)(s->seconds / s->evaluation_seconds), (double)s->evaluation_seconds));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", (double)r->energy,
                         AmModelHasEnergy(r->problem->model) ? "" : " (blended energy of bgfc)"));
   if (!PetscIsNanReal(r->error_h1))

@@ -23,6 +23,8 @@ static const cyaml_strval_t schemes[]        = {{"atm", AM_SCHEME_ATM},   {"cb",
 static const cyaml_strval_t coupled[]        = {{"cb", AM_SCHEME_CB},     {"qce", AM_SCHEME_QCE}, {"bqce", AM_SCHEME_BQCE},
                                                 {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
 static const cyaml_strval_t profiles[]       = {{"best", AM_PROFILE_BEST}, {"quintic", AM_PROFILE_QUINTIC}, {"cubic", AM_PROFILE_CUBIC}};
+static const cyaml_strval_t methods[]        = {{"auto", AM_SOLVE_AUTO}, {"direct", AM_SOLVE_DIRECT}, {"matrix_free", AM_SOLVE_MATRIX_FREE}};
+static const cyaml_strval_t force_ways[]     = {{"residual", AM_FORCES_RESIDUAL}, {"renewed_load", AM_FORCES_RENEWED_LOAD}};
 static const cyaml_strval_t truths[]         = {{"true", PETSC_TRUE}, {"false", PETSC_FALSE}, {"yes", PETSC_TRUE}, {"no", PETSC_FALSE}};
 
 static const cyaml_schema_value_t real    = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, PetscReal)};
@@ -84,6 +86,8 @@ static const cyaml_schema_field_t mesh_fields[] = {
 };
 static const cyaml_schema_field_t solver_fields[] = {
     REAL("tolerance", AmCaseSolver, tolerance),
+    WORDS("method", AmCaseSolver, method, methods),
+    WORDS("force_based", AmCaseSolver, force_based, force_ways),
     WHOLE("renew_load", AmCaseSolver, renew_load),
     WHOLE("max_iterations", AmCaseSolver, max_iterations),
     CYAML_FIELD_END,
@@ -141,6 +145,8 @@ const char *const AmCaseDefaultValues[] = {
     "mesh.growth=0.5",
     "mesh.max_size=0",
     "solver.tolerance=1e-8",
+    "solver.method=auto",
+    "solver.force_based=residual",
     "solver.renew_load=0",
     "solver.max_iterations=50",
     "output.vtu=true",

@@ -53,8 +53,12 @@ static void add_solution(const AmRunResults *r, cJSON *o)
   add(o, "descent_steps", r->solve->descent_steps);
   add(o, "krylov_iterations", r->solve->krylov_iterations);
   cJSON_AddStringToObject(o, "linear_solver", r->solve->linear_solver);
+  cJSON_AddStringToObject(o, "solver_method", AmSolveMethodWord(r->solve->method));
+  cJSON_AddStringToObject(o, "solver_reason", r->solve->reason);
   add(o, "energy_evaluations", AmModelNumEvaluations(r->problem->model));
   add(o, "hessian_products", r->solve->hessian_products);
+  add(o, "evaluation_seconds", r->solve->evaluation_seconds);
+  add(o, "force_evaluation_equivalents", r->solve->seconds / r->solve->evaluation_seconds);
   add(o, "residual_max_eV_per_A", r->solve->residual_max);
   add(o, "load_factor", r->solve->load_factor);
   add(o, "negative_eigenvalues", r->solve->negative_eigenvalues);

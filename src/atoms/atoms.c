@@ -18,8 +18,8 @@ PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, PetscReal si
   a->pot         = pot;
   a->site_energy = site_energy;
   a->F0          = AmMat3Identity();
-  PetscCall(
-      PetscCalloc5(space->num_atoms, &a->y, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms, &a->species, space->num_sites, &a->V));
+  PetscCall(PetscCalloc6(space->num_atoms, &a->y, space->num_atoms, &a->v, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms,
+                         &a->species, space->num_sites, &a->V));
   *out = a;
   PetscFunctionReturn(0);
 }
@@ -28,8 +28,9 @@ PetscErrorCode AmAtomsDestroy(AmAtoms *a)
 {
   PetscFunctionBeginUser;
   if (!*a) PetscFunctionReturn(0);
-  PetscCall(AmNeighborsDestroy(&(*a)->list));
-  PetscCall(PetscFree5((*a)->y, (*a)->g, (*a)->listed_y, (*a)->species, (*a)->V));
+  PetscCall(AmAtomsForgetLinearization(*a));
+  PetscCall(AmAtomsForgetList(*a));
+  PetscCall(PetscFree6((*a)->y, (*a)->v, (*a)->g, (*a)->listed_y, (*a)->species, (*a)->V));
   PetscCall(PetscFree(*a));
   PetscFunctionReturn(0);
 }
@@ -38,7 +39,7 @@ PetscErrorCode AmAtomsSetDeformation(AmAtoms a, AmMat3 F0)
 {
   PetscFunctionBeginUser;
   a->F0 = F0;
-  PetscCall(AmNeighborsDestroy(&a->list));
+  PetscCall(AmAtomsForgetList(a));
   PetscFunctionReturn(0);
 }
 
@@ -60,7 +61,7 @@ static PetscErrorCode build_list(AmAtoms a)
                                .periodic      = {PETSC_FALSE, PETSC_FALSE, a->space->dimension == 2}};
 
   PetscFunctionBeginUser;
-  PetscCall(AmNeighborsDestroy(&a->list));
+  PetscCall(AmAtomsForgetList(a));
   PetscCall(AmNeighborsBuild(&o, &a->list));
   PetscCall(PetscArraycpy(a->listed_y, a->y, a->space->num_atoms));
   a->age++;
@@ -72,6 +73,7 @@ static PetscErrorCode build_list(AmAtoms a)
                            .image         = (const signed char(*)[3])a->list.image,
                            .period        = o.period,
                            .species       = a->species};
+  PetscCall(AmKernelCreate(a->pot, &a->cluster, &a->kernel));
   PetscFunctionReturn(0);
 }
 
@@ -105,7 +107,7 @@ PetscErrorCode AmAtomsEvaluate(AmAtoms a, const PetscReal weight[], const AmVec3
     PetscFunctionReturn(0);
   }
   if (r->node_f) PetscCall(PetscArrayzero(a->g, a->space->num_atoms));
-  PetscCall(AmPotentialGradient(a->pot, &a->cluster, a->y, weight, V, r->node_f ? a->g : NULL, range));
+  PetscCall(AmKernelGradient(a->kernel, a->y, weight, V, r->node_f ? a->g : NULL, range));
   if (range->kind) PetscFunctionReturn(0);
   for (PetscInt l = 0; l < a->space->num_sites; l++) {
     if (weight[l] == 0) continue;

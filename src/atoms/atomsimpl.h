@@ -15,11 +15,19 @@ struct _p_AmAtoms {
   AmCluster   cluster;
   AmVec3     *listed_y;
   PetscInt    age;
+  AmKernel    kernel; /* of the present list */
+  /* of the linearization; it may be older than the list, and keeps its own alive then */
+  AmKernel    linear;
+  AmNeighbors linear_list;
   PetscBool   lost; /* an atom has been flung away: no list, no energy */
   /* work */
-  AmVec3    *y, *g;
+  AmVec3    *y, *v, *g;
   PetscInt  *species;
   PetscReal *V;
 };
+
+/* Forgets the list; what the linearization needs of it is kept. */
+PetscErrorCode AmAtomsForgetList(AmAtoms atoms);
+PetscErrorCode AmAtomsForgetLinearization(AmAtoms atoms);
 
 #endif

@@ -51,6 +51,9 @@ struct _p_AmContinuum {
   PetscInt  *used; /* points of cells of non-zero weight */
   AmMat3    *F, *P;
   PetscReal *W;
+  /* of AmContinuumLinearize(): its points [num_linear] and their A times weight and volume */
+  PetscInt   num_linear, *linear;
+  AmTensor4 *A;
 };
 
 static const Rule *rule_of(const AmSpace *s, PetscInt c) { return &rules[s->dimension - 2][AmSpaceIsQuadratic(s, c)]; }
@@ -93,6 +96,7 @@ PetscErrorCode AmContinuumDestroy(AmContinuum *t)
   PetscFunctionBeginUser;
   if (!*t) PetscFunctionReturn(0);
   PetscCall(PetscFree((*t)->start));
+  PetscCall(PetscFree2((*t)->linear, (*t)->A));
   PetscCall(PetscFree5((*t)->point, (*t)->used, (*t)->F, (*t)->P, (*t)->W));
   PetscCall(PetscFree(*t));
   PetscFunctionReturn(0);
@@ -277,6 +281,67 @@ PetscErrorCode AmContinuumPattern(AmContinuum t, const PetscReal weight[], const
       m.column[n] *= 3;
     }
     PetscCall(MatSetValues(preallocator, m.n, m.row, m.n, m.column, zeros, ADD_VALUES));
+  }
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmContinuumLinearize(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], AmRange *range)
+{
+  const PetscInt n = used_points(t, weight, node_u);
+
+  PetscFunctionBeginUser;
+  if (n != t->num_linear || !t->A) {
+    PetscCall(PetscFree2(t->linear, t->A));
+    PetscCall(PetscMalloc2(n, &t->linear, n, &t->A));
+    t->num_linear = n;
+  }
+  PetscCall(PetscArraycpy(t->linear, t->used, n));
+  PetscCall(AmCauchyBornEvaluate(t->cb, n, t->F, NULL, NULL, t->A, range));
+  for (PetscInt q = 0; q < n && !range->kind; q++) {
+    const Point *p = &t->point[t->linear[q]];
+    PetscReal   *A = &t->A[q].c[0][0][0][0];
+    for (int i = 0; i < 81; i++) A[i] *= weight[p->cell] * p->volume;
+  }
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmContinuumApplyTangent(AmContinuum t, const AmVec3 node_v[], AmVec3 node_Hv[])
+{
+  PetscFunctionBeginUser;
+  for (PetscInt q = 0; q < t->num_linear; q++) {
+    const Point    *p      = &t->point[t->linear[q]];
+    const PetscInt *node   = t->space->cell[p->cell];
+    const PetscReal(*A)[9] = (const PetscReal(*)[9])t->A[q].c;
+    PetscReal dF[9]        = {0}, dP[9];
+    for (int n = 0; n < AM_CELL_NODES; n++)
+      for (int i = 0; i < 9 && node[n] >= 0; i++) dF[i] += node_v[node[n]].v[i / 3] * p->b[n].v[i % 3];
+    for (int i = 0; i < 9; i++) {
+      dP[i] = 0;
+      for (int j = 0; j < 9; j++) dP[i] += A[i][j] * dF[j];
+    }
+    for (int n = 0; n < AM_CELL_NODES; n++)
+      for (int i = 0; i < 9 && node[n] >= 0; i++) node_Hv[node[n]].v[i / 3] += dP[i] * p->b[n].v[i % 3];
+  }
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmContinuumLaplacian(AmContinuum t, Mat L)
+{
+  const AmMat3 one   = AmMat3Identity();
+  PetscReal    kappa = 0;
+  AmTensor4    A;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmCauchyBornEvaluate(t->cb, 1, &one, NULL, NULL, &A, NULL));
+  for (int i = 0; i < 9; i++) kappa += A.c[i / 3][i % 3][i / 3][i % 3] / 9;
+  for (PetscInt c = 0; c < t->space->num_cells; c++) {
+    PetscReal block[AM_CELL_NODES][AM_CELL_NODES] = {{0}};
+    PetscInt  row[AM_CELL_NODES];
+    for (int n = 0; n < AM_CELL_NODES; n++) row[n] = t->space->cell[c][n] < 0 ? -1 : t->space->node[t->space->cell[c][n]].global;
+    for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++)
+      for (int n = 0; n < AM_CELL_NODES; n++)
+        for (int m = 0; m < AM_CELL_NODES; m++) block[n][m] += kappa * t->point[q].volume * AmVec3Dot(t->point[q].b[n], t->point[q].b[m]);
+    PetscCall(MatSetValues(L, AM_CELL_NODES, row, AM_CELL_NODES, row, &block[0][0], ADD_VALUES));
   }
   PetscFunctionReturn(0);
 }

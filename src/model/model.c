@@ -6,6 +6,7 @@
  * Displacements are gathered once, atoms and cells add their forces to local nodes, rows are scaled by D_a and D_c, and one scatter adds up the ranks.
  * Schemes with an energy have D_a = D_c = 1 and E = Σ w_l (V_l - V_0) + Σ w_e vol_e W_e - load·u.
  * Ghost forces are corrected by the constant load R_bqce(u_0) - R_bqcf(u_0) (Ortner and Zhang, 2016). */
+#include <petsctime.h>
 #include "modelimpl.h"
 
 static const AmScheme force_scheme_of[AM_NUM_SCHEMES] = {
@@ -54,7 +55,16 @@ AmMat3         AmModelDeformation(AmModel m) { return m->F0; }
 const AmSpace *AmModelSpace(AmModel m) { return m->space; }
 PetscBool      AmModelHasEnergy(AmModel m) { return AmSchemeBlendKind(m->scheme) == AM_BLEND_ENERGY ? PETSC_TRUE : PETSC_FALSE; }
 PetscInt       AmModelNumEvaluations(AmModel m) { return m->evaluations; }
+PetscInt       AmModelNumProducts(AmModel m) { return m->products; }
 const char    *AmModelRangeSentence(AmModel m) { return m->range_sentence; }
+
+PetscErrorCode AmModelEvaluationSeconds(AmModel m, PetscReal *seconds)
+{
+  PetscFunctionBeginUser;
+  *seconds = m->fastest;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, seconds, 1, MPIU_REAL, MPIU_MAX, m->space->comm));
+  PetscFunctionReturn(0);
+}
 
 PetscErrorCode AmModelSetDeformation(AmModel m, AmMat3 F0)
 {
@@ -82,6 +92,12 @@ PetscErrorCode AmModelAgree(AmModel m, const AmRange *atoms, const AmRange *cell
   PetscFunctionReturn(0);
 }
 
+void AmModelMix(AmModel m, const AmWeights *w)
+{
+  for (PetscInt n = 0; n < m->space->num_nodes; n++)
+    m->node_f[n] = AmVec3Add(AmVec3Scale(w->atoms_share[n], m->node_f[n]), AmVec3Scale(w->continuum_share[n], m->node_c[n]));
+}
+
 /* E and, with R, the weighted residual of one blending at the displacements in m->node_u. R is overwritten. */
 static PetscErrorCode evaluate(AmModel m, const AmWeights *w, PetscReal *energy, Vec R, PetscBool *in_range)
 {
@@ -89,8 +105,10 @@ static PetscErrorCode evaluate(AmModel m, const AmWeights *w, PetscReal *energy,
   AmRange        a_out = {AM_RANGE_OK, -1, -1, 0, 0}, c_out = {AM_RANGE_OK, -1, -1, 0, 0};
   AmAtomsResult  a     = {.node_f = R ? m->node_f : NULL};
   PetscReal      cells = 0, sum;
+  PetscLogDouble began, ended;
 
   PetscFunctionBeginUser;
+  PetscCall(PetscTime(&began));
   m->evaluations++;
   PetscCall(PetscArrayzero(m->node_f, s->num_nodes));
   PetscCall(PetscArrayzero(m->node_c, s->num_nodes));
@@ -103,10 +121,11 @@ static PetscErrorCode evaluate(AmModel m, const AmWeights *w, PetscReal *energy,
     PetscCallMPI(MPI_Allreduce(&sum, energy, 1, MPIU_REAL, MPIU_SUM, s->comm));
   }
   if (R) {
-    for (PetscInt n = 0; n < s->num_nodes; n++)
-      m->node_f[n] = AmVec3Add(AmVec3Scale(w->atoms_share[n], m->node_f[n]), AmVec3Scale(w->continuum_share[n], m->node_c[n]));
+    AmModelMix(m, w);
     PetscCall(VecZeroEntries(R));
     PetscCall(AmSpaceScatterAdd(s, m->node_f, R));
+    PetscCall(PetscTime(&ended));
+    m->fastest = m->fastest > 0 ? PetscMin(m->fastest, ended - began) : ended - began;
   }
   PetscFunctionReturn(0);
 }

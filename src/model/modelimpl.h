@@ -26,12 +26,18 @@ struct _p_AmModel {
   PetscBool has_force;
   Vec       load; /* taken off the energy's gradient */
   /* work */
-  AmVec3  *node_u, *node_f, *node_c; /* [num_nodes] */
-  PetscInt evaluations, pattern_age;
-  char     range_sentence[512];
+  AmVec3          *node_u, *node_f, *node_c; /* [num_nodes] */
+  PetscInt         evaluations, products, pattern_age;
+  PetscLogDouble   fastest; /* evaluation with a gradient, s; 0: none yet */
+  const AmWeights *linear;  /* of AmModelLinearize() */
+  char             range_sentence[512];
 };
 
 /* All ranks agree on whether all are in range; the lowest rank that is not says why in range_sentence. Collective. */
 PetscErrorCode AmModelAgree(AmModel m, const AmRange *atoms, const AmRange *cells, PetscBool *in_range);
+/* The weights that a tangent is made with. */
+const AmWeights *AmModelWeightsOf(AmModel m, AmTangentKind kind);
+/* node_f = D_a node_f + D_c node_c. */
+void AmModelMix(AmModel m, const AmWeights *w);
 
 #endif

@@ -2,7 +2,7 @@
  * Assembled tangents, block size 3. The pattern is that of the neighbour lists with their skin, so one symbolic factorisation serves many steps. */
 #include "modelimpl.h"
 
-static const AmWeights *weights_of(AmModel m, AmTangentKind kind) { return kind == AM_TANGENT_RESIDUAL && !AmModelHasEnergy(m) ? &m->force : &m->energy; }
+const AmWeights *AmModelWeightsOf(AmModel m, AmTangentKind kind) { return kind == AM_TANGENT_RESIDUAL && !AmModelHasEnergy(m) ? &m->force : &m->energy; }
 
 static PetscErrorCode create_mat(AmModel m, MatType type, Mat *K)
 {
@@ -49,7 +49,7 @@ PetscErrorCode AmModelPatternChanged(AmModel m, Vec u, PetscBool *changed)
 
 PetscErrorCode AmModelCreateTangent(AmModel m, AmTangentKind kind, Vec u, Mat *K)
 {
-  const AmWeights *w = weights_of(m, kind);
+  const AmWeights *w = AmModelWeightsOf(m, kind);
   Mat              preallocator;
 
   PetscFunctionBeginUser;
@@ -65,7 +65,7 @@ PetscErrorCode AmModelCreateTangent(AmModel m, AmTangentKind kind, Vec u, Mat *K
 
 PetscErrorCode AmModelTangent(AmModel m, AmTangentKind kind, Vec u, Mat K, PetscBool *in_range)
 {
-  const AmWeights *w     = weights_of(m, kind);
+  const AmWeights *w     = AmModelWeightsOf(m, kind);
   AmRange          a_out = {AM_RANGE_OK, -1, -1, 0, 0}, c_out = {AM_RANGE_OK, -1, -1, 0, 0};
 
   PetscFunctionBeginUser;

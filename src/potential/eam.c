@@ -9,13 +9,9 @@
  * What it forces: phi and f of one interval lie together (8 numbers, one cache line), for both are wanted at the same r. The interpolation in r of rphi,
  * not of phi, and a density below 0 taken as 0, are those of KIM's EAM_Dynamo driver; results equal its own. */
 #include "potentialimpl.h"
+#include <stdint.h>
 
-typedef struct {
-  PetscInt   num_species, num_rho, num_r;
-  PetscReal  per_rho, per_r, max_rho;
-  PetscReal *pair;      /* [species of site][species of neighbour][num_r][8]: cubic of rphi, cubic of f */
-  PetscReal *embedding; /* [species][num_rho][4] */
-} EAM;
+typedef AmEAMCubics EAM;
 
 static inline PetscInt interval(PetscReal *x, PetscInt num_knots)
 {
@@ -71,21 +67,10 @@ static PetscErrorCode pairs(const void *data, AmSite *site, PetscInt order)
 
 static PetscErrorCode embed(const void *data, AmSite *site, AmRange *range)
 {
-  const EAM       *eam = (const EAM *)data;
-  const PetscReal  rho = PetscMax(site->rho, 0.0);
-  PetscReal        x   = rho * eam->per_rho;
-  const PetscReal *c;
+  const EAM *eam = (const EAM *)data;
 
   PetscFunctionBeginUser;
-  if (!(rho <= eam->max_rho)) {
-    AmRangeSet(range, AM_RANGE_DENSITY, site->l, -1, rho, eam->max_rho);
-    PetscFunctionReturn(0);
-  }
-  c          = eam->embedding + 4 * ((size_t)site->species * eam->num_rho + interval(&x, eam->num_rho));
-  site->F[0] = cubic0(c, x);
-  site->F[1] = cubic1(c, x) * eam->per_rho;
-  /* Below 0 the gradient keeps F'(0), as in KIM; so F'' has nothing to add. */
-  site->F[2] = site->rho < 0.0 ? 0.0 : cubic2(c, x) * eam->per_rho * eam->per_rho;
+  if (!AmEAMEmbed(eam, site->species, site->rho, site->F)) AmRangeSet(range, AM_RANGE_DENSITY, site->l, -1, site->rho, eam->max_rho);
   PetscFunctionReturn(0);
 }
 
@@ -94,7 +79,7 @@ static PetscErrorCode destroy(void *data)
   EAM *eam = (EAM *)data;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscFree2(eam->pair, eam->embedding));
+  PetscCall(PetscFree2(eam->memory, eam->embedding));
   PetscCall(PetscFree(eam));
   PetscFunctionReturn(0);
 }
@@ -105,7 +90,9 @@ static PetscErrorCode create_cubics(const AmEAMTables *t, AmInterpolation interp
   const size_t stride = 8 * (size_t)t->num_r, stride_rho = 4 * (size_t)t->num_rho;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc2(n * n * stride, &eam->pair, n * stride_rho, &eam->embedding));
+  PetscCall(PetscMalloc2(n * n * stride + 8, &eam->memory, n * stride_rho, &eam->embedding));
+  eam->pair = eam->memory;
+  while ((uintptr_t)eam->pair % 64) eam->pair++;
   for (size_t a = 0; a < n; a++) {
     PetscCall(AmTableCubics(interpolation, t->num_rho, t->embedding + a * t->num_rho, 4, eam->embedding + a * stride_rho));
     for (size_t b = 0; b < n; b++) {
@@ -134,6 +121,7 @@ PetscErrorCode AmPotentialSetEAM(AmPotential pot, const AmEAMTables *t, AmInterp
   pot->cutoff       = t->cutoff;
   pot->min_distance = t->delta_r;
   pot->tabulated    = PETSC_TRUE;
+  pot->cubics       = eam;
   PetscCall(AmPotentialSetNative(pot, &functions, eam));
   PetscFunctionReturn(0);
 }

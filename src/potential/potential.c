@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The potential object: opening by name, what it says about itself, and the checks around every evaluation. */
-#include "potentialimpl.h"
+#include "fast.h"
 #include <stdarg.h>
 #include <sys/stat.h>
 
@@ -54,10 +54,13 @@ static const char *interpolation_name(AmInterpolation i)
 /* Native kernel on tables from a file or a model; they are destroyed. */
 static PetscErrorCode set_tables(AmPotential pot, const AmPotentialOptions *options, const char source[], AmEAMTables *tables)
 {
+  const char *kernel;
+
   PetscFunctionBeginUser;
   PetscCall(AmPotentialSetEAM(pot, tables, options->interpolation));
   PetscCall(AmEAMTablesDestroy(tables));
-  PetscCall(AmPotentialDescribe(pot, "%s: native EAM kernel on the tables of the %s, %s, exact second derivatives", pot->name, source,
+  PetscCall(AmFastName(pot, &kernel));
+  PetscCall(AmPotentialDescribe(pot, "%s: native EAM kernel (%s) on the tables of the %s, %s, exact second derivatives", pot->name, kernel, source,
                                 interpolation_name(options->interpolation)));
   PetscFunctionReturn(0);
 }

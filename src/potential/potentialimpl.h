@@ -23,17 +23,46 @@ typedef struct {
   PetscErrorCode (*destroy)(AmPotential);
 } AmPotentialOps;
 
+/* Tables of an EAM potential as cubics (eam.c). */
+typedef struct {
+  PetscInt   num_species, num_rho, num_r;
+  PetscReal  per_rho, per_r, max_rho;
+  PetscReal *pair;      /* [species of site][species of neighbour][num_r][8]: cubic of rphi, cubic of f; aligned to lines of the cache */
+  PetscReal *embedding; /* [species][num_rho][4] */
+  PetscReal *memory;    /* of pair */
+} AmEAMCubics;
+
+/* F, F' and F'' of a density below 0 are those of 0, F'' is 0. Returns false beyond the table. */
+static inline PetscBool AmEAMEmbed(const AmEAMCubics *eam, PetscInt species, PetscReal density, PetscReal F[3])
+{
+  const PetscReal  rho = PetscMax(density, 0.0);
+  PetscReal        x   = rho * eam->per_rho;
+  const PetscReal *c;
+  PetscInt         m;
+
+  if (!(rho <= eam->max_rho)) return PETSC_FALSE;
+  m = PetscMin((PetscInt)x, eam->num_rho - 1);
+  c = eam->embedding + 4 * ((size_t)species * eam->num_rho + m);
+  x -= m;
+  F[0] = c[0] + x * (c[1] + x * (c[2] + x * c[3]));
+  F[1] = (c[1] + x * (2.0 * c[2] + x * 3.0 * c[3])) * eam->per_rho;
+  /* Below 0 the gradient keeps F'(0), as in KIM; so F'' has nothing to add. */
+  F[2] = density < 0.0 ? 0.0 : (2.0 * c[2] + x * 6.0 * c[3]) * eam->per_rho * eam->per_rho;
+  return PETSC_TRUE;
+}
+
 struct _p_AmPotential {
   const AmPotentialOps *ops;
   void                 *data; /* of the kernel */
   char                 *name, *description;
   PetscInt              num_species;
   char (*species)[AM_SYMBOL_SIZE];
-  PetscReal    *mass;         /* amu */
-  PetscReal     cutoff;       /* Å */
-  PetscReal     min_distance; /* Å: a closer pair is out of range */
-  AmHessianKind hessian_kind;
-  PetscBool     tabulated; /* min_distance is where a table begins */
+  PetscReal         *mass;         /* amu */
+  PetscReal          cutoff;       /* Å */
+  PetscReal          min_distance; /* Å: a closer pair is out of range */
+  AmHessianKind      hessian_kind;
+  const AmEAMCubics *cubics;    /* of the kernel, if it is one of EAM tables; or NULL */
+  PetscBool          tabulated; /* min_distance is where a table begins */
 };
 
 static inline PetscReal AmEvaluationWeight(const AmEvaluation *e, PetscInt l) { return e->weight ? e->weight[l] : 1.0; }

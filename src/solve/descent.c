@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The robust start: limited-memory BFGS on the energy (Nocedal, 1980), its initial Hessian the elastic stiffness of the unstrained crystal.
+ * The robust start: limited-memory BFGS on the energy (Nocedal, 1980), its initial Hessian the preconditioner.
  *
  * The Volterra field is singular at the core: full Newton steps from there stall or end in another equilibrium. Descent cannot climb into another basin, and
- * the elastic stiffness takes the long wavelengths away at once, so the number of steps does not grow with the body. A step is capped, halved when it leaves
+ * the preconditioner takes the long wavelengths away at once, so the number of steps does not grow with the body. A step is capped, halved when it leaves
  * the potential's range, and taken when it lowers the energy enough (Armijo, 1966). A force scheme descends on the energy of its companion. */
 #include "solveimpl.h"
 
@@ -13,6 +13,7 @@
 
 typedef struct {
   PetscInt  num, newest;
+  PetscReal scale; /* of the preconditioner */
   Vec       s[MEMORY], y[MEMORY];
   PetscReal rho[MEMORY];
 } History;
@@ -20,7 +21,7 @@ typedef struct {
 static PetscErrorCode history_create(Vec u, History *h)
 {
   PetscFunctionBeginUser;
-  *h = (History){.num = 0, .newest = -1};
+  *h = (History){.num = 0, .newest = -1, .scale = 1};
   for (int i = 0; i < MEMORY; i++) {
     PetscCall(VecDuplicate(u, &h->s[i]));
     PetscCall(VecDuplicate(u, &h->y[i]));
@@ -57,7 +58,7 @@ static PetscErrorCode history_push(History *h, PetscReal length, Vec direction, 
 }
 
 /* direction = -H g by the two-loop recursion. In: work, overwritten. */
-static PetscErrorCode two_loop(const History *h, KSP elastic, Vec g, Vec work, Vec direction)
+static PetscErrorCode two_loop(const History *h, KSP pre, Vec g, Vec work, Vec direction)
 {
   PetscScalar a[MEMORY], b;
 
@@ -69,7 +70,8 @@ static PetscErrorCode two_loop(const History *h, KSP elastic, Vec g, Vec work, V
     a[i] *= h->rho[i];
     PetscCall(VecAXPY(work, -a[i], h->y[i]));
   }
-  PetscCall(KSPSolve(elastic, work, direction));
+  PetscCall(KSPSolve(pre, work, direction));
+  PetscCall(VecScale(direction, h->scale));
   for (PetscInt k = h->num - 1; k >= 0; k--) {
     const PetscInt i = (h->newest - k + MEMORY) % MEMORY;
     PetscCall(VecDot(h->y[i], direction, &b));
@@ -116,7 +118,7 @@ static PetscErrorCode steps(AmSolver *s, PetscReal until, PetscInt max_steps, Hi
     PetscCall(AmSolverRecord(s, AM_PHASE_DESCENT, t->energy, residual));
     PetscCall(AmSolverInterrupted(s, &stop));
     if (residual < until || stop) break;
-    PetscCall(two_loop(h, s->elastic, t->g, t->work, t->direction));
+    PetscCall(two_loop(h, s->pre, t->g, t->work, t->direction));
     PetscCall(VecDot(t->direction, t->g, &slope));
     t->slope = PetscRealPart(slope);
     if (t->slope < 0) PetscCall(search(s, t, &length, &E_new)); /* else the memory misleads */
@@ -135,53 +137,33 @@ static PetscErrorCode steps(AmSolver *s, PetscReal until, PetscInt max_steps, Hi
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmSolverElastic(AmSolver *s)
+/* The preconditioner's own scale is that of a mean modulus; one product with the tangent along the first direction sets it right. */
+static PetscErrorCode find_scale(AmSolver *s, Step *t, History *h)
 {
-  Mat P;
-  PC  pc;
+  PetscScalar curvature, work;
+  PetscBool   in_range;
 
   PetscFunctionBeginUser;
-  if (s->elastic) PetscFunctionReturn(0);
-  PetscCall(AmModelElasticStiffness(s->model, &P));
-  PetscCall(KSPCreate(AmModelSpace(s->model)->comm, &s->elastic));
-  PetscCall(KSPSetOptionsPrefix(s->elastic, "descent_"));
-  PetscCall(KSPSetOperators(s->elastic, P, P));
-  PetscCall(KSPSetType(s->elastic, KSPPREONLY));
-  PetscCall(KSPGetPC(s->elastic, &pc));
-  PetscCall(PCSetType(pc, PCLU));
-  PetscCall(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
-  PetscCall(KSPSetFromOptions(s->elastic));
-  PetscCall(MatDestroy(&P));
-  PetscFunctionReturn(0);
-}
-
-static PetscErrorCode solve_elastic(PC pc, Vec r, Vec z)
-{
-  KSP elastic;
-
-  PetscFunctionBeginUser;
-  PetscCall(PCShellGetContext(pc, &elastic));
-  PetscCall(KSPSolve(elastic, r, z));
-  PetscFunctionReturn(0);
-}
-
-PetscErrorCode AmSolverPreconditionElastically(AmSolver *s, PC pc)
-{
-  PetscFunctionBeginUser;
-  PetscCall(AmSolverElastic(s));
-  PetscCall(PCSetType(pc, PCSHELL));
-  PetscCall(PCShellSetContext(pc, s->elastic));
-  PetscCall(PCShellSetApply(pc, solve_elastic));
+  h->scale = 1;
+  if (!s->matrix_free) PetscFunctionReturn(0);
+  PetscCall(AmModelLinearize(s->model, AM_TANGENT_ENERGY, t->u, &in_range));
+  if (!in_range) PetscFunctionReturn(0);
+  PetscCall(KSPSolve(s->pre, t->g, t->direction));
+  PetscCall(AmModelApplyTangent(s->model, t->direction, t->work));
+  PetscCall(VecDot(t->direction, t->work, &curvature));
+  PetscCall(VecDot(t->direction, t->g, &work));
+  if (PetscRealPart(curvature) > 0) h->scale = PetscRealPart(work) / PetscRealPart(curvature);
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps, Vec u, PetscBool *in_range)
 {
-  History h;
-  Step    t = {.u = u};
+  History   h;
+  Step      t = {.u = u};
+  PetscReal before;
 
   PetscFunctionBeginUser;
-  PetscCall(AmSolverElastic(s));
+  PetscCall(AmSolverPrepare(s));
   PetscCall(VecDuplicate(u, &t.g));
   PetscCall(VecDuplicate(u, &t.u_new));
   PetscCall(VecDuplicate(u, &t.g_new));
@@ -189,7 +171,10 @@ PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps,
   PetscCall(VecDuplicate(u, &t.work));
   PetscCall(history_create(u, &h));
   PetscCall(AmModelEnergy(s->model, u, &t.energy, t.g, in_range));
+  before = t.energy;
+  if (*in_range) PetscCall(find_scale(s, &t, &h));
   if (*in_range) PetscCall(steps(s, until, max_steps, &h, &t));
+  s->radius = *in_range && t.energy < before ? sqrt(2 * (before - t.energy)) : 1; /* what is left to go should be shorter than what was gone */
   PetscCall(history_destroy(&h));
   PetscCall(VecDestroy(&t.g));
   PetscCall(VecDestroy(&t.u_new));

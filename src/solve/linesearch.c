@@ -21,15 +21,20 @@ typedef struct {
 /* In: u, R, y with the step -y. Collective. */
 static PetscErrorCode merit_at(AmSolver *s, Vec u, Vec R, Vec y, Merit *m)
 {
-  PetscBool in_range;
+  PetscBool in_range = PETSC_TRUE;
   Vec       g;
 
   PetscFunctionBeginUser;
   PetscCall(VecNorm(R, NORM_2, &m->norm));
-  PetscCall(VecDuplicate(R, &g));
-  PetscCall(AmModelEnergy(s->model, u, &m->energy, g, &in_range));
-  PetscCall(VecDotRealPart(g, y, &m->slope));
-  PetscCall(VecDestroy(&g));
+  if (s->by_energy) { /* R is the gradient */
+    m->energy = s->energy;
+    PetscCall(VecDotRealPart(R, y, &m->slope));
+  } else {
+    PetscCall(VecDuplicate(R, &g));
+    PetscCall(AmModelEnergy(s->model, u, &m->energy, g, &in_range));
+    PetscCall(VecDotRealPart(g, y, &m->slope));
+    PetscCall(VecDestroy(&g));
+  }
   m->by_energy = in_range && fabs(m->slope) > RESOLVED ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(0);
 }
@@ -37,19 +42,39 @@ static PetscErrorCode merit_at(AmSolver *s, Vec u, Vec R, Vec y, Merit *m)
 /* Whether the trial point is progress. Out: R there. */
 static PetscErrorCode accept(AmSolver *s, const Merit *m, PetscReal length, Vec trial, Vec R, PetscBool *good)
 {
-  const PetscBool has_energy = AmModelHasEnergy(s->model);
-  PetscBool       in_range;
-  PetscReal       norm, energy;
+  PetscBool in_range;
+  PetscReal norm, energy;
 
   PetscFunctionBeginUser;
   *good = PETSC_FALSE;
-  PetscCall(AmModelResidual(s->model, trial, R, &in_range));
+  PetscCall(AmSolverEvaluate(s, trial, R, &in_range));
+  energy = s->energy;
   if (!in_range) PetscFunctionReturn(0);
   PetscCall(VecNorm(R, NORM_2, &norm));
-  if (!has_energy || !m->by_energy) *good = norm <= (1 - ENOUGH * length) * m->norm ? PETSC_TRUE : PETSC_FALSE;
+  if (!s->by_energy || !m->by_energy) *good = norm <= (1 - ENOUGH * length) * m->norm ? PETSC_TRUE : PETSC_FALSE;
   if (*good || !m->by_energy) PetscFunctionReturn(0);
-  PetscCall(AmModelEnergy(s->model, trial, &energy, NULL, &in_range));
+  if (!s->by_energy) PetscCall(AmModelEnergy(s->model, trial, &energy, NULL, &in_range));
   *good = m->slope > 0 && energy <= m->energy - ENOUGH * length * m->slope ? PETSC_TRUE : PETSC_FALSE;
+  PetscFunctionReturn(0);
+}
+
+/* How far conjugate gradients may go next: no farther than the search let them go now; farther, where they were stopped for nothing. */
+static PetscErrorCode adapt_radius(AmSolver *s, SNES snes, PetscReal length)
+{
+  PetscReal went;
+  PetscBool bounded;
+  KSP       ksp;
+
+  PetscFunctionBeginUser;
+  PetscCall(SNESGetKSP(snes, &ksp));
+  PetscCall(PetscObjectTypeCompareAny((PetscObject)ksp, &bounded, KSPSTCG, KSPNASH, KSPGLTR, ""));
+  if (!bounded) PetscFunctionReturn(0);
+  PetscCall(KSPCGGetNormD(ksp, &went));
+  if (length < 1 && went > 0)
+    s->radius = length * went;
+  else if (went > 0.9 * s->radius)
+    s->radius *= 4;
+  PetscCall(KSPCGSetRadius(ksp, s->radius));
   PetscFunctionReturn(0);
 }
 
@@ -60,6 +85,7 @@ PetscErrorCode AmLineSearchApply(SNESLineSearch search, void *context)
   Vec       u, R, y, trial, work;
   Merit     m;
   PetscReal largest, length, norm_u, norm_y;
+  SNES      snes;
   PetscBool good = PETSC_FALSE;
 
   PetscFunctionBeginUser;
@@ -80,6 +106,8 @@ PetscErrorCode AmLineSearchApply(SNESLineSearch search, void *context)
   PetscCall(VecCopy(work, R));
   PetscCall(VecScale(y, length));
   s->last_step_length = length;
+  PetscCall(SNESLineSearchGetSNES(search, &snes));
+  PetscCall(adapt_radius(s, snes, length));
   PetscCall(SNESLineSearchSetLambda(search, length));
   PetscCall(VecNorm(u, NORM_2, &norm_u));
   PetscCall(VecNorm(y, NORM_2, &norm_y));

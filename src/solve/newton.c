@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Newton's method by SNES with the exact assembled tangent.
+ * Newton's method by SNES with the exact tangent.
  *
- * Linear systems: MUMPS factorises the tangent; with many unknowns, where its fill costs more than everything else (an EAM row couples all columns within two
- * cutoffs), a Krylov method takes over, preconditioned by the factorised elastic stiffness of linear elements, which is sparse. The user's options go first. */
+ * Linear systems, directly: MUMPS factorises the tangent. Without a matrix: conjugate gradients that take negative curvature for a way down (Steihaug, 1983;
+ * Toint, 1981), or GMRES where there is no energy, to a relative tolerance that follows Newton's own progress (Eisenstat and Walker, 1996), so that no product
+ * is spent on digits that the next step renews. The user's options go first. */
 #include "solveimpl.h"
 
-#define LARGE 30000 /* unknowns: Lomer, R = 200 Å, every atom: 55836 unknowns, one factorisation costs ten times the whole iterative solve */
+#define MOST_PRODUCTS 500 /* of one linear system */
 
-PetscErrorCode AmSolverIsLarge(AmSolver *s, PetscBool *large)
+PetscErrorCode AmSolverEvaluate(AmSolver *s, Vec u, Vec R, PetscBool *in_range)
 {
-  PetscInt num = 3 * AmModelSpace(s->model)->num_free;
-
   PetscFunctionBeginUser;
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &num, 1, MPIU_INT, MPI_SUM, AmModelSpace(s->model)->comm));
-  *large = num > LARGE ? PETSC_TRUE : PETSC_FALSE;
+  s->energy = NAN;
+  if (s->by_energy)
+    PetscCall(AmModelEnergy(s->model, u, &s->energy, R, in_range));
+  else
+    PetscCall(AmModelResidual(s->model, u, R, in_range));
   PetscFunctionReturn(0);
 }
 
@@ -23,18 +25,22 @@ static PetscErrorCode residual(SNES snes, Vec u, Vec R, void *context)
   PetscBool in_range;
 
   PetscFunctionBeginUser;
-  PetscCall(AmModelResidual(s->model, u, R, &in_range));
+  PetscCall(AmSolverEvaluate(s, u, R, &in_range));
   if (!in_range) PetscCall(SNESSetFunctionDomainError(snes));
   PetscFunctionReturn(0);
 }
 
 static PetscErrorCode tangent(SNES snes, Vec u, Mat K, Mat P, void *context)
 {
-  AmSolver *s = context;
-  PetscBool in_range;
+  AmSolver           *s    = context;
+  const AmTangentKind kind = s->by_energy ? AM_TANGENT_ENERGY : AM_TANGENT_RESIDUAL;
+  PetscBool           in_range;
 
   PetscFunctionBeginUser;
-  PetscCall(AmModelTangent(s->model, AM_TANGENT_RESIDUAL, u, K, &in_range));
+  if (s->matrix_free)
+    PetscCall(AmModelLinearize(s->model, kind, u, &in_range));
+  else
+    PetscCall(AmModelTangent(s->model, kind, u, K, &in_range));
   if (!in_range) PetscCall(SNESSetJacobianDomainError(snes));
   PetscFunctionReturn(0);
 }
@@ -54,7 +60,7 @@ static PetscErrorCode is_converged(SNES snes, PetscInt it, PetscReal xnorm, Pets
   *reason = SNES_CONVERGED_ITERATING;
   if (PetscIsInfOrNanReal(largest))
     *reason = SNES_DIVERGED_FNORM_NAN;
-  else if (largest <= s->options->tolerance)
+  else if (largest <= s->target)
     *reason = SNES_CONVERGED_FNORM_ABS;
   else if (stop)
     *reason = SNES_DIVERGED_FUNCTION_COUNT;
@@ -63,34 +69,33 @@ static PetscErrorCode is_converged(SNES snes, PetscInt it, PetscReal xnorm, Pets
 
 static PetscErrorCode monitor(SNES snes, PetscInt it, PetscReal fnorm, void *context)
 {
-  AmSolver *s      = context;
-  PetscReal energy = NAN, largest;
-  PetscBool in_range;
-  Vec       u, R;
+  AmSolver *s = context;
+  PetscReal largest;
+  Vec       R;
 
   PetscFunctionBeginUser;
-  PetscCall(SNESGetSolution(snes, &u));
   PetscCall(SNESGetFunction(snes, &R, NULL, NULL));
   PetscCall(VecNorm(R, NORM_INFINITY, &largest));
-  if (AmModelHasEnergy(s->model)) PetscCall(AmModelEnergy(s->model, u, &energy, NULL, &in_range));
   if (it > 0) s->result->newton_iterations++;
-  PetscCall(AmSolverRecord(s, AM_PHASE_NEWTON, energy, largest));
+  PetscCall(AmSolverRecord(s, AM_PHASE_NEWTON, s->renews ? NAN : s->energy, largest));
   PetscFunctionReturn(0);
 }
 
 static PetscErrorCode choose_linear_solver(AmSolver *s, SNES snes)
 {
-  PetscBool large;
-  KSP       ksp;
-  PC        pc;
+  KSP ksp;
+  PC  pc;
 
   PetscFunctionBeginUser;
-  PetscCall(AmSolverIsLarge(s, &large));
   PetscCall(SNESGetKSP(snes, &ksp));
   PetscCall(KSPGetPC(ksp, &pc));
-  if (large) {
-    PetscCall(AmSolverPreconditionElastically(s, pc));
-    PetscCall(KSPSetType(ksp, AmModelHasEnergy(s->model) ? KSPCG : KSPGMRES));
+  if (s->matrix_free) {
+    PetscCall(AmSolverPrecondition(s, pc));
+    PetscCall(KSPSetType(ksp, s->by_energy ? KSPSTCG : KSPGMRES));
+    PetscCall(KSPCGSetRadius(ksp, s->radius));
+    PetscCall(KSPSetNormType(ksp, KSP_NORM_UNPRECONDITIONED));
+    if (!s->by_energy) PetscCall(KSPSetPCSide(ksp, PC_RIGHT));
+    PetscCall(KSPSetTolerances(ksp, PETSC_DEFAULT, s->target / 2, PETSC_DEFAULT, MOST_PRODUCTS));
     PetscCall(SNESKSPSetUseEW(snes, PETSC_TRUE));
     PetscCall(SNESKSPSetParametersEW(snes, 2, 0.1, 0.1, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
   } else {
@@ -138,21 +143,23 @@ static PetscErrorCode describe_linear_solver(AmSolver *s, SNES snes)
   PetscCall(PetscObjectTypeCompareAny((PetscObject)pc, &is_direct, PCLU, PCCHOLESKY, ""));
   if (is_direct) PetscCall(PCFactorGetMatSolverType(pc, &package));
   PetscCall(PetscSNPrintf(s->result->linear_solver, sizeof(s->result->linear_solver), "%s, %s%s%s", krylov ? krylov : "-",
-                          is_shell ? "factorised elastic stiffness" : (preconditioner ? preconditioner : "-"), package ? " by " : "", package ? package : ""));
+                          is_shell ? "scalar Laplacian" : (preconditioner ? preconditioner : "-"), package ? " by " : "", package ? package : ""));
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason)
 {
-  PetscBool changed = PETSC_TRUE;
-  PetscInt  krylov;
-  SNES      snes;
-  Vec       R;
+  const AmTangentKind kind    = s->by_energy ? AM_TANGENT_ENERGY : AM_TANGENT_RESIDUAL;
+  PetscBool           changed = PETSC_FALSE;
+  PetscInt            krylov;
+  SNES                snes;
+  Vec                 R;
 
   PetscFunctionBeginUser;
-  PetscCall(AmModelPatternChanged(s->model, u, &changed));
+  if (!s->matrix_free) PetscCall(AmModelPatternChanged(s->model, u, &changed));
   if (s->K && changed) PetscCall(MatDestroy(&s->K));
-  if (!s->K) PetscCall(AmModelCreateTangent(s->model, AM_TANGENT_RESIDUAL, u, &s->K));
+  if (!s->K && s->matrix_free) PetscCall(AmModelCreateTangentShell(s->model, &s->K));
+  if (!s->K) PetscCall(AmModelCreateTangent(s->model, kind, u, &s->K));
   PetscCall(SNESCreate(AmModelSpace(s->model)->comm, &snes));
   PetscCall(VecDuplicate(u, &R));
   PetscCall(SNESSetFunction(snes, R, residual, s));
@@ -163,7 +170,7 @@ PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason)
   PetscCall(describe_linear_solver(s, snes));
   PetscCall(SNESGetLinearSolveIterations(snes, &krylov));
   s->result->krylov_iterations += krylov;
-  s->result->hessian_products += krylov;
+  if (!s->matrix_free) s->result->hessian_products += krylov;
   PetscCall(SNESDestroy(&snes));
   PetscCall(VecDestroy(&R));
   PetscFunctionReturn(0);

@@ -4,6 +4,7 @@
 
 #define ATTEMPTS 5
 #define TIGHTER 0.1 /* the residual at which Newton takes over falls by this at each attempt */
+#define START 10    /* descent steps before the first truncated Newton step, which finds its way by itself then */
 #define KICK 0.02   /* Å: random displacement that leaves a saddle */
 
 AmSolveOptions AmSolveDefaults(void)
@@ -90,14 +91,19 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
     const PetscBool last    = s->options->max_descent == 0 || attempt + 1 == ATTEMPTS ? PETSC_TRUE : PETSC_FALSE;
     r->negative_eigenvalues = -1;
     if (s->options->max_descent > 0) {
-      PetscCall(AmSolverDescend(s, until, s->options->max_descent, u, &in_range));
+      const PetscInt most = s->matrix_free && attempt == 0 ? PetscMin(START, s->options->max_descent) : s->options->max_descent;
+      PetscCall(AmSolverDescend(s, until, most, u, &in_range));
       if (!in_range) {
         r->status = AM_SOLVE_OUT_OF_RANGE;
         break;
       }
     }
     PetscCall(VecCopy(u, start));
-    PetscCall(AmSolverNewton(s, u, &reason));
+    s->target = s->options->tolerance;
+    if (s->renews)
+      PetscCall(AmSolverRenewals(s, u, &reason));
+    else
+      PetscCall(AmSolverNewton(s, u, &reason));
     r->status = verdict(reason);
     if (r->status == AM_SOLVE_INTERRUPTED) break;
     if (r->status == AM_SOLVE_CONVERGED) {
@@ -124,11 +130,14 @@ static AmMat3 deformation_at(const AmSolveOptions *o, PetscReal factor)
 static PetscErrorCode load_step(AmSolver *s, Vec u)
 {
   PetscBool in_range;
+  Vec       start;
 
   PetscFunctionBeginUser;
+  PetscCall(VecDuplicate(u, &start));
+  PetscCall(VecCopy(u, start));
   PetscCall(AmModelSetDeformation(s->model, deformation_at(s->options, (s->load_step + 1.0) / s->options->load_steps)));
   if (s->options->held_energy) PetscCall(s->options->held_energy(s->options->context, &s->held_energy));
-  PetscCall(KSPDestroy(&s->elastic));
+  PetscCall(KSPDestroy(&s->pre));
   PetscCall(MatDestroy(&s->K));
   for (PetscInt renewal = 0; renewal <= s->options->renew_load; renewal++) {
     PetscCall(AmModelRenewLoad(s->model, u, &in_range));
@@ -137,18 +146,27 @@ static PetscErrorCode load_step(AmSolver *s, Vec u)
     PetscCall(equilibrate(s, u));
     if (s->result->status != AM_SOLVE_CONVERGED) break;
   }
+  if (s->renews) PetscCall(AmModelRenewLoad(s->model, start, &in_range)); /* whichever way the state was found, its energy is under this load */
+  PetscCall(VecDestroy(&start));
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSolveResult *result)
 {
-  AmSolver  s = {.model = model, .options = options, .result = result, .last_step_length = 1};
-  PetscBool in_range;
-  Vec       R;
+  AmSolver       s = {.model = model, .options = options, .result = result, .last_step_length = 1, .radius = 1};
+  PetscLogDouble now;
+  PetscBool      in_range;
+  Vec            R;
 
   PetscFunctionBeginUser;
   *result = (AmSolveResult){.status = AM_SOLVE_STALLED, .negative_eigenvalues = -1, .residual_max = NAN};
   PetscCall(PetscTime(&s.began));
+  PetscCall(AmSolveChoose(model, options, &result->method, sizeof(result->reason), result->reason));
+  s.matrix_free            = result->method == AM_SOLVE_MATRIX_FREE ? PETSC_TRUE : PETSC_FALSE;
+  s.renews                 = !AmModelHasEnergy(model) && options->forces == AM_FORCES_RENEWED_LOAD ? PETSC_TRUE : PETSC_FALSE;
+  s.by_energy              = AmModelHasEnergy(model) || s.renews ? PETSC_TRUE : PETSC_FALSE;
+  result->evaluations      = -AmModelNumEvaluations(model);
+  result->hessian_products = -AmModelNumProducts(model);
   for (; s.load_step < options->load_steps; s.load_step++) {
     PetscCall(load_step(&s, u));
     result->load_factor = (s.load_step + 1.0) / options->load_steps;
@@ -162,7 +180,12 @@ PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSo
   PetscCall(AmModelResidual(model, u, R, &in_range));
   if (in_range) PetscCall(VecNorm(R, NORM_INFINITY, &result->residual_max));
   PetscCall(VecDestroy(&R));
-  PetscCall(KSPDestroy(&s.elastic));
+  PetscCall(KSPDestroy(&s.pre));
+  PetscCall(PetscTime(&now));
+  PetscCall(AmModelEvaluationSeconds(model, &result->evaluation_seconds));
+  result->seconds = now - s.began;
+  result->evaluations += AmModelNumEvaluations(model);
+  result->hessian_products += AmModelNumProducts(model);
   PetscCall(MatDestroy(&s.K));
   PetscFunctionReturn(0);
 }

@@ -12,10 +12,16 @@ typedef struct {
   AmSolveResult        *result;
   PetscInt              load_step, record_room, steps_of_load; /* steps_of_load: Newton steps in the present load step */
   PetscLogDouble        began;
-  KSP                   elastic; /* preconditioner of the descent */
+  PetscBool             matrix_free;
+  PetscBool             by_energy; /* the equations are those of an energy: the scheme's own, or its companion's under a renewed load */
+  PetscBool             renews;    /* the latter */
+  KSP                   pre;       /* preconditioner of the descent and of Krylov methods */
   Mat                   K;
+  PetscReal             radius; /* √eV, in the preconditioner's norm: conjugate gradients go no farther */
+  PetscReal             target; /* eV/Å: Newton solves to this residual */
   PetscReal             last_step_length;
   PetscReal             held_energy; /* eV, at the present load */
+  PetscReal             energy;      /* eV, where Newton's residual was evaluated last, and that is where he stands: each iterate ends with its evaluation */
 } AmSolver;
 
 /* Appends a record and reports it. */
@@ -28,15 +34,18 @@ PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps,
 
 /* Newton's method on the residual. Out: reason. */
 PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason);
+/* The same for a force scheme whose companion's load is renewed again and again. */
+PetscErrorCode AmSolverRenewals(AmSolver *s, Vec u, SNESConvergedReason *reason);
 /* Line search of Newton's method for SNESLINESEARCHSHELL; context: the AmSolver. */
 PetscErrorCode AmLineSearchApply(SNESLineSearch search, void *context);
 
-/* Whether linear systems are solved iteratively, preconditioned by the elastic stiffness, instead of by factorising the tangent. */
-PetscErrorCode AmSolverIsLarge(AmSolver *s, PetscBool *large);
-/* Makes the elastic preconditioner if it is not there. */
-PetscErrorCode AmSolverElastic(AmSolver *s);
-/* Makes pc a solve with the elastic stiffness. */
-PetscErrorCode AmSolverPreconditionElastically(AmSolver *s, PC pc);
+/* Residual of the equations to be solved; their energy, or NAN where they have none, goes to s->energy. Out: R, overwritten. */
+PetscErrorCode AmSolverEvaluate(AmSolver *s, Vec u, Vec R, PetscBool *in_range);
+
+/* Makes s->pre if it is not there. */
+PetscErrorCode AmSolverPrepare(AmSolver *s);
+/* Makes pc a solve with s->pre. */
+PetscErrorCode AmSolverPrecondition(AmSolver *s, PC pc);
 
 /* Number of negative eigenvalues of the energy's tangent at u, after a Newton solve (many unknowns: 1 stands for one or more); -1 when it cannot be told. */
 PetscErrorCode AmSolverInertia(AmSolver *s, Vec u, PetscInt *negative);

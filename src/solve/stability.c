@@ -2,7 +2,7 @@
  * A stationary point may be a saddle. Two ways to know:
  *
  * - inertia (Sylvester's law): the symmetric factorisation K = L D Lᵀ has as many negative pivots as K has negative eigenvalues;
- * - for many unknowns, conjugate gradients on a random right-hand side, preconditioned by the elastic stiffness: they meet negative curvature, or Lanczos'
+ * - for many unknowns, conjugate gradients on a random right-hand side, preconditioned as in Newton's method: they meet negative curvature, or Lanczos'
  *   smallest Ritz value of the preconditioned tangent is negative, when a softest mode is unstable (Golub and Van Loan, section 10.2).
  *
  * A force scheme is judged by the tangent of its energy companion at the same state. */
@@ -39,7 +39,7 @@ static PetscErrorCode by_lanczos(AmSolver *s, Mat K, PetscInt *negative)
   PetscFunctionBeginUser;
   PetscCall(KSPCreate(PetscObjectComm((PetscObject)K), &ksp));
   PetscCall(KSPGetPC(ksp, &pc));
-  PetscCall(AmSolverPreconditionElastically(s, pc));
+  PetscCall(AmSolverPrecondition(s, pc));
   PetscCall(KSPSetOperators(ksp, K, K));
   PetscCall(KSPSetType(ksp, KSPCG));
   PetscCall(KSPSetComputeEigenvalues(ksp, PETSC_TRUE));
@@ -49,7 +49,6 @@ static PetscErrorCode by_lanczos(AmSolver *s, Mat K, PetscInt *negative)
   PetscCall(KSPSolve(ksp, b, x));
   PetscCall(KSPGetConvergedReason(ksp, &reason));
   PetscCall(KSPGetIterationNumber(ksp, &its));
-  s->result->hessian_products += its;
   PetscCall(PetscMalloc2(its + 1, &real, its + 1, &imaginary));
   PetscCall(KSPComputeEigenvalues(ksp, its + 1, real, imaginary, &num));
   *negative = reason == KSP_DIVERGED_INDEFINITE_MAT ? 1 : (num > 0 ? 0 : -1);
@@ -63,19 +62,35 @@ static PetscErrorCode by_lanczos(AmSolver *s, Mat K, PetscInt *negative)
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode without_matrix(AmSolver *s, Vec u, PetscInt *negative)
+{
+  PetscBool in_range;
+  Mat       K;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmModelLinearize(s->model, AM_TANGENT_ENERGY, u, &in_range));
+  if (!in_range) PetscFunctionReturn(0);
+  PetscCall(AmModelCreateTangentShell(s->model, &K));
+  PetscCall(by_lanczos(s, K, negative));
+  PetscCall(MatDestroy(&K));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmSolverInertia(AmSolver *s, Vec u, PetscInt *negative)
 {
-  const PetscBool own = AmModelHasEnergy(s->model);
-  PetscBool       in_range, iterative;
+  const PetscBool own = s->by_energy; /* s->K is of the energy */
+  PetscBool       in_range;
   Mat             K = s->K;
 
   PetscFunctionBeginUser;
   *negative = -1;
-  PetscCall(AmSolverIsLarge(s, &iterative));
+  if (s->matrix_free) {
+    PetscCall(without_matrix(s, u, negative));
+    PetscFunctionReturn(0);
+  }
   if (!own) PetscCall(AmModelCreateTangent(s->model, AM_TANGENT_ENERGY, u, &K));
   PetscCall(AmModelTangent(s->model, AM_TANGENT_ENERGY, u, K, &in_range));
-  if (in_range && iterative) PetscCall(by_lanczos(s, K, negative));
-  if (in_range && !iterative) PetscCall(by_inertia(K, negative));
+  if (in_range) PetscCall(by_inertia(K, negative));
   if (!own) {
     PetscCall(MatDestroy(&K));
     PetscCall(MatDestroy(&s->K)); /* the age of the pattern now is that of the energy's tangent */

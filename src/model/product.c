@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Products with the tangent without a matrix:  K v = D_a Nᵀ H N v + D_c Gᵀ A G v, one gather and one scatter each, as in a residual. */
+#include "modelimpl.h"
+
+PetscErrorCode AmModelLinearize(AmModel m, AmTangentKind kind, Vec u, PetscBool *in_range)
+{
+  const AmWeights *w     = AmModelWeightsOf(m, kind);
+  AmRange          a_out = {AM_RANGE_OK, -1, -1, 0, 0}, c_out = {AM_RANGE_OK, -1, -1, 0, 0};
+
+  PetscFunctionBeginUser;
+  PetscCall(AmSpaceGather(m->space, u, m->node_u));
+  PetscCall(AmAtomsLinearize(m->atoms, w->site, m->node_u, &a_out));
+  if (!a_out.kind) PetscCall(AmContinuumLinearize(m->continuum, w->cell, m->node_u, &c_out));
+  PetscCall(AmModelAgree(m, &a_out, &c_out, in_range));
+  m->linear = *in_range ? w : NULL;
+  PetscFunctionReturn(0);
+}
+
+/* A plane problem's u_z, which no energy sees, is its own row. */
+static PetscErrorCode copy_held(const AmSpace *s, Vec v, Vec Hv)
+{
+  const PetscScalar *from;
+  PetscScalar       *to;
+
+  PetscFunctionBeginUser;
+  if (!s->options.in_plane) PetscFunctionReturn(0);
+  PetscCall(VecGetArrayRead(v, &from));
+  PetscCall(VecGetArray(Hv, &to));
+  for (PetscInt i = 0; i < s->num_free; i++) to[3 * i + 2] = from[3 * i + 2];
+  PetscCall(VecRestoreArrayRead(v, &from));
+  PetscCall(VecRestoreArray(Hv, &to));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmModelApplyTangent(AmModel m, Vec v, Vec Hv)
+{
+  const AmSpace   *s = m->space;
+  const AmWeights *w = m->linear;
+
+  PetscFunctionBeginUser;
+  PetscCheck(w, PETSC_COMM_SELF, PETSC_ERR_ORDER, "nothing has been linearised");
+  m->products++;
+  PetscCall(AmSpaceGather(s, v, m->node_u));
+  for (PetscInt n = 0; n < s->num_nodes && s->options.in_plane; n++) m->node_u[n].v[2] = 0;
+  PetscCall(PetscArrayzero(m->node_f, s->num_nodes));
+  PetscCall(PetscArrayzero(m->node_c, s->num_nodes));
+  PetscCall(AmAtomsApplyTangent(m->atoms, m->node_u, m->node_f));
+  PetscCall(AmContinuumApplyTangent(m->continuum, m->node_u, m->node_c));
+  AmModelMix(m, w);
+  PetscCall(VecZeroEntries(Hv));
+  PetscCall(AmSpaceScatterAdd(s, m->node_f, Hv));
+  PetscCall(copy_held(s, v, Hv));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode apply(Mat K, Vec v, Vec Hv)
+{
+  AmModel m;
+
+  PetscFunctionBeginUser;
+  PetscCall(MatShellGetContext(K, &m));
+  PetscCall(AmModelApplyTangent(m, v, Hv));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmModelCreateTangentShell(AmModel m, Mat *K)
+{
+  const PetscInt n = 3 * m->space->num_free;
+
+  PetscFunctionBeginUser;
+  PetscCall(MatCreateShell(m->space->comm, n, n, PETSC_DETERMINE, PETSC_DETERMINE, m, K));
+  PetscCall(MatSetBlockSize(*K, 3));
+  PetscCall(MatShellSetOperation(*K, MATOP_MULT, (void (*)(void))apply));
+  PetscFunctionReturn(0);
+}
+
+/* A row that no cell reaches gets the mean diagonal of the others. */
+static PetscErrorCode fill_diagonal(Mat L)
+{
+  PetscReal    sum[2] = {0, 0}; /* of what is there, and of how many */
+  PetscScalar *d;
+  PetscInt     n;
+  Vec          diagonal;
+
+  PetscFunctionBeginUser;
+  PetscCall(MatCreateVecs(L, NULL, &diagonal));
+  PetscCall(MatGetDiagonal(L, diagonal));
+  PetscCall(VecGetLocalSize(diagonal, &n));
+  PetscCall(VecGetArray(diagonal, &d));
+  for (PetscInt i = 0; i < n; i++) {
+    sum[0] += PetscRealPart(d[i]);
+    sum[1] += PetscRealPart(d[i]) > 0;
+  }
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sum, 2, MPIU_REAL, MPIU_SUM, PetscObjectComm((PetscObject)L)));
+  for (PetscInt i = 0; i < n; i++) d[i] = PetscRealPart(d[i]) > 0 ? 0 : (sum[1] > 0 ? sum[0] / sum[1] : 1);
+  PetscCall(VecRestoreArray(diagonal, &d));
+  PetscCall(MatDiagonalSet(L, diagonal, ADD_VALUES));
+  PetscCall(VecDestroy(&diagonal));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmModelLaplacian(AmModel m, Mat *L)
+{
+  const PetscScalar zero = 0;
+  PetscInt          row, end;
+  Mat               preallocator;
+
+  PetscFunctionBeginUser;
+  for (int pass = 0; pass < 2; pass++) {
+    Mat *A = pass ? L : &preallocator;
+    PetscCall(MatCreate(m->space->comm, A));
+    PetscCall(MatSetSizes(*A, m->space->num_free, m->space->num_free, PETSC_DETERMINE, PETSC_DETERMINE));
+    PetscCall(MatSetType(*A, pass ? MATAIJ : MATPREALLOCATOR));
+    if (pass) PetscCall(MatPreallocatorPreallocate(preallocator, PETSC_TRUE, *A));
+    if (!pass) PetscCall(MatSetUp(*A));
+    PetscCall(AmContinuumLaplacian(m->continuum, *A));
+    PetscCall(MatGetOwnershipRange(*A, &row, &end));
+    for (; row < end; row++) PetscCall(MatSetValues(*A, 1, &row, 1, &row, &zero, ADD_VALUES));
+    PetscCall(MatAssemblyBegin(*A, MAT_FINAL_ASSEMBLY));
+    PetscCall(MatAssemblyEnd(*A, MAT_FINAL_ASSEMBLY));
+  }
+  PetscCall(MatDestroy(&preallocator));
+  PetscCall(fill_diagonal(*L));
+  PetscCall(MatSetOption(*L, MAT_SPD, PETSC_TRUE));
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The fast way to evaluate a tabulated EAM potential of one species: each pair once, four at a time (pairloops_body.h).
+ *
+ * An evaluation is a loop over pairs that sums densities and pair energies and keeps the slopes, one over sites for F and F', and one over pairs for forces.
+ * What goes out of range is only noticed here; then the readable way (native.c) evaluates all again and says what it was, or that nobody asked: a site of
+ * weight 0 may be anywhere.
+ *
+ * Memory a pair within the cutoff: 5 bytes of list, 16 of slopes, and 32 for a linearization; vectors between points are made anew from positions, for
+ * reading them would take longer. A site of 42 neighbours has 21 pairs. */
+#include "fast.h"
+#include "pairloops.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define INFINITELY_FAR 1e15 /* Å; its square is still a number */
+#define ALIGNMENT 64        /* bytes: a line of the cache */
+
+struct _p_AmFast {
+  const AmPairLoopsOps *ops;
+  AmPotential           pot;
+  const AmCluster      *cluster;
+  AmPairList            list;
+  PetscBool             listed, unfit;
+  AmPoint4             *shift, *y, *g;
+  double (*sum)[2], (*weight)[2];
+  AmActiveGroups active;
+  /* of the linearization */
+  AmActiveGroups linear;
+  AmMoving4     *moving;
+  double        *change, *curvature; /* [points + 1]; w F'' */
+};
+
+/* ---- choice of the processor's loops ---- */
+
+typedef struct {
+  const AmPairLoopsOps *ops;
+  PetscBool             runs;
+} Choice;
+
+static PetscInt list_choices(Choice choice[3])
+{
+  PetscInt n = 0;
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  choice[n++] = (Choice){&AmPairLoopsAVX512, __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("fma")};
+  choice[n++] = (Choice){&AmPairLoopsAVX2, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")};
+#endif
+  choice[n++] = (Choice){&AmPairLoopsPortable, PETSC_TRUE};
+  return n;
+}
+
+/* Out: ops NULL for the readable way. */
+static PetscErrorCode choose(const AmPairLoopsOps **ops)
+{
+  const char    *word = getenv("ATOMESH_KERNEL");
+  Choice         choice[3];
+  const PetscInt n = list_choices(choice);
+
+  PetscFunctionBeginUser;
+  *ops = NULL;
+  if (word && !strcmp(word, "readable")) PetscFunctionReturn(0);
+  for (PetscInt i = 0; i < n && !*ops; i++)
+    if (choice[i].runs && (!word || !word[0] || !strcmp(word, choice[i].ops->name))) *ops = choice[i].ops;
+  AmCheckUser(*ops, "The environment variable ATOMESH_KERNEL is %s, must be readable, portable, or what this processor has: avx2, avx512", word);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmFastName(AmPotential pot, const char **name)
+{
+  const AmPairLoopsOps *ops;
+
+  PetscFunctionBeginUser;
+  PetscCall(choose(&ops));
+  *name = ops && pot->cubics && pot->cubics->num_species == 1 ? ops->name : "readable";
+  PetscFunctionReturn(0);
+}
+
+/* ---- memory ---- */
+
+static PetscErrorCode aligned(size_t bytes, void *out)
+{
+  PetscFunctionBeginUser;
+  *(void **)out = aligned_alloc(ALIGNMENT, (bytes + ALIGNMENT) / ALIGNMENT * ALIGNMENT);
+  PetscCheck(*(void **)out, PETSC_COMM_SELF, PETSC_ERR_MEM, "%zu bytes", bytes);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode active_create(const AmPairList *list, size_t numbers, AmActiveGroups *active)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc2(list->num_groups, &active->group, list->num_rows, &active->end));
+  PetscCall(aligned(sizeof(double) * AM_LANES * numbers * list->num_groups, &active->number));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode active_destroy(AmActiveGroups *active)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscFree2(active->group, active->end));
+  free(active->number);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmFastCreate(AmPotential pot, const AmCluster *cluster, AmFast *out)
+{
+  const AmPairLoopsOps *ops;
+  AmFast                f;
+
+  PetscFunctionBeginUser;
+  *out = NULL;
+  PetscCall(choose(&ops));
+  if (!ops || !pot->cubics || pot->cubics->num_species != 1) PetscFunctionReturn(0);
+  PetscCall(PetscNew(&f));
+  f->ops     = ops;
+  f->pot     = pot;
+  f->cluster = cluster;
+  *out       = f;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmFastDestroy(AmFast *fast)
+{
+  AmFast f = *fast;
+
+  PetscFunctionBeginUser;
+  if (!f) PetscFunctionReturn(0);
+  PetscCall(AmPairListDestroy(&f->list));
+  PetscCall(active_destroy(&f->active));
+  PetscCall(active_destroy(&f->linear));
+  free(f->shift), free(f->y), free(f->g), free(f->sum), free(f->weight);
+  free(f->moving), free(f->change), free(f->curvature);
+  PetscCall(PetscFree(*fast));
+  PetscFunctionReturn(0);
+}
+
+static void set_shifts(AmFast f)
+{
+  for (PetscInt m = 0; m < f->list.num_images; m++) {
+    const signed char *n = f->list.image_of[m];
+    const AmVec3       d = n[0] | n[1] | n[2] ? AmMat3Apply(f->cluster->period, AmVec3Make(n[0], n[1], n[2])) : AmVec3Make(0, 0, 0);
+    f->shift[m]          = (AmPoint4){{d.v[0], d.v[1], d.v[2], 0}};
+  }
+}
+
+/* The list is made at the first positions, for it is sorted by distance. Out: fits false if this cluster is none for the fast way. */
+static PetscErrorCode build(AmFast f, const AmVec3 y[], PetscBool *fits)
+{
+  const size_t n = f->cluster->num_points + 1;
+
+  PetscFunctionBeginUser;
+  *fits = f->unfit ? PETSC_FALSE : PETSC_TRUE;
+  if (f->listed || f->unfit) PetscFunctionReturn(0);
+  PetscCall(AmPairListCreate(f->cluster, y, &f->list, fits));
+  if (!*fits) {
+    f->unfit = PETSC_TRUE;
+    PetscCall(AmPairListDestroy(&f->list));
+    PetscFunctionReturn(0);
+  }
+  PetscCall(active_create(&f->list, 2, &f->active));
+  PetscCall(aligned(sizeof(AmPoint4) * f->list.num_images, &f->shift));
+  PetscCall(aligned(sizeof(AmPoint4) * n, &f->y));
+  PetscCall(aligned(sizeof(AmPoint4) * n, &f->g));
+  PetscCall(aligned(sizeof(*f->sum) * n, &f->sum));
+  PetscCall(aligned(sizeof(*f->weight) * n, &f->weight));
+  set_shifts(f);
+  f->listed = PETSC_TRUE;
+  PetscFunctionReturn(0);
+}
+
+/* ---- evaluation ---- */
+
+static AmPairLoops loops(AmFast f)
+{
+  const AmPotential pot = f->pot;
+  return (AmPairLoops){.list   = &f->list,
+                       .cubics = pot->cubics,
+                       .max2   = pot->cutoff * pot->cutoff,
+                       .min2   = pot->min_distance * pot->min_distance,
+                       .shift  = f->shift,
+                       .y      = f->y,
+                       .sum    = f->sum,
+                       .weight = (const double(*)[2])f->weight,
+                       .g      = f->g,
+                       .active = f->active,
+                       .moving = f->moving,
+                       .change = f->change};
+}
+
+static void set_positions(AmFast f, const AmVec3 y[])
+{
+  const PetscInt n = f->cluster->num_points;
+  for (PetscInt j = 0; j < n; j++) {
+    f->y[j]      = (AmPoint4){{y[j].v[0], y[j].v[1], y[j].v[2], 0}};
+    f->sum[j][0] = f->sum[j][1] = 0;
+  }
+  f->y[n]      = (AmPoint4){{INFINITELY_FAR, INFINITELY_FAR, INFINITELY_FAR, 0}};
+  f->sum[n][0] = f->sum[n][1] = 0;
+}
+
+/* Sites: V (or NULL), weights, and w F'' (or NULL) from the sums over pairs. Returns whether all is in range. */
+static PetscBool embed(AmFast f, const PetscReal weight[], PetscReal V[], double curvature[])
+{
+  const AmEAMCubics *cubics = f->pot->cubics;
+  const AmCluster   *c      = f->cluster;
+
+  memset(f->weight, 0, sizeof(*f->weight) * (c->num_points + 1));
+  if (curvature) memset(curvature, 0, sizeof(*curvature) * (c->num_points + 1));
+  for (PetscInt l = 0; l < c->num_sites; l++) {
+    const PetscInt  i = c->site_to_point[l];
+    const PetscReal w = weight ? weight[l] : 1;
+    PetscReal       F[3], energy;
+    if (V) V[l] = 0;
+    if (w == 0) continue;
+    if (!AmEAMEmbed(cubics, 0, f->sum[i][0], F)) return PETSC_FALSE;
+    energy = F[0] + 0.5 * f->sum[i][1];
+    if (PetscIsInfOrNanReal(energy)) return PETSC_FALSE;
+    if (V) V[l] = energy;
+    if (curvature) curvature[i] = w * F[2];
+    f->weight[i][0] = w;
+    f->weight[i][1] = w * F[1];
+  }
+  return PETSC_TRUE;
+}
+
+static void add(AmFast f, AmVec3 g[])
+{
+  for (PetscInt j = 0; j < f->cluster->num_points; j++)
+    for (int i = 0; i < 3; i++) g[j].v[i] += f->g[j].x[i];
+}
+
+PetscErrorCode AmFastGradient(AmFast f, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[], PetscBool *done)
+{
+  AmPairLoops s;
+
+  PetscFunctionBeginUser;
+  PetscCall(build(f, y, done));
+  if (!*done) PetscFunctionReturn(0);
+  set_positions(f, y);
+  s     = loops(f);
+  *done = (g ? (*f->ops->slopes)(&s) : (*f->ops->energies)(&s)) && embed(f, weight, V, NULL) ? PETSC_TRUE : PETSC_FALSE;
+  if (!*done || !g) PetscFunctionReturn(0);
+  memset(f->g, 0, sizeof(*f->g) * (f->cluster->num_points + 1));
+  (*f->ops->forces)(&s);
+  add(f, g);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmFastLinearize(AmFast f, const AmVec3 y[], const PetscReal weight[], PetscBool *done)
+{
+  const size_t n = f->cluster->num_points + 1;
+  AmPairLoops  s;
+
+  PetscFunctionBeginUser;
+  PetscCall(build(f, y, done));
+  if (!*done) PetscFunctionReturn(0);
+  if (!f->moving) {
+    PetscCall(active_create(&f->list, 4, &f->linear));
+    PetscCall(aligned(sizeof(AmMoving4) * n, &f->moving));
+    PetscCall(aligned(sizeof(double) * n, &f->change));
+    PetscCall(aligned(sizeof(double) * n, &f->curvature));
+  }
+  set_positions(f, y);
+  s        = loops(f);
+  s.active = f->linear;
+  *done    = (*f->ops->curves)(&s) && embed(f, weight, NULL, f->curvature) ? PETSC_TRUE : PETSC_FALSE;
+  if (!*done) PetscFunctionReturn(0);
+  (*f->ops->form)(&s);
+  for (size_t j = 0; j < n; j++) f->moving[j] = (AmMoving4){f->y[j], {{0, 0, 0, 0}}};
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmFastProduct(AmFast f, const AmVec3 v[], AmVec3 Hv[])
+{
+  const PetscInt n = f->cluster->num_points;
+  AmPairLoops    s = loops(f);
+
+  PetscFunctionBeginUser;
+  s.active = f->linear;
+  for (PetscInt j = 0; j < n; j++)
+    for (int i = 0; i < 3; i++) f->moving[j].v.x[i] = v[j].v[i];
+  memset(f->change, 0, sizeof(*f->change) * (n + 1));
+  (*f->ops->along)(&s);
+  for (PetscInt j = 0; j <= n; j++) f->change[j] *= f->curvature[j];
+  memset(f->g, 0, sizeof(*f->g) * (n + 1));
+  (*f->ops->product)(&s);
+  add(f, Hv);
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What a step is preconditioned with; both forms are positive whatever the state, both are made once:
+ *
+ * - direct: the elastic stiffness of the unstrained crystal, factorised;
+ * - matrix-free: one scalar Laplacian on all cells, by algebraic multigrid, for each component alone. It is a third as stiff in some directions as the
+ *   crystal, which costs Krylov steps, but takes a twentieth of the time to make, and it scales in three dimensions as in two. */
+#include "solveimpl.h"
+
+typedef struct {
+  PC        laplacian;
+  Vec       r, z; /* one component */
+  PetscBool in_plane;
+} Components;
+
+static PetscErrorCode apply(PC pc, Vec r, Vec z)
+{
+  Components *c;
+
+  PetscFunctionBeginUser;
+  PetscCall(PCShellGetContext(pc, &c));
+  for (PetscInt i = 0; i < 3; i++) {
+    PetscCall(VecStrideGather(r, i, c->r, INSERT_VALUES));
+    if (i == 2 && c->in_plane) /* its rows are those of the identity */
+      PetscCall(VecCopy(c->r, c->z));
+    else
+      PetscCall(PCApply(c->laplacian, c->r, c->z));
+    PetscCall(VecStrideScatter(c->z, i, z, INSERT_VALUES));
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode destroy(PC pc)
+{
+  Components *c;
+
+  PetscFunctionBeginUser;
+  PetscCall(PCShellGetContext(pc, &c));
+  PetscCall(PCDestroy(&c->laplacian));
+  PetscCall(VecDestroy(&c->r));
+  PetscCall(VecDestroy(&c->z));
+  PetscCall(PetscFree(c));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode by_components(AmSolver *s, PC pc)
+{
+  Components *c;
+  Mat         L;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscNew(&c));
+  c->in_plane = AmModelSpace(s->model)->options.in_plane;
+  PetscCall(AmModelLaplacian(s->model, &L));
+  PetscCall(MatCreateVecs(L, &c->z, &c->r));
+  PetscCall(PCCreate(PetscObjectComm((PetscObject)L), &c->laplacian));
+  PetscCall(PCSetOptionsPrefix(c->laplacian, "laplacian_"));
+  PetscCall(PCSetType(c->laplacian, PCGAMG));
+  PetscCall(PCSetOperators(c->laplacian, L, L));
+  PetscCall(PCSetFromOptions(c->laplacian));
+  PetscCall(PCSetUp(c->laplacian));
+  PetscCall(PCSetType(pc, PCSHELL));
+  PetscCall(PCShellSetContext(pc, c));
+  PetscCall(PCShellSetApply(pc, apply));
+  PetscCall(PCShellSetDestroy(pc, destroy));
+  PetscCall(MatDestroy(&L));
+  PetscFunctionReturn(0);
+}
+
+/* The preconditioner alone acts; P is there because a KSP must have one, and to tell sizes. */
+PetscErrorCode AmSolverPrepare(AmSolver *s)
+{
+  Mat P;
+  PC  pc;
+
+  PetscFunctionBeginUser;
+  if (s->pre) PetscFunctionReturn(0);
+  if (s->matrix_free)
+    PetscCall(AmModelCreateTangentShell(s->model, &P));
+  else
+    PetscCall(AmModelElasticStiffness(s->model, &P));
+  PetscCall(KSPCreate(AmModelSpace(s->model)->comm, &s->pre));
+  PetscCall(KSPSetOptionsPrefix(s->pre, "descent_"));
+  PetscCall(KSPSetOperators(s->pre, P, P));
+  PetscCall(KSPSetType(s->pre, KSPPREONLY));
+  PetscCall(KSPGetPC(s->pre, &pc));
+  if (s->matrix_free)
+    PetscCall(by_components(s, pc));
+  else {
+    PetscCall(PCSetType(pc, PCLU));
+    PetscCall(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
+  }
+  PetscCall(KSPSetFromOptions(s->pre));
+  PetscCall(MatDestroy(&P));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode solve(PC pc, Vec r, Vec z)
+{
+  KSP pre;
+
+  PetscFunctionBeginUser;
+  PetscCall(PCShellGetContext(pc, &pre));
+  PetscCall(KSPSolve(pre, r, z));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmSolverPrecondition(AmSolver *s, PC pc)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmSolverPrepare(s));
+  PetscCall(PCSetType(pc, PCSHELL));
+  PetscCall(PCShellSetContext(pc, s->pre));
+  PetscCall(PCShellSetApply(pc, solve));
+  PetscFunctionReturn(0);
+}

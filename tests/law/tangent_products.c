@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Law: the tangent as an operator is the assembled tangent, for every scheme, on any number of ranks. */
+#include "problem.h"
+
+static PetscReal difference(const TestOptions *o, AmTangentKind kind)
+{
+  TestProblem *p = testProblemCreate(o);
+  Vec          u = testWaveVec(p, 0.05), v = testWaveVec(p, 0.7), far = testWaveVec(p, 0.051), a, b;
+  PetscReal    size, apart;
+  PetscBool    in_range;
+  Mat          K, S;
+  AM_TRY(VecDuplicate(u, &a));
+  AM_TRY(VecDuplicate(u, &b));
+  AM_TRY(AmModelCreateTangentShell(p->model, &S));
+  AM_TRY(AmModelLinearize(p->model, kind, u, &in_range));
+  CU_ASSERT_TRUE(in_range);
+  testResidual(p, far, a); /* an evaluation elsewhere does not disturb it */
+  AM_TRY(MatMult(S, v, a));
+  AM_TRY(AmModelCreateTangent(p->model, kind, u, &K));
+  AM_TRY(AmModelTangent(p->model, kind, u, K, &in_range));
+  CU_ASSERT_TRUE(in_range);
+  AM_TRY(MatMult(K, v, b));
+  AM_TRY(VecNorm(b, NORM_INFINITY, &size));
+  CU_ASSERT(size > 0.1); /* eV/Å: there is something to compare */
+  AM_TRY(VecAXPY(b, -1, a));
+  AM_TRY(VecNorm(b, NORM_INFINITY, &apart));
+  AM_TRY(MatDestroy(&K));
+  AM_TRY(MatDestroy(&S));
+  AM_TRY(VecDestroy(&u));
+  AM_TRY(VecDestroy(&v));
+  AM_TRY(VecDestroy(&far));
+  AM_TRY(VecDestroy(&a));
+  AM_TRY(VecDestroy(&b));
+  testProblemDestroy(p);
+  return apart / size;
+}
+
+/* Sums of some hundred terms in another order. */
+static void check(TestOptions o)
+{
+  o.comm = PETSC_COMM_WORLD;
+  for (int kind = 0; kind < 2; kind++) AM_CLOSE(difference(&o, (AmTangentKind)kind), 0, 1e-12);
+}
+
+static void products_are_those_of_the_assembled_tangent_for_every_scheme(void)
+{
+  for (int s = 0; s < AM_NUM_SCHEMES; s++) check(testAluminium((AmScheme)s));
+  for (int s = 0; s < AM_NUM_SCHEMES; s++)
+    if (s != AM_SCHEME_CB) check(testLomer((AmScheme)s)); /* the elements of a core are out of range */
+}
+
+static void so_they_are_with_loose_atoms_and_quadratic_elements(void)
+{
+  const AmScheme schemes[] = {AM_SCHEME_BQCE, AM_SCHEME_BGFC, AM_SCHEME_BQCF};
+  for (int s = 0; s < 3; s++) {
+    TestOptions o = testMicrocrack(schemes[s]);
+    check(o);
+    o       = testLomer(schemes[s]);
+    o.order = 2;
+    check(o);
+  }
+}
+
+static void the_laplacian_is_symmetric_and_positive(void)
+{
+  TestOptions o = testMicrocrack(AM_SCHEME_BGFC);
+  for (o.order = 1; o.order <= 2; o.order++) {
+    TestProblem *p = testProblemCreate(&o);
+    PetscBool    symmetric;
+    PetscScalar  work;
+    Mat          L;
+    Vec          v, Lv;
+    AM_TRY(AmModelLaplacian(p->model, &L));
+    AM_TRY(MatIsSymmetric(L, 1e-12, &symmetric)); /* entries of order one, summed from six cells */
+    CU_ASSERT(symmetric);
+    AM_TRY(MatCreateVecs(L, &v, &Lv));
+    for (int trial = 0; trial < 5; trial++) {
+      AM_TRY(VecSetRandom(v, NULL));
+      AM_TRY(MatMult(L, v, Lv));
+      AM_TRY(VecDot(v, Lv, &work));
+      CU_ASSERT(PetscRealPart(work) > 0);
+    }
+    AM_TRY(VecDestroy(&v));
+    AM_TRY(VecDestroy(&Lv));
+    AM_TRY(MatDestroy(&L));
+    testProblemDestroy(p);
+  }
+}
+
+static const AmTest tests[] = {
+    {"products are those of the assembled tangent for every scheme", products_are_those_of_the_assembled_tangent_for_every_scheme},
+    {"so they are with loose atoms and quadratic elements", so_they_are_with_loose_atoms_and_quadratic_elements},
+    {"the Laplacian is symmetric and positive", the_laplacian_is_symmetric_and_positive},
+};
+
+AM_TEST_MAIN("law tangent products", tests)

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Measures one potential by itself: nanoseconds an atom of an energy with its gradient, of a linearization and of a product with the Hessian, in a perturbed
+ * periodic fcc crystal; neighbour lists not counted. The unperturbed positions are those of tools/peers/lammps_kernel.py. */
+#include <petsctime.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <atomesh/neighbor.h>
+#include <atomesh/potential.h>
+#include "bench.h"
+
+#define NOISE 0.1   /* Å */
+#define SKIN 0.5    /* Å */
+#define SECONDS 1.0 /* of each measurement */
+
+typedef struct {
+  AmPotential pot;
+  AmNeighbors list;
+  AmCluster   c;
+  AmKernel    kernel;
+  PetscInt    n, *site_to_point, *species;
+  AmVec3     *y, *v, *g;
+  PetscReal  *V;
+} Crystal;
+
+static double uniform(void) { return 2.0 * rand() / RAND_MAX - 1.0; }
+
+static PetscErrorCode create(const AmKernelBench *b, Crystal *x)
+{
+  static const double basis[4][3] = {{0, 0, 0}, {0, .5, .5}, {.5, 0, .5}, {.5, .5, 0}};
+  const char *const   species[]   = {b->species};
+  AmNeighborOptions   o           = {.periodic = {PETSC_TRUE, PETSC_TRUE, PETSC_TRUE}};
+
+  PetscFunctionBeginUser;
+  PetscCall(AmPotentialOpen(b->potential, 1, species, NULL, &x->pot));
+  o.num_points = o.num_sites = x->n = 4 * b->cells * b->cells * b->cells;
+  PetscCall(PetscCalloc6(x->n, &x->site_to_point, x->n, &x->species, x->n, &x->y, x->n, &x->v, x->n, &x->g, x->n, &x->V));
+  for (PetscInt i = 0; i < x->n; i++) {
+    const PetscInt cell = i / 4, at[3] = {cell % b->cells, cell / b->cells % b->cells, cell / (b->cells * b->cells)};
+    for (int k = 0; k < 3; k++) {
+      x->y[i].v[k] = b->a * (at[k] + basis[i % 4][k]) + NOISE * uniform();
+      x->v[i].v[k] = uniform();
+    }
+    x->site_to_point[i] = i;
+  }
+  o.y             = x->y;
+  o.site_to_point = x->site_to_point;
+  o.radius        = AmPotentialCutoff(x->pot) + SKIN;
+  for (int k = 0; k < 3; k++) o.period.m[k][k] = b->a * b->cells;
+  PetscCall(AmNeighborsBuild(&o, &x->list));
+  x->c = (AmCluster){x->n, x->n, x->site_to_point, x->list.start, x->list.neighbor, (const signed char(*)[3])x->list.image, o.period, x->species};
+  PetscCall(AmKernelCreate(x->pot, &x->c, &x->kernel));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode destroy(Crystal *x)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmKernelDestroy(&x->kernel));
+  PetscCall(AmNeighborsDestroy(&x->list));
+  PetscCall(PetscFree6(x->site_to_point, x->species, x->y, x->v, x->g, x->V));
+  PetscCall(AmPotentialDestroy(&x->pot));
+  PetscFunctionReturn(0);
+}
+
+/* Nanoseconds an atom: the fastest of the calls that fit into SECONDS; at least three. */
+#define NANOSECONDS(result, call)                                                                                                                              \
+  do {                                                                                                                                                         \
+    PetscLogDouble began, t0, t1;                                                                                                                              \
+    int            count = 0;                                                                                                                                  \
+    (result)             = 1e30;                                                                                                                               \
+    PetscCall(PetscTime(&began));                                                                                                                              \
+    do {                                                                                                                                                       \
+      PetscCall(PetscTime(&t0));                                                                                                                               \
+      PetscCall(call);                                                                                                                                         \
+      PetscCall(PetscTime(&t1));                                                                                                                               \
+      (result) = PetscMin(result, 1e9 * (t1 - t0) / x.n);                                                                                                      \
+    } while (++count < 3 || t1 - began < SECONDS);                                                                                                             \
+  } while (0)
+
+static PetscErrorCode line(cJSON *json, const char key[], double nanoseconds, double evaluation)
+{
+  PetscFunctionBeginUser;
+  printf("  %-34s %8.1f ns an atom %8.2f evaluations\n", key, nanoseconds, nanoseconds / evaluation);
+  cJSON_AddNumberToObject(json, key, nanoseconds);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmBenchKernel(const AmKernelBench *b, cJSON *json)
+{
+  Crystal        x = {0};
+  double         readable, energy, gradient, linearize, product, readable_product;
+  PetscLogDouble before, after;
+
+  PetscFunctionBeginUser;
+  PetscCall(create(b, &x));
+  printf("%s\n  %d atoms, %.1f neighbours listed\n", AmPotentialDescription(x.pot), (int)x.n, (double)x.list.start[x.n] / x.n);
+  PetscCall(PetscMemoryGetCurrentUsage(&before));
+  NANOSECONDS(gradient, AmKernelGradient(x.kernel, x.y, NULL, x.V, x.g, NULL));
+  NANOSECONDS(energy, AmKernelGradient(x.kernel, x.y, NULL, x.V, NULL, NULL));
+  NANOSECONDS(linearize, AmKernelLinearize(x.kernel, x.y, NULL, NULL));
+  NANOSECONDS(product, AmKernelProduct(x.kernel, x.v, x.g));
+  PetscCall(PetscMemoryGetCurrentUsage(&after));
+  NANOSECONDS(readable, AmPotentialGradient(x.pot, &x.c, x.y, NULL, x.V, x.g, NULL));
+  NANOSECONDS(readable_product, AmPotentialHessianProduct(x.pot, &x.c, x.y, NULL, x.v, x.g, NULL));
+  PetscCall(line(json, "energy and gradient", gradient, gradient));
+  PetscCall(line(json, "energy", energy, gradient));
+  PetscCall(line(json, "linearization", linearize, gradient));
+  PetscCall(line(json, "Hessian product", product, gradient));
+  PetscCall(line(json, "readable energy and gradient", readable, gradient));
+  PetscCall(line(json, "readable Hessian product", readable_product, gradient));
+  printf("  memory of the kernel %14.0f bytes an atom, of the full list %.0f\n", (after - before) / x.n,
+         (double)x.list.start[x.n] / x.n * (sizeof(PetscInt) + 3));
+  cJSON_AddNumberToObject(json, "bytes an atom", (after - before) / x.n);
+  cJSON_AddNumberToObject(json, "atoms", x.n);
+  PetscCall(destroy(&x));
+  PetscFunctionReturn(0);
+}
