@@ -21,11 +21,13 @@ PetscErrorCode AmGmshBegin(void)
 {
   static const char *const zero[] = {"General.Terminal", "Mesh.MeshSizeExtendFromBoundary", "Mesh.MeshSizeFromPoints", "Mesh.MeshSizeFromCurvature",
                                      "Mesh.Renumber"};
+  /* with more than one thread the same input gives another mesh each time */
+  static const char *const one[] = {"General.NumThreads", "Mesh.MaxNumThreads1D", "Mesh.MaxNumThreads2D", "Mesh.MaxNumThreads3D"};
 
   PetscFunctionBeginUser;
   GmshCall("start", gmshInitialize(0, NULL, 0, &ierr));
   for (size_t i = 0; i < sizeof(zero) / sizeof(zero[0]); i++) GmshCall("set an option", gmshOptionSetNumber(zero[i], 0, &ierr));
-  GmshCall("set an option", gmshOptionSetNumber("General.NumThreads", 1, &ierr));
+  for (size_t i = 0; i < sizeof(one) / sizeof(one[0]); i++) GmshCall("set an option", gmshOptionSetNumber(one[i], 1, &ierr));
   GmshCall("set an option", gmshOptionSetNumber("Mesh.Algorithm", 6, &ierr)); /* frontal Delaunay */
   GmshCall("set an option", gmshOptionSetNumber("Mesh.Algorithm3D", 10, &ierr)); /* HXT */
   GmshCall("make a model", gmshModelAdd("atomesh", &ierr));
