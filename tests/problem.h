@@ -25,8 +25,9 @@ typedef struct {
   PetscBool   smooth;              /* tables by C² splines instead of Hermite's */
   PetscReal   zone;                /* Å: how far columns are nodes; 0: as the program chooses */
   PetscInt    num_vacant;          /* with none, and with a dislocation, the core is at the origin */
-  const PetscInt (*vacant)[2];     /* columns that are missing, in lexical order; each is a core */
-  AmShape shape;                   /* of the body */
+  const PetscInt (*vacant)[3];     /* sites that are missing, in lexical order; each is a core */
+  AmShape  shape;                  /* of the body */
+  PetscInt dimension;              /* 3; else 2 */
 } TestOptions;
 
 typedef struct {
@@ -38,7 +39,7 @@ typedef struct {
   AmSpace      space;
   AmModel      model;
   PetscReal    cutoff, free_radius, reach; /* Å */
-  PetscReal    core[8][2];                 /* Å */
+  AmCore       core[8];                    /* Å */
 } TestProblem;
 
 /* Lomer's orientation of aluminium, lattice points beside the origin, no dislocation. */
@@ -72,7 +73,7 @@ static inline TestOptions testLomer(AmScheme scheme)
 }
 
 /* Five columns side by side along x. */
-static const PetscInt test_microcrack[5][2] = {{0, -2}, {0, -1}, {0, 0}, {0, 1}, {0, 2}};
+static const PetscInt test_microcrack[5][3] = {{0, -2, 0}, {0, -1, 0}, {0, 0, 0}, {0, 1, 0}, {0, 2, 0}};
 
 static inline TestOptions testMicrocrack(AmScheme scheme)
 {
@@ -96,6 +97,7 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
   c.structure        = o->structure;
   c.lattice_constant = o->a;
   c.origin           = o->origin;
+  c.dimension        = o->dimension == 3 ? 3 : 2;
   for (int i = 0; i < 9; i++) c.axes[i / 3][i % 3] = o->axes[i / 3][i % 3];
   AM_TRY(AmCrystalCreate(&c, &p->crystal));
   AM_TRY(AmCauchyBornCreate(p->pot, &p->crystal, 0, &p->cb));
@@ -104,9 +106,8 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
   if (AmVec3Norm(d.burgers) > 0) AM_TRY(AmFieldAddDislocation(p->field, &d));
   CU_ASSERT_FATAL(o->num_vacant <= 8);
   for (PetscInt i = 0; i < o->num_vacant; i++) {
-    const AmVec3 x = AmFieldMap(p->field, AmCrystalColumn(&p->crystal, o->vacant[i][0], o->vacant[i][1]));
-    p->core[i][0]  = x.v[0];
-    p->core[i][1]  = x.v[1];
+    const AmVec3 x = AmFieldMap(p->field, AmCrystalPosition(&p->crystal, (PetscInt[3]){o->vacant[i][0], o->vacant[i][1], 0}));
+    p->core[i]     = (AmCore){x, x, 0};
   }
   p->crystal.num_vacant = o->num_vacant;
   p->crystal.vacant     = o->vacant;
@@ -117,31 +118,30 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
 {
   TestProblem *p = (TestProblem *)calloc(1, sizeof(*p));
   testProblemMaterial(o, p);
-  p->cutoff                    = AmPotentialCutoff(p->pot);
-  p->free_radius               = o->radius - (2 * p->cutoff + 1) / AmShapeThickness(o->shape);
-  p->reach                     = p->cutoff / o->squeeze + 0.3;
-  const PetscReal      spacing = sqrt(p->crystal.volume / p->crystal.period);
-  const AmRegions      regions = {PetscMax(1, o->num_vacant), (const PetscReal(*)[2])p->core, o->core, o->blend, AM_PROFILE_BEST};
-  const AmMeshOptions  mesh    = {.crystal       = &p->crystal,
-                                  .field         = p->field,
-                                  .regions       = regions,
-                                  .zone_radius   = o->zone > 0 ? o->zone : (o->scheme == AM_SCHEME_ATM ? o->radius : o->blend + p->reach + 1.5 * spacing),
-                                  .shape         = o->shape,
-                                  .domain_radius = o->radius,
-                                  .free_radius   = p->free_radius,
-                                  .order         = o->order,
-                                  .grading       = 1.2,
-                                  .growth        = 0.5,
-                                  .site_cost     = 12};
-  const AmSpaceOptions space   = {.crystal      = &p->crystal,
-                                  .field        = p->field,
-                                  .mesh         = &p->mesh,
-                                  .regions      = regions,
-                                  .scheme       = o->scheme,
-                                  .reach        = p->reach,
-                                  .motion       = 2,
-                                  .shape        = o->shape,
-                                  .count_radius = p->free_radius + (p->cutoff + 0.5) / AmShapeThickness(o->shape)};
+  p->cutoff                  = AmPotentialCutoff(p->pot);
+  p->reach                   = p->cutoff / o->squeeze + 0.3;
+  const AmBody         body  = {.shape = o->shape, .radius = o->radius}, inside = AmBodyShrink(&body, 2 * p->cutoff + 1);
+  const AmRegions      regions = {p->crystal.dimension, PetscMax(1, o->num_vacant), p->core, o->core, o->blend, AM_PROFILE_BEST};
+  const AmMeshOptions  mesh    = {.crystal     = &p->crystal,
+                                  .field       = p->field,
+                                  .regions     = regions,
+                                  .whole       = o->scheme == AM_SCHEME_ATM && !(o->zone > 0),
+                                  .zone_radius = o->zone > 0 ? o->zone : o->blend + p->reach + 1.5 * AmCrystalSpacing(&p->crystal),
+                                  .body        = body,
+                                  .free        = inside,
+                                  .order       = o->order,
+                                  .grading     = 1.2,
+                                  .growth      = 0.5,
+                                  .site_cost   = 12};
+  const AmSpaceOptions space   = {.crystal = &p->crystal,
+                                  .field   = p->field,
+                                  .mesh    = &p->mesh,
+                                  .regions = regions,
+                                  .scheme  = o->scheme,
+                                  .reach   = p->reach,
+                                  .motion  = 2,
+                                  .counted = AmBodyShrink(&body, p->cutoff + 0.5)};
+  p->free_radius               = inside.radius;
   AM_TRY(AmMeshCreate(o->comm, &mesh, &p->mesh));
   AM_TRY(AmSpaceCreate(o->comm, &space, &p->space));
   AM_TRY(AmModelCreate(&p->space, p->pot, p->cb, &p->model));
@@ -171,10 +171,12 @@ static inline AmVec3 *testInterpolant(const AmSpace *s, AmVec3 (*field)(AmVec3 x
   AmVec3 *u = (AmVec3 *)calloc(s->num_nodes + 1, sizeof(*u));
   for (PetscInt n = 0; n < s->num_nodes; n++) u[n] = field(s->node[n].x, size);
   for (PetscInt c = 0; c < s->num_cells; c++)
-    for (int k = 0; k < 3; k++) {
-      const PetscInt *node = s->cell[c];
-      if (node[3 + k] < 0) continue;
-      u[node[3 + k]] = AmVec3Sub(field(s->node[node[3 + k]].x, size), AmVec3Scale(0.5, AmVec3Add(u[node[k]], u[node[(k + 1) % 3]])));
+    for (int e = 0; e < s->num_slots - s->num_corners; e++) {
+      const PetscInt *node = s->cell[c], middle = node[s->num_corners + e];
+      int             a, b;
+      if (middle < 0) continue;
+      AmSpaceEdgeCorners(e, &a, &b);
+      u[middle] = AmVec3Sub(field(s->node[middle].x, size), AmVec3Scale(0.5, AmVec3Add(u[node[a]], u[node[b]])));
     }
   return u;
 }

@@ -31,9 +31,10 @@ typedef struct {
 } AmCaseMaterial;
 
 typedef struct {
-  PetscInt  dimension; /* 2 */
-  AmShape   shape;
-  PetscReal radius;    /* Å, > 0; of a hexagon that of its corners */
+  PetscInt  dimension; /* 2: columns of atoms along z; 3; default 2 */
+  AmShape   shape;     /* default disc, in 3D ball */
+  PetscReal radius;    /* Å, > 0 but for a box; of a hexagon that of its corners */
+  PetscReal size[3];   /* Å: edges of a box; the third is the height of a cylinder */
   PetscReal fixed_rim; /* Å, at right angles to the outline; 0: two cutoffs + 1 */
   PetscBool in_plane;  /* u_z = 0 everywhere; default false */
 } AmCaseDomain;
@@ -47,15 +48,21 @@ typedef struct {
 } AmCaseDislocation;
 
 typedef struct {
-  AmVec3 at; /* Å, z is ignored: the nearest column of sites, in the configuration that the dislocations leave, is taken out */
+  AmVec3 at; /* Å, in 2D z is ignored: the nearest site, in the configuration that the dislocations leave, is taken out */
 } AmCaseVacancy;
 
-typedef enum { AM_CASE_DISLOCATION, AM_CASE_VACANCY } AmCaseDefectKind;
+typedef struct {
+  AmVec3    center; /* Å; default 0 0 0 */
+  PetscReal radius; /* Å, > 0: every site nearer than this to the centre is taken out */
+} AmCaseVoid;
+
+typedef enum { AM_CASE_DISLOCATION, AM_CASE_VACANCY, AM_CASE_VOID } AmCaseDefectKind;
 
 typedef struct {
-  AmCaseDefectKind  kind; /* which of the two is given, the other is zero */
+  AmCaseDefectKind  kind; /* which of them is given, the others are zero */
   AmCaseDislocation dislocation;
   AmCaseVacancy     vacancy;
+  AmCaseVoid        hole;
 } AmCaseDefect;
 
 typedef struct {
@@ -135,6 +142,10 @@ const char *AmCaseWhere(const AmCase *c, const char key[], size_t size, char whe
 const char *AmCaseText(const AmCase *c);
 /* The case file's path as given. Owned by c. */
 const char *AmCasePath(const AmCase *c);
+/* The crystal's body. */
+AmBody AmCaseBody(const AmCase *c);
+/* The body in words: "disc of radius 200 Å", "box of 100 x 80 x 80 Å". Valid until the next call. */
+const char *AmCaseBodyName(const AmCase *c);
 /* The word for scheme in a case file: "bqcf". */
 const char *AmCaseSchemeName(AmScheme scheme);
 

@@ -25,15 +25,22 @@ AmScheme AmSchemeEnergyCompanion(AmScheme scheme);
  * enough for the theory of blended forces. */
 typedef enum { AM_PROFILE_BEST, AM_PROFILE_QUINTIC, AM_PROFILE_CUBIC } AmBlendProfile; /* best: cubic for bqce, quintic for the others */
 
+/* Where a defect is: the segment from a to b, fattened by a radius (a void's). A point, and a straight line along z in the plane, have a = b. Å. */
+typedef struct {
+  AmVec3    a, b;
+  PetscReal radius;
+} AmCore;
+
 /* The cores and the two radii around each: β = 0 up to core, 1 from blend on. Nothing is owned. */
 typedef struct {
-  PetscInt num_cores;
-  const PetscReal (*position)[2]; /* [num_cores] lab x, y of the core lines, Å */
-  PetscReal      core, blend;     /* Å */
+  PetscInt       dimension; /* 2: distances are taken in the plane */
+  PetscInt       num_cores;
+  const AmCore  *at;          /* [num_cores] */
+  PetscReal      core, blend; /* Å */
   AmBlendProfile profile;
 } AmRegions;
 
-/* Distance (Å) of x from the nearest core, in the plane. */
+/* Distance (Å) of x from the nearest core; 0 inside one. */
 PetscReal AmRegionsDistance(const AmRegions *regions, AmVec3 x);
 
 /* β of scheme at distance d (Å) from the nearest core: 0 up to the core, 1 from the blend radius on; sharp schemes round it; atm has 0, cb has 1 everywhere. */
@@ -44,8 +51,8 @@ PetscReal AmSchemeElementWeight(AmScheme scheme, PetscReal mean_beta); /* of W, 
 PetscReal AmSchemeAtomsShare(AmScheme scheme, PetscReal beta);         /* D_a: share of a node's row that is atomistic */
 PetscReal AmSchemeContinuumShare(AmScheme scheme, PetscReal beta);     /* D_c */
 
-/* What accuracy theory promises: the power p of the number N of unknowns by which the error in the energy norm falls, error ~ N^p, in 2D (theory.md, section
- * 5). In: order of the elements; dislocation: a straight one; else a point defect. 0 for qce, whose ghost forces stay; NAN where no rate is known. */
-PetscReal AmSchemeRate(AmScheme scheme, PetscInt order, PetscBool dislocation);
+/* What accuracy theory promises: the power p of the number N of unknowns by which the error in the energy norm falls, error ~ N^p (theory.md, section
+ * 5). In: order of the elements; dislocation: a straight one in 2D; else a point defect. 0 for qce, whose ghost forces stay; NAN where no rate is known. */
+PetscReal AmSchemeRate(AmScheme scheme, PetscInt dimension, PetscInt order, PetscBool dislocation);
 
 #endif

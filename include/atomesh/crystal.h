@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * crystal: a Bravais lattice turned to the lab frame, the list of its sites or columns in a region, and outlines of bodies. Lengths in Å. Nothing here is
- * collective. */
+ * crystal: a Bravais lattice turned to the lab frame, the list of its sites in a region, and bodies cut out of it. Lengths in Å. Nothing here is collective.
+ *
+ * In two dimensions a site is a column of atoms along z, which repeats with the lattice period; in three it is one atom. */
 #ifndef ATOMESH_CRYSTAL_H
 #define ATOMESH_CRYSTAL_H
 
@@ -16,21 +17,22 @@ typedef struct {
   AmVec3      cell[3];          /* Å, custom only: the primitive vectors, in crystal axes */
   PetscReal   axes[3][3];       /* crystal directions [uvw] along lab x, y, z, in the cube axes */
   AmVec3      origin;           /* lab, where a lattice point lies */
+  PetscInt    dimension;        /* 2 or 3 */
 } AmCrystalOptions;
 
-AmCrystalOptions AmCrystalDefaults(void); /* fcc, cube axes along x, y, z, origin at 0, lattice constant 0: to be set */
+AmCrystalOptions AmCrystalDefaults(void); /* fcc, cube axes along x, y, z, origin at 0, dimension 2, lattice constant 0: to be set */
 
-/* A lattice by value; columns of a matrix are vectors, all in the lab frame.
- * With z a lattice direction, sites form columns along z, and column (n1, n2) stands at origin + n1 column[0] + n2 column[1] modulo the z period. */
+/* A lattice by value; columns of a matrix are vectors, all in the lab frame. Site n stands at origin + Σ n_i basis[i], in 2D modulo the z period. */
 typedef struct {
   AmMat3    conventional; /* cube axes, a lattice constant long */
   AmMat3    primitive;    /* primitive cell */
   AmVec3    origin;
   PetscReal volume;    /* Å³ per atom, Ω */
-  PetscReal period;    /* Å: shortest lattice period along z; 0 when z is no lattice direction of small indices */
-  AmVec3    column[2]; /* with period > 0: reduced basis of the columns, in-plane parts at 90° to 120° and right-handed */
+  PetscInt  dimension; /* 2 or 3 */
+  PetscReal period;    /* Å, 2D: shortest lattice period along z; 0 when z is no lattice direction of small indices. 3D: 0 */
+  AmVec3    basis[3];  /* right-handed. 2D, with period > 0: of the columns, in-plane parts at 90° to 120°; basis[2] is 0. 3D: obtuse superbase with -Σ */
   PetscInt  num_vacant;
-  const PetscInt (*vacant)[2]; /* [num_vacant] indices of the columns that are missing, in lexical order; referenced. None after AmCrystalCreate() */
+  const PetscInt (*vacant)[3]; /* [num_vacant] indices of the sites that are missing, in lexical order; referenced. None after AmCrystalCreate() */
 } AmCrystal;
 
 /* Raises AM_ERR_USER when axes are zero, not orthogonal (both are named), or left-handed, or when the cell is flat. */
@@ -45,30 +47,50 @@ PetscReal AmCrystalNearestDistance(const AmCrystal *crystal);
 /* Lattice vectors R with 0 < |R| <= radius, sorted by length. Out: R [n], owned by the caller (PetscFree). */
 PetscErrorCode AmCrystalVectors(const AmCrystal *crystal, PetscReal radius, PetscInt *n, AmVec3 **R);
 
-/* One column of sites along z: its lattice indices, and the position of its site with 0 <= z < period. */
+/* Edge (Å) of the square, or cube, that holds one site in the plane, or in space. */
+PetscReal AmCrystalSpacing(const AmCrystal *crystal);
+
+/* A site: its lattice indices (2D: the third is 0), and its position (2D: that of its atom with 0 <= z < period). */
 typedef struct {
-  PetscInt index[2];
+  PetscInt index[3];
   AmVec3   X;
-} AmSiteColumn;
+} AmLatticeSite;
 
-/* Position of column (n1, n2), z in [0, period). */
-AmVec3 AmCrystalColumn(const AmCrystal *crystal, PetscInt n1, PetscInt n2);
+/* Position of the site of these indices. */
+AmVec3 AmCrystalPosition(const AmCrystal *crystal, const PetscInt index[3]);
+/* Real-valued indices of the place X: AmCrystalPosition() of whole numbers gives them back (2D: the third is 0). */
+AmVec3 AmCrystalIndices(const AmCrystal *crystal, AmVec3 X);
 
-/* Whether column (n1, n2) is one of the missing ones. */
-PetscBool AmCrystalIsVacant(const AmCrystal *crystal, PetscInt n1, PetscInt n2);
+/* Whether the site of these indices is one of the missing ones. */
+PetscBool AmCrystalIsVacant(const AmCrystal *crystal, const PetscInt index[3]);
 
-/* Columns with low[i] <= X_i <= high[i], i = 0, 1, but for the missing ones. Out: columns [n], owned by the caller (PetscFree), in lexical order of their
+/* Sites with low[i] <= X_i <= high[i], i < dimension, but for the missing ones. Out: sites [n], owned by the caller (PetscFree), in lexical order of their
  * indices. */
-PetscErrorCode AmCrystalColumns(const AmCrystal *crystal, const PetscReal low[2], const PetscReal high[2], PetscInt *n, AmSiteColumn **columns);
+PetscErrorCode AmCrystalSites(const AmCrystal *crystal, const PetscReal low[], const PetscReal high[], PetscInt *n, AmLatticeSite **sites);
 
-/* ---- outlines of bodies, centred on the lab origin; z is ignored ---- */
-typedef enum { AM_SHAPE_DISC, AM_SHAPE_HEXAGON } AmShape; /* hexagon: regular, corners on the x axis */
+/* ---- bodies around the lab origin; those of the plane ignore z ---- */
+typedef enum { AM_SHAPE_DISC, AM_SHAPE_HEXAGON, AM_SHAPE_BALL, AM_SHAPE_BOX, AM_SHAPE_CYLINDER } AmShape;
+/* hexagon: regular, corners on the x axis; cylinder: axis along z */
+typedef struct {
+  AmShape   shape;
+  PetscReal radius;    /* Å: of disc, ball and cylinder; of a hexagon that of its corners */
+  AmVec3    low, high; /* Å: corners of a box; their z the ends of a cylinder */
+  PetscBool free_top;  /* box: the face of highest y is a free surface, no face that is held */
+} AmBody;
 
-/* Radius (Å) of the outline of this shape through X: of a disc its radius, of a hexagon that of its corners. */
-PetscReal AmShapeRadius(AmShape shape, AmVec3 X);
-/* The outlines of radii R and R - 1 Å are this far apart (Å), and that of radius R is R times this from the centre where it is nearest: 1, √3/2. */
-PetscReal AmShapeThickness(AmShape shape);
-/* "disc", "hexagon" */
+/* Distance (Å) of X from the nearest held face, positive inside the body, not positive outside of it. */
+PetscReal AmBodyDepth(const AmBody *body, AmVec3 X);
+/* Corners of the box around the body, Å. */
+void AmBodyBox(const AmBody *body, AmVec3 *low, AmVec3 *high);
+/* Area, Å², of a body of the plane; volume, Å³, of one of space. */
+PetscReal AmBodySize(const AmBody *body);
+/* Half the least width of the body, Å. */
+PetscReal AmBodyInnerRadius(const AmBody *body);
+/* The body without a rim of this width (Å) behind each held face. */
+AmBody AmBodyShrink(const AmBody *body, PetscReal rim);
+/* 2 or 3 */
+PetscInt AmShapeDimension(AmShape shape);
+/* "disc", "hexagon", "ball", "box", "cylinder" */
 const char *AmShapeName(AmShape shape);
 
 #endif

@@ -13,20 +13,40 @@ typedef struct {
   PetscReal poisson;     /* ν, -1 < ν < 0.5 */
 } AmDislocation;
 
+/* A closed loop in space, a flat polygon of straight segments. Its corners turn right-handed about the normal n; the segments run in their order. Burgers
+ * vector by FS/RH, as for straight lines: U jumps by -b from the side of -n to that of +n across the polygon, and nowhere else, so the side of n moves by -b/2
+ * and the other by +b/2. b·n > 0 takes a platelet of atoms out (vacancy loop), b·n < 0 puts one in (interstitial loop), b·n = 0 is a glide loop. */
+typedef struct {
+  PetscInt      num_corners; /* 3 or more */
+  const AmVec3 *corner;      /* [num_corners], lab, Å; flat within 1e-3 Å; convex or not, must not cross itself */
+  AmVec3        burgers;     /* lab, Å */
+  PetscReal     poisson;     /* ν, -1 < ν < 0.5 */
+} AmDislocationLoop;
+
 typedef struct _p_AmField *AmField;
 
 PetscErrorCode AmFieldCreate(AmField *field); /* the zero field */
 PetscErrorCode AmFieldDestroy(AmField *field);
 /* Adds the isotropic field of a straight dislocation. Raises AM_ERR_USER for a zero Burgers vector, a zero cut, or ν out of range. */
 PetscErrorCode AmFieldAddDislocation(AmField field, const AmDislocation *dislocation);
+/* Adds the isotropic field of a loop; copies the corners and puts them into their mean plane. Raises AM_ERR_USER for fewer than 3 corners, corners that
+ * coincide or lie more than 1e-3 Å off the plane, zero area, a zero Burgers vector, or ν out of range. */
+PetscErrorCode AmFieldAddLoop(AmField field, const AmDislocationLoop *loop);
 
-PetscInt AmFieldNumDislocations(AmField field);
+PetscInt  AmFieldNumDislocations(AmField field); /* straight lines */
+PetscInt  AmFieldNumLoops(AmField field);
+PetscBool AmFieldIsZero(AmField field);
 
-AmVec3 AmFieldDisplacement(AmField field, AmVec3 x); /* U(x), Å */
+AmVec3 AmFieldDisplacement(AmField field, AmVec3 x); /* U(x), Å; on a loop's polygon that of the side of its normal; finite everywhere */
 AmMat3 AmFieldGradient(AmField field, AmVec3 x);     /* ∂U_i/∂x_j, continuous across the cuts */
 
-/* Mesh configuration of crystal position X: solves x = X + U(x). Within 2 Å of a line, where no solution need exist, the last iterate is kept. */
+/* Mesh configuration of crystal position X: solves x = X + U(x). Within 2 Å of a line, where no solution need exist, the last iterate is kept. At a loop that
+ * is no glide loop a site can have no solution or two: see AmFieldImages. */
 AmVec3 AmFieldMap(AmField field, AmVec3 X);
+/* All mesh configurations of crystal position X. Out: n, 0 where a loop takes the site out, 2 where it puts one in, else 1; x [n], Å, each a solution of
+ * x = X + U(x) to 1e-10 Å or, near a line where there is none, the last iterate of AmFieldMap; but a site over a vacancy loop without a solution is out, also
+ * near the line. Away from loops it is what AmFieldMap gives. */
+PetscErrorCode AmFieldImages(AmField field, AmVec3 X, PetscInt *n, AmVec3 x[2]);
 /* F_x(x) = (I - ∇U(x))⁻¹: lattice deformation that the mesh configuration carries at x. */
 AmMat3 AmFieldDeformation(AmField field, AmVec3 x);
 

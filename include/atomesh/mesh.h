@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * mesh: traces lattice cells in the refined zone, lets Gmsh grade the far mesh, partitions with METIS, returns a distributed DMPlex. 2.5D: a vertex stands
- * for a column of atoms along z. Lengths in Å, mesh configuration. */
+ * mesh: traces lattice cells in the refined zone, lets Gmsh grade the far mesh, partitions with METIS, returns a distributed DMPlex of triangles or tetrahedra.
+ * In 2D a vertex stands for a column of atoms along z. Lengths in Å, mesh configuration. */
 #ifndef ATOMESH_MESH_H
 #define ATOMESH_MESH_H
 
@@ -13,8 +13,8 @@
 typedef struct {
   AmVec3   X;          /* crystal position; of a vertex that is no site: x - U(x) */
   AmVec3   x;          /* mesh configuration */
-  PetscInt lattice[2]; /* column indices of a site */
-  PetscInt is_site;    /* 1: stands for the atoms of a column; 0: a node of the far mesh */
+  PetscInt lattice[3]; /* indices of a site */
+  PetscInt is_site;    /* 1: stands for an atom, or a column of them; 0: a node of the far mesh */
   PetscInt held;       /* 1: its displacement is given, not sought */
 } AmVertex;
 
@@ -30,25 +30,26 @@ typedef struct {
   AmField          field;
   AmRegions        regions;
   PetscInt         order;                     /* 1: linear cells; 2: quadratic far cells, curved at the outer boundary */
-  PetscReal        zone_radius;               /* sites nearer than this to a core become vertices; >= domain_radius: the whole body is traced */
-  AmShape          shape;                     /* of the body, and of the held outer boundary */
-  PetscReal        domain_radius;             /* of the body's outline, centred on the lab origin, crystal configuration */
-  PetscReal        free_radius;               /* displacement is held from here outwards */
+  PetscBool        whole;                     /* every site of the body becomes a vertex; there is no far mesh, in 3D no cell either */
+  PetscReal        zone_radius;               /* else sites nearer than this to a core */
+  AmBody           body, free;                /* the crystal, and its part in which displacements are sought; crystal configuration */
   PetscReal        size;                      /* h0: of far elements at the blend radius; 0: AmMeshDefaultSize() */
-  PetscReal        grading, growth, max_size; /* h = min(h0 max(1, (d/blend)^grading), h0 + growth (d - blend), max_size); max_size 0: domain_radius / 8 */
+  PetscReal        grading, growth, max_size; /* h = min(h0 max(1, (d/blend)^grading), h0 + growth (d - blend), max_size); max_size 0: an eighth of the body's inner
+                                                 radius */
   PetscReal        site_cost;                 /* cost of a site energy in units of the cost of an element, for the balance of ranks */
   const char      *msh_file;                  /* write the combined mesh here (rank 0), or NULL */
 } AmMeshOptions;
 
 typedef struct {
-  DM          dm;                                                 /* 2D simplices, interpolated, no overlap; coordinates: mesh configuration x, y */
+  DM          dm;                                                 /* simplices, interpolated, no overlap; coordinates: mesh configuration */
+  PetscInt    dimension;                                          /* 2 or 3 */
   AmVertex   *vertex;                                             /* [vertices of dm on this rank] in the order of the depth-0 stratum; owned */
   PetscInt   *loose_start;                                        /* [vertices + 1]: loose atoms that ride on each vertex; owned */
   AmVertex   *loose;                                              /* owned; replicated, as the vertex is, on every rank that has the vertex */
   PetscInt    num_edges;                                          /* of edge, on this rank */
   AmMeshEdge *edge;                                               /* in the order of their points; owned */
   PetscInt    num_vertices, num_cells, num_loose, num_edge_nodes; /* global counts */
-  PetscReal   outer_radius; /* Å: of the far mesh's held outline in the crystal configuration; of a disc by its area; without a far mesh domain_radius */
+  PetscReal   outer_radius; /* Å: of the far mesh's held outline in the crystal configuration; of a disc by its area; without a far mesh that of the body */
 } AmMesh;
 
 /* Size (Å) of far elements at the blend radius where the user gives none: the nearest-neighbour distance for linear ones, more for quadratic ones. */

@@ -20,18 +20,20 @@ typedef struct {
   AmVec3     X, x;       /* crystal position, mesh configuration, Å; of an edge: its middle */
   PetscInt   id;         /* number over all ranks, held nodes included */
   PetscInt   global;     /* block of unknowns, or -1: held */
-  PetscInt   lattice[2]; /* column indices of a site */
+  PetscInt   lattice[3]; /* indices of a site */
   PetscInt   is_site;
   AmNodeKind kind;
 } AmNode;
 
-#define AM_CELL_NODES 6 /* corners 0 1 2, edges 01 12 20 */
+/* Of a cell: corners 0 1 2 (3), then edges 01 12 20 (03 13 23); the three and three of a triangle, or the four and six of a tetrahedron. */
+#define AM_CELL_CORNERS 4
+#define AM_CELL_NODES 10
 
 /* An atom and its row of N; plain data, for it travels as bytes. */
 typedef struct {
   AmVec3    X, x;
-  PetscInt  lattice[2];
-  PetscInt  num_nodes;           /* 1: it is that node; 3 to 6: it rides in a cell */
+  PetscInt  lattice[3];
+  PetscInt  num_nodes;           /* 1: it is that node; 3 to 10: it rides in a cell */
   PetscInt  node[AM_CELL_NODES]; /* local nodes */
   PetscReal weight[AM_CELL_NODES];
   PetscInt  cell; /* local cell that it rides in; -1: none, or one of another rank */
@@ -45,21 +47,23 @@ typedef struct {
   AmScheme         scheme;
   PetscReal        reach;        /* Å: an energy depends on atoms up to this far in the mesh configuration */
   PetscReal        motion;       /* Å: how much farther an atom may start and still come within reach of a site */
-  AmShape          shape;        /* of the body */
-  PetscReal        count_radius; /* Å: sites on outlines of larger radius are not counted: their neighbourhood is cut off by the outer surface */
+  AmBody           counted; /* sites outside of it are not counted: their neighbourhood is cut off by the outer surface */
   PetscBool        in_plane;     /* u_z = 0 everywhere */
 } AmSpaceOptions;
 
 typedef struct {
   MPI_Comm       comm;
   AmSpaceOptions options;
+  PetscInt       dimension;        /* 2 or 3 */
+  int            num_corners;      /* of a cell: 3 or 4 */
+  int            num_slots;        /* of a cell: 6 or 10 nodes at most */
   PetscInt       num_free;         /* free nodes that this rank owns */
   PetscInt       num_nodes;        /* local */
   PetscInt       num_owned;        /* the nodes of this rank are listed in owned_node */
   PetscInt      *owned_node;       /* [num_owned] local nodes, each owned by exactly one rank */
   AmNode        *node;             /* [num_nodes] */
   PetscInt       num_cells;        /* local; each cell is on one rank */
-  PetscInt (*cell)[AM_CELL_NODES]; /* [num_cells] local nodes, corners counter-clockwise in x; -1: an edge without a node */
+  PetscInt (*cell)[AM_CELL_NODES]; /* [num_cells][num_slots] local nodes, corners of positive volume in x; -1: an edge without a node */
   PetscInt   num_atoms;            /* local */
   AmAtom    *atom;                 /* [num_atoms] */
   PetscInt   num_sites;            /* sites whose energies this rank evaluates */
@@ -80,13 +84,17 @@ PetscErrorCode AmSpaceGather(const AmSpace *space, Vec u, AmVec3 node_u[]);
 /* R += contributions of all ranks to their local nodes; those to held nodes are dropped. In: node_f [num_nodes]. Collective. */
 PetscErrorCode AmSpaceScatterAdd(const AmSpace *space, const AmVec3 node_f[], Vec R);
 
-/* Values of the shape functions of cell c at barycentric λ. Out: weight; 0 where the cell has no node. Returns whether the cell has a node on an edge. Local.
+/* Values of the shape functions of cell c at barycentric λ [num_corners]. Out: weight; 0 where the cell has no node. Returns whether the cell has a node on an edge. Local.
  */
-PetscBool AmSpaceShape(const AmSpace *space, PetscInt c, const PetscReal lambda[3], PetscReal weight[AM_CELL_NODES]);
-/* Their gradients with respect to x, 1/Å, and the area of the cell per area of the reference triangle, |∂x/∂(λ1, λ2)|, Å². */
-PetscReal AmSpaceShapeGradient(const AmSpace *space, PetscInt c, const PetscReal lambda[3], AmVec3 gradient[AM_CELL_NODES]);
+PetscBool AmSpaceShape(const AmSpace *space, PetscInt c, const PetscReal lambda[], PetscReal weight[AM_CELL_NODES]);
+/* Their gradients with respect to x, 1/Å, and the size of the cell per size of the reference simplex, |∂x/∂(λ1, ...)|, Å² or Å³. */
+PetscReal AmSpaceShapeGradient(const AmSpace *space, PetscInt c, const PetscReal lambda[], AmVec3 gradient[AM_CELL_NODES]);
 /* Place of barycentric λ in cell c, mesh configuration. */
-AmVec3 AmSpacePlace(const AmSpace *space, PetscInt c, const PetscReal lambda[3]);
+AmVec3 AmSpacePlace(const AmSpace *space, PetscInt c, const PetscReal lambda[]);
+/* The corners of edge e of a cell, whose node is in slot num_corners + e. */
+void AmSpaceEdgeCorners(int e, int *a, int *b);
+/* Whether cell c has a node on an edge. */
+PetscBool AmSpaceIsQuadratic(const AmSpace *space, PetscInt c);
 
 /* K += block over n rows and columns of nodes, row-major [3n][3n]; negative rows and columns are left out, u_z too in plane problems. block is spoilt. */
 PetscErrorCode AmSpaceAddBlock(const AmSpace *space, PetscInt n, const PetscInt row[], const PetscInt column[], PetscReal block[], Mat K);

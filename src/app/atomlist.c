@@ -12,7 +12,7 @@ static PetscErrorCode node_energies(const AmProblem *p, const AmModelState *stat
   PetscCall(PetscArrayzero(sums, s->num_nodes));
   for (PetscInt c = 0; c < s->num_cells; c++) {
     if (PetscIsNanReal(state->W[c])) continue;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < s->num_corners; i++) {
       sums[s->cell[c][i]].v[0] += state->W[c];
       sums[s->cell[c][i]].v[1] += 1;
     }
@@ -40,10 +40,10 @@ static PetscErrorCode field_energy(const AmProblem *p, AmVec3 x, PetscReal *ener
 static AmListedAtom describe(const AmProblem *p, const AmModelState *state, const AmAtom *a)
 {
   const AmRegions *r = &p->regions;
-  AmListedAtom     l = {.X = a->X, .x = a->x, .lattice = {a->lattice[0], a->lattice[1]}};
+  AmListedAtom     l = {.X = a->X, .x = a->x, .lattice = {a->lattice[0], a->lattice[1], a->lattice[2]}};
   for (PetscInt k = 0; k < a->num_nodes; k++) l.u = AmVec3Add(l.u, AmVec3Scale(a->weight[k], state->node_u[a->node[k]]));
   l.beta    = AmSchemeBlend(p->c->scheme, AmRegionsDistance(r, a->x), r);
-  l.is_free = AmShapeRadius(p->c->domain.shape, a->X) < p->free_radius ? PETSC_TRUE : PETSC_FALSE;
+  l.is_free = AmBodyDepth(&p->free, a->X) > 0 ? PETSC_TRUE : PETSC_FALSE;
   return l;
 }
 
@@ -68,21 +68,22 @@ static PetscErrorCode list_mesh_atoms(const AmProblem *p, const AmModelState *st
   PetscFunctionReturn(0);
 }
 
-/* Columns between the outlines of radii inner and outer, shared out over the ranks by their first index. Out: columns [n], owned by the caller. */
-static PetscErrorCode ring_columns(const AmProblem *p, PetscReal inner, PetscReal outer, PetscInt *n, AmSiteColumn **columns)
+/* Sites inside body but not inside hole (NULL: none), shared out over the ranks by their first index. Out: sites [n], owned by the caller. */
+static PetscErrorCode ring_sites(const AmProblem *p, const AmBody *hole, const AmBody *body, PetscInt *n, AmLatticeSite **sites)
 {
-  const PetscReal low[2] = {-outer, -outer}, high[2] = {outer, outer};
-  PetscMPIInt     rank, size;
-  PetscInt        num;
+  PetscMPIInt rank, size;
+  PetscInt    num;
+  AmVec3      low, high;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(p->space.comm, &rank));
   PetscCallMPI(MPI_Comm_size(p->space.comm, &size));
-  PetscCall(AmCrystalColumns(&p->crystal, low, high, &num, columns));
+  AmBodyBox(body, &low, &high);
+  PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &num, sites));
   *n = 0;
   for (PetscInt i = 0; i < num; i++) {
-    const PetscReal radius = AmShapeRadius(p->c->domain.shape, (*columns)[i].X);
-    if (radius >= inner && radius < outer && PetscAbsInt((*columns)[i].index[0]) % size == rank) (*columns)[(*n)++] = (*columns)[i];
+    const AmVec3 X = (*sites)[i].X;
+    if (AmBodyDepth(body, X) > 0 && (!hole || AmBodyDepth(hole, X) <= 0) && PetscAbsInt((*sites)[i].index[0]) % size == rank) (*sites)[(*n)++] = (*sites)[i];
   }
   PetscFunctionReturn(0);
 }
@@ -92,19 +93,20 @@ static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom *
 {
   const AmModelState none = {0};
   PetscInt           num;
-  AmSiteColumn      *columns;
+  AmLatticeSite     *sites;
 
   PetscFunctionBeginUser;
-  PetscCall(ring_columns(p, p->free_radius, p->c->domain.radius, &num, &columns));
+  PetscCall(ring_sites(p, &p->free, &p->body, &num, &sites));
   PetscCall(PetscRealloc(sizeof(**atoms) * (*n + num), atoms));
   for (PetscInt i = 0; i < num; i++) {
-    const AmAtom  a    = {.X = columns[i].X, .x = AmFieldMap(p->field, columns[i].X), .lattice = {columns[i].index[0], columns[i].index[1]}};
-    AmListedAtom *atom = &(*atoms)[(*n)++];
-    *atom              = describe(p, &none, &a);
+    const PetscInt *index = sites[i].index;
+    const AmAtom    a     = {.X = sites[i].X, .x = AmFieldMap(p->field, sites[i].X), .lattice = {index[0], index[1], index[2]}};
+    AmListedAtom   *atom  = &(*atoms)[(*n)++];
+    *atom                 = describe(p, &none, &a);
     PetscCall(field_energy(p, a.x, &atom->site_energy));
     atom->site_energy += AmCauchyBornSiteEnergy(p->cauchyborn);
   }
-  PetscCall(PetscFree(columns));
+  PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
 }
 
@@ -112,25 +114,32 @@ static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom *
  * whole body tells the two apart. */
 PetscErrorCode AmAtomListRimEnergy(const AmProblem *p, PetscReal *energy)
 {
-  PetscReal     V, sum[3] = {0, 0, 0}, sites, cells; /* energy, volume of the rim, of all counted sites */
-  PetscInt      num;
-  AmSiteColumn *columns;
+  const AmBody  *counted = &p->space.options.counted;
+  PetscReal      V, sum[3] = {0, 0, 0}, sites, cells; /* energy, volume of the rim, of all counted sites */
+  PetscInt       num;
+  AmLatticeSite *site;
 
   PetscFunctionBeginUser;
   *energy = 0;
-  if (p->c->scheme == AM_SCHEME_ATM) PetscFunctionReturn(0);
-  PetscCall(ring_columns(p, 0, p->space.options.count_radius, &num, &columns));
+  if (p->whole) PetscFunctionReturn(0);
+  PetscCall(AmModelVolumes(p->model, &sites, &cells));
+  if (AmFieldIsZero(p->field) || AmBodySize(counted) / p->crystal.volume > AM_COUNTED) { /* the same energy everywhere, or none to speak of */
+    PetscCall(field_energy(p, AmVec3Make(0, 0, 0), &V));
+    PetscCall(AmProblemCountSites(p, counted, &sum[2]));
+    *energy = AmFieldIsZero(p->field) ? V * (sum[2] - (sites + cells) / p->crystal.volume) : 0;
+    PetscFunctionReturn(0);
+  }
+  PetscCall(ring_sites(p, NULL, counted, &num, &site));
   for (PetscInt i = 0; i < num; i++) {
     sum[2] += p->crystal.volume;
-    if (AmShapeRadius(p->c->domain.shape, columns[i].X) < p->mesh.outer_radius) continue;
-    PetscCall(field_energy(p, AmFieldMap(p->field, columns[i].X), &V));
+    if (AmBodyInnerRadius(&p->body) - AmBodyDepth(&p->body, site[i].X) < p->mesh.outer_radius) continue;
+    PetscCall(field_energy(p, AmFieldMap(p->field, site[i].X), &V));
     sum[0] += V;
     sum[1] += p->crystal.volume;
   }
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sum, 3, MPIU_REAL, MPIU_SUM, p->space.comm));
-  PetscCall(AmModelVolumes(p->model, &sites, &cells));
   *energy = sum[0] * (sum[2] - sites - cells) / sum[1];
-  PetscCall(PetscFree(columns));
+  PetscCall(PetscFree(site));
   PetscFunctionReturn(0);
 }
 
@@ -144,7 +153,7 @@ PetscErrorCode AmAtomListCreate(const AmProblem *p, const AmModelState *state, P
   PetscFunctionBeginUser;
   PetscCall(AmSpaceAllAtoms(&p->space, &num, &atoms));
   for (PetscInt a = 0; a < num; a++) {
-    if (!full && AmShapeRadius(p->c->domain.shape, atoms[a].X) >= p->free_radius) continue; /* held: listed with the rim */
+    if (!full && AmBodyDepth(&p->free, atoms[a].X) <= 0) continue; /* held: listed with the rim */
     if (!full && !all && AmRegionsDistance(&p->regions, atoms[a].x) > pad) continue;
     atoms[kept++] = atoms[a];
   }
@@ -164,7 +173,7 @@ PetscErrorCode AmAtomListCreate(const AmProblem *p, const AmModelState *state, P
 static int by_lattice(const void *a, const void *b)
 {
   const AmListedAtom *p = a, *q = b;
-  for (int i = 0; i < 2; i++)
+  for (int i = 0; i < 3; i++)
     if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
   return 0;
 }

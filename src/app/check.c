@@ -21,8 +21,9 @@ static PetscErrorCode say_regions(const AmCase *c)
 /* "1 dislocation, 5 vacancies" */
 static const char *defects_in_words(const AmCase *c)
 {
-  int num[2] = {0, 0};
+  int num[3] = {0, 0, 0};
   for (PetscInt i = 0; i < c->num_defects; i++) num[c->defects[i].kind]++;
+  if (num[AM_CASE_VOID] > 0) return AmErrorFormat("%d dislocations, %d vacancies, %d void%s", num[0], num[1], num[2], num[2] == 1 ? "" : "s");
   return AmErrorFormat("%d dislocation%s, %d vacanc%s", num[0], num[0] == 1 ? "" : "s", num[1], num[1] == 1 ? "y" : "ies");
 }
 
@@ -39,7 +40,7 @@ PetscErrorCode AmAppCheck(const AmCase *c)
                         AmErrorFormat(", lattice constant %.9f Å%s, %.6f eV an atom\n", (double)p.crystal_options.lattice_constant,
                                       c->material.lattice_constant > 0 ? "" : " (found at zero stress)", (double)AmCauchyBornSiteEnergy(p.cauchyborn))));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "potential  %s\n", AmPotentialDescription(p.potential)));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("domain     %s of radius %g Å, ", AmShapeName(c->domain.shape), (double)c->domain.radius)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("domain     %s, ", AmCaseBodyName(c))));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s\n", defects_in_words(c)));
   PetscCall(say_regions(c));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "scheme     %s, %" PetscInt_FMT " load step%s, to %s", AmCaseSchemeName(c->scheme), c->load.steps,

@@ -11,32 +11,37 @@ typedef struct {
   PetscReal  *F, *stress, *W, *rank; /* cells */
 } Fields;
 
-/* A point at corner or edge k of cell c: of a quadratic cell VTK wants six, also where an edge is straight. */
+/* A point at corner or edge k of cell c: of a quadratic cell VTK wants all, also where an edge is straight. */
 static void set_point(const AmRunResults *r, PetscInt c, int k, Fields *f)
 {
-  const AmProblem *p    = r->problem;
-  const PetscInt  *cell = p->space.cell[c], i = f->num_points++;
-  const PetscReal  half  = k < 3 ? 0 : 0.5;
-  PetscReal        at[3] = {0, 0, 0}, weight[AM_CELL_NODES];
-  AmVec3           u     = {{0, 0, 0}}, x;
+  const AmProblem *p       = r->problem;
+  const AmSpace   *s       = &p->space;
+  const PetscInt  *cell    = s->cell[c], i = f->num_points++;
+  const int        is_edge = k >= s->num_corners;
+  PetscReal        at[AM_CELL_CORNERS] = {0, 0, 0, 0}, weight[AM_CELL_NODES];
+  AmVec3           u = {{0, 0, 0}};
+  int              a = k, b = k;
 
-  at[k % 3]       = 1 - half;
-  at[(k + 1) % 3] = half;
-  AmSpaceShape(&p->space, c, at, weight);
-  for (int n = 0; n < AM_CELL_NODES; n++)
+  if (is_edge) AmSpaceEdgeCorners(k - s->num_corners, &a, &b);
+  at[a] += 0.5;
+  at[b] += 0.5;
+  AmSpaceShape(s, c, at, weight);
+  for (int n = 0; n < s->num_slots; n++)
     if (cell[n] >= 0) u = AmVec3Add(u, AmVec3Scale(weight[n], r->state->node_u[cell[n]]));
-  x          = AmSpacePlace(&p->space, c, at);
-  f->x[i]    = AmVec3Make(x.v[0], x.v[1], 0);
+  f->x[i] = AmSpacePlace(s, c, at);
+  if (s->dimension == 2) f->x[i].v[2] = 0;
   f->beta[i] = AmSchemeBlend(p->c->scheme, AmRegionsDistance(&p->regions, f->x[i]), &p->regions);
-  f->held[i] = p->space.node[cell[k % 3]].global < 0 && (k < 3 || (cell[k] >= 0 && p->space.node[cell[k]].global < 0));
+  f->held[i] = s->node[cell[a]].global < 0 && (!is_edge || (cell[k] >= 0 && s->node[cell[k]].global < 0));
   for (int j = 0; j < 3; j++) f->u[3 * i + j] = u.v[j];
 }
 
 /* Corners are shared; middles of edges are a cell's own. */
 static PetscErrorCode point_fields(const AmRunResults *r, PetscInt num_vertices, Fields *f)
 {
+  static const AmCellType types[2][2] = {{AM_CELL_TRIANGLE, AM_CELL_TRIANGLE6}, {AM_CELL_TET, AM_CELL_TET10}};
+
   const AmSpace *s    = &r->problem->space;
-  const PetscInt room = num_vertices + 3 * s->num_cells;
+  const PetscInt room = num_vertices + (s->num_slots - s->num_corners) * s->num_cells;
   PetscInt      *point_of, num = 0;
 
   PetscFunctionBeginUser;
@@ -46,16 +51,16 @@ static PetscErrorCode point_fields(const AmRunResults *r, PetscInt num_vertices,
   f->num_points = 0;
   for (PetscInt c = 0; c < s->num_cells; c++) {
     const PetscInt *cell      = s->cell[c];
-    const PetscBool quadratic = cell[3] >= 0 || cell[4] >= 0 || cell[5] >= 0 ? PETSC_TRUE : PETSC_FALSE;
-    f->types[c]               = quadratic ? AM_CELL_TRIANGLE6 : AM_CELL_TRIANGLE;
-    for (int k = 0; k < 3; k++) {
+    const PetscBool quadratic = AmSpaceIsQuadratic(s, c);
+    f->types[c]               = types[s->dimension - 2][quadratic];
+    for (int k = 0; k < s->num_corners; k++) {
       if (point_of[cell[k]] < 0) {
         point_of[cell[k]] = f->num_points;
         set_point(r, c, k, f);
       }
       f->cells[num++] = point_of[cell[k]];
     }
-    for (int k = 3; k < AM_CELL_NODES && quadratic; k++) {
+    for (int k = s->num_corners; k < s->num_slots && quadratic; k++) {
       f->cells[num++] = f->num_points;
       set_point(r, c, k, f);
     }

@@ -18,13 +18,14 @@ static PetscErrorCode create_crystal(AmProblem *p)
   o->structure        = kinds[m->structure];
   o->lattice_constant = m->lattice_constant;
   o->origin           = m->lattice_origin;
+  o->dimension        = p->c->domain.dimension;
   for (int i = 0; i < 3; i++) {
     o->cell[i] = m->cell[i];
     for (int j = 0; j < 3; j++) o->axes[i][j] = m->axes[i].v[j];
   }
   if (!(o->lattice_constant > 0)) PetscCall(AmCauchyBornLatticeConstant(p->potential, o, 0, &o->lattice_constant));
   PetscCall(AmCrystalCreate(o, &p->crystal));
-  AmCheckUser(p->crystal.period > 0, "%s has z along [%g %g %g], must be a lattice direction of small indices, for atoms form columns along it",
+  AmCheckUser(o->dimension == 3 || p->crystal.period > 0, "%s has z along [%g %g %g], must be a lattice direction of small indices, for atoms form columns along it",
               AmCaseWhere(p->c, "material.axes", sizeof(where), where), m->axes[2].v[0], m->axes[2].v[1], m->axes[2].v[2]);
   PetscFunctionReturn(0);
 }
@@ -55,10 +56,13 @@ static PetscErrorCode set_rim(AmProblem *p)
   char            where[1024];
 
   PetscFunctionBeginUser;
-  p->fixed_rim   = c->domain.fixed_rim > 0 ? c->domain.fixed_rim : 2 * cutoff + 1;
-  p->free_radius = c->domain.radius - p->fixed_rim / AmShapeThickness(c->domain.shape);
-  AmCheckUser(p->free_radius > 0, "%s is %g Å, must be larger than the fixed rim of %g Å", AmCaseWhere(c, "domain.radius", sizeof(where), where),
-              c->domain.radius, p->fixed_rim);
+  p->fixed_rim = c->domain.fixed_rim > 0 ? c->domain.fixed_rim : 2 * cutoff + 1;
+  p->body      = AmCaseBody(c);
+  p->free      = AmBodyShrink(&p->body, p->fixed_rim);
+  AmCaseWhere(c, c->domain.shape == AM_SHAPE_BOX ? "domain.size" : "domain.radius", sizeof(where), where);
+  AmCheckUser(AmBodyInnerRadius(&p->free) > 0 || c->domain.shape == AM_SHAPE_BOX || c->domain.shape == AM_SHAPE_CYLINDER,
+              "%s is %g Å, must be larger than the fixed rim of %g Å", where, c->domain.radius, p->fixed_rim);
+  AmCheckUser(AmBodyInnerRadius(&p->free) > 0, "%s: the %s must be wider everywhere than twice the fixed rim of %g Å", where, AmCaseBodyName(c), p->fixed_rim);
   AmCheckUser(p->fixed_rim >= 2 * cutoff, "%s is %g Å, must be at least two cutoffs of the potential, %g Å",
               AmCaseWhere(c, "domain.fixed_rim", sizeof(where), where), p->fixed_rim, 2 * cutoff);
   PetscFunctionReturn(0);
@@ -70,10 +74,14 @@ static PetscErrorCode create_cores(AmProblem *p)
   const AmCase *c = p->c;
 
   PetscFunctionBeginUser;
-  p->num_cores = PetscMax(1, c->num_defects);
-  PetscCall(PetscCalloc1(p->num_cores, &p->core));
-  for (PetscInt i = 0; i < c->num_defects; i++) PetscCall(PetscArraycpy(p->core[i], c->defects[i].dislocation.position, 2));
+  PetscCall(PetscCalloc1(PetscMax(1, c->num_defects), &p->core));
+  for (PetscInt i = 0; i < c->num_defects; i++) {
+    const PetscReal *place = c->defects[i].dislocation.position;
+    const AmVec3     at    = AmVec3Make(place[0], place[1], 0);
+    if (c->defects[i].kind == AM_CASE_DISLOCATION) p->core[p->num_cores++] = (AmCore){at, at, 0};
+  }
   PetscCall(AmProblemRemoveSites(p));
+  p->num_cores = PetscMax(1, p->num_cores);
   PetscFunctionReturn(0);
 }
 
@@ -94,27 +102,40 @@ static PetscErrorCode check_blend(const AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+/* The least distance between a core, fattened, and the held rim. */
+static PetscReal least_depth(const AmProblem *p)
+{
+  PetscReal depth = PETSC_MAX_REAL;
+  for (PetscInt i = 0; i < p->num_cores; i++)
+    depth = PetscMin(depth, PetscMin(AmBodyDepth(&p->free, p->core[i].a), AmBodyDepth(&p->free, p->core[i].b)) - p->core[i].radius);
+  return depth;
+}
+
 /* Radii of the regions, and whether they fit into the body. */
 static PetscErrorCode set_radii(AmProblem *p)
 {
   const AmCase   *c      = p->c;
-  const PetscReal cutoff = AmPotentialCutoff(p->potential), spacing = sqrt(p->crystal.volume / p->crystal.period),
-                  inner = p->free_radius * AmShapeThickness(c->domain.shape);
-  PetscReal farthest    = 0, needed;
-  char      where[1024];
+  const PetscReal cutoff = AmPotentialCutoff(p->potential), inner = AmBodyInnerRadius(&p->free);
+  PetscReal       needed, room;
+  char            where[1024];
 
   PetscFunctionBeginUser;
-  p->reach   = STRETCHED * cutoff / PetscMin(1, AmMat3MinStretch(c->load.deformation_gradient));
-  p->regions = (AmRegions){
-      .num_cores = p->num_cores, .position = (const PetscReal(*)[2])p->core, .core = c->regions.core, .blend = c->regions.blend, .profile = c->regions.profile};
-  p->zone_radius = c->scheme == AM_SCHEME_ATM ? c->domain.radius : c->regions.blend + p->reach + 1.5 * spacing;
-  if (c->scheme == AM_SCHEME_ATM) PetscFunctionReturn(0);
-  for (PetscInt i = 0; i < p->num_cores; i++) farthest = PetscMax(farthest, hypot(p->core[i][0], p->core[i][1]));
-  needed = farthest + p->zone_radius + p->reach + MOTION;
-  AmCheckUser(needed < inner,
+  p->reach       = STRETCHED * cutoff / PetscMin(1, AmMat3MinStretch(c->load.deformation_gradient));
+  p->regions     = (AmRegions){.dimension = c->domain.dimension,
+                               .num_cores = p->num_cores,
+                               .at        = p->core,
+                               .core      = c->regions.core,
+                               .blend     = c->regions.blend,
+                               .profile   = c->regions.profile};
+  p->whole       = c->scheme == AM_SCHEME_ATM ? PETSC_TRUE : PETSC_FALSE;
+  p->zone_radius = c->regions.blend + p->reach + 1.5 * AmCrystalSpacing(&p->crystal);
+  if (p->whole) PetscFunctionReturn(0);
+  room   = least_depth(p);
+  needed = p->zone_radius + p->reach + MOTION;
+  AmCheckUser(needed < room,
               "%s is %g Å, must be below %.1f Å: outside the blend two ranges of the potential (%.1f Å each) must fit inside the free body, whose inner radius "
               "is %.1f Å",
-              AmCaseWhere(c, "regions.blend", sizeof(where), where), c->regions.blend, c->regions.blend - (needed - inner), p->reach, inner);
+              AmCaseWhere(c, "regions.blend", sizeof(where), where), c->regions.blend, c->regions.blend - (needed - room), p->reach, inner);
   PetscFunctionReturn(0);
 }
 
@@ -153,10 +174,10 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
   const AmMeshOptions m = {.crystal       = &p->crystal,
                            .field         = p->field,
                            .regions       = p->regions,
+                           .whole         = p->whole,
                            .zone_radius   = p->zone_radius,
-                           .shape         = c->domain.shape,
-                           .domain_radius = c->domain.radius,
-                           .free_radius   = p->free_radius,
+                           .body          = p->body,
+                           .free          = p->free,
                            .order         = c->mesh.order,
                            .size          = c->mesh.size,
                            .grading       = c->mesh.grading,
@@ -172,8 +193,7 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
                            .reach        = p->reach,
                            .motion       = MOTION,
                            .in_plane     = c->domain.in_plane,
-                           .shape        = c->domain.shape,
-                           .count_radius = c->domain.radius - p->fixed_rim / 2 / AmShapeThickness(c->domain.shape)};
+                           .counted      = AmBodyShrink(&p->body, p->fixed_rim / 2)};
   PetscErrorCode      error;
   char                where[1024];
 

@@ -14,18 +14,23 @@ typedef struct {
   AmCauchyBorn     cauchyborn;
   AmField          field;
   PetscInt         num_cores;
-  PetscReal (*core)[2];
-  PetscInt (*vacant)[2]; /* the crystal refers to it */
+  AmCore          *core;
+  PetscInt (*vacant)[3]; /* the crystal refers to it */
   AmRegions regions;
-  PetscReal fixed_rim, free_radius, reach, zone_radius; /* Å */
+  AmBody    body, free; /* the crystal, and what is not held of it */
+  PetscBool whole;      /* every atom is a node */
+  PetscReal fixed_rim, reach, zone_radius; /* Å */
   AmMesh    mesh;
   AmSpace   space;
   AmModel   model;
 } AmProblem;
 
-/* Takes the sites of the case's vacancies out of the crystal, and puts their cores where the mesh would have them. Needs field, rim and room for the cores.
- * Raises AM_ERR_USER for a site that is held, or picked twice. Local; the same on every rank. */
+/* Takes the sites of the case's vacancies and voids out of the crystal, and adds their cores where the mesh would have them. Needs field, rim and room for the
+ * cores. Raises AM_ERR_USER for a site that is held, or picked twice. Local; the same on every rank. */
 PetscErrorCode AmProblemRemoveSites(AmProblem *p);
+/* Number of sites inside body: counted one by one up to AM_COUNTED of them, beyond that by its volume. Local. */
+#define AM_COUNTED 2e7
+PetscErrorCode AmProblemCountSites(const AmProblem *p, const AmBody *body, PetscReal *num);
 /* Builds what needs no mesh: potential, crystal, field, radii; checks what only they can tell. Collective. Raises AM_ERR_USER with the place in the case. */
 PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p);
 /* Builds mesh, space and model. In: msh_file, where the combined mesh is written, or NULL. Collective. */

@@ -3,6 +3,8 @@
 #include "results.h"
 #include "compare.h"
 
+#define VACUUM 120.0 /* Å around the body, for programs that want a box */
+
 static PetscErrorCode path_of(const AmRunResults *r, const char name[], size_t size, char path[])
 {
   PetscFunctionBeginUser;
@@ -24,21 +26,22 @@ static PetscErrorCode positions(const AmProblem *p, PetscInt n, const AmListedAt
   PetscFunctionReturn(0);
 }
 
-/* How far crystal position X is from a site of the crystal, in the plane; a vacant one is none. */
+/* How far crystal position X is from a site of the crystal, in 2D in the plane; a vacant one is none. */
 static PetscReal off_site(const AmCrystal *c, AmVec3 X)
 {
-  const AmVec3    a = c->column[0], b = c->column[1], d = AmVec3Sub(X, c->origin);
-  const PetscReal det = a.v[0] * b.v[1] - a.v[1] * b.v[0];
-  const PetscInt  i = (PetscInt)lround((d.v[0] * b.v[1] - d.v[1] * b.v[0]) / det), j = (PetscInt)lround((a.v[0] * d.v[1] - a.v[1] * d.v[0]) / det);
-  const AmVec3    site = AmCrystalColumn(c, i, j);
-  return AmCrystalIsVacant(c, i, j) ? AmCrystalNearestDistance(c) : hypot(site.v[0] - X.v[0], site.v[1] - X.v[1]);
+  const AmVec3   at       = AmCrystalIndices(c, X);
+  const PetscInt index[3] = {(PetscInt)lround(at.v[0]), (PetscInt)lround(at.v[1]), (PetscInt)lround(at.v[2])};
+  const AmVec3   d        = AmVec3Sub(AmCrystalPosition(c, index), X);
+  if (AmCrystalIsVacant(c, index)) return AmCrystalNearestDistance(c);
+  return c->dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
 }
 
 /* The reference may reach farther than the body, whose surroundings are held; but inside of it both must have the same atoms. */
 static PetscErrorCode check_reference(const AmProblem *p)
 {
   AmComparedAtoms reference = {0};
-  PetscInt        num_atoms, num_inside = 0, num_on_edge = 0;
+  PetscReal       num_atoms;
+  PetscInt        num_inside = 0, num_on_edge = 0;
   char            where[1024];
   PetscErrorCode  error;
 
@@ -47,14 +50,14 @@ static PetscErrorCode check_reference(const AmProblem *p)
   error = AmComparedAtomsRead(p->c->reference, &reference);
   AmCheckUser(error != AM_ERR_USER, "%s: %s", where, AmErrorSentence());
   PetscCall(error);
-  PetscCall(AmResultsCountAtoms(p, &num_atoms));
+  PetscCall(AmProblemCountSites(p, &p->body, &num_atoms));
   for (PetscInt i = 0; i < reference.n; i++) {
-    const PetscReal beyond = AmShapeRadius(p->c->domain.shape, reference.crystal[i]) - p->c->domain.radius;
+    const PetscReal beyond = -AmBodyDepth(&p->body, reference.crystal[i]);
     num_inside += beyond < -AM_MATCH_TOLERANCE;
     num_on_edge += fabs(beyond) <= AM_MATCH_TOLERANCE;
   }
-  AmCheckUser(num_inside <= num_atoms && num_atoms <= num_inside + num_on_edge, "%s: %s has %d atoms inside domain.radius, must have the %d of this case",
-              where, p->c->reference, (int)num_inside, (int)num_atoms);
+  AmCheckUser(num_inside <= num_atoms && num_atoms <= num_inside + num_on_edge, "%s: %s has %d atoms inside %s, must have the %d of this case",
+              where, p->c->reference, (int)num_inside, p->body.shape == AM_SHAPE_BOX ? "the box" : "domain.radius", (int)num_atoms);
   for (PetscInt i = 0; i < reference.n; i++)
     AmCheckUser(off_site(&p->crystal, reference.crystal[i]) < AM_MATCH_TOLERANCE,
                 "%s: atom %d of %s comes from (%g, %g) Å, %g Å off the nearest site of this case's crystal", where, (int)i + 1, p->c->reference,
@@ -133,8 +136,8 @@ PetscErrorCode AmResultsWriteAtoms(const AmRunResults *r)
 {
   const AmProblem *p    = r->problem;
   const AmCase    *c    = p->c;
-  const PetscReal  R    = c->domain.radius;
-  AmXYZData        data = {.pbc = {PETSC_FALSE, PETSC_FALSE, PETSC_TRUE}};
+  AmXYZData        data = {.pbc = {PETSC_FALSE, PETSC_FALSE, p->crystal.dimension == 2}};
+  AmVec3           low, high, side;
   PetscInt         n;
   AmListedAtom    *a;
   AmVec3          *pos, *crystal, *mesh, *u;
@@ -159,9 +162,12 @@ PetscErrorCode AmResultsWriteAtoms(const AmRunResults *r)
   data.n                   = n;
   data.num_columns         = sizeof(columns) / sizeof(columns[0]);
   data.columns             = columns;
-  data.cell[0]             = AmVec3Make(2 * R + 120, 0, 0); /* vacuum around, for programs that want a box */
-  data.cell[1]             = AmVec3Make(0, 2 * R + 120, 0);
-  data.cell[2]             = AmMat3Apply(AmModelDeformation(p->model), AmVec3Make(0, 0, p->crystal.period));
+  AmBodyBox(&p->body, &low, &high);
+  side         = AmVec3Add(AmVec3Sub(high, low), AmVec3Make(VACUUM, VACUUM, VACUUM));
+  data.cell[0] = AmVec3Make(side.v[0], 0, 0);
+  data.cell[1] = AmVec3Make(0, side.v[1], 0);
+  data.cell[2] = AmMat3Apply(AmModelDeformation(p->model), AmVec3Make(0, 0, p->crystal.period));
+  if (p->crystal.dimension == 3) data.cell[2] = AmVec3Make(0, 0, side.v[2]);
   PetscCall(path_of(r, "atoms.xyz", sizeof(path), path));
   PetscCall(AmOutputXYZ(p->space.comm, path, &data));
   PetscCall(PetscFree4(pos, crystal, mesh, u));
@@ -189,25 +195,37 @@ PetscErrorCode AmResultsWriteHistory(const AmRunResults *r)
   PetscFunctionReturn(0);
 }
 
+/* Whether y lies in the slice that is drawn: in 3D one spacing thick, through the first core. */
+static PetscBool is_drawn(const AmProblem *p, AmVec3 y)
+{
+  if (p->crystal.dimension == 2) return PETSC_TRUE;
+  return fabs(y.v[2] - p->core[0].a.v[2]) <= AmCrystalSpacing(&p->crystal) / 2 ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* Edges of the cells, in 3D those that lie in the slice. */
 static PetscErrorCode edges_of(const AmProblem *p, const AmModelState *state, PetscInt *n, PetscReal (**edges)[4])
 {
-  const AmSpace *s = &p->space;
+  const AmSpace *s         = &p->space;
+  const int      num_edges = s->num_slots - s->num_corners;
 
   PetscFunctionBeginUser;
   *n = 0;
-  PetscCall(PetscMalloc1(3 * s->num_cells, edges));
+  PetscCall(PetscMalloc1(num_edges * s->num_cells, edges));
   for (PetscInt c = 0; c < s->num_cells; c++)
-    for (int i = 0; i < 3; i++) {
-      const PetscInt  a = s->cell[c][i], b = s->cell[c][(i + 1) % 3];
-      const AmMat3    F0    = AmModelDeformation(p->model);
+    for (int i = 0; i < num_edges; i++) {
+      const AmMat3 F0 = AmModelDeformation(p->model);
+      int          from, to;
+      AmSpaceEdgeCorners(i, &from, &to);
+      const PetscInt  a = s->cell[c][from], b = s->cell[c][to];
       const PetscBool outer = s->node[a].global < 0 && s->node[b].global < 0;
-      if (s->node[a].id > s->node[b].id && !outer) continue; /* the neighbouring cell draws it */
+      if (s->node[a].id > s->node[b].id && !outer && s->dimension == 2) continue; /* the neighbouring cell draws it */
       const AmVec3 ya = AmVec3Add(AmMat3Apply(F0, s->node[a].x), state->node_u[a]), yb = AmVec3Add(AmMat3Apply(F0, s->node[b].x), state->node_u[b]);
-      PetscReal   *e = (*edges)[(*n)++];
-      e[0]           = ya.v[0];
-      e[1]           = ya.v[1];
-      e[2]           = yb.v[0];
-      e[3]           = yb.v[1];
+      if (!is_drawn(p, ya) || !is_drawn(p, yb)) continue;
+      PetscReal *e = (*edges)[(*n)++];
+      e[0]         = ya.v[0];
+      e[1]         = ya.v[1];
+      e[2]         = yb.v[0];
+      e[3]         = yb.v[1];
     }
   PetscFunctionReturn(0);
 }
@@ -218,14 +236,14 @@ static void frame(const AmProblem *p, PetscBool full, AmPicture *picture)
   PetscReal low[2] = {PETSC_MAX_REAL, PETSC_MAX_REAL}, high[2] = {-PETSC_MAX_REAL, -PETSC_MAX_REAL}, spread = 0;
   for (PetscInt i = 0; i < p->num_cores; i++)
     for (int k = 0; k < 2; k++) {
-      low[k]  = PetscMin(low[k], p->core[i][k]);
-      high[k] = PetscMax(high[k], p->core[i][k]);
+      low[k]  = PetscMin(low[k], PetscMin(p->core[i].a.v[k], p->core[i].b.v[k]) - p->core[i].radius);
+      high[k] = PetscMax(high[k], PetscMax(p->core[i].a.v[k], p->core[i].b.v[k]) + p->core[i].radius);
     }
   for (int k = 0; k < 2; k++) {
     picture->center[k] = (low[k] + high[k]) / 2;
     spread             = PetscMax(spread, (high[k] - low[k]) / 2);
   }
-  picture->half_width = full ? PetscMin(p->c->domain.radius, 40 + spread) : p->zone_radius * 1.25 + spread;
+  picture->half_width = full ? PetscMin(AmBodyInnerRadius(&p->body), 40 + spread) : p->zone_radius * 1.25 + spread;
 }
 
 PetscErrorCode AmResultsWritePicture(AmRunResults *r)
@@ -234,7 +252,8 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
   const PetscBool  full    = p->c->scheme == AM_SCHEME_ATM ? PETSC_TRUE : PETSC_FALSE;
   AmPicture        picture = {.color_label = "site energy above the perfect crystal (eV)"};
   AmPictureCircle  circles[2 * 16];
-  PetscInt         n, num_atoms;
+  PetscInt         n, num_drawn = 0;
+  PetscReal        num_atoms;
   AmListedAtom    *a;
   PetscReal(*edges)[4], (*place)[2], *color;
   char path[2 * PETSC_MAX_PATH_LEN], title[256];
@@ -245,25 +264,27 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
   PetscCall(PetscMalloc2(n, &place, n, &color));
   for (PetscInt i = 0; i < n; i++) {
     const AmVec3 y = AmVec3Add(AmMat3Apply(AmModelDeformation(p->model), a[i].x), a[i].u);
-    place[i][0]    = y.v[0];
-    place[i][1]    = y.v[1];
-    color[i]       = a[i].site_energy - AmCauchyBornSiteEnergy(p->cauchyborn);
+    if (!is_drawn(p, y)) continue;
+    place[num_drawn][0] = y.v[0];
+    place[num_drawn][1] = y.v[1];
+    color[num_drawn++]  = a[i].site_energy - AmCauchyBornSiteEnergy(p->cauchyborn);
   }
-  PetscCall(AmResultsCountAtoms(p, &num_atoms));
-  PetscCall(PetscSNPrintf(title, sizeof(title), "%s: %s, %d nodes for %d atoms", AmCasePath(p->c), AmCaseSchemeName(p->c->scheme),
-                          (int)(p->mesh.num_vertices + p->mesh.num_loose + p->mesh.num_edge_nodes), (int)num_atoms));
+  PetscCall(AmProblemCountSites(p, &p->body, &num_atoms));
+  PetscCall(PetscSNPrintf(title, sizeof(title), "%s: %s, %d nodes for %.9g atoms%s", AmCasePath(p->c), AmCaseSchemeName(p->c->scheme),
+                          (int)(p->mesh.num_vertices + p->mesh.num_loose + p->mesh.num_edge_nodes), (double)num_atoms,
+                          p->crystal.dimension == 3 ? ", slice through the core" : ""));
   picture.title = title;
   frame(p, full, &picture);
   picture.atom_diameter = 0.55 * AmCrystalNearestDistance(&p->crystal);
-  picture.num_atoms     = n;
+  picture.num_atoms     = num_drawn;
   picture.atoms         = (const PetscReal(*)[2])place;
   picture.colors        = color;
   picture.edges         = (const PetscReal(*)[4])edges;
   picture.circles       = circles;
   for (PetscInt i = 0; i < PetscMin(16, p->num_cores) && !full; i++) {
     /* cores may lie side by side: one pair of labels can be read */
-    circles[picture.num_circles++] = (AmPictureCircle){{p->core[i][0], p->core[i][1]}, p->regions.core, i ? NULL : "core"};
-    circles[picture.num_circles++] = (AmPictureCircle){{p->core[i][0], p->core[i][1]}, p->regions.blend, i ? NULL : "blend"};
+    circles[picture.num_circles++] = (AmPictureCircle){{p->core[i].a.v[0], p->core[i].a.v[1]}, p->regions.core + p->core[i].radius, i ? NULL : "core"};
+    circles[picture.num_circles++] = (AmPictureCircle){{p->core[i].a.v[0], p->core[i].a.v[1]}, p->regions.blend + p->core[i].radius, i ? NULL : "blend"};
   }
   PetscCall(path_of(r, "core.png", sizeof(path), path));
   PetscCall(AmOutputPicture(p->space.comm, path, &picture, &r->has_picture));

@@ -24,8 +24,6 @@ typedef struct {
 PetscErrorCode AmResultsCheckReference(const AmProblem *problem);
 /* Compares with the case's reference. Collective. Out: error_h1 and error_max of r, NAN without a reference. */
 PetscErrorCode AmResultsCompare(AmRunResults *r);
-/* Atoms of the body, one a column. Local; the same on every rank. */
-PetscErrorCode AmResultsCountAtoms(const AmProblem *p, PetscInt *num);
 /* Each is collective and writes one file into the case's output directory. */
 PetscErrorCode AmResultsWriteMesh(const AmRunResults *r);
 PetscErrorCode AmResultsWriteAtoms(const AmRunResults *r);

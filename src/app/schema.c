@@ -16,7 +16,7 @@
 
 static const cyaml_strval_t structures[]     = {{"fcc", AM_CASE_FCC}, {"bcc", AM_CASE_BCC}, {"custom", AM_CASE_CUSTOM}, {"triangular", AM_CASE_TRIANGULAR}};
 static const cyaml_strval_t interpolations[] = {{"hermite", AM_INTERPOLATION_HERMITE}, {"spline", AM_INTERPOLATION_SPLINE}};
-static const cyaml_strval_t shapes[]         = {{"disc", AM_SHAPE_DISC}, {"hexagon", AM_SHAPE_HEXAGON}};
+static const cyaml_strval_t shapes[]         = {{"disc", AM_SHAPE_DISC}, {"hexagon", AM_SHAPE_HEXAGON}, {"ball", AM_SHAPE_BALL}, {"box", AM_SHAPE_BOX}, {"cylinder", AM_SHAPE_CYLINDER}};
 static const cyaml_strval_t elasticities[]   = {{"isotropic", AM_CASE_ISOTROPIC}};
 static const cyaml_strval_t schemes[]        = {{"atm", AM_SCHEME_ATM},   {"cb", AM_SCHEME_CB},   {"qce", AM_SCHEME_QCE},  {"bqce", AM_SCHEME_BQCE},
                                                 {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
@@ -46,7 +46,7 @@ static const cyaml_schema_field_t material_fields[] = {
 };
 static const cyaml_schema_field_t domain_fields[] = {
     WHOLE("dimension", AmCaseDomain, dimension), WORDS("shape", AmCaseDomain, shape, shapes),       REAL("radius", AmCaseDomain, radius),
-    REAL("fixed_rim", AmCaseDomain, fixed_rim),  WORDS("in_plane", AmCaseDomain, in_plane, truths), CYAML_FIELD_END,
+    REALS("size", AmCaseDomain, size, 3), REAL("fixed_rim", AmCaseDomain, fixed_rim),  WORDS("in_plane", AmCaseDomain, in_plane, truths), CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t dislocation_fields[] = {
     REALS("burgers", AmCaseDislocation, burgers.v, 3), REALS("position", AmCaseDislocation, position, 2),
@@ -57,9 +57,15 @@ static const cyaml_schema_field_t vacancy_fields[] = {
     REALS("at", AmCaseVacancy, at.v, 3),
     CYAML_FIELD_END,
 };
+static const cyaml_schema_field_t void_fields[] = {
+    REALS("center", AmCaseVoid, center.v, 3),
+    REAL("radius", AmCaseVoid, radius),
+    CYAML_FIELD_END,
+};
 static const cyaml_schema_field_t defect_fields[] = {
     CYAML_FIELD_MAPPING("dislocation", CYAML_FLAG_OPTIONAL, AmCaseDefect, dislocation, dislocation_fields),
     CYAML_FIELD_MAPPING("vacancy", CYAML_FLAG_OPTIONAL, AmCaseDefect, vacancy, vacancy_fields),
+    CYAML_FIELD_MAPPING("void", CYAML_FLAG_OPTIONAL, AmCaseDefect, hole, void_fields),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t defect        = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseDefect, defect_fields)};
@@ -122,12 +128,15 @@ const char *const AmCaseDefaultValues[] = {
     "material.interpolation=hermite",
     "domain.dimension=2",
     "domain.shape=disc",
+    "domain.radius=0",
+    "domain.size=[0, 0, 0]",
     "domain.fixed_rim=0",
     "domain.in_plane=false",
     "defects=[]",
     "defects.*.dislocation.position=[0, 0]",
     "defects.*.dislocation.cut=[-1, 0]",
     "defects.*.dislocation.elasticity=isotropic",
+    "defects.*.void.center=[0, 0, 0]",
     "load.deformation_gradient=[[1, 0, 0], [0, 1, 0], [0, 0, 1]]",
     "load.steps=1",
     "mesh.order=1",

@@ -143,12 +143,21 @@ static PetscErrorCode apply_default(yaml_document_t *document, const char assign
   PetscFunctionReturn(0);
 }
 
+/* Whether the case says that its dimension is 3. */
+static PetscBool is_three(yaml_document_t *document)
+{
+  const int          node = AmDocumentFind(document, "domain.dimension");
+  const yaml_node_t *n    = node ? yaml_document_get_node(document, node) : NULL;
+  return n && n->type == YAML_SCALAR_NODE && !strcmp((const char *)n->data.scalar.value, "3") ? PETSC_TRUE : PETSC_FALSE;
+}
+
 static PetscErrorCode apply_defaults(const char path[], yaml_document_t *document)
 {
   const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path, *dot = strrchr(base, '.');
   char        directory[512];
 
   PetscFunctionBeginUser;
+  if (is_three(document)) PetscCall(AmDocumentSet(document, "default", "domain.shape=ball", PETSC_TRUE));
   for (PetscInt i = 0; AmCaseDefaultValues[i]; i++) PetscCall(apply_default(document, AmCaseDefaultValues[i]));
   PetscCall(PetscSNPrintf(directory, sizeof directory, "output.directory=\"%.*s.out\"", (int)(dot ? dot - base : (long)strlen(base)), base));
   PetscCall(AmDocumentSet(document, "default", directory, PETSC_TRUE));

@@ -38,7 +38,7 @@ PetscErrorCode AmStudyFit(const AmStudy *s, PetscInt i, PetscInt j, AmStudySlope
     y[slope->num_rows++] = row->error_h1;
   }
   PetscCall(AmMeasureSlope(slope->num_rows, x, y, &slope->fitted));
-  slope->theory = AmSchemeRate(slope->scheme, slope->order, has_dislocation(s->c));
+  slope->theory = AmSchemeRate(slope->scheme, s->c->domain.dimension, slope->order, has_dislocation(s->c));
   PetscCall(PetscFree2(x, y));
   PetscFunctionReturn(0);
 }

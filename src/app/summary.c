@@ -11,26 +11,31 @@ static void add(cJSON *object, const char key[], PetscReal value)
     cJSON_AddNumberToObject(object, key, (double)value);
 }
 
-PetscErrorCode AmResultsCountAtoms(const AmProblem *p, PetscInt *num)
+PetscErrorCode AmProblemCountSites(const AmProblem *p, const AmBody *body, PetscReal *num)
 {
-  const PetscReal R = p->c->domain.radius, low[2] = {-R, -R}, high[2] = {R, R};
-  PetscInt        n;
-  AmSiteColumn   *columns;
+  const PetscReal estimate = AmBodySize(body) / (p->crystal.dimension == 3 ? p->crystal.volume : p->crystal.volume / p->crystal.period);
+  AmVec3          low, high;
+  PetscInt        n, inside = 0;
+  AmLatticeSite  *sites;
 
   PetscFunctionBeginUser;
-  *num = 0;
-  PetscCall(AmCrystalColumns(&p->crystal, low, high, &n, &columns));
-  for (PetscInt i = 0; i < n; i++) *num += AmShapeRadius(p->c->domain.shape, columns[i].X) < R;
-  PetscCall(PetscFree(columns));
+  *num = round(estimate) - p->crystal.num_vacant;
+  if (estimate > AM_COUNTED) PetscFunctionReturn(0);
+  AmBodyBox(body, &low, &high);
+  PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &sites));
+  for (PetscInt i = 0; i < n; i++) inside += AmBodyDepth(body, sites[i].X) > 0;
+  *num = inside;
+  PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
 }
 
 static PetscErrorCode add_size(const AmProblem *p, cJSON *o)
 {
-  PetscInt num[2] = {p->space.num_free * (p->c->domain.in_plane ? 2 : 3), p->space.num_sites}, atoms;
+  PetscInt  num[2] = {p->space.num_free * (p->c->domain.in_plane ? 2 : 3), p->space.num_sites};
+  PetscReal atoms;
 
   PetscFunctionBeginUser;
-  PetscCall(AmResultsCountAtoms(p, &atoms));
+  PetscCall(AmProblemCountSites(p, &p->body, &atoms));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, num, 2, MPIU_INT, MPI_SUM, p->space.comm));
   add(o, "num_atoms_represented", atoms);
   add(o, "num_nodes", p->mesh.num_vertices + p->mesh.num_loose + p->mesh.num_edge_nodes);

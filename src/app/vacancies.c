@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Vacancies: which column of sites each of them takes out of the crystal. */
+ * Vacancies and voids: which sites each of them takes out of the crystal. */
 #include "problem.h"
 
 #define SEARCHED 4 /* neighbour distances around the point; a site is never farther than one, but the field turns and strains the box */
@@ -13,70 +13,116 @@ static PetscReal largest_jump(const AmProblem *p)
 }
 
 /* The site nearest to at in the mesh configuration. */
-static PetscErrorCode nearest_site(const AmProblem *p, AmVec3 at, AmSiteColumn *site, AmVec3 *x)
+static PetscErrorCode nearest_site(const AmProblem *p, AmVec3 at, AmLatticeSite *site, AmVec3 *x)
 {
-  const AmVec3    X     = AmVec3Sub(at, AmFieldDisplacement(p->field, AmVec3Make(at.v[0], at.v[1], 0)));
-  const PetscReal width = SEARCHED * AmCrystalNearestDistance(&p->crystal) + largest_jump(p), low[2] = {X.v[0] - width, X.v[1] - width},
-                  high[2] = {X.v[0] + width, X.v[1] + width};
-  PetscReal     least     = PETSC_MAX_REAL;
-  PetscInt      n;
-  AmSiteColumn *columns;
+  const AmVec3    X     = AmVec3Sub(at, AmFieldDisplacement(p->field, at));
+  const PetscReal width = SEARCHED * AmCrystalNearestDistance(&p->crystal) + largest_jump(p);
+  const AmVec3    w = AmVec3Make(width, width, width), low = AmVec3Sub(X, w), high = AmVec3Add(X, w);
+  PetscReal       least = PETSC_MAX_REAL;
+  PetscInt        n;
+  AmLatticeSite  *sites;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCrystalColumns(&p->crystal, low, high, &n, &columns));
+  PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &sites));
   for (PetscInt i = 0; i < n; i++) {
-    const AmVec3    place = AmFieldMap(p->field, columns[i].X);
-    const PetscReal r     = hypot(place.v[0] - at.v[0], place.v[1] - at.v[1]);
+    const AmVec3    place = AmFieldMap(p->field, sites[i].X), d = AmVec3Sub(place, at);
+    const PetscReal r = p->crystal.dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
     if (r >= least - 1e-9) continue; /* of equally near ones the first, on any machine */
     least = r;
-    *site = columns[i];
+    *site = sites[i];
     *x    = place;
   }
-  PetscCall(PetscFree(columns));
+  PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmSiteColumn *site, AmVec3 x)
-{
-  const PetscReal radius = AmShapeRadius(p->c->domain.shape, site->X);
-  char            key[64], where[1024];
-
-  PetscFunctionBeginUser;
-  PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".vacancy.at", i));
-  AmCaseWhere(p->c, key, sizeof(where), where);
-  AmCheckUser(radius < p->free_radius, "%s picks the site at (%.4g, %.4g) Å, which is held, must lie inside the free body, a %s of radius %.1f Å", where,
-              x.v[0], x.v[1], AmShapeName(p->c->domain.shape), p->free_radius);
-  for (PetscInt k = 0; k < i; k++)
-    AmCheckUser(p->c->defects[k].kind != AM_CASE_VACANCY || hypot(p->core[k][0] - x.v[0], p->core[k][1] - x.v[1]) > 1e-6,
-                "%s picks the site at (%.4g, %.4g) Å, which defects.%d picks already, must be nearest to another site", where, x.v[0], x.v[1], (int)k);
-  PetscFunctionReturn(0);
-}
+typedef struct {
+  PetscInt index[3], defect;
+} Removed;
 
 static int by_index(const void *a, const void *b)
 {
   const PetscInt *p = a, *q = b;
-  if (p[0] != q[0]) return p[0] < q[0] ? -1 : 1;
-  return p[1] < q[1] ? -1 : p[1] > q[1];
+  for (int i = 0; i < 2; i++)
+    if (p[i] != q[i]) return p[i] < q[i] ? -1 : 1;
+  return p[2] < q[2] ? -1 : p[2] > q[2];
+}
+
+static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLatticeSite *site, AmVec3 x, PetscInt num, const Removed removed[])
+{
+  const int plane = p->crystal.dimension == 2;
+  char      key[64], where[1024], place[96];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".vacancy.at", i));
+  AmCaseWhere(p->c, key, sizeof(where), where);
+  snprintf(place, sizeof(place), plane ? "(%.4g, %.4g)" : "(%.4g, %.4g, %.4g)", x.v[0], x.v[1], x.v[2]);
+  if (plane)
+    AmCheckUser(AmBodyDepth(&p->free, site->X) > 0, "%s picks the site at %s Å, which is held, must lie inside the free body, a %s of radius %.1f Å", where,
+                place, AmShapeName(p->free.shape), p->free.radius);
+  AmCheckUser(AmBodyDepth(&p->free, site->X) > 0, "%s picks the site at %s Å, which is held, must lie %.1f Å inside the faces of the %s", where, place,
+              p->fixed_rim, AmCaseBodyName(p->c));
+  for (PetscInt k = 0; k < num; k++)
+    AmCheckUser(by_index(removed[k].index, site->index), "%s picks the site at %s Å, which defects.%d picks already, must be nearest to another site", where, place,
+                (int)removed[k].defect);
+  PetscFunctionReturn(0);
+}
+
+/* Sites inside a void that no other defect has taken. */
+static PetscErrorCode void_sites(const AmProblem *p, PetscInt i, PetscInt *num, Removed **removed)
+{
+  const AmCaseVoid *v = &p->c->defects[i].hole;
+  const AmVec3      w = AmVec3Make(v->radius, v->radius, v->radius), low = AmVec3Sub(v->center, w), high = AmVec3Add(v->center, w);
+  PetscInt          n, before = *num;
+  AmLatticeSite    *sites;
+  char              key[64], where[1024];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".void.radius", i));
+  AmCaseWhere(p->c, key, sizeof(where), where);
+  PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &sites));
+  PetscCall(PetscRealloc(sizeof(**removed) * (*num + n), removed));
+  for (PetscInt k = 0; k < n; k++) {
+    AmVec3    d     = AmVec3Sub(sites[k].X, v->center);
+    PetscBool taken = PETSC_FALSE;
+    if (p->crystal.dimension == 2) d.v[2] = 0;
+    if (AmVec3Norm(d) >= v->radius) continue;
+    AmCheckUser(AmBodyDepth(&p->free, sites[k].X) > 0, "%s is %g Å: the void reaches the held rim, must stay %.1f Å inside the faces of the %s", where, v->radius,
+                p->fixed_rim, AmCaseBodyName(p->c));
+    for (PetscInt m = 0; m < before && !taken; m++) taken = by_index((*removed)[m].index, sites[k].index) == 0 ? PETSC_TRUE : PETSC_FALSE;
+    if (!taken) (*removed)[(*num)++] = (Removed){{sites[k].index[0], sites[k].index[1], sites[k].index[2]}, i};
+  }
+  AmCheckUser(*num > before, "%s is %g Å, must hold at least one site", where, v->radius);
+  PetscCall(PetscFree(sites));
+  PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmProblemRemoveSites(AmProblem *p)
 {
-  const AmCase *c   = p->c;
-  PetscInt      num = 0;
+  const AmCase *c       = p->c;
+  PetscInt      num     = 0;
+  Removed      *removed = NULL;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(c->num_defects, &p->vacant));
   for (PetscInt i = 0; i < c->num_defects; i++) {
-    AmSiteColumn site = {{0, 0}, {{0}}};
-    AmVec3       x    = {{0}};
+    AmLatticeSite site = {{0, 0, 0}, {{0}}};
+    AmVec3        x    = {{0}};
+    if (c->defects[i].kind == AM_CASE_VOID) {
+      PetscCall(void_sites(p, i, &num, &removed));
+      p->core[p->num_cores++] = (AmCore){c->defects[i].hole.center, c->defects[i].hole.center, c->defects[i].hole.radius};
+    }
     if (c->defects[i].kind != AM_CASE_VACANCY) continue;
     PetscCall(nearest_site(p, c->defects[i].vacancy.at, &site, &x));
-    PetscCall(check_site(p, i, &site, x));
-    PetscCall(PetscArraycpy(p->core[i], x.v, 2));
-    PetscCall(PetscArraycpy(p->vacant[num++], site.index, 2));
+    PetscCall(check_site(p, i, &site, x, num, removed));
+    PetscCall(PetscRealloc(sizeof(*removed) * (num + 1), &removed));
+    removed[num++]          = (Removed){{site.index[0], site.index[1], site.index[2]}, i};
+    p->core[p->num_cores++] = (AmCore){x, x, 0};
   }
-  if (num > 0) qsort(p->vacant, num, sizeof(*p->vacant), by_index);
-  p->crystal.vacant     = (const PetscInt(*)[2])p->vacant;
+  if (num > 0) qsort(removed, num, sizeof(*removed), by_index);
+  PetscCall(PetscMalloc1(num, &p->vacant));
+  for (PetscInt k = 0; k < num; k++) PetscCall(PetscArraycpy(p->vacant[k], removed[k].index, 3));
+  PetscCall(PetscFree(removed));
+  p->crystal.vacant     = (const PetscInt(*)[3])p->vacant;
   p->crystal.num_vacant = num; /* only now: a vacancy takes the nearest site, not the nearest that another has left */
   PetscFunctionReturn(0);
 }

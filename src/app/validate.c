@@ -69,15 +69,55 @@ static PetscErrorCode check_material(AmCase *c)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode check_domain(const AmCase *c)
+static PetscErrorCode check_size(const AmCase *c)
 {
   const AmCaseDomain *d = &c->domain;
+  char                key[32];
 
   PetscFunctionBeginUser;
-  CHECK(c, d->dimension == 2, "domain.dimension", "is %d, must be 2 in this version", (int)d->dimension);
-  PetscCall(positive(c, "domain.radius", d->radius, " Å"));
+  if (d->shape != AM_SHAPE_BOX) {
+    CHECK(c, AmCaseSourceGiven(c->source, "domain.radius"), "domain.radius", "is missing%s", "");
+    PetscCall(positive(c, "domain.radius", d->radius, " Å"));
+  }
+  for (int i = d->shape == AM_SHAPE_CYLINDER ? 2 : 0; i < 3 && (d->shape == AM_SHAPE_BOX || d->shape == AM_SHAPE_CYLINDER); i++) {
+    PetscCall(PetscSNPrintf(key, sizeof key, "domain.size.%d", i));
+    CHECK(c, d->size[i] > 0, key, "is %g Å, must be > 0: a %s needs it", (double)d->size[i], AmShapeName(d->shape));
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode check_domain(const AmCase *c)
+{
+  const AmCaseDomain *d     = &c->domain;
+  const AmBody        body  = AmCaseBody(c);
+  const PetscReal     inner = AmBodyInnerRadius(&body);
+
+  PetscFunctionBeginUser;
+  CHECK(c, d->dimension == 2 || d->dimension == 3, "domain.dimension", "is %d, must be 2 or 3", (int)d->dimension);
+  CHECK(c, AmShapeDimension(d->shape) == d->dimension, "domain.shape", "is %s, must be %s in dimension %d", AmShapeName(d->shape),
+        d->dimension == 2 ? "disc or hexagon" : "ball, box or cylinder", (int)d->dimension);
+  PetscCall(check_size(c));
   PetscCall(not_negative(c, "domain.fixed_rim", d->fixed_rim, " Å"));
-  CHECK(c, d->fixed_rim < d->radius, "domain.fixed_rim", "is %g Å, must be less than domain.radius (%g Å)", (double)d->fixed_rim, (double)d->radius);
+  if (d->dimension == 2)
+    CHECK(c, d->fixed_rim < d->radius, "domain.fixed_rim", "is %g Å, must be less than domain.radius (%g Å)", (double)d->fixed_rim, (double)d->radius);
+  CHECK(c, d->fixed_rim < inner, "domain.fixed_rim", "is %g Å, must be less than half the least width of the body (%g Å)", (double)d->fixed_rim,
+        (double)inner);
+  CHECK(c, !d->in_plane || d->dimension == 2, "domain.in_plane", "is true, must be false in dimension %d", (int)d->dimension);
+  PetscFunctionReturn(0);
+}
+
+/* A place given in the case must be inside the body. */
+static PetscErrorCode check_inside(const AmCase *c, const char key[], AmVec3 x)
+{
+  const AmBody    body        = AmCaseBody(c);
+  const PetscReal depth       = AmBodyDepth(&body, x), thickness = AmBodyInnerRadius(&body) / PetscMax(c->domain.radius, 1e-300);
+  const PetscReal from_center = c->domain.radius - depth / thickness;
+
+  PetscFunctionBeginUser;
+  if (c->domain.dimension == 2)
+    CHECK(c, depth > 0, key, "is %g Å from the centre%s, must be less than domain.radius (%g Å)", (double)from_center,
+          c->domain.shape == AM_SHAPE_HEXAGON ? ", measured as the radius of a hexagon" : "", (double)c->domain.radius);
+  CHECK(c, depth > 0, key, "is " VECTOR " Å, must be inside the %s", COMPONENTS(x), AmCaseBodyName(c));
   PetscFunctionReturn(0);
 }
 
@@ -97,14 +137,15 @@ static PetscErrorCode check_cut(const AmCase *c, const char key[], const AmCaseD
 static PetscErrorCode check_dislocation(const AmCase *c, PetscInt i, AmCaseDislocation *d)
 {
   char            key[128];
-  const PetscReal length = hypot(d->cut[0], d->cut[1]), from_center = AmShapeRadius(c->domain.shape, AmVec3Make(d->position[0], d->position[1], 0));
+  const PetscReal length = hypot(d->cut[0], d->cut[1]);
 
   PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation", i));
+  CHECK(c, c->domain.dimension == 2, key, "is straight, along z, in dimension %d, must be in dimension 2", (int)c->domain.dimension);
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.burgers", i));
   CHECK(c, AmVec3Norm(d->burgers) > 0, key, "is " VECTOR ", must not be zero", COMPONENTS(d->burgers));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.position", i));
-  CHECK(c, from_center < c->domain.radius, key, "is %g Å from the centre%s, must be less than domain.radius (%g Å)", (double)from_center,
-        c->domain.shape == AM_SHAPE_HEXAGON ? ", measured as the radius of a hexagon" : "", (double)c->domain.radius);
+  PetscCall(check_inside(c, key, AmVec3Make(d->position[0], d->position[1], 0)));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.cut", i));
   CHECK(c, length > 0, key, "is [%g, %g], must be a direction", (double)d->cut[0], (double)d->cut[1]);
   d->cut[0] /= length;
@@ -117,35 +158,50 @@ static PetscErrorCode check_dislocation(const AmCase *c, PetscInt i, AmCaseDislo
 
 static PetscErrorCode check_vacancy(const AmCase *c, PetscInt i, const AmCaseVacancy *v)
 {
-  char            key[128];
-  const PetscReal from_center = AmShapeRadius(c->domain.shape, v->at);
+  char key[128];
 
   PetscFunctionBeginUser;
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".vacancy.at", i));
-  CHECK(c, from_center < c->domain.radius, key, "is %g Å from the centre%s, must be less than domain.radius (%g Å)", (double)from_center,
-        c->domain.shape == AM_SHAPE_HEXAGON ? ", measured as the radius of a hexagon" : "", (double)c->domain.radius);
+  PetscCall(check_inside(c, key, v->at));
   PetscFunctionReturn(0);
 }
+
+static PetscErrorCode check_void(const AmCase *c, PetscInt i, const AmCaseVoid *v)
+{
+  char key[128];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".void.center", i));
+  PetscCall(check_inside(c, key, v->center));
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".void.radius", i));
+  PetscCall(positive(c, key, v->radius, " Å"));
+  PetscFunctionReturn(0);
+}
+
+#define NUM_KINDS 3
 
 /* An item of defects is what its only key says. */
 static PetscErrorCode check_defect(const AmCase *c, PetscInt i)
 {
-  static const char *const kinds[] = {"dislocation", "vacancy"};
-  AmCaseDefect            *d       = &c->defects[i];
-  PetscInt                 given   = 0;
-  char                     item[64], key[128];
+  static const char *const kinds[NUM_KINDS] = {"dislocation", "vacancy", "void"};
+  AmCaseDefect            *d                = &c->defects[i];
+  PetscInt                 given            = 0;
+  char                     item[64], key[128], all[128] = "";
 
   PetscFunctionBeginUser;
   PetscCall(PetscSNPrintf(item, sizeof item, "defects.%" PetscInt_FMT, i));
-  for (int k = 0; k < 2; k++) {
+  for (int k = 0; k < NUM_KINDS; k++) {
     PetscCall(PetscSNPrintf(key, sizeof key, "%s.%s", item, kinds[k]));
     if (!AmCaseSourceFind(c->source, key)) continue;
-    given++;
+    PetscCall(PetscStrlcat(all, given++ ? " and a " : "a ", sizeof all));
+    PetscCall(PetscStrlcat(all, kinds[k], sizeof all));
     d->kind = (AmCaseDefectKind)k;
   }
-  CHECK(c, given == 1, item, "is %s, must be exactly one: a dislocation, or a vacancy", given ? "a dislocation and a vacancy" : "empty");
+  CHECK(c, given == 1, item, "is %s, must be exactly one: a dislocation, a vacancy, or a void", given ? all : "empty");
   if (d->kind == AM_CASE_VACANCY)
     PetscCall(check_vacancy(c, i, &d->vacancy));
+  else if (d->kind == AM_CASE_VOID)
+    PetscCall(check_void(c, i, &d->hole));
   else
     PetscCall(check_dislocation(c, i, &d->dislocation));
   PetscFunctionReturn(0);
@@ -158,8 +214,10 @@ static PetscReal farthest(const AmCase *c)
 
   for (PetscInt i = 0; i < c->num_defects; i++) {
     const AmCaseDefect *d     = &c->defects[i];
-    const PetscReal    *place = d->kind == AM_CASE_VACANCY ? d->vacancy.at.v : d->dislocation.position;
-    far                       = PetscMax(far, hypot(place[0], place[1]));
+    AmVec3              place = d->kind == AM_CASE_VOID ? d->hole.center : d->vacancy.at;
+    if (d->kind == AM_CASE_DISLOCATION) place = AmVec3Make(d->dislocation.position[0], d->dislocation.position[1], 0);
+    if (c->domain.dimension == 2) place.v[2] = 0;
+    far = PetscMax(far, AmVec3Norm(place) + (d->kind == AM_CASE_VOID ? d->hole.radius : 0));
   }
   return far;
 }
@@ -181,8 +239,9 @@ static PetscErrorCode check_regions(const AmCase *c)
   if (plain) PetscFunctionReturn(0);
   CHECK(c, sharp ? r->core <= r->blend : r->core < r->blend, "regions.core", "is %g Å, must be less than regions.blend (%g Å)", (double)r->core,
         (double)r->blend);
-  CHECK(c, r->blend + far <= c->domain.radius, "regions.blend", "is %g Å around a defect %g Å off the centre, must end inside domain.radius (%g Å)",
-        (double)r->blend, (double)far, (double)c->domain.radius);
+  if (c->domain.shape != AM_SHAPE_BOX)
+    CHECK(c, r->blend + far <= c->domain.radius, "regions.blend", "is %g Å around a defect %g Å off the centre, must end inside domain.radius (%g Å)",
+          (double)r->blend, (double)far, (double)c->domain.radius);
   PetscFunctionReturn(0);
 }
 

@@ -68,7 +68,7 @@ static PetscErrorCode build_list(AmAtoms a)
                                .site_to_point = a->space->site_to_atom,
                                .radius        = AmPotentialCutoff(a->pot) + a->skin,
                                .period        = current_period(a),
-                               .periodic      = {PETSC_FALSE, PETSC_FALSE, PETSC_TRUE}};
+                               .periodic      = {PETSC_FALSE, PETSC_FALSE, a->space->dimension == 2}};
 
   PetscFunctionBeginUser;
   PetscCall(AmAtomsForgetList(a));

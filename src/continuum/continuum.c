@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Triangles of 2.5D columns, linear or quadratic:
+ * Triangles of 2.5D columns and tetrahedra, linear or quadratic:
  *
  *   F = (F0 + Σ_n u_n ⊗ ∇N_n) F_x,   E = Σ_q w_e vol_q W(F_q),   f_n = w vol P b_n,   K_nm,ik = w vol A_iJkL b_n,J b_m,L,   b_n = F_xᵀ ∇N_n
  *
- * ∇N_n = gradient of a shape function in the mesh configuration (1/Å; no z part), F_x = lattice deformation that the mesh configuration carries, both at
- * quadrature point q; vol = its share of the area, times period / det F_x = crystal volume (Å³). F's third column carries e_z through F_x and F0.
+ * ∇N_n = gradient of a shape function in the mesh configuration (1/Å; in 2.5D no z part), F_x = lattice deformation that the mesh configuration carries, both
+ * at quadrature point q; vol = its share of the cell's area times the period, or volume, over det F_x = crystal volume (Å³). In 2.5D F's third column carries
+ * e_z through F_x and F0.
  * Linear cells: one point, for F is constant but for F_x, whose change over an element is of the order that linear elements neglect anyway.
- * Quadratic cells: the six points of degree 4 (Dunavant 1985): stress times gradient has degree 2, the rest is for what W and F_x bend. */
+ * Quadratic triangles: the six points of degree 4 (Dunavant 1985): stress times gradient has degree 2, the rest is for what W and F_x bend. Quadratic
+ * tetrahedra: the four points of degree 2 (Hammer, Marlowe and Stroud 1956), which keep the order of convergence (Ciarlet 1978, section 4.1). */
 #include <atomesh/continuum.h>
 
 #define MAX_POINTS 6 /* of a cell */
@@ -14,18 +16,23 @@
 typedef struct {
   PetscInt         n;
   const PetscReal *weight; /* [n], sum 1 */
-  const PetscReal (*lambda)[3];
+  const PetscReal (*lambda)[AM_CELL_CORNERS];
 } Rule;
 
-static const PetscReal centroid[1][3] = {{1.0 / 3, 1.0 / 3, 1.0 / 3}}, whole[1] = {1};
+static const PetscReal whole[1] = {1}, quarters[4] = {0.25, 0.25, 0.25, 0.25};
+static const PetscReal centroid[1][4] = {{1.0 / 3, 1.0 / 3, 1.0 / 3, 0}}, centre[1][4] = {{0.25, 0.25, 0.25, 0.25}};
 
 #define A1 0.445948490915965
 #define A2 0.091576213509771
-static const PetscReal dunavant[6][3]     = {{1 - 2 * A1, A1, A1}, {A1, 1 - 2 * A1, A1}, {A1, A1, 1 - 2 * A1},
+static const PetscReal dunavant[6][4]     = {{1 - 2 * A1, A1, A1}, {A1, 1 - 2 * A1, A1}, {A1, A1, 1 - 2 * A1},
                                              {1 - 2 * A2, A2, A2}, {A2, 1 - 2 * A2, A2}, {A2, A2, 1 - 2 * A2}};
 static const PetscReal dunavant_weight[6] = {0.223381589678011, 0.223381589678011, 0.223381589678011, 0.109951743655322, 0.109951743655322, 0.109951743655322};
 
-static const Rule rules[] = {{1, whole, centroid}, {6, dunavant_weight, dunavant}}; /* of linear and of quadratic cells */
+#define H1 0.58541019662496845446
+#define H2 0.13819660112501051518
+static const PetscReal hammer[4][4] = {{H1, H2, H2, H2}, {H2, H1, H2, H2}, {H2, H2, H1, H2}, {H2, H2, H2, H1}};
+
+static const Rule rules[2][2] = {{{1, whole, centroid}, {6, dunavant_weight, dunavant}}, {{1, whole, centre}, {4, quarters, hammer}}};
 
 typedef struct {
   PetscInt  cell;
@@ -49,15 +56,15 @@ struct _p_AmContinuum {
   AmTensor4 *A;
 };
 
-static const Rule *rule_of(const AmSpace *s, PetscInt c) { return &rules[s->cell[c][3] >= 0 || s->cell[c][4] >= 0 || s->cell[c][5] >= 0]; }
+static const Rule *rule_of(const AmSpace *s, PetscInt c) { return &rules[s->dimension - 2][AmSpaceIsQuadratic(s, c)]; }
 
-static void set_point(const AmSpace *s, PetscInt c, const PetscReal lambda[3], PetscReal weight, Point *p)
+static void set_point(const AmSpace *s, PetscInt c, const PetscReal lambda[], PetscReal weight, Point *p)
 {
   AmVec3          gradient[AM_CELL_NODES];
-  const PetscReal twice_area = AmSpaceShapeGradient(s, c, lambda, gradient);
+  const PetscReal size = AmSpaceShapeGradient(s, c, lambda, gradient), reference = s->dimension == 3 ? size / 6 : size / 2 * s->options.crystal->period;
   p->cell                    = c;
   p->F_x                     = AmFieldDeformation(s->options.field, AmSpacePlace(s, c, lambda));
-  p->volume                  = weight * twice_area / 2 * s->options.crystal->period / AmMat3Det(p->F_x);
+  p->volume                  = weight * reference / AmMat3Det(p->F_x);
   for (int n = 0; n < AM_CELL_NODES; n++) p->b[n] = AmMat3Apply(AmMat3Transpose(p->F_x), gradient[n]);
 }
 
@@ -256,7 +263,7 @@ PetscErrorCode AmContinuumElasticStiffness(AmContinuum t, Mat K, PetscReal *spri
     for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++) add_point(t, &t->point[q], 1, &A, NULL, &m);
     PetscCall(AmSpaceAddBlock(t->space, m.n, m.row, m.column, m.K, K));
   }
-  *spring = A.c[0][0][0][0] * t->space->options.crystal->period;
+  *spring = A.c[0][0][0][0] * (t->space->dimension == 3 ? AmCrystalSpacing(t->space->options.crystal) : t->space->options.crystal->period);
   PetscFunctionReturn(0);
 }
 

@@ -16,11 +16,22 @@ PetscBool   AmSchemeIsGhostForceCorrected(AmScheme s) { return s == AM_SCHEME_BG
 PetscBool   AmSchemeIsBlended(AmScheme s) { return s == AM_SCHEME_BQCE || s == AM_SCHEME_BGFC || s == AM_SCHEME_BQCF ? PETSC_TRUE : PETSC_FALSE; }
 AmScheme    AmSchemeEnergyCompanion(AmScheme s) { return AmSchemeBlendKind(s) == AM_BLEND_FORCE ? AM_SCHEME_BGFC : s; }
 
+/* Distance of x from the segment of core. */
+static PetscReal core_distance(const AmCore *core, PetscInt dimension, AmVec3 x)
+{
+  const AmVec3    along = AmVec3Sub(core->b, core->a);
+  AmVec3          d     = AmVec3Sub(x, core->a);
+  const PetscReal long2 = AmVec3Dot(along, along);
+  if (dimension == 2) return hypot(d.v[0], d.v[1]);
+  if (long2 > 0) d = AmVec3Sub(d, AmVec3Scale(PetscMin(1, PetscMax(0, AmVec3Dot(d, along) / long2)), along));
+  return AmVec3Norm(d);
+}
+
 PetscReal AmRegionsDistance(const AmRegions *r, AmVec3 x)
 {
   PetscReal least = PETSC_MAX_REAL;
-  for (PetscInt i = 0; i < r->num_cores; i++) least = PetscMin(least, hypot(x.v[0] - r->position[i][0], x.v[1] - r->position[i][1]));
-  return least;
+  for (PetscInt i = 0; i < r->num_cores; i++) least = PetscMin(least, core_distance(&r->at[i], r->dimension, x) - r->at[i].radius);
+  return PetscMax(0, least);
 }
 
 static PetscReal rise(AmScheme scheme, AmBlendProfile profile, PetscReal s)
@@ -50,16 +61,17 @@ PetscReal AmSchemeElementWeight(AmScheme s, PetscReal mean_beta) { return AmSche
 PetscReal AmSchemeAtomsShare(AmScheme s, PetscReal beta) { return AmSchemeBlendKind(s) == AM_BLEND_FORCE ? 1 - beta : 1; }
 PetscReal AmSchemeContinuumShare(AmScheme s, PetscReal beta) { return AmSchemeBlendKind(s) == AM_BLEND_FORCE ? beta : 1; }
 
-PetscReal AmSchemeRate(AmScheme scheme, PetscInt order, PetscBool dislocation)
+PetscReal AmSchemeRate(AmScheme scheme, PetscInt dimension, PetscInt order, PetscBool dislocation)
 {
   switch (scheme) {
   case AM_SCHEME_QCE:
     return 0;
   case AM_SCHEME_BQCE:
-    return -0.5;
+    return dimension == 3 ? -1 / 6.0 : -0.5;
   case AM_SCHEME_BGFC:
   case AM_SCHEME_BQCF:
-    return order > 2 ? NAN : order / -2.0 - (dislocation ? 0 : 0.5);
+    if (order > 2) return NAN;
+    return dimension == 3 ? -0.5 - order / 3.0 : order / -2.0 - (dislocation ? 0 : 0.5);
   default:
     return NAN;
   }

@@ -6,7 +6,10 @@
  * Columns. If z is a lattice direction with shortest lattice vector c, the projection of the lattice along z is a plane lattice. Its basis comes from
  * Euclid's algorithm: c = Σ m_i a_i with coprime m_i, and m_i a_i + m_j a_j = (m_i - q m_j) a_i + m_j (a_j + q a_i) changes the basis until one vector is ±c
  * and the others span the columns. Lagrange-Gauss reduction to an obtuse pair makes the split of a cell along a1 + a2 a Delaunay split (Selling, 1874;
- * Conway and Sloane, 1992). */
+ * Conway and Sloane, 1992).
+ *
+ * Atoms in 3D. Selling's reduction turns a superbase v0 + v1 + v2 + v3 = 0 until no two of its vectors meet at less than 90°; then the split of a cell into six
+ * tetrahedra along the paths from 0 to v1 + v2 + v3 is a Delaunay split too. */
 #include <atomesh/crystal.h>
 
 /* rows: primitive vectors in lattice constants */
@@ -20,7 +23,10 @@ static AmMat3 primitive_rows(AmStructure structure)
   return structure == AM_STRUCTURE_FCC ? primitive_fcc : primitive_bcc;
 }
 
-AmCrystalOptions AmCrystalDefaults(void) { return (AmCrystalOptions){.structure = AM_STRUCTURE_FCC, .axes = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}; }
+AmCrystalOptions AmCrystalDefaults(void)
+{
+  return (AmCrystalOptions){.structure = AM_STRUCTURE_FCC, .axes = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, .dimension = 2};
+}
 
 /* The rotation from crystal axes to the lab. */
 static PetscErrorCode orientation(const AmCrystalOptions *o, AmMat3 *Q)
@@ -121,8 +127,34 @@ static void find_columns(AmCrystal *c)
   euclid(a, m);
   c->period = fabs(a[2].v[2]);
   reduce_plane(a);
-  c->column[0] = a[0];
-  c->column[1] = a[1];
+  c->basis[0] = a[0];
+  c->basis[1] = a[1];
+}
+
+/* One step on the superbase v: a pair that meets at less than 90° is opened. False when there is none. */
+static PetscBool selling_step(AmVec3 v[4])
+{
+  for (int i = 0; i < 4; i++)
+    for (int j = 0; j < i; j++) {
+      if (AmVec3Dot(v[i], v[j]) <= 1e-9 * AmVec3Dot(v[i], v[i])) continue;
+      for (int k = 0; k < 4; k++)
+        if (k != i && k != j) v[k] = AmVec3Add(v[k], v[i]);
+      v[i] = AmVec3Scale(-1, v[i]);
+      return PETSC_TRUE;
+    }
+  return PETSC_FALSE;
+}
+
+static void reduce_space(AmCrystal *c)
+{
+  AmVec3 v[4] = {{{0, 0, 0}}};
+  for (int i = 0; i < 3; i++) {
+    v[i + 1] = AmMat3Column(c->primitive, i);
+    v[0]     = AmVec3Sub(v[0], v[i + 1]);
+  }
+  while (selling_step(v)) continue;
+  const int left_handed = AmVec3Dot(AmVec3Cross(v[1], v[2]), v[3]) < 0;
+  for (int i = 0; i < 3; i++) c->basis[left_handed ? 2 - i : i] = v[i + 1];
 }
 
 PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
@@ -130,7 +162,7 @@ PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
   AmMat3 cubic = AmMat3Identity(), primitive;
 
   PetscFunctionBeginUser;
-  *c = (AmCrystal){.origin = o->origin};
+  *c = (AmCrystal){.origin = o->origin, .dimension = o->dimension};
   AmCheckUser(o->lattice_constant > 0, "the lattice constant is %g Å, must be > 0", o->lattice_constant);
   for (int i = 0; i < 3; i++) cubic.m[i][i] = o->lattice_constant;
   primitive = o->structure == AM_STRUCTURE_CUSTOM ? AmMat3FromColumns(o->cell[0], o->cell[1], o->cell[2])
@@ -140,7 +172,10 @@ PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
   c->primitive    = AmMat3Mul(c->conventional, primitive);
   c->conventional = AmMat3Mul(c->conventional, cubic);
   c->volume       = fabs(AmMat3Det(c->primitive));
-  find_columns(c);
+  if (o->dimension == 3)
+    reduce_space(c);
+  else
+    find_columns(c);
   PetscFunctionReturn(0);
 }
 

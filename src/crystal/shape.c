@@ -1,15 +1,87 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Outlines of bodies: a disc, and a regular hexagon with corners on the x axis, whose six sides lie at the distance √3/2 R from the centre. */
+ * Bodies: a disc, a regular hexagon with corners on the x axis, whose six sides lie at the distance √3/2 R from the centre, a ball, a box, a cylinder. */
 #include <atomesh/crystal.h>
 
 #define HALF_SQRT3 0.86602540378443864676
 
-PetscReal AmShapeRadius(AmShape shape, AmVec3 X)
+static PetscReal box_depth(const AmBody *b, AmVec3 X)
 {
-  const PetscReal x = fabs(X.v[0]), y = fabs(X.v[1]);
-  return shape == AM_SHAPE_HEXAGON ? PetscMax(y / HALF_SQRT3, x + 0.5 * y / HALF_SQRT3) : hypot(x, y);
+  PetscReal depth = PETSC_MAX_REAL;
+  for (int i = 0; i < 3; i++) {
+    const PetscReal above = b->high.v[i] - X.v[i];
+    depth                 = PetscMin(depth, X.v[i] - b->low.v[i]);
+    if (i != 1 || !b->free_top || above <= 0) depth = PetscMin(depth, above);
+  }
+  return depth;
 }
 
-PetscReal AmShapeThickness(AmShape shape) { return shape == AM_SHAPE_HEXAGON ? HALF_SQRT3 : 1; }
+PetscReal AmBodyDepth(const AmBody *b, AmVec3 X)
+{
+  const PetscReal x = fabs(X.v[0]), y = fabs(X.v[1]);
+  switch (b->shape) {
+  case AM_SHAPE_DISC:
+    return b->radius - hypot(x, y);
+  case AM_SHAPE_HEXAGON:
+    return HALF_SQRT3 * (b->radius - PetscMax(y / HALF_SQRT3, x + 0.5 * y / HALF_SQRT3));
+  case AM_SHAPE_BALL:
+    return b->radius - AmVec3Norm(X);
+  case AM_SHAPE_CYLINDER:
+    return PetscMin(b->radius - hypot(x, y), PetscMin(X.v[2] - b->low.v[2], b->high.v[2] - X.v[2]));
+  default:
+    return box_depth(b, X);
+  }
+}
 
-const char *AmShapeName(AmShape shape) { return shape == AM_SHAPE_HEXAGON ? "hexagon" : "disc"; }
+void AmBodyBox(const AmBody *b, AmVec3 *low, AmVec3 *high)
+{
+  const PetscReal R = b->radius;
+  *low              = AmVec3Make(-R, -R, b->shape == AM_SHAPE_CYLINDER ? b->low.v[2] : -R);
+  *high             = AmVec3Make(R, R, b->shape == AM_SHAPE_CYLINDER ? b->high.v[2] : R);
+  if (b->shape != AM_SHAPE_BOX) return;
+  *low  = b->low;
+  *high = b->high;
+}
+
+PetscReal AmBodySize(const AmBody *b)
+{
+  const AmVec3    side = AmVec3Sub(b->high, b->low);
+  const PetscReal R2   = b->radius * b->radius;
+  switch (b->shape) {
+  case AM_SHAPE_DISC:
+    return PETSC_PI * R2;
+  case AM_SHAPE_HEXAGON:
+    return 3 * HALF_SQRT3 * R2;
+  case AM_SHAPE_BALL:
+    return 4 * PETSC_PI / 3 * R2 * b->radius;
+  case AM_SHAPE_CYLINDER:
+    return PETSC_PI * R2 * side.v[2];
+  default:
+    return side.v[0] * side.v[1] * side.v[2];
+  }
+}
+
+PetscReal AmBodyInnerRadius(const AmBody *b)
+{
+  PetscReal least = b->shape == AM_SHAPE_BOX ? PETSC_MAX_REAL : b->radius * (b->shape == AM_SHAPE_HEXAGON ? HALF_SQRT3 : 1);
+  for (int i = b->shape == AM_SHAPE_CYLINDER ? 2 : 0; i < 3 && b->shape >= AM_SHAPE_BOX; i++) least = PetscMin(least, (b->high.v[i] - b->low.v[i]) / 2);
+  return least;
+}
+
+AmBody AmBodyShrink(const AmBody *body, PetscReal rim)
+{
+  const AmVec3 step = AmVec3Make(rim, rim, rim);
+  AmBody       b    = *body;
+  b.radius -= b.shape == AM_SHAPE_HEXAGON ? rim / HALF_SQRT3 : rim;
+  b.low  = AmVec3Add(b.low, step);
+  b.high = AmVec3Sub(b.high, step);
+  if (b.free_top) b.high.v[1] = body->high.v[1];
+  return b;
+}
+
+PetscInt AmShapeDimension(AmShape shape) { return shape == AM_SHAPE_DISC || shape == AM_SHAPE_HEXAGON ? 2 : 3; }
+
+const char *AmShapeName(AmShape shape)
+{
+  static const char *const name[] = {"disc", "hexagon", "ball", "box", "cylinder"};
+  return name[shape];
+}

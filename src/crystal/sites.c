@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Lists of lattice vectors and of columns of sites. */
+ * Lists of lattice vectors and of sites. */
 #include <atomesh/crystal.h>
 
 typedef struct {
@@ -52,55 +52,115 @@ PetscReal AmCrystalNearestDistance(const AmCrystal *c)
   return least;
 }
 
-AmVec3 AmCrystalColumn(const AmCrystal *c, PetscInt n1, PetscInt n2)
+PetscReal AmCrystalSpacing(const AmCrystal *c) { return c->dimension == 3 ? cbrt(c->volume) : sqrt(c->volume / c->period); }
+
+AmVec3 AmCrystalPosition(const AmCrystal *c, const PetscInt index[3])
 {
-  AmVec3 X = AmVec3Add(c->origin, AmVec3Add(AmVec3Scale(n1, c->column[0]), AmVec3Scale(n2, c->column[1])));
+  AmVec3 X = c->origin;
+  for (int i = 0; i < 3; i++) X = AmVec3Add(X, AmVec3Scale(index[i], c->basis[i]));
   /* a site on the seam z = 0 must not fall to either side by rounding */
-  X.v[2] -= c->period * floor(X.v[2] / c->period + 1e-9);
+  if (c->dimension == 2) X.v[2] -= c->period * floor(X.v[2] / c->period + 1e-9);
   return X;
+}
+
+/* The basis as columns; in the plane the third is e_z, and the others have no z part. */
+static AmMat3 plane_or_space(const AmCrystal *c)
+{
+  AmVec3 a = c->basis[0], b = c->basis[1];
+  if (c->dimension == 3) return AmMat3FromColumns(a, b, c->basis[2]);
+  a.v[2] = b.v[2] = 0;
+  return AmMat3FromColumns(a, b, AmVec3Make(0, 0, 1));
+}
+
+AmVec3 AmCrystalIndices(const AmCrystal *c, AmVec3 X)
+{
+  AmVec3 d = AmVec3Sub(X, c->origin);
+  if (c->dimension == 2) d.v[2] = 0;
+  return AmMat3Apply(AmMat3Inverse(plane_or_space(c)), d);
 }
 
 static int by_index(const void *a, const void *b)
 {
   const PetscInt *p = a, *q = b;
-  if (p[0] != q[0]) return p[0] < q[0] ? -1 : 1;
-  return p[1] < q[1] ? -1 : p[1] > q[1];
+  for (int i = 0; i < 2; i++)
+    if (p[i] != q[i]) return p[i] < q[i] ? -1 : 1;
+  return p[2] < q[2] ? -1 : p[2] > q[2];
 }
 
-PetscBool AmCrystalIsVacant(const AmCrystal *c, PetscInt n1, PetscInt n2)
+PetscBool AmCrystalIsVacant(const AmCrystal *c, const PetscInt index[3])
 {
-  const PetscInt key[2] = {n1, n2};
-  return c->num_vacant > 0 && bsearch(key, c->vacant, c->num_vacant, sizeof(*c->vacant), by_index) ? PETSC_TRUE : PETSC_FALSE;
+  return c->num_vacant > 0 && bsearch(index, c->vacant, c->num_vacant, sizeof(*c->vacant), by_index) ? PETSC_TRUE : PETSC_FALSE;
 }
 
-PetscErrorCode AmCrystalColumns(const AmCrystal *c, const PetscReal low[2], const PetscReal high[2], PetscInt *n, AmSiteColumn **columns)
+/* Least and greatest index along each basis vector over the corners of the box. */
+static void index_box(const AmCrystal *c, const PetscReal low[], const PetscReal high[], PetscInt from[3], PetscInt to[3])
 {
-  const AmVec3    a = c->column[0], b = c->column[1];
-  const PetscReal det     = a.v[0] * b.v[1] - a.v[1] * b.v[0];
-  PetscReal       from[2] = {PETSC_MAX_REAL, PETSC_MAX_REAL}, to[2] = {-PETSC_MAX_REAL, -PETSC_MAX_REAL};
-  PetscInt        room;
-
-  PetscFunctionBeginUser;
-  PetscCheck(c->period > 0, PETSC_COMM_SELF, PETSC_ERR_ARG_WRONGSTATE, "z is not a lattice direction: there are no columns");
-  *n       = 0;
-  *columns = NULL;
-  if (low[0] > high[0] || low[1] > high[1]) PetscFunctionReturn(0);
-  for (int corner = 0; corner < 4; corner++) {
-    const PetscReal x = (corner & 1 ? high : low)[0] - c->origin.v[0], y = (corner & 2 ? high : low)[1] - c->origin.v[1];
-    const PetscReal t[2] = {(x * b.v[1] - y * b.v[0]) / det, (a.v[0] * y - a.v[1] * x) / det};
-    for (int i = 0; i < 2; i++) {
-      from[i] = PetscMin(from[i], floor(t[i]));
-      to[i]   = PetscMax(to[i], ceil(t[i]));
+  AmVec3 least = AmVec3Make(PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL), most = AmVec3Scale(-1, least);
+  for (int corner = 0; corner < (c->dimension == 3 ? 8 : 4); corner++) {
+    AmVec3 X = {{0, 0, 0}};
+    for (int i = 0; i < c->dimension; i++) X.v[i] = (corner >> i & 1 ? high : low)[i];
+    X = AmCrystalIndices(c, X);
+    for (int i = 0; i < 3; i++) {
+      least.v[i] = PetscMin(least.v[i], X.v[i]);
+      most.v[i]  = PetscMax(most.v[i], X.v[i]);
     }
   }
-  room = (PetscInt)((high[0] - low[0] + 4 * c->period + 20) * (high[1] - low[1] + 4 * c->period + 20) / fabs(det)) + 64;
-  PetscCall(PetscMalloc1(room, columns));
-  for (PetscInt i = (PetscInt)from[0]; i <= (PetscInt)to[0]; i++)
-    for (PetscInt j = (PetscInt)from[1]; j <= (PetscInt)to[1]; j++) {
-      const AmVec3 X = AmCrystalColumn(c, i, j);
-      if (X.v[0] < low[0] || X.v[0] > high[0] || X.v[1] < low[1] || X.v[1] > high[1] || AmCrystalIsVacant(c, i, j)) continue;
-      PetscCheck(*n < room, PETSC_COMM_SELF, PETSC_ERR_PLIB, "more columns than the area holds");
-      (*columns)[(*n)++] = (AmSiteColumn){{i, j}, X};
+  for (int i = 0; i < 3; i++) {
+    from[i] = i < c->dimension ? (PetscInt)floor(least.v[i]) : 0;
+    to[i]   = i < c->dimension ? (PetscInt)ceil(most.v[i]) : 0;
+  }
+}
+
+/* Cuts the last index to where the row of sites begun by index runs through the box, with one to spare at both ends. */
+static void clip_row(const AmCrystal *c, const PetscReal low[], const PetscReal high[], const PetscInt index[3], PetscInt *from, PetscInt *to)
+{
+  const int    last  = c->dimension - 1;
+  const AmVec3 step  = c->basis[last];
+  PetscInt     at[3] = {index[0], index[1], 0};
+  AmVec3       X;
+  at[last] = 0;
+  X        = AmCrystalPosition(c, at);
+  for (int i = 0; i < c->dimension; i++) {
+    if (fabs(step.v[i]) < 1e-9) continue;
+    const PetscReal a = (low[i] - X.v[i]) / step.v[i], b = (high[i] - X.v[i]) / step.v[i];
+    if (PetscMin(a, b) - 1 > *from) *from = (PetscInt)floor(PetscMin(a, b)) - 1;
+    if (PetscMax(a, b) + 1 < *to) *to = (PetscInt)ceil(PetscMax(a, b)) + 1;
+  }
+}
+
+static PetscBool in_box(PetscInt dimension, const PetscReal low[], const PetscReal high[], AmVec3 X)
+{
+  for (int i = 0; i < dimension; i++)
+    if (X.v[i] < low[i] || X.v[i] > high[i]) return PETSC_FALSE;
+  return PETSC_TRUE;
+}
+
+PetscErrorCode AmCrystalSites(const AmCrystal *c, const PetscReal low[], const PetscReal high[], PetscInt *n, AmLatticeSite **sites)
+{
+  const int last = c->dimension - 1;
+  PetscInt  from[3], to[3], room = 0;
+
+  PetscFunctionBeginUser;
+  PetscCheck(c->dimension == 3 || c->period > 0, PETSC_COMM_SELF, PETSC_ERR_ARG_WRONGSTATE, "z is not a lattice direction: there are no columns");
+  *n     = 0;
+  *sites = NULL;
+  for (int i = 0; i < c->dimension; i++)
+    if (low[i] > high[i]) PetscFunctionReturn(0);
+  index_box(c, low, high, from, to);
+  for (PetscInt i = from[0]; i <= to[0]; i++)
+    for (PetscInt j = last == 2 ? from[1] : 0; j <= (last == 2 ? to[1] : 0); j++) {
+      PetscInt index[3] = {i, j, 0}, first = from[last], end = to[last];
+      clip_row(c, low, high, index, &first, &end);
+      for (PetscInt k = first; k <= end; k++) {
+        index[last]    = k;
+        const AmVec3 X = AmCrystalPosition(c, index);
+        if (!in_box(c->dimension, low, high, X) || AmCrystalIsVacant(c, index)) continue;
+        if (*n == room) {
+          room = PetscMax(256, room + room / 2);
+          PetscCall(PetscRealloc(sizeof(**sites) * room, sites));
+        }
+        (*sites)[(*n)++] = (AmLatticeSite){{index[0], index[1], index[2]}, X};
+      }
     }
   PetscFunctionReturn(0);
 }

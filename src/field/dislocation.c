@@ -6,10 +6,7 @@
  *   U_3 =  b_z/2π θ
  *
  * X, Y = local coordinates (Å), r² = X² + Y², θ = polar angle, which jumps by 2π across the cut, ν = Poisson's ratio.
- * Source: Hirth and Lothe, Theory of Dislocations (1982), equations 3-45, 3-46 and 3-3. Only U jumps; the gradient does not know where the cut lies.
- *
- * The map x = X + U(x) is solved by fixed point, damped by half so that points near the line settle too. A site there may have no solution; the singular field
- * decides nothing about the core, where every atom is free, so such a site keeps its last iterate. */
+ * Source: Hirth and Lothe, Theory of Dislocations (1982), equations 3-45, 3-46 and 3-3. Only U jumps; the gradient does not know where the cut lies. */
 #include "fieldimpl.h"
 
 typedef struct {

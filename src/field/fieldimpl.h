@@ -4,7 +4,32 @@
 
 #include <atomesh/field.h>
 
+typedef struct {
+  PetscInt  num_corners;
+  AmVec3   *corner;  /* [num_corners], Å, in the plane exactly; owned */
+  AmVec3    normal;  /* unit; the corners turn right-handed about it */
+  AmVec3    burgers; /* Å */
+  PetscReal poisson;
+} AmLoop;
+
+struct _p_AmField {
+  PetscInt       num_dislocations, num_loops;
+  AmDislocation *dislocation;
+  AmLoop        *loop;
+};
+
 AmVec3 AmDislocationDisplacement(const AmDislocation *d, AmVec3 x);
 AmMat3 AmDislocationGradient(const AmDislocation *d, AmVec3 x);
+
+/* Checks, copies, and puts the corners into their mean plane. Raises AM_ERR_USER; then nothing is left to free. */
+PetscErrorCode AmLoopCreate(const AmDislocationLoop *from, AmLoop *loop);
+AmVec3         AmLoopDisplacement(const AmLoop *loop, AmVec3 x);
+AmMat3         AmLoopGradient(const AmLoop *loop, AmVec3 x);
+/* Height of x over the loop's plane, Å, positive on the side of the normal. */
+PetscReal AmLoopHeight(const AmLoop *loop, AmVec3 x);
+/* How often the corners turn around the foot of x in the plane: 0 outside, 1 inside. */
+PetscInt AmLoopWinding(const AmLoop *loop, AmVec3 x);
+/* Distance of x from the nearest segment, Å. */
+PetscReal AmLoopEdgeDistance(const AmLoop *loop, AmVec3 x);
 
 #endif

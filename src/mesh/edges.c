@@ -8,7 +8,7 @@ enum { INNER = 1, OUTER = 2 }; /* values of the label */
 
 PetscErrorCode AmMeshMarkEdges(const AmMeshOptions *o, const AmDraft *d, DM dm)
 {
-  PetscInt from, to, cell0;
+  PetscInt from, to, cell0, cell1, facet0, facet1;
   DMLabel  label;
 
   PetscFunctionBeginUser;
@@ -16,23 +16,34 @@ PetscErrorCode AmMeshMarkEdges(const AmMeshOptions *o, const AmDraft *d, DM dm)
   if (o->order != 2) PetscFunctionReturn(0);
   PetscCall(DMGetLabel(dm, LABEL, &label));
   PetscCall(DMPlexGetDepthStratum(dm, 1, &from, &to));
-  PetscCall(DMPlexGetHeightStratum(dm, 0, &cell0, NULL));
+  PetscCall(DMPlexGetHeightStratum(dm, 0, &cell0, &cell1));
+  PetscCall(DMPlexGetHeightStratum(dm, 1, &facet0, &facet1));
   for (PetscInt e = from; e < to; e++) {
-    const PetscInt *star;
-    PetscInt        n;
-    PetscBool       coarse = PETSC_TRUE;
-    PetscCall(DMPlexGetSupportSize(dm, e, &n));
-    PetscCall(DMPlexGetSupport(dm, e, &star));
-    for (PetscInt k = 0; k < n; k++) coarse = coarse && star[k] - cell0 >= d->num_traced ? PETSC_TRUE : PETSC_FALSE;
-    if (coarse) PetscCall(DMLabelSetValue(label, e, n == 1 ? OUTER : INNER));
+    PetscInt  n, *star = NULL;
+    PetscBool coarse = PETSC_TRUE, outer = PETSC_FALSE;
+    PetscCall(DMPlexGetTransitiveClosure(dm, e, PETSC_FALSE, &n, &star));
+    for (PetscInt k = 0; k < n; k++) {
+      const PetscInt p = star[2 * k];
+      PetscInt       sides;
+      if (p >= cell0 && p < cell1 && p - cell0 < d->num_traced) coarse = PETSC_FALSE;
+      if (p < facet0 || p >= facet1) continue;
+      PetscCall(DMPlexGetSupportSize(dm, p, &sides));
+      if (sides == 1) outer = PETSC_TRUE;
+    }
+    PetscCall(DMPlexRestoreTransitiveClosure(dm, e, PETSC_FALSE, &n, &star));
+    if (coarse) PetscCall(DMLabelSetValue(label, e, outer ? OUTER : INNER));
   }
   PetscFunctionReturn(0);
 }
 
-static AmMeshEdge describe(const AmMeshOptions *o, PetscInt point, PetscInt value, const AmVertex *a, const AmVertex *b)
+/* An edge of the outer boundary is held if both of its ends are: one on a free surface is not. */
+static AmMeshEdge describe(const AmMeshOptions *o, PetscInt dimension, PetscInt point, PetscInt value, const AmVertex *a, const AmVertex *b)
 {
-  const AmVec3 chord = AmVec3Make((a->x.v[0] + b->x.v[0]) / 2, (a->x.v[1] + b->x.v[1]) / 2, 0);
-  return (AmMeshEdge){point, value == OUTER ? AmMeshBoundaryMiddle(o, a, b) : chord, value == OUTER};
+  const PetscBool held  = value == OUTER && a->held && b->held ? PETSC_TRUE : PETSC_FALSE;
+  AmVec3          chord = AmVec3Scale(0.5, AmVec3Add(a->x, b->x));
+  if (dimension == 2) chord.v[2] = 0;
+  if (!held) return (AmMeshEdge){point, chord, 0};
+  return (AmMeshEdge){point, dimension == 3 ? AmMeshBoundaryMiddleSpace(o, a, b) : AmMeshBoundaryMiddle(o, a, b), 1};
 }
 
 /* Edges that this rank owns, summed over the ranks. */
@@ -71,7 +82,7 @@ PetscErrorCode AmMeshListEdges(const AmMeshOptions *o, AmMesh *m)
     PetscCall(DMLabelGetValue(label, e, &value));
     if (value != INNER && value != OUTER) continue;
     PetscCall(DMPlexGetCone(m->dm, e, &ends));
-    m->edge[m->num_edges++] = describe(o, e, value, &m->vertex[ends[0] - vertex0], &m->vertex[ends[1] - vertex0]);
+    m->edge[m->num_edges++] = describe(o, m->dimension, e, value, &m->vertex[ends[0] - vertex0], &m->vertex[ends[1] - vertex0]);
   }
   PetscCall(count_edges(m));
   PetscFunctionReturn(0);

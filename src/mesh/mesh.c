@@ -16,40 +16,49 @@ PetscErrorCode AmMeshDestroy(AmMesh *m)
 
 static PetscErrorCode draft_create(const AmMeshOptions *o, AmDraft *d)
 {
-  AmLoops interface = {0};
+  AmBoundary interface = {0};
 
   PetscFunctionBeginUser;
-  d->outer_radius = o->domain_radius;
+  d->outer_radius = AmBodyInnerRadius(&o->body);
   PetscCall(AmDraftTrace(o, d, &interface));
-  if (o->zone_radius < o->domain_radius) PetscCall(AmDraftFill(o, &interface, d));
-  PetscCall(AmLoopsDestroy(&interface));
+  if (!o->whole && d->dimension == 3)
+    PetscCall(AmDraftFillSpace(o, &interface, d));
+  else if (!o->whole)
+    PetscCall(AmDraftFill(o, &interface, d));
+  PetscCall(AmBoundaryDestroy(&interface));
   if (o->msh_file) PetscCall(AmDraftWriteMsh(d, o->msh_file));
   PetscFunctionReturn(0);
 }
 
 static PetscErrorCode plex_create(MPI_Comm comm, const AmDraft *d, DM *dm)
 {
+  const int  dim = (int)d->dimension, corners = dim + 1;
   PetscReal *coordinates;
+  PetscInt  *cells;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(2 * d->num_vertices, &coordinates));
+  PetscCall(PetscMalloc2(dim * d->num_vertices, &coordinates, corners * d->num_cells, &cells));
   for (PetscInt v = 0; v < d->num_vertices; v++)
-    for (int i = 0; i < 2; i++) coordinates[2 * v + i] = d->vertex[v].x.v[i];
-  PetscCall(DMPlexCreateFromCellListPetsc(comm, 2, d->num_cells, d->num_vertices, 3, PETSC_TRUE, (const PetscInt *)d->cell, 2, coordinates, dm));
-  PetscCall(PetscFree(coordinates));
+    for (int i = 0; i < dim; i++) coordinates[dim * v + i] = d->vertex[v].x.v[i];
+  for (PetscInt c = 0; c < d->num_cells; c++)
+    for (int i = 0; i < corners; i++) cells[corners * c + (dim == 3 && i ? 4 - i : i)] = d->cell[c][i]; /* DMPlex counts tetrahedra the other way round */
+  PetscCall(DMPlexCreateFromCellListPetsc(comm, dim, d->num_cells, d->num_vertices, corners, PETSC_TRUE, cells, dim, coordinates, dm));
+  PetscCall(PetscFree2(coordinates, cells));
   PetscFunctionReturn(0);
 }
 
 #define QUADRATIC_COST 8 /* of a quadratic cell in linear ones: more points, longer rows */
 
-/* Cost of each cell: itself, and its share of the sites at its vertices (a lattice vertex has six cells). */
+/* Cost of each cell: itself, and its share of the sites at its vertices. A lattice vertex has 6 triangles or 24 tetrahedra. */
 static PetscErrorCode cell_weights(const AmMeshOptions *o, const AmDraft *d, PetscInt **weight)
 {
+  const PetscReal star = d->dimension == 3 ? 24 : 6;
+
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(d->num_cells, weight));
   for (PetscInt c = 0; c < d->num_cells; c++) {
-    PetscReal cost = o->order == 2 && c >= d->num_traced ? 6 * QUADRATIC_COST : 6;
-    for (int i = 0; i < 3; i++) cost += o->site_cost * d->vertex[d->cell[c][i]].is_site;
+    PetscReal cost = star * (o->order == 2 && c >= d->num_traced ? QUADRATIC_COST : 1);
+    for (int i = 0; i <= d->dimension; i++) cost += o->site_cost * d->vertex[d->cell[c][i]].is_site;
     (*weight)[c] = (PetscInt)PetscMax(1, lround(cost));
   }
   PetscFunctionReturn(0);
@@ -129,7 +138,7 @@ static PetscErrorCode serial_data(const AmDraft *d, const PetscInt count[], AmVe
 
 PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *o, AmMesh *m)
 {
-  AmDraft     d = {0};
+  AmDraft     d = {.dimension = o->crystal->dimension};
   PetscInt   *weight, *count, *one_each, counts[3];
   AmVertex   *loose;
   PetscSF     sf;
@@ -138,7 +147,11 @@ PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *o, AmMesh *m)
   int         failure;
 
   PetscFunctionBeginUser;
-  *m = (AmMesh){0};
+  *m = (AmMesh){.dimension = o->crystal->dimension};
+  if (o->whole && m->dimension == 3) {
+    PetscCall(AmMeshCloud(comm, o, m));
+    PetscFunctionReturn(0);
+  }
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   failure = rank == 0 ? draft_create(o, &d) : 0;
   PetscCallMPI(MPI_Bcast(&failure, 1, MPI_INT, 0, comm));

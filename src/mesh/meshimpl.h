@@ -5,43 +5,58 @@
 
 #include <atomesh/mesh.h>
 
+#define AM_MAX_CORNERS 4
+
 typedef struct {
+  PetscInt  dimension;
   PetscInt  num_vertices, vertex_room;
   AmVertex *vertex;
   PetscInt  num_cells, cell_room, num_traced; /* the first num_traced cells are lattice cells */
-  PetscInt (*cell)[3];                        /* counter-clockwise */
+  PetscInt (*cell)[AM_MAX_CORNERS];           /* of positive area or volume */
   PetscInt  num_loose;
   AmVertex *loose;
   PetscInt *rides_on;     /* [num_loose] nearest vertex */
   PetscReal outer_radius; /* of the held boundary, by area; Å, crystal configuration */
 } AmDraft;
 
-/* Closed polygons of vertex numbers, one after the other. */
+/* Closed curves or surfaces of facets, one after the other, oriented outwards. In the plane a facet is an edge, and each begins where the last one ended. */
 typedef struct {
-  PetscInt  num_loops;
-  PetscInt *start; /* [num_loops + 1] */
-  PetscInt *vertex;
-} AmLoops;
+  PetscInt  num_components;
+  PetscInt *start; /* [num_components + 1] */
+  PetscInt (*facet)[3];
+} AmBoundary;
 
 PetscErrorCode AmDraftAddVertex(AmDraft *draft, AmVertex v);
-PetscErrorCode AmDraftAddCell(AmDraft *draft, PetscInt a, PetscInt b, PetscInt c);
+PetscErrorCode AmDraftAddCell(AmDraft *draft, const PetscInt corner[]); /* [dimension + 1] */
 PetscErrorCode AmDraftDestroy(AmDraft *draft);
+/* Area or volume of the simplex of these corners, signed. */
+PetscReal AmDraftVolume(const AmDraft *draft, const PetscInt corner[]);
 
-/* Sites of the zone and the lattice cells between them. Out: outer boundary loops of the zone, counter-clockwise; freed by AmLoopsDestroy(). */
-PetscErrorCode AmDraftTrace(const AmMeshOptions *options, AmDraft *draft, AmLoops *interface);
-/* Oriented boundary of the cells, with loops around holes clockwise. Vertices with *pinched set lie on more than one loop (NULL: not asked). */
-PetscErrorCode AmDraftBoundary(const AmDraft *draft, AmLoops *loops, PetscBool pinched[]);
-PetscReal      AmLoopArea(const AmDraft *draft, const AmLoops *loops, PetscInt loop); /* signed */
-PetscBool      AmLoopContains(const AmDraft *draft, const AmLoops *loops, PetscInt loop, AmVec3 x);
-PetscErrorCode AmLoopsDestroy(AmLoops *loops);
+/* Sites of the zone and the lattice cells between them. Out: outer boundary of the zone, freed by AmBoundaryDestroy(). */
+PetscErrorCode AmDraftTrace(const AmMeshOptions *options, AmDraft *draft, AmBoundary *interface);
+/* Boundary of the cells; that of a hole has negative volume. Vertices with *pinched set lie on more than one sheet of it (NULL: not asked). */
+PetscErrorCode AmDraftBoundary(const AmDraft *draft, AmBoundary *boundary, PetscBool pinched[]);
+PetscReal      AmBoundaryVolume(const AmDraft *draft, const AmBoundary *boundary, PetscInt component); /* area or volume, signed */
+PetscBool      AmBoundaryContains(const AmDraft *draft, const AmBoundary *boundary, PetscInt component, AmVec3 x);
+/* Room for facets; no component yet. */
+PetscErrorCode AmBoundaryCreate(PetscInt num_facets, AmBoundary *boundary);
+PetscErrorCode AmBoundaryDestroy(AmBoundary *boundary);
 
-/* Meshes what lies between the interface and the held outer boundary with Gmsh, and adds it to draft. */
-PetscErrorCode AmDraftFill(const AmMeshOptions *options, const AmLoops *interface, AmDraft *draft);
+/* h(x) of the far mesh, Å. */
+PetscReal AmMeshSize(const AmMeshOptions *options, AmVec3 x);
+
+/* Meshes what lies between the interface and the held outer boundary with Gmsh, and adds it to draft: in the plane, in space. */
+PetscErrorCode AmDraftFill(const AmMeshOptions *options, const AmBoundary *interface, AmDraft *draft);
+PetscErrorCode AmDraftFillSpace(const AmMeshOptions *options, const AmBoundary *interface, AmDraft *draft);
 PetscErrorCode AmDraftWriteMsh(const AmDraft *draft, const char path[]);
+
+/* The whole body in space, on all ranks, without cells. */
+PetscErrorCode AmMeshCloud(MPI_Comm comm, const AmMeshOptions *options, AmMesh *mesh);
 
 /* Radius (Å, crystal configuration) at which the lattice is held, near an angle; the mean over a facet that spans width (radians). */
 PetscReal AmMeshOutline(const AmMeshOptions *options, PetscReal angle, PetscReal width);
-/* The point of the outer boundary half way between two of its vertices: on the outline, not on the chord. */
+/* The point of the outer boundary half way between two of its vertices: on the outline, not on the chord; in the plane, in space. */
+AmVec3 AmMeshBoundaryMiddleSpace(const AmMeshOptions *options, const AmVertex *a, const AmVertex *b);
 AmVec3 AmMeshBoundaryMiddle(const AmMeshOptions *options, const AmVertex *a, const AmVertex *b);
 
 /* Marks the edges of the serial mesh that carry nodes, rank 0 having all cells. Collective. Out: a label that is distributed with dm. */

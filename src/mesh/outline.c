@@ -16,16 +16,13 @@
 /* Whether the lattice cell that holds the place (x, y) of the crystal has a free corner. Cells as traced: halves along the sum of the basis vectors. */
 static PetscBool touches_free(const AmMeshOptions *o, PetscReal x, PetscReal y)
 {
-  const AmCrystal *c = o->crystal;
-  const AmVec3     a = c->column[0], b = c->column[1];
-  const PetscReal  det = a.v[0] * b.v[1] - a.v[1] * b.v[0], dx = x - c->origin.v[0], dy = y - c->origin.v[1];
-  const PetscReal  s = (dx * b.v[1] - dy * b.v[0]) / det, t = (a.v[0] * dy - a.v[1] * dx) / det;
-  const PetscInt   i = (PetscInt)floor(s), j = (PetscInt)floor(t), right = s - i > t - j;
-  const PetscInt   corner[3][2] = {{i, j}, {i + 1, j + 1}, {i + right, j + 1 - right}};
+  const AmVec3   at = AmCrystalIndices(o->crystal, AmVec3Make(x, y, 0));
+  const PetscInt i = (PetscInt)floor(at.v[0]), j = (PetscInt)floor(at.v[1]), right = at.v[0] - i > at.v[1] - j;
+  const PetscInt corner[3][3] = {{i, j, 0}, {i + 1, j + 1, 0}, {i + right, j + 1 - right, 0}};
 
   for (int k = 0; k < 3; k++) {
-    const AmVec3 X = AmCrystalColumn(c, corner[k][0], corner[k][1]);
-    if (hypot(X.v[0], X.v[1]) < o->free_radius) return PETSC_TRUE;
+    const AmVec3 X = AmCrystalPosition(o->crystal, corner[k]);
+    if (hypot(X.v[0], X.v[1]) < o->free.radius) return PETSC_TRUE;
   }
   return PETSC_FALSE;
 }
@@ -34,8 +31,8 @@ static PetscBool touches_free(const AmMeshOptions *o, PetscReal x, PetscReal y)
 static PetscReal outline_at(const AmMeshOptions *o, PetscReal angle)
 {
   const PetscReal a = AmCrystalNearestDistance(o->crystal);
-  PetscReal       r = o->free_radius + 2 * a;
-  while (r > o->free_radius && !touches_free(o, r * cos(angle), r * sin(angle))) r -= STEP * a;
+  PetscReal       r = o->free.radius + 2 * a;
+  while (r > o->free.radius && !touches_free(o, r * cos(angle), r * sin(angle))) r -= STEP * a;
   return r;
 }
 
@@ -44,9 +41,9 @@ PetscReal AmMeshOutline(const AmMeshOptions *o, PetscReal angle, PetscReal width
   PetscReal sum = 0, squares = 0;
 
   for (int k = 0; k < SAMPLES; k++) {
-    const PetscReal beyond = outline_at(o, angle + WINDOW * width * ((k + 0.5) / SAMPLES - 0.5)) - o->free_radius;
+    const PetscReal beyond = outline_at(o, angle + WINDOW * width * ((k + 0.5) / SAMPLES - 0.5)) - o->free.radius;
     sum += beyond / SAMPLES;
     squares += beyond * beyond / SAMPLES;
   }
-  return o->free_radius + PetscMax(sum - ROUGHNESS * sqrt(PetscMax(0, squares - sum * sum)), MARGIN * AmCrystalNearestDistance(o->crystal));
+  return o->free.radius + PetscMax(sum - ROUGHNESS * sqrt(PetscMax(0, squares - sum * sum)), MARGIN * AmCrystalNearestDistance(o->crystal));
 }

@@ -1,43 +1,51 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The refined zone: cells traced from the atoms in the mesh configuration.
  *
- * Site i with lattice deformation F_x(x_i) looks for the sites at x_i + F_x a1, + F_x a2, + F_x (a1 + a2), a1 and a2 the basis of the columns. Where all are
- * found within a tolerance the cell is emitted, split in two triangles along a1 + a2 (Delaunay, for the pair is obtuse). A cell never asks for lattice indices,
- * so it closes across slip planes, where the lattice is whole in x but the indices jump. Cells that a defect breaks are not emitted; their sites are loose. */
+ * Site i with lattice deformation F_x(x_i) looks for the sites at x_i + F_x s, s the sums of the basis vectors. Where all corners of a simplex of the cell are
+ * found within a tolerance the simplex is emitted: two triangles along a1 + a2, or six tetrahedra, one for each order in which the path from 0 to a1 + a2 + a3
+ * takes the vectors (Kuhn, 1960). Both are Delaunay, for the basis is obtuse. A cell never asks for lattice indices, so it closes across slip planes, where
+ * the lattice is whole in x but the indices jump. Cells that a defect breaks are not emitted; their sites are loose. */
 #include "meshimpl.h"
 
-#define TOLERANCE 0.3 /* of the shorter basis vector: wide enough for ∇F at a core, narrow enough to hit one site at most */
+#define TOLERANCE 0.3 /* of the shortest basis vector: wide enough for ∇F at a core, narrow enough to hit one site at most */
 
-/* Sites in square bins, for "which site is here". */
+/* Sites in bins, for "which site is here". In the plane there is one layer of bins. */
 typedef struct {
   const AmDraft *draft;
-  PetscReal      low[2], width;
-  PetscInt       size[2], *first, *next;
+  PetscReal      low[3], width;
+  PetscInt       size[3], *first, *next;
 } Finder;
 
-/* Bin of the place (x, y), moved by whole bins; -1 outside. Bins are counted, not places shifted: a shifted place may round into the bin after next. */
-static PetscInt bin_at(const Finder *f, PetscReal x, PetscReal y, PetscInt move_x, PetscInt move_y)
+/* Bin of the place x, moved by whole bins; -1 outside. Bins are counted, not places shifted: a shifted place may round into the bin after next. */
+static PetscInt bin_at(const Finder *f, AmVec3 x, const int move[3])
 {
-  const PetscInt i = (PetscInt)floor((x - f->low[0]) / f->width) + move_x, j = (PetscInt)floor((y - f->low[1]) / f->width) + move_y;
-  return i < 0 || j < 0 || i >= f->size[0] || j >= f->size[1] ? -1 : j * f->size[0] + i;
+  PetscInt bin = 0;
+  for (int k = f->draft->dimension - 1; k >= 0; k--) {
+    const PetscInt i = (PetscInt)floor((x.v[k] - f->low[k]) / f->width) + move[k];
+    if (i < 0 || i >= f->size[k]) return -1;
+    bin = bin * f->size[k] + i;
+  }
+  return bin;
 }
 
 static PetscErrorCode finder_create(const AmDraft *d, PetscReal width, Finder *f)
 {
-  PetscReal high[2] = {-PETSC_MAX_REAL, -PETSC_MAX_REAL};
+  static const int stay[3] = {0, 0, 0};
+  PetscReal        high[3] = {-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL};
+  PetscInt         num     = 1;
 
   PetscFunctionBeginUser;
-  *f = (Finder){.draft = d, .low = {PETSC_MAX_REAL, PETSC_MAX_REAL}, .width = width};
+  *f = (Finder){.draft = d, .low = {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}, .width = width};
   for (PetscInt v = 0; v < d->num_vertices; v++)
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < d->dimension; i++) {
       f->low[i] = PetscMin(f->low[i], d->vertex[v].x.v[i]);
       high[i]   = PetscMax(high[i], d->vertex[v].x.v[i]);
     }
-  for (int i = 0; i < 2; i++) f->size[i] = (PetscInt)((high[i] - f->low[i]) / width) + 1;
-  PetscCall(PetscMalloc2(f->size[0] * f->size[1], &f->first, d->num_vertices, &f->next));
-  for (PetscInt b = 0; b < f->size[0] * f->size[1]; b++) f->first[b] = -1;
+  for (int i = 0; i < d->dimension && d->num_vertices > 0; i++) num *= f->size[i] = (PetscInt)((high[i] - f->low[i]) / width) + 1;
+  PetscCall(PetscMalloc2(num, &f->first, d->num_vertices, &f->next));
+  for (PetscInt b = 0; b < num; b++) f->first[b] = -1;
   for (PetscInt v = 0; v < d->num_vertices; v++) {
-    const PetscInt b = bin_at(f, d->vertex[v].x.v[0], d->vertex[v].x.v[1], 0, 0);
+    const PetscInt b = bin_at(f, d->vertex[v].x, stay);
     f->next[v]       = f->first[b];
     f->first[b]      = v;
   }
@@ -51,79 +59,119 @@ static PetscErrorCode finder_destroy(Finder *f)
   PetscFunctionReturn(0);
 }
 
-/* The site nearest to (x, y) within reach (<= width), or -1. */
-static PetscInt find(const Finder *f, PetscReal x, PetscReal y, PetscReal reach)
+/* The site nearest to x within reach (<= width), or -1. */
+static PetscInt find(const Finder *f, AmVec3 x, PetscReal reach)
 {
+  const int deep    = f->draft->dimension == 3;
   PetscInt  best    = -1;
-  PetscReal closest = reach;
-  for (int i = -1; i <= 1; i++)
-    for (int j = -1; j <= 1; j++) {
-      const PetscInt b = bin_at(f, x, y, i, j);
-      for (PetscInt v = b < 0 ? -1 : f->first[b]; v >= 0; v = f->next[v]) {
-        const PetscReal r = hypot(f->draft->vertex[v].x.v[0] - x, f->draft->vertex[v].x.v[1] - y);
-        if (r < closest) {
-          closest = r;
-          best    = v;
-        }
+  PetscReal closest = reach * reach;
+  for (int m = 0; m < (deep ? 27 : 9); m++) {
+    const int      move[3] = {m % 3 - 1, m / 3 % 3 - 1, m / 9 - deep};
+    const PetscInt b       = bin_at(f, x, move);
+    for (PetscInt v = b < 0 ? -1 : f->first[b]; v >= 0; v = f->next[v]) {
+      const AmVec3    d  = AmVec3Sub(f->draft->vertex[v].x, x);
+      const PetscReal r2 = d.v[0] * d.v[0] + d.v[1] * d.v[1] + (deep ? d.v[2] * d.v[2] : 0);
+      if (r2 < closest) {
+        closest = r2;
+        best    = v;
       }
     }
+  }
   return best;
+}
+
+/* A box that holds the crystal positions of all sites of the zone. With a dislocation those may lie anywhere near it, so the body's box is taken. */
+static void zone_box(const AmMeshOptions *o, AmVec3 *low, AmVec3 *high)
+{
+  AmVec3 l, h;
+  AmBodyBox(&o->body, low, high);
+  if (o->whole || !AmFieldIsZero(o->field)) return;
+  l = AmVec3Make(PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL);
+  h = AmVec3Scale(-1, l);
+  for (PetscInt i = 0; i < o->regions.num_cores; i++)
+    for (int k = 0; k < 3; k++) {
+      const AmCore   *core = &o->regions.at[i];
+      const PetscReal grow = core->radius + o->zone_radius;
+      l.v[k]               = PetscMin(l.v[k], PetscMin(core->a.v[k], core->b.v[k]) - grow);
+      h.v[k]               = PetscMax(h.v[k], PetscMax(core->a.v[k], core->b.v[k]) + grow);
+    }
+  for (int k = 0; k < 3; k++) {
+    low->v[k]  = PetscMax(low->v[k], l.v[k]);
+    high->v[k] = PetscMin(high->v[k], h.v[k]);
+  }
 }
 
 static PetscErrorCode add_sites(const AmMeshOptions *o, AmDraft *d)
 {
-  const PetscReal R = o->domain_radius, low[2] = {-R, -R}, high[2] = {R, R};
-  PetscInt        n;
-  AmSiteColumn   *columns;
+  AmVec3         low, high;
+  PetscInt       n;
+  AmLatticeSite *sites;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCrystalColumns(o->crystal, low, high, &n, &columns));
-  for (PetscInt c = 0; c < n; c++) {
-    const PetscReal radius = AmShapeRadius(o->shape, columns[c].X);
-    if (radius >= R) continue;
-    const AmVec3 x = AmFieldMap(o->field, columns[c].X);
-    if (o->zone_radius < R && AmRegionsDistance(&o->regions, x) >= o->zone_radius) continue;
-    PetscCall(AmDraftAddVertex(d, (AmVertex){columns[c].X, x, {columns[c].index[0], columns[c].index[1]}, 1, radius >= o->free_radius}));
+  zone_box(o, &low, &high);
+  PetscCall(AmCrystalSites(o->crystal, low.v, high.v, &n, &sites));
+  for (PetscInt i = 0; i < n; i++) {
+    const AmVec3 X = sites[i].X;
+    if (AmBodyDepth(&o->body, X) <= 0) continue;
+    const AmVec3 x = AmFieldMap(o->field, X);
+    if (!o->whole && AmRegionsDistance(&o->regions, x) >= o->zone_radius) continue;
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X, x, {sites[i].index[0], sites[i].index[1], sites[i].index[2]}, 1, AmBodyDepth(&o->free, X) <= 0}));
   }
-  PetscCall(PetscFree(columns));
+  PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
 }
 
-static PetscReal triangle_area(const AmDraft *d, PetscInt a, PetscInt b, PetscInt c)
+/* Sums of basis vectors that are corners of a cell, besides 0, by the bits of the vectors that they hold; and its simplices by such corners. */
+static AmVec3 corner_vector(const AmCrystal *c, int bits)
 {
-  const AmVec3 p = AmVec3Sub(d->vertex[b].x, d->vertex[a].x), q = AmVec3Sub(d->vertex[c].x, d->vertex[a].x);
-  return (p.v[0] * q.v[1] - p.v[1] * q.v[0]) / 2;
+  AmVec3 s = {{0, 0, 0}};
+  for (int i = 0; i < 3; i++)
+    if (bits >> i & 1) s = AmVec3Add(s, c->basis[i]);
+  return s;
+}
+
+static const int triangles[2][3]  = {{1, 3, 0}, {3, 2, 0}};
+static const int tetrahedra[6][3] = {{1, 3, 7}, {2, 6, 7}, {4, 5, 7}, {3, 2, 7}, {5, 1, 7}, {6, 4, 7}};
+
+/* The simplex of site i and the found corners, if it is whole and hardly strained. */
+static PetscErrorCode add_simplex(AmDraft *d, PetscInt i, const PetscInt found[8], const int corner[3], PetscReal volume)
+{
+  PetscInt cell[4] = {i, found[corner[0]], found[corner[1]], d->dimension == 3 ? found[corner[2]] : -1};
+
+  PetscFunctionBeginUser;
+  for (int a = 0; a <= d->dimension; a++) {
+    if (cell[a] < 0) PetscFunctionReturn(0);
+    for (int b = 0; b < a; b++)
+      if (cell[a] == cell[b]) PetscFunctionReturn(0);
+  }
+  const PetscReal ratio = AmDraftVolume(d, cell) / volume;
+  if (ratio > 0.5 && ratio < 2) PetscCall(AmDraftAddCell(d, cell));
+  PetscFunctionReturn(0);
 }
 
 static PetscErrorCode trace_cells(const AmMeshOptions *o, AmDraft *d)
 {
-  const AmVec3    a[3]  = {o->crystal->column[0], AmVec3Add(o->crystal->column[0], o->crystal->column[1]), o->crystal->column[1]};
-  const PetscReal width = hypot(a[0].v[0], a[0].v[1]) < hypot(a[2].v[0], a[2].v[1]) ? hypot(a[0].v[0], a[0].v[1]) : hypot(a[2].v[0], a[2].v[1]);
-  const PetscReal area  = o->crystal->volume / o->crystal->period / 2;
-  Finder          f;
+  const AmCrystal *c      = o->crystal;
+  const int        deep   = d->dimension == 3;
+  const PetscReal  volume = deep ? c->volume / 6 : c->volume / c->period / 2;
+  PetscReal        width  = PETSC_MAX_REAL;
+  Finder           f;
 
   PetscFunctionBeginUser;
+  for (int i = 0; i < d->dimension; i++) width = PetscMin(width, deep ? AmVec3Norm(c->basis[i]) : hypot(c->basis[i].v[0], c->basis[i].v[1]));
   PetscCall(finder_create(d, width, &f));
   for (PetscInt i = 0; i < d->num_vertices; i++) {
-    const AmVec3 x = d->vertex[i].x;
-    const AmMat3 F = AmFieldDeformation(o->field, x);
-    PetscInt     corner[3];
-    for (int k = 0; k < 3; k++) {
-      const AmVec3 edge = AmMat3Apply(F, a[k]);
-      corner[k]         = find(&f, x.v[0] + edge.v[0], x.v[1] + edge.v[1], TOLERANCE * width);
-    }
-    for (int half = 0; half < 2; half++) {
-      const PetscInt b = corner[half], c = corner[half + 1];
-      if (b < 0 || c < 0 || b == c || b == i || c == i) continue;
-      const PetscReal ratio = triangle_area(d, i, b, c) / area;
-      if (ratio > 0.5 && ratio < 2) PetscCall(AmDraftAddCell(d, i, b, c));
-    }
+    const AmVec3 x        = d->vertex[i].x;
+    const AmMat3 F        = AmFieldDeformation(o->field, x);
+    PetscInt     found[8] = {i};
+    for (int bits = 1; bits < (deep ? 8 : 4); bits++) found[bits] = find(&f, AmVec3Add(x, AmMat3Apply(F, corner_vector(c, bits))), TOLERANCE * width);
+    for (int k = 0; k < (deep ? 6 : 2); k++) PetscCall(add_simplex(d, i, found, deep ? tetrahedra[k] : triangles[k], volume));
   }
   PetscCall(finder_destroy(&f));
   PetscFunctionReturn(0);
 }
 
-/* Takes away the cells around vertices where boundary loops touch, until every loop is simple. Only outer loops must be; holes in a core may stay so. */
+/* Takes away the cells around vertices where sheets of the boundary touch, until there are none. Only outer ones must go; holes in a core may stay so. */
 static PetscErrorCode unpinch(const AmMeshOptions *o, AmDraft *d)
 {
   PetscBool *pinched, again = PETSC_TRUE;
@@ -131,15 +179,17 @@ static PetscErrorCode unpinch(const AmMeshOptions *o, AmDraft *d)
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(d->num_vertices, &pinched));
   while (again) {
-    AmLoops  loops;
-    PetscInt kept = 0;
-    PetscCall(AmDraftBoundary(d, &loops, pinched));
-    PetscCall(AmLoopsDestroy(&loops));
+    AmBoundary boundary;
+    PetscInt   kept = 0;
+    PetscCall(AmDraftBoundary(d, &boundary, pinched));
+    PetscCall(AmBoundaryDestroy(&boundary));
     for (PetscInt v = 0; v < d->num_vertices; v++)
       if (AmRegionsDistance(&o->regions, d->vertex[v].x) < o->zone_radius / 2) pinched[v] = PETSC_FALSE;
     for (PetscInt c = 0; c < d->num_cells; c++) {
-      if (pinched[d->cell[c][0]] || pinched[d->cell[c][1]] || pinched[d->cell[c][2]]) continue;
-      PetscCall(PetscArraymove(d->cell[kept], d->cell[c], 3));
+      PetscBool touched = PETSC_FALSE;
+      for (int i = 0; i <= d->dimension; i++) touched = touched || pinched[d->cell[c][i]] ? PETSC_TRUE : PETSC_FALSE;
+      if (touched) continue;
+      PetscCall(PetscArraymove(d->cell[kept], d->cell[c], AM_MAX_CORNERS));
       kept++;
     }
     again        = kept < d->num_cells ? PETSC_TRUE : PETSC_FALSE;
@@ -149,20 +199,20 @@ static PetscErrorCode unpinch(const AmMeshOptions *o, AmDraft *d)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode keep_outer_loops(const AmDraft *d, AmLoops *loops)
+static PetscErrorCode keep_outer(const AmDraft *d, AmBoundary *b)
 {
   PetscInt kept = 0, num = 0;
 
   PetscFunctionBeginUser;
-  for (PetscInt l = 0; l < loops->num_loops; l++) {
-    const PetscInt from = loops->start[l], n = loops->start[l + 1] - from;
-    if (AmLoopArea(d, loops, l) <= 0) continue;
-    PetscCall(PetscArraymove(loops->vertex + num, loops->vertex + from, n));
-    loops->start[kept++] = num;
+  for (PetscInt l = 0; l < b->num_components; l++) {
+    const PetscInt from = b->start[l], n = b->start[l + 1] - from;
+    if (AmBoundaryVolume(d, b, l) <= 0) continue;
+    PetscCall(PetscMemmove(b->facet[num], b->facet[from], sizeof(*b->facet) * n));
+    b->start[kept++] = num;
     num += n;
   }
-  loops->start[kept] = num;
-  loops->num_loops   = kept;
+  b->start[kept]    = num;
+  b->num_components = kept;
   PetscFunctionReturn(0);
 }
 
@@ -171,16 +221,16 @@ static PetscReal core_reach(const AmMeshOptions *o) { return PetscMax(o->regions
 
 /* Away from the cores the lattice is whole, so a hole there is no defect: a row of atoms so near a slip plane that the field carries it across may lose a
  * site. It must not pass as a free surface. */
-static PetscErrorCode check_holes(const AmMeshOptions *o, const AmDraft *d, const AmLoops *loops)
+static PetscErrorCode check_holes(const AmMeshOptions *o, const AmDraft *d, const AmBoundary *b)
 {
   const PetscReal near = core_reach(o);
 
   PetscFunctionBeginUser;
-  for (PetscInt l = 0; l < loops->num_loops; l++) {
-    const AmVec3    x    = d->vertex[loops->vertex[loops->start[l]]].x;
-    const PetscBool held = d->vertex[loops->vertex[loops->start[l]]].held ? PETSC_TRUE : PETSC_FALSE;
-    AmCheckUser(held || AmLoopArea(d, loops, l) > 0 || AmRegionsDistance(&o->regions, x) < near,
-                "the lattice cells leave a hole at (%.2f, %.2f) Å, %.1f Å from the nearest core", x.v[0], x.v[1], AmRegionsDistance(&o->regions, x));
+  for (PetscInt l = 0; l < b->num_components; l++) {
+    const AmVertex *v = &d->vertex[b->facet[b->start[l]][0]];
+    AmCheckUser(v->held || AmBoundaryVolume(d, b, l) > 0 || AmRegionsDistance(&o->regions, v->x) < near,
+                "the lattice cells leave a hole at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core", v->x.v[0], v->x.v[1], v->x.v[2],
+                AmRegionsDistance(&o->regions, v->x));
   }
   PetscFunctionReturn(0);
 }
@@ -190,15 +240,15 @@ static PetscErrorCode check_loose(const AmMeshOptions *o, const AmDraft *d)
 {
   for (PetscInt a = 0; a < d->num_loose; a++) {
     const AmVertex *v = &d->loose[a];
-    AmCheckUser(v->held || AmRegionsDistance(&o->regions, v->x) < core_reach(o),
-                "the site at (%.2f, %.2f) Å, %.1f Å from the nearest core, fits no lattice cell", v->x.v[0], v->x.v[1], AmRegionsDistance(&o->regions, v->x));
+    AmCheckUser(v->held || AmRegionsDistance(&o->regions, v->x) < core_reach(o), "the site at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core, fits no lattice cell",
+                v->x.v[0], v->x.v[1], v->x.v[2], AmRegionsDistance(&o->regions, v->x));
   }
   return 0;
 }
 
-/* Numbers the sites that have a cell, makes the others loose if they lie inside the zone's outer loops (or all is traced), and drops the rest: those ride in
- * the far mesh like any other atom there. */
-static PetscErrorCode sort_out(const AmMeshOptions *o, AmDraft *d, AmLoops *loops)
+/* Numbers the sites that have a cell, makes the others loose if they lie inside the zone's outer boundary (or all is traced), and drops the rest: those ride
+ * in the far mesh like any other atom there. */
+static PetscErrorCode sort_out(const AmMeshOptions *o, AmDraft *d, AmBoundary *b)
 {
   PetscInt *renumber, kept = 0;
 
@@ -206,11 +256,11 @@ static PetscErrorCode sort_out(const AmMeshOptions *o, AmDraft *d, AmLoops *loop
   PetscCall(PetscCalloc1(d->num_vertices, &renumber));
   PetscCall(PetscMalloc1(d->num_vertices, &d->loose));
   for (PetscInt c = 0; c < d->num_cells; c++)
-    for (int i = 0; i < 3; i++) renumber[d->cell[c][i]] = 1;
+    for (int i = 0; i <= d->dimension; i++) renumber[d->cell[c][i]] = 1;
   for (PetscInt v = 0; v < d->num_vertices; v++) {
-    PetscBool inside = o->zone_radius >= o->domain_radius ? PETSC_TRUE : PETSC_FALSE;
+    PetscBool inside = o->whole;
     if (renumber[v]) continue;
-    for (PetscInt l = 0; l < loops->num_loops && !inside; l++) inside = AmLoopContains(d, loops, l, d->vertex[v].x);
+    for (PetscInt l = 0; l < b->num_components && !inside; l++) inside = AmBoundaryContains(d, b, l, d->vertex[v].x);
     if (inside) d->loose[d->num_loose++] = d->vertex[v];
   }
   for (PetscInt v = 0; v < d->num_vertices; v++) {
@@ -219,8 +269,9 @@ static PetscErrorCode sort_out(const AmMeshOptions *o, AmDraft *d, AmLoops *loop
     d->vertex[kept++] = d->vertex[v];
   }
   for (PetscInt c = 0; c < d->num_cells; c++)
-    for (int i = 0; i < 3; i++) d->cell[c][i] = renumber[d->cell[c][i]];
-  for (PetscInt i = 0; i < loops->start[loops->num_loops]; i++) loops->vertex[i] = renumber[loops->vertex[i]];
+    for (int i = 0; i <= d->dimension; i++) d->cell[c][i] = renumber[d->cell[c][i]];
+  for (PetscInt t = 0; t < b->start[b->num_components]; t++)
+    for (int i = 0; i < d->dimension; i++) b->facet[t][i] = renumber[b->facet[t][i]];
   d->num_vertices = kept;
   d->num_traced   = d->num_cells;
   PetscCall(PetscFree(renumber));
@@ -244,15 +295,15 @@ static PetscErrorCode let_ride(AmDraft *d)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmDraftTrace(const AmMeshOptions *o, AmDraft *d, AmLoops *interface)
+PetscErrorCode AmDraftTrace(const AmMeshOptions *o, AmDraft *d, AmBoundary *interface)
 {
   PetscFunctionBeginUser;
   PetscCall(add_sites(o, d));
   PetscCall(trace_cells(o, d));
-  if (o->zone_radius < o->domain_radius) PetscCall(unpinch(o, d));
+  if (!o->whole) PetscCall(unpinch(o, d));
   PetscCall(AmDraftBoundary(d, interface, NULL));
   PetscCall(check_holes(o, d, interface));
-  PetscCall(keep_outer_loops(d, interface));
+  PetscCall(keep_outer(d, interface));
   PetscCall(sort_out(o, d, interface));
   PetscCall(check_loose(o, d));
   PetscCall(let_ride(d));

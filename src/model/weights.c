@@ -17,9 +17,12 @@ PetscErrorCode AmWeightsCreate(const AmSpace *s, AmScheme scheme, AmWeights *w)
   }
   for (PetscInt l = 0; l < s->num_sites; l++) w->site[l] = AmSchemeSiteWeight(scheme, beta[s->atom[s->site_to_atom[l]].node[0]]);
   for (PetscInt c = 0; c < s->num_cells; c++) {
-    const PetscReal b[3]       = {beta[s->cell[c][0]], beta[s->cell[c][1]], beta[s->cell[c][2]]};
-    const PetscBool only_atoms = AmSchemeBlendKind(scheme) == AM_BLEND_FORCE && b[0] == 0 && b[1] == 0 && b[2] == 0 ? PETSC_TRUE : PETSC_FALSE;
-    w->cell[c]                 = only_atoms ? 0 : AmSchemeElementWeight(scheme, (b[0] + b[1] + b[2]) / 3);
+    PetscReal mean = 0, most = 0;
+    for (int i = 0; i < s->num_corners; i++) {
+      mean += beta[s->cell[c][i]] / s->num_corners;
+      most = PetscMax(most, beta[s->cell[c][i]]);
+    }
+    w->cell[c] = AmSchemeBlendKind(scheme) == AM_BLEND_FORCE && most == 0 ? 0 : AmSchemeElementWeight(scheme, mean);
   }
   PetscCall(PetscFree(beta));
   PetscFunctionReturn(0);

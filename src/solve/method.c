@@ -3,7 +3,8 @@
  * factors are quick all the same; beyond, products without a matrix cost a fraction of what assembly alone costs. */
 #include "solveimpl.h"
 
-#define LARGE 30000 /* unknowns */
+#define LARGE 30000 /* unknowns in the plane */
+#define LARGE_IN_SPACE 3000 /* an atom there sees ten times as many others, and factors fill as the square of their number */
 
 const char *AmSolveMethodWord(AmSolveMethod method)
 {
@@ -13,8 +14,9 @@ const char *AmSolveMethodWord(AmSolveMethod method)
 
 PetscErrorCode AmSolveChoose(AmModel model, const AmSolveOptions *options, AmSolveMethod *method, size_t size, char reason[])
 {
-  PetscInt  num = 3 * AmModelSpace(model)->num_free;
-  PetscBool asked;
+  const PetscInt large = AmModelSpace(model)->dimension == 3 ? LARGE_IN_SPACE : LARGE;
+  PetscInt       num   = 3 * AmModelSpace(model)->num_free;
+  PetscBool      asked;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &num, 1, MPIU_INT, MPI_SUM, AmModelSpace(model)->comm));
@@ -26,8 +28,8 @@ PetscErrorCode AmSolveChoose(AmModel model, const AmSolveOptions *options, AmSol
     *method = AM_SOLVE_DIRECT;
     PetscCall(PetscSNPrintf(reason, size, "-pc_type needs the tangent as a matrix"));
   } else {
-    *method = num > LARGE ? AM_SOLVE_MATRIX_FREE : AM_SOLVE_DIRECT;
-    PetscCall(PetscSNPrintf(reason, size, "%" PetscInt_FMT " unknowns, %s than %d", num, num > LARGE ? "more" : "not more", LARGE));
+    *method = num > large ? AM_SOLVE_MATRIX_FREE : AM_SOLVE_DIRECT;
+    PetscCall(PetscSNPrintf(reason, size, "%" PetscInt_FMT " unknowns, %s than %" PetscInt_FMT, num, num > large ? "more" : "not more", large));
   }
   PetscFunctionReturn(0);
 }

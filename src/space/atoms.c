@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Which sites a rank evaluates, and which atoms it must know for that.
  *
- * Each rank tells the box of its sites to all (four numbers a rank). Whoever has an atom inside another's box, grown by the reach, sends it with its row of N;
+ * Each rank tells the box of its sites to all (six numbers a rank). Whoever has an atom inside another's box, grown by the reach, sends it with its row of N;
  * so a residual needs one gather of displacements and one scatter of forces, and no exchange between atoms ever. */
 #include "spaceimpl.h"
 
@@ -16,7 +16,7 @@ typedef struct {
 static PetscBool wants_site(const AmSpaceOptions *o, const AmNode *n)
 {
   const PetscReal d = AmRegionsDistance(&o->regions, n->x);
-  if (!n->is_site || AmShapeRadius(o->shape, n->X) >= o->count_radius) return PETSC_FALSE;
+  if (!n->is_site || AmBodyDepth(&o->counted, n->X) <= 0) return PETSC_FALSE;
   if (AmSchemeBlendKind(o->scheme) == AM_BLEND_ENERGY && !AmSchemeIsGhostForceCorrected(o->scheme))
     return AmSchemeSiteWeight(o->scheme, AmSchemeBlend(o->scheme, d, &o->regions)) > 0 ? PETSC_TRUE : PETSC_FALSE;
   return AmSchemeBlend(o->scheme, PetscMax(0, d - o->reach), &o->regions) < 1 ? PETSC_TRUE : PETSC_FALSE;
@@ -27,7 +27,7 @@ PetscErrorCode AmSpaceNodeAtoms(const AmSpace *s, PetscInt *n, AmAtom atoms[])
   PetscFunctionBeginUser;
   for (PetscInt i = 0; i < s->num_owned; i++) {
     const AmNode *node = &s->node[s->owned_node[i]];
-    if (node->is_site) atoms[(*n)++] = (AmAtom){node->X, node->x, {node->lattice[0], node->lattice[1]}, 1, {s->owned_node[i]}, {1}, -1};
+    if (node->is_site) atoms[(*n)++] = (AmAtom){node->X, node->x, {node->lattice[0], node->lattice[1], node->lattice[2]}, 1, {s->owned_node[i]}, {1}, -1};
   }
   PetscFunctionReturn(0);
 }
@@ -36,7 +36,7 @@ PetscErrorCode AmSpaceNodeAtoms(const AmSpace *s, PetscInt *n, AmAtom atoms[])
 static PetscErrorCode share_boxes(const AmSpace *s, AmBox **boxes)
 {
   const PetscReal grow = s->options.reach + s->options.motion;
-  AmBox           mine = {{PETSC_MAX_REAL, PETSC_MAX_REAL}, {-PETSC_MAX_REAL, -PETSC_MAX_REAL}};
+  AmBox           mine = AmBoxEmpty(s->dimension);
   PetscMPIInt     size;
 
   PetscFunctionBeginUser;
@@ -44,13 +44,11 @@ static PetscErrorCode share_boxes(const AmSpace *s, AmBox **boxes)
   for (PetscInt i = 0; i < s->num_owned; i++) {
     const AmNode *n = &s->node[s->owned_node[i]];
     if (!wants_site(&s->options, n)) continue;
-    for (int k = 0; k < 2; k++) {
-      mine.low[k]  = PetscMin(mine.low[k], n->x.v[k] - grow);
-      mine.high[k] = PetscMax(mine.high[k], n->x.v[k] + grow);
-    }
+    AmBoxAdd(&mine, AmVec3Sub(n->x, AmVec3Make(grow, grow, grow)));
+    AmBoxAdd(&mine, AmVec3Add(n->x, AmVec3Make(grow, grow, grow)));
   }
   PetscCall(PetscMalloc1(size, boxes));
-  PetscCallMPI(MPI_Allgather(&mine, 4, MPIU_REAL, *boxes, 4, MPIU_REAL, s->comm));
+  PetscCallMPI(MPI_Allgather(&mine, 6, MPIU_REAL, *boxes, 6, MPIU_REAL, s->comm));
   PetscFunctionReturn(0);
 }
 
@@ -62,23 +60,24 @@ static Parcel pack(const AmSpace *s, const AmAtom *a)
   return p;
 }
 
-/* Sends to each rank the atoms inside its box. Out: received [n], owned by the caller. */
+/* Sends to each other rank the atoms inside its box. Out: received [n], owned by the caller. */
 static PetscErrorCode exchange(const AmSpace *s, const AmBox boxes[], PetscInt num, const AmAtom atoms[], PetscInt *n, Parcel **received)
 {
-  PetscMPIInt  size, *send, *send_start, *recv, *recv_start;
+  PetscMPIInt  rank, size, *send, *send_start, *recv, *recv_start;
   Parcel      *outgoing;
   MPI_Datatype bytes;
 
   PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(s->comm, &rank));
   PetscCallMPI(MPI_Comm_size(s->comm, &size));
   PetscCall(PetscCalloc4(size, &send, size + 1, &send_start, size, &recv, size + 1, &recv_start));
   for (PetscMPIInt r = 0; r < size; r++) {
-    for (PetscInt a = 0; a < num; a++) send[r] += AmBoxContains(&boxes[r], atoms[a].x);
+    for (PetscInt a = 0; a < num && r != rank; a++) send[r] += AmBoxContains(&boxes[r], atoms[a].x);
     send_start[r + 1] = send_start[r] + send[r];
   }
   PetscCall(PetscMalloc1(send_start[size], &outgoing));
   for (PetscMPIInt r = 0, k = 0; r < size; r++)
-    for (PetscInt a = 0; a < num; a++)
+    for (PetscInt a = 0; a < num && r != rank; a++)
       if (AmBoxContains(&boxes[r], atoms[a].x)) outgoing[k++] = pack(s, &atoms[a]);
   PetscCallMPI(MPI_Alltoall(send, 1, MPI_INT, recv, 1, MPI_INT, s->comm));
   for (PetscMPIInt r = 0; r < size; r++) recv_start[r + 1] = recv_start[r] + recv[r];
@@ -93,13 +92,18 @@ static PetscErrorCode exchange(const AmSpace *s, const AmBox boxes[], PetscInt n
   PetscFunctionReturn(0);
 }
 
-/* By column, nodes before riders: of an atom that came twice the first is kept. */
+/* By site, nodes before riders: of an atom that came twice the first is kept. */
 static int by_lattice(const void *a, const void *b)
 {
-  const AmAtom *p = &((const Parcel *)a)->atom, *q = &((const Parcel *)b)->atom;
-  for (int i = 0; i < 2; i++)
+  const AmAtom *p = a, *q = b;
+  for (int i = 0; i < 3; i++)
     if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
   return p->num_nodes < q->num_nodes ? -1 : p->num_nodes > q->num_nodes;
+}
+
+static PetscBool same_site(const AmAtom *a, const AmAtom *b)
+{
+  return a->lattice[0] == b->lattice[0] && a->lattice[1] == b->lattice[1] && a->lattice[2] == b->lattice[2] ? PETSC_TRUE : PETSC_FALSE;
 }
 
 typedef struct {
@@ -158,38 +162,46 @@ static PetscErrorCode choose_sites(AmSpace *s)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode keep_first(AmSpace *s, PetscInt n, const Parcel parcels[])
+/* Own atoms inside the own box, then those received; an atom between cells that rides in more than one, of one rank or of two, is taken once. */
+static PetscErrorCode merge(AmSpace *s, const AmBox *mine, PetscInt num_own, const AmAtom own[], PetscInt num_received, const Parcel received[])
 {
+  PetscInt n = 0;
+
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(n, &s->atom));
-  for (PetscInt p = 0; p < n; p++)
-    if (p == 0 || parcels[p].atom.lattice[0] != parcels[p - 1].atom.lattice[0] || parcels[p].atom.lattice[1] != parcels[p - 1].atom.lattice[1])
-      s->atom[s->num_atoms++] = parcels[p].atom;
+  PetscCall(PetscMalloc1(num_own + num_received, &s->atom));
+  for (PetscInt a = 0; a < num_own; a++)
+    if (AmBoxContains(mine, own[a].x)) s->atom[n++] = own[a];
+  for (PetscInt p = 0; p < num_received; p++) s->atom[n++] = received[p].atom;
+  if (n > 0) qsort(s->atom, n, sizeof(*s->atom), by_lattice); /* no site, no atom: the array is NULL */
+  for (PetscInt a = 0; a < n; a++)
+    if (a == 0 || !same_site(&s->atom[a], &s->atom[a - 1])) s->atom[s->num_atoms++] = s->atom[a];
+  PetscCall(PetscRealloc(sizeof(*s->atom) * s->num_atoms, &s->atom));
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmSpaceCollectAtoms(AmSpace *s)
 {
-  PetscMPIInt size;
+  PetscMPIInt rank, size;
   PetscInt    num_riders, num = 0, n = 0;
   AmBox      *boxes;
   AmAtom     *riders, *atoms;
   Parcel     *parcels;
 
   PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(s->comm, &rank));
   PetscCallMPI(MPI_Comm_size(s->comm, &size));
   PetscCall(share_boxes(s, &boxes));
   PetscCall(AmSpaceRiders(s, size, boxes, &num_riders, &riders));
   PetscCall(PetscMalloc1(num_riders + s->num_owned, &atoms));
   PetscCall(AmSpaceNodeAtoms(s, &num, atoms));
   PetscCall(PetscArraycpy(atoms + num, riders, num_riders));
-  PetscCall(exchange(s, boxes, num + num_riders, atoms, &n, &parcels));
-  if (n > 0) qsort(parcels, n, sizeof(*parcels), by_lattice); /* no site, no atom: the array is NULL */
+  PetscCall(PetscFree(riders));
+  num += num_riders;
+  PetscCall(exchange(s, boxes, num, atoms, &n, &parcels));
   PetscCall(adopt_nodes(s, n, parcels));
-  PetscCall(keep_first(s, n, parcels));
+  PetscCall(merge(s, &boxes[rank], num, atoms, n, parcels));
   PetscCall(choose_sites(s));
   PetscCall(PetscFree(boxes));
-  PetscCall(PetscFree(riders));
   PetscCall(PetscFree(atoms));
   PetscCall(PetscFree(parcels));
   PetscFunctionReturn(0);
@@ -197,7 +209,7 @@ PetscErrorCode AmSpaceCollectAtoms(AmSpace *s)
 
 PetscErrorCode AmSpaceAllAtoms(const AmSpace *s, PetscInt *n, AmAtom **atoms)
 {
-  const AmBox all = {{-PETSC_MAX_REAL, -PETSC_MAX_REAL}, {PETSC_MAX_REAL, PETSC_MAX_REAL}};
+  const AmBox all = {{-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL}, {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}};
   PetscInt    num_riders;
   AmAtom     *riders;
 

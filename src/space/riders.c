@@ -4,55 +4,52 @@
 
 #define INSIDE (-1e-9) /* least barycentric weight of an atom of a cell: an atom on an edge must not fall between two cells */
 
-/* Cells in square bins. A cell is in each bin that its bounding box touches. */
+/* Cells in square or cubic bins. A cell is in each bin that its bounding box touches. In the plane there is one layer of bins. */
 typedef struct {
   const AmSpace *s;
   AmBox          box;
   PetscReal      width;
-  PetscInt       size[2], *start, *cell;
+  PetscInt       size[3], *start, *cell;
 } Locator;
 
 static AmBox cell_box(const AmSpace *s, PetscInt c)
 {
-  AmBox b = {{PETSC_MAX_REAL, PETSC_MAX_REAL}, {-PETSC_MAX_REAL, -PETSC_MAX_REAL}};
-  for (int i = 0; i < 3; i++)
-    for (int k = 0; k < 2; k++) {
-      b.low[k]  = PetscMin(b.low[k], s->node[s->cell[c][i]].x.v[k]);
-      b.high[k] = PetscMax(b.high[k], s->node[s->cell[c][i]].x.v[k]);
-      if (s->cell[c][3 + i] < 0) continue;
-      /* a bowed edge, a parabola, stays within twice its middle's distance from its ends' mean */
-      const PetscReal mean = (s->node[s->cell[c][i]].x.v[k] + s->node[s->cell[c][(i + 1) % 3]].x.v[k]) / 2, out = 2 * s->node[s->cell[c][3 + i]].x.v[k] - mean;
-      b.low[k]  = PetscMin(b.low[k], out);
-      b.high[k] = PetscMax(b.high[k], out);
-    }
+  AmBox b = AmBoxEmpty(s->dimension);
+  for (int i = 0; i < s->num_corners; i++) AmBoxAdd(&b, s->node[s->cell[c][i]].x);
+  for (int e = 0; e < s->num_slots - s->num_corners; e++) {
+    const PetscInt middle = s->cell[c][s->num_corners + e];
+    AmVec3         mean;
+    int            p, q;
+    if (middle < 0) continue;
+    AmSpaceEdgeCorners(e, &p, &q);
+    mean = AmVec3Scale(0.5, AmVec3Add(s->node[s->cell[c][p]].x, s->node[s->cell[c][q]].x));
+    AmBoxAdd(&b, AmVec3Sub(AmVec3Scale(2, s->node[middle].x), mean)); /* a parabola stays within twice its middle's distance from its ends' mean */
+  }
   return b;
 }
 
-static PetscReal cell_area(const AmSpace *s, PetscInt c)
-{
-  const AmVec3 p = AmVec3Sub(s->node[s->cell[c][1]].x, s->node[s->cell[c][0]].x), q = AmVec3Sub(s->node[s->cell[c][2]].x, s->node[s->cell[c][0]].x);
-  return (p.v[0] * q.v[1] - p.v[1] * q.v[0]) / 2;
-}
-
-/* A lattice triangle has no site inside: half a primitive cell between three sites. */
+/* A lattice simplex has no site inside: half, or a sixth, of a primitive cell between sites. */
 static PetscBool holds_riders(const AmSpace *s, PetscInt c)
 {
-  const PetscReal area = s->options.crystal->volume / s->options.crystal->period;
-  for (int i = 0; i < 3; i++)
+  const AmCrystal *crystal = s->options.crystal;
+  const PetscReal  lattice = s->dimension == 3 ? crystal->volume / 6 : crystal->volume / crystal->period / 2;
+  for (int i = 0; i < s->num_corners; i++)
     if (!s->node[s->cell[c][i]].is_site) return PETSC_TRUE;
-  return cell_area(s, c) > 0.75 * area ? PETSC_TRUE : PETSC_FALSE;
+  return AmSpaceCornerVolume(s, c) > 1.5 * lattice ? PETSC_TRUE : PETSC_FALSE;
 }
 
 static PetscBool overlap(const AmBox *a, const AmBox *b)
 {
-  return a->low[0] <= b->high[0] && b->low[0] <= a->high[0] && a->low[1] <= b->high[1] && b->low[1] <= a->high[1] ? PETSC_TRUE : PETSC_FALSE;
+  for (int k = 0; k < 3; k++)
+    if (a->low[k] > b->high[k] || b->low[k] > a->high[k]) return PETSC_FALSE;
+  return PETSC_TRUE;
 }
 
 static PetscErrorCode coarse_cells(const AmSpace *s, PetscInt num_boxes, const AmBox boxes[], PetscInt *n, PetscInt cells[], AmBox *around)
 {
   PetscFunctionBeginUser;
   *n      = 0;
-  *around = (AmBox){{PETSC_MAX_REAL, PETSC_MAX_REAL}, {-PETSC_MAX_REAL, -PETSC_MAX_REAL}};
+  *around = AmBoxEmpty(s->dimension);
   for (PetscInt c = 0; c < s->num_cells; c++) {
     const AmBox b     = cell_box(s, c);
     PetscBool   asked = PETSC_FALSE;
@@ -60,17 +57,16 @@ static PetscErrorCode coarse_cells(const AmSpace *s, PetscInt num_boxes, const A
     for (PetscInt k = 0; k < num_boxes && !asked; k++) asked = overlap(&b, &boxes[k]);
     if (!asked) continue;
     cells[(*n)++] = c;
-    for (int k = 0; k < 2; k++) {
-      around->low[k]  = PetscMin(around->low[k], b.low[k]);
-      around->high[k] = PetscMax(around->high[k], b.high[k]);
-    }
+    AmBoxAdd(around, AmVec3Make(b.low[0], b.low[1], b.low[2]));
+    AmBoxAdd(around, AmVec3Make(b.high[0], b.high[1], b.high[2]));
   }
   PetscFunctionReturn(0);
 }
 
-static void bins_of(const Locator *l, const AmBox *b, PetscInt from[2], PetscInt to[2])
+static void bins_of(const Locator *l, const AmBox *b, PetscInt from[3], PetscInt to[3])
 {
-  for (int k = 0; k < 2; k++) {
+  from[2] = to[2] = 0;
+  for (int k = 0; k < l->s->dimension; k++) {
     from[k] = PetscMax(0, (PetscInt)((b->low[k] - l->box.low[k]) / l->width));
     to[k]   = PetscMin(l->size[k] - 1, (PetscInt)((b->high[k] - l->box.low[k]) / l->width));
   }
@@ -78,27 +74,29 @@ static void bins_of(const Locator *l, const AmBox *b, PetscInt from[2], PetscInt
 
 static PetscErrorCode locator_create(const AmSpace *s, PetscInt n, const PetscInt cells[], AmBox box, Locator *l)
 {
-  PetscInt  num_bins, *next;
-  PetscReal area = (box.high[0] - box.low[0]) * (box.high[1] - box.low[1]);
+  PetscInt  num_bins = 1, *next;
+  PetscReal volume   = 1;
 
   PetscFunctionBeginUser;
-  *l = (Locator){.s = s, .box = box, .width = sqrt(area / PetscMax(1, n))};
-  for (int k = 0; k < 2; k++) l->size[k] = (PetscInt)((box.high[k] - box.low[k]) / l->width) + 1;
-  num_bins = l->size[0] * l->size[1];
+  for (int k = 0; k < s->dimension; k++) volume *= box.high[k] - box.low[k];
+  *l = (Locator){.s = s, .box = box, .width = pow(volume / PetscMax(1, n), 1.0 / s->dimension), .size = {1, 1, 1}};
+  for (int k = 0; k < s->dimension; k++) num_bins *= l->size[k] = (PetscInt)((box.high[k] - box.low[k]) / l->width) + 1;
   PetscCall(PetscCalloc1(num_bins + 1, &l->start));
   PetscCall(PetscMalloc1(num_bins, &next));
   for (int pass = 0; pass < 2; pass++) {
     for (PetscInt i = 0; i < n; i++) {
       const AmBox b = cell_box(s, cells[i]);
-      PetscInt    from[2], to[2];
+      PetscInt    from[3], to[3];
       bins_of(l, &b, from, to);
-      for (PetscInt y = from[1]; y <= to[1]; y++)
-        for (PetscInt x = from[0]; x <= to[0]; x++) {
-          if (pass)
-            l->cell[next[y * l->size[0] + x]++] = cells[i];
-          else
-            l->start[y * l->size[0] + x + 1]++;
-        }
+      for (PetscInt z = from[2]; z <= to[2]; z++)
+        for (PetscInt y = from[1]; y <= to[1]; y++)
+          for (PetscInt x = from[0]; x <= to[0]; x++) {
+            const PetscInt bin = (z * l->size[1] + y) * l->size[0] + x;
+            if (pass)
+              l->cell[next[bin]++] = cells[i];
+            else
+              l->start[bin + 1]++;
+          }
     }
     if (pass) break;
     for (PetscInt b = 0; b < num_bins; b++) l->start[b + 1] += l->start[b];
@@ -109,40 +107,55 @@ static PetscErrorCode locator_create(const AmSpace *s, PetscInt n, const PetscIn
   PetscFunctionReturn(0);
 }
 
-/* Barycentric coordinates in the straight triangle of the corners. */
-static void barycentric(const AmSpace *s, PetscInt c, AmVec3 x, PetscReal w[3])
+/* Barycentric coordinates in the straight simplex of the corners. */
+static void barycentric(const AmSpace *s, PetscInt c, AmVec3 x, PetscReal w[AM_CELL_CORNERS])
 {
-  const AmVec3    a = s->node[s->cell[c][0]].x, p = AmVec3Sub(s->node[s->cell[c][1]].x, a), q = AmVec3Sub(s->node[s->cell[c][2]].x, a), r = AmVec3Sub(x, a);
-  const PetscReal det = p.v[0] * q.v[1] - p.v[1] * q.v[0];
-  w[1]                = (r.v[0] * q.v[1] - r.v[1] * q.v[0]) / det;
-  w[2]                = (p.v[0] * r.v[1] - p.v[1] * r.v[0]) / det;
-  w[0]                = 1 - w[1] - w[2];
+  const PetscInt *corner = s->cell[c];
+  const AmVec3    a = s->node[corner[0]].x, p = AmVec3Sub(s->node[corner[1]].x, a), q = AmVec3Sub(s->node[corner[2]].x, a), r = AmVec3Sub(x, a);
+  if (s->dimension == 3) {
+    const AmVec3    t   = AmVec3Sub(s->node[corner[3]].x, a);
+    const PetscReal det = AmVec3Dot(AmVec3Cross(p, q), t);
+    w[1]                = AmVec3Dot(AmVec3Cross(q, t), r) / det;
+    w[2]                = AmVec3Dot(AmVec3Cross(t, p), r) / det;
+    w[3]                = AmVec3Dot(AmVec3Cross(p, q), r) / det;
+  } else {
+    const PetscReal det = p.v[0] * q.v[1] - p.v[1] * q.v[0];
+    w[1]                = (r.v[0] * q.v[1] - r.v[1] * q.v[0]) / det;
+    w[2]                = (p.v[0] * r.v[1] - p.v[1] * r.v[0]) / det;
+    w[3]                = 0;
+  }
+  w[0] = 1 - w[1] - w[2] - w[3];
 }
 
-static PetscBool is_inside(const PetscReal w[3]) { return w[0] >= INSIDE && w[1] >= INSIDE && w[2] >= INSIDE ? PETSC_TRUE : PETSC_FALSE; }
+static PetscBool is_inside(const PetscReal w[AM_CELL_CORNERS])
+{
+  return w[0] >= INSIDE && w[1] >= INSIDE && w[2] >= INSIDE && w[3] >= INSIDE ? PETSC_TRUE : PETSC_FALSE;
+}
 
 /* Barycentric coordinates in the cell as it is, bowed edges and all: the straight map is inverted again and again for what the bows leave; bows are small
  * against the cell, so each round wins a factor of their ratio. Far outside of the cell the rounds may lead nowhere: such a place is not inside. */
-static void invert(const AmSpace *s, PetscInt c, AmVec3 x, PetscReal w[3])
+static void invert(const AmSpace *s, PetscInt c, AmVec3 x, PetscReal w[AM_CELL_CORNERS])
 {
   AmVec3 target = x;
   for (int round = 0; round < 60; round++) {
+    AmVec3 left;
     barycentric(s, c, target, w);
-    const AmVec3 left = AmVec3Sub(x, AmSpacePlace(s, c, w));
-    if (hypot(left.v[0], left.v[1]) < 1e-12 * (1 + AmVec3Norm(x))) return;
+    left = AmVec3Sub(x, AmSpacePlace(s, c, w));
+    if (s->dimension == 2) left.v[2] = 0;
+    if (AmVec3Norm(left) < 1e-12 * (1 + AmVec3Norm(x))) return;
     target = AmVec3Add(target, left);
   }
   w[0] = -1;
 }
 
 /* The cell that x lies in, or -1. */
-static PetscInt locate(const Locator *l, AmVec3 x, PetscReal w[3])
+static PetscInt locate(const Locator *l, AmVec3 x, PetscReal w[AM_CELL_CORNERS])
 {
-  const AmBox here = {{x.v[0], x.v[1]}, {x.v[0], x.v[1]}};
-  PetscInt    from[2], to[2];
+  const AmBox here = {{x.v[0], x.v[1], x.v[2]}, {x.v[0], x.v[1], x.v[2]}};
+  PetscInt    from[3], to[3];
   if (!AmBoxContains(&l->box, x)) return -1;
   bins_of(l, &here, from, to);
-  const PetscInt bin = from[1] * l->size[0] + from[0];
+  const PetscInt bin = (from[2] * l->size[1] + from[1]) * l->size[0] + from[0];
   for (PetscInt k = l->start[bin]; k < l->start[bin + 1]; k++) {
     invert(l->s, l->cell[k], x, w);
     if (is_inside(w)) return l->cell[k];
@@ -151,15 +164,20 @@ static PetscInt locate(const Locator *l, AmVec3 x, PetscReal w[3])
 }
 
 /* How far a crystal position lies from its place in the mesh, at most: sampled on the box, for U varies slowly away from the lines. */
-static PetscReal farthest_shift(AmField field, const AmBox *b)
+static PetscReal farthest_shift(const AmSpace *s, const AmBox *b)
 {
+  const int num = AmFieldIsZero(s->options.field) ? 0 : (s->dimension == 3 ? 16 : 32), deep = s->dimension == 3 ? num : 0;
   PetscReal most = 0;
-  for (int i = 0; i <= 32; i++)
-    for (int j = 0; j <= 32; j++) {
-      const AmVec3 x = AmVec3Make(b->low[0] + (b->high[0] - b->low[0]) * i / 32, b->low[1] + (b->high[1] - b->low[1]) * j / 32, 0);
-      const AmVec3 U = AmFieldDisplacement(field, x);
-      most           = PetscMax(most, hypot(U.v[0], U.v[1]));
-    }
+  for (int i = 0; i <= num; i++)
+    for (int j = 0; j <= num; j++)
+      for (int k = 0; k <= deep; k++) {
+        const PetscReal t[3] = {(PetscReal)i / PetscMax(1, num), (PetscReal)j / PetscMax(1, num), (PetscReal)k / PetscMax(1, num)};
+        AmVec3          x    = {{0, 0, 0}}, U;
+        for (int a = 0; a < s->dimension; a++) x.v[a] = b->low[a] + (b->high[a] - b->low[a]) * t[a];
+        U = AmFieldDisplacement(s->options.field, x);
+        if (s->dimension == 2) U.v[2] = 0;
+        most = PetscMax(most, AmVec3Norm(U));
+      }
   return 1.5 * most + 1;
 }
 
@@ -170,33 +188,48 @@ static PetscBool asked_for(PetscInt num_boxes, const AmBox boxes[], AmVec3 x)
   return PETSC_FALSE;
 }
 
-static PetscBool is_a_corner(const AmSpace *s, PetscInt c, const PetscReal w[3])
+static PetscBool is_a_corner(const AmSpace *s, PetscInt c, const PetscReal w[])
 {
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < s->num_corners; i++)
     if (w[i] > 1 - 1e-6 && s->node[s->cell[c][i]].is_site) return PETSC_TRUE;
   return PETSC_FALSE;
 }
 
 /* The row of N of an atom at barycentric λ of cell c: the nodes that the cell has, with their weights. */
-static void ride(const AmSpace *s, PetscInt c, const PetscReal lambda[3], AmAtom *a)
+static void ride(const AmSpace *s, PetscInt c, const PetscReal lambda[], AmAtom *a)
 {
   PetscReal weight[AM_CELL_NODES];
   AmSpaceShape(s, c, lambda, weight);
   a->cell      = c;
   a->num_nodes = 0;
-  for (int k = 0; k < AM_CELL_NODES; k++) {
+  for (int k = 0; k < s->num_slots; k++) {
     if (s->cell[c][k] < 0) continue;
     a->node[a->num_nodes]     = s->cell[c][k];
     a->weight[a->num_nodes++] = weight[k];
   }
 }
 
+/* Where atoms that are asked for can be: in a coarse cell and in a box, both grown by the shift. */
+static void search_box(const AmBox *cells, PetscInt num_boxes, const AmBox boxes[], PetscReal shift, AmBox *b)
+{
+  AmBox asked = AmBoxEmpty(3);
+  for (PetscInt i = 0; i < num_boxes; i++)
+    for (int k = 0; k < 3; k++) {
+      asked.low[k]  = PetscMin(asked.low[k], boxes[i].low[k]);
+      asked.high[k] = PetscMax(asked.high[k], boxes[i].high[k]);
+    }
+  for (int k = 0; k < 3; k++) {
+    b->low[k]  = PetscMax(cells->low[k], asked.low[k]) - shift;
+    b->high[k] = PetscMin(cells->high[k], asked.high[k]) + shift;
+  }
+}
+
 PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_boxes, const AmBox boxes[], PetscInt *n, AmAtom **atoms)
 {
-  PetscInt      num_cells, num_columns, *cells;
-  Locator       l;
-  AmBox         box;
-  AmSiteColumn *columns;
+  PetscInt       num_cells, num_sites, *cells;
+  Locator        l;
+  AmBox          box, search;
+  AmLatticeSite *site;
 
   PetscFunctionBeginUser;
   *n     = 0;
@@ -204,21 +237,20 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_boxes, const AmBox b
   PetscCall(PetscMalloc1(s->num_cells, &cells));
   PetscCall(coarse_cells(s, num_boxes, boxes, &num_cells, cells, &box));
   if (num_cells > 0) {
-    const PetscReal shift = farthest_shift(s->options.field, &box), low[2] = {box.low[0] - shift, box.low[1] - shift},
-                    high[2] = {box.high[0] + shift, box.high[1] + shift};
+    search_box(&box, num_boxes, boxes, farthest_shift(s, &box), &search);
     PetscCall(locator_create(s, num_cells, cells, box, &l));
-    PetscCall(AmCrystalColumns(s->options.crystal, low, high, &num_columns, &columns));
-    PetscCall(PetscMalloc1(num_columns, atoms));
-    for (PetscInt i = 0; i < num_columns; i++) {
-      AmAtom    a = {.X = columns[i].X, .x = AmFieldMap(s->options.field, columns[i].X), .lattice = {columns[i].index[0], columns[i].index[1]}};
-      PetscReal lambda[3];
+    PetscCall(AmCrystalSites(s->options.crystal, search.low, search.high, &num_sites, &site));
+    PetscCall(PetscMalloc1(num_sites, atoms));
+    for (PetscInt i = 0; i < num_sites; i++) {
+      AmAtom a = {.X = site[i].X, .x = AmFieldMap(s->options.field, site[i].X), .lattice = {site[i].index[0], site[i].index[1], site[i].index[2]}};
+      PetscReal lambda[AM_CELL_CORNERS];
       if (!asked_for(num_boxes, boxes, a.x)) continue;
       const PetscInt c = locate(&l, a.x, lambda);
       if (c < 0 || is_a_corner(s, c, lambda)) continue;
       ride(s, c, lambda, &a);
       (*atoms)[(*n)++] = a;
     }
-    PetscCall(PetscFree(columns));
+    PetscCall(PetscFree(site));
     PetscCall(PetscFree(l.start));
     PetscCall(PetscFree(l.cell));
   }

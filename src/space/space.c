@@ -60,7 +60,7 @@ static PetscErrorCode number_points(AmSpace *s, const PetscBool is_ghost[], Numb
 
 static AmNode make_node(const AmVertex *v, AmNodeKind kind, Numbers *next)
 {
-  return (AmNode){v->X, v->x, next->id++, v->held ? -1 : next->free++, {v->lattice[0], v->lattice[1]}, v->is_site, kind};
+  return (AmNode){v->X, v->x, next->id++, v->held ? -1 : next->free++, {v->lattice[0], v->lattice[1], v->lattice[2]}, v->is_site, kind};
 }
 
 static AmNode make_edge_node(const AmSpace *s, const AmMeshEdge *e, Numbers n)
@@ -98,18 +98,17 @@ static PetscErrorCode list_nodes(AmSpace *s, const PetscBool is_ghost[], const N
   PetscFunctionReturn(0);
 }
 
-/* Corners of a cell, counter-clockwise. */
-static PetscErrorCode cell_corners(const AmSpace *s, PetscInt point, PetscInt v0, PetscInt v1, PetscInt corner[3])
+/* Corners of a cell, of positive volume. */
+static PetscErrorCode cell_corners(const AmSpace *s, PetscInt point, PetscInt v0, PetscInt v1, PetscInt c)
 {
-  PetscInt num, n = 0, *closure = NULL;
+  PetscInt num, n = 0, *closure = NULL, *corner = s->cell[c];
 
   PetscFunctionBeginUser;
   PetscCall(DMPlexGetTransitiveClosure(s->options.mesh->dm, point, PETSC_TRUE, &num, &closure));
   for (PetscInt k = 0; k < num; k++)
     if (closure[2 * k] >= v0 && closure[2 * k] < v1) corner[n++] = closure[2 * k] - v0;
   PetscCall(DMPlexRestoreTransitiveClosure(s->options.mesh->dm, point, PETSC_TRUE, &num, &closure));
-  const AmVec3 p = AmVec3Sub(s->node[corner[1]].x, s->node[corner[0]].x), q = AmVec3Sub(s->node[corner[2]].x, s->node[corner[0]].x);
-  if (p.v[0] * q.v[1] - p.v[1] * q.v[0] < 0) {
+  if (AmSpaceCornerVolume(s, c) < 0) {
     const PetscInt swap = corner[1];
     corner[1]           = corner[2];
     corner[2]           = swap;
@@ -117,19 +116,22 @@ static PetscErrorCode cell_corners(const AmSpace *s, PetscInt point, PetscInt v0
   PetscFunctionReturn(0);
 }
 
-/* Nodes on the edges of a cell whose corners are known. In: node_of_edge, by point from edge0. */
-static PetscErrorCode cell_edges(const AmSpace *s, PetscInt point, PetscInt v0, const PetscInt node_of_edge[], PetscInt cell[AM_CELL_NODES])
+/* Nodes on the edges of a cell whose corners are known. In: node_of_edge, by point. */
+static PetscErrorCode cell_edges(const AmSpace *s, PetscInt v0, const PetscInt node_of_edge[], PetscInt cell[AM_CELL_NODES])
 {
-  const PetscInt *cone, *ends;
+  const PetscInt *join;
 
   PetscFunctionBeginUser;
-  PetscCall(DMPlexGetCone(s->options.mesh->dm, point, &cone));
-  for (int k = 0; k < 3; k++) {
-    PetscCall(DMPlexGetCone(s->options.mesh->dm, cone[k], &ends));
-    for (int i = 0; i < 3; i++) { /* edge i faces corner i + 2 */
-      const PetscInt facing = cell[(i + 2) % 3] + v0;
-      if (facing != ends[0] && facing != ends[1]) cell[3 + i] = node_of_edge[cone[k]];
-    }
+  for (int e = 0; e < s->num_slots - s->num_corners; e++) {
+    PetscInt ends[2], n;
+    int      a, b;
+    AmSpaceEdgeCorners(e, &a, &b);
+    ends[0] = cell[a] + v0;
+    ends[1] = cell[b] + v0;
+    PetscCall(DMPlexGetJoin(s->options.mesh->dm, 2, ends, &n, &join));
+    PetscCheck(n == 1, PETSC_COMM_SELF, PETSC_ERR_PLIB, "two corners of a cell have %d edges in common", (int)n);
+    cell[s->num_corners + e] = node_of_edge[join[0]];
+    PetscCall(DMPlexRestoreJoin(s->options.mesh->dm, 2, ends, &n, &join));
   }
   PetscFunctionReturn(0);
 }
@@ -140,6 +142,7 @@ static PetscErrorCode list_cells(AmSpace *s)
   PetscInt      from, to, v0, v1, last, *node_of_edge;
 
   PetscFunctionBeginUser;
+  if (m->num_cells == 0) PetscFunctionReturn(0);
   PetscCall(DMPlexGetHeightStratum(m->dm, 0, &from, &to));
   PetscCall(DMPlexGetDepthStratum(m->dm, 0, &v0, &v1));
   PetscCall(DMPlexGetChart(m->dm, NULL, &last));
@@ -149,8 +152,9 @@ static PetscErrorCode list_cells(AmSpace *s)
   s->num_cells = to - from;
   PetscCall(PetscMalloc1(s->num_cells, &s->cell));
   for (PetscInt c = from; c < to; c++) {
-    PetscCall(cell_corners(s, c, v0, v1, s->cell[c - from]));
-    PetscCall(cell_edges(s, c, v0, node_of_edge, s->cell[c - from]));
+    for (int k = 0; k < AM_CELL_NODES; k++) s->cell[c - from][k] = -1;
+    PetscCall(cell_corners(s, c, v0, v1, c - from));
+    if (m->num_edge_nodes > 0) PetscCall(cell_edges(s, v0, node_of_edge, s->cell[c - from]));
   }
   PetscCall(PetscFree(node_of_edge));
   PetscFunctionReturn(0);
@@ -205,7 +209,10 @@ static PetscErrorCode create_gather(AmSpace *s)
 PetscErrorCode AmSpaceCreate(MPI_Comm comm, const AmSpaceOptions *options, AmSpace *s)
 {
   PetscFunctionBeginUser;
-  *s = (AmSpace){.comm = comm, .options = *options};
+  *s             = (AmSpace){.comm = comm, .options = *options};
+  s->dimension   = options->crystal->dimension;
+  s->num_corners = s->dimension == 3 ? 4 : 3;
+  s->num_slots   = s->dimension == 3 ? 10 : 6;
   PetscCall(AmSpaceNumberNodes(s));
   PetscCall(AmSpaceCollectAtoms(s));
   PetscCall(create_gather(s));

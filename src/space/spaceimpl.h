@@ -4,14 +4,39 @@
 
 #include <atomesh/space.h>
 
+/* In the plane the z of both corners is without limit. */
 typedef struct {
-  PetscReal low[2], high[2];
+  PetscReal low[3], high[3];
 } AmBox;
+
+/* Contains nothing; grows by AmBoxAdd(). */
+static inline AmBox AmBoxEmpty(PetscInt dimension)
+{
+  AmBox b = {{PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}, {-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL}};
+  if (dimension == 2) {
+    b.low[2]  = -PETSC_MAX_REAL;
+    b.high[2] = PETSC_MAX_REAL;
+  }
+  return b;
+}
+
+static inline void AmBoxAdd(AmBox *b, AmVec3 x)
+{
+  for (int k = 0; k < 3; k++) {
+    b->low[k]  = PetscMin(b->low[k], x.v[k]);
+    b->high[k] = PetscMax(b->high[k], x.v[k]);
+  }
+}
 
 static inline PetscBool AmBoxContains(const AmBox *b, AmVec3 x)
 {
-  return x.v[0] >= b->low[0] && x.v[0] <= b->high[0] && x.v[1] >= b->low[1] && x.v[1] <= b->high[1] ? PETSC_TRUE : PETSC_FALSE;
+  for (int k = 0; k < 3; k++)
+    if (x.v[k] < b->low[k] || x.v[k] > b->high[k]) return PETSC_FALSE;
+  return PETSC_TRUE;
 }
+
+/* Area or volume of the simplex of a cell's corners. */
+PetscReal AmSpaceCornerVolume(const AmSpace *s, PetscInt c);
 
 /* Numbers nodes and lists the cells. */
 PetscErrorCode AmSpaceNumberNodes(AmSpace *s);

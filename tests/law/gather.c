@@ -169,9 +169,9 @@ static void body(TestProblem *p)
   const PetscReal R = p->free_radius - 0.5, low[2] = {-R, -R}, high[2] = {R, R};
   PetscInt        n, num_columns, inside = 0, listed = 0;
   AmAtom         *atoms;
-  AmSiteColumn   *columns;
+  AmLatticeSite   *columns;
   AM_TRY(AmSpaceAllAtoms(&p->space, &n, &atoms));
-  AM_TRY(AmCrystalColumns(&p->crystal, low, high, &num_columns, &columns));
+  AM_TRY(AmCrystalSites(&p->crystal, low, high, &num_columns, &columns));
   for (PetscInt c = 0; c < num_columns; c++) inside += hypot(columns[c].X.v[0], columns[c].X.v[1]) < R;
   qsort(atoms, n, sizeof(*atoms), by_place);
   for (PetscInt a = 0; a < n; a++) {

@@ -6,7 +6,7 @@
 
 #define IMAGES 2 /* periods along z on each side: 2 · 2.85 Å hold the cutoff of 5.56 Å */
 
-static const PetscInt one_vacant[1][2] = {{0, 0}};
+static const PetscInt one_vacant[1][3] = {{0, 0, 0}};
 
 static TestOptions testVacancy(AmScheme scheme)
 {
@@ -53,10 +53,10 @@ static AmVec3 *displaced_columns(const TestProblem *p, PetscReal radius, PetscRe
   const PetscReal low[2] = {-radius, -radius}, high[2] = {radius, radius};
   AmCrystal       perfect = p->crystal;
   PetscInt        num;
-  AmSiteColumn   *columns;
+  AmLatticeSite   *columns;
   AmVec3         *y;
   perfect.num_vacant = 0;
-  AM_TRY(AmCrystalColumns(&perfect, low, high, &num, &columns));
+  AM_TRY(AmCrystalSites(&perfect, low, high, &num, &columns));
   y  = (AmVec3 *)malloc(sizeof(*y) * num);
   *n = 0;
   for (PetscInt i = 0; i < num; i++) {
@@ -112,7 +112,7 @@ static void the_energy_of_all_atoms_is_that_of_a_plain_sum(void)
   V0                = AmCauchyBornSiteEnergy(p->cb);
   AM_TRY(AmPotentialOpen(TEST_ERCOLESSI, 1, species, &options, &kim));
   for (PetscInt l = 0; l < n; l++) /* the rim's atoms do not move: where they stand is their crystal position */
-    if (hypot(y[l].v[0], y[l].v[1]) < p->space.options.count_radius) sum += site_energy(kim, l, n, y, p->crystal.period) - V0;
+    if (hypot(y[l].v[0], y[l].v[1]) < p->space.options.counted.radius) sum += site_energy(kim, l, n, y, p->crystal.period) - V0;
   CU_ASSERT_EQUAL(p->space.num_atoms, n);
   CU_ASSERT(sum > 1);                                /* eV: five atoms are missing */
   AM_CLOSE(testEnergy(p, u), sum, 1e-9 * fabs(sum)); /* KIM's tables and ours differ by 1e-12 eV a site, some 700 sites */

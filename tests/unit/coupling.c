@@ -120,8 +120,8 @@ static void schemes_have_their_names_kinds_and_companions(void)
 
 static void the_nearest_core_counts_and_z_does_not(void)
 {
-  static const PetscReal position[2][2] = {{0, 0}, {10, 0}};
-  const AmRegions        r              = {.num_cores = 2, .position = position, .core = CORE, .blend = BLEND};
+  static const AmCore at[2] = {{{{0, 0, 0}}, {{0, 0, 0}}, 0}, {{{10, 0, 0}}, {{10, 0, 0}}, 0}};
+  const AmRegions     r     = {.dimension = 2, .num_cores = 2, .at = at, .core = CORE, .blend = BLEND};
   AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(3, 4, 7)), 5, 1e-15);
   AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(13, -4, -7)), 5, 1e-15);
   AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(5, 0, 1)), 5, 0);
@@ -132,14 +132,14 @@ static void rates_are_those_of_the_table_in_theory(void)
   for (int line = 0; line < 2; line++) {
     const PetscBool dislocation = line ? PETSC_TRUE : PETSC_FALSE;
     for (int order = 1; order <= 2; order++) {
-      CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_QCE, order, dislocation), 0);
-      CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BQCE, order, dislocation), -0.5);
-      CU_ASSERT(PetscIsNanReal(AmSchemeRate(AM_SCHEME_QCF, order, dislocation)));
+      CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_QCE, 2, order, dislocation), 0);
+      CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BQCE, 2, order, dislocation), -0.5);
+      CU_ASSERT(PetscIsNanReal(AmSchemeRate(AM_SCHEME_QCF, 2, order, dislocation)));
     }
-    CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BGFC, 1, dislocation), line ? -0.5 : -1);
-    CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BQCF, 1, dislocation), line ? -0.5 : -1);
-    CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BGFC, 2, dislocation), line ? -1 : -1.5);
-    CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BQCF, 2, dislocation), line ? -1 : -1.5);
+    CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BGFC, 2, 1, dislocation), line ? -0.5 : -1);
+    CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BQCF, 2, 1, dislocation), line ? -0.5 : -1);
+    CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BGFC, 2, 2, dislocation), line ? -1 : -1.5);
+    CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BQCF, 2, 2, dislocation), line ? -1 : -1.5);
   }
 }
 

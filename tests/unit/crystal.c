@@ -26,10 +26,11 @@ static const Orientation orientations[] = {
 };
 #define NUM_ORIENTATIONS (int)(sizeof(orientations) / sizeof(orientations[0]))
 
-static AmCrystal make(const Orientation *o, AmVec3 origin)
+static AmCrystal make_in(PetscInt dimension, const Orientation *o, AmVec3 origin)
 {
   AmCrystalOptions options = AmCrystalDefaults();
   AmCrystal        crystal;
+  options.dimension        = dimension;
   options.structure        = o->structure;
   options.lattice_constant = A;
   options.origin           = origin;
@@ -38,6 +39,9 @@ static AmCrystal make(const Orientation *o, AmVec3 origin)
   AM_TRY(AmCrystalCreate(&options, &crystal));
   return crystal;
 }
+
+static AmCrystal make(const Orientation *o, AmVec3 origin) { return make_in(2, o, origin); }
+static AmCrystal make_in_space(const Orientation *o, AmVec3 origin) { return make_in(3, o, origin); }
 
 static void cells_have_the_volume_and_the_neighbours_of_their_structure(void)
 {
@@ -112,7 +116,7 @@ static void columns_are_reduced_obtuse_and_right_handed(void)
 {
   for (int o = 0; o < NUM_ORIENTATIONS; o++) {
     const AmCrystal c = make(&orientations[o], AmVec3Make(0, 0, 0));
-    const AmVec3    a = c.column[0], b = c.column[1];
+    const AmVec3    a = c.basis[0], b = c.basis[1];
     const PetscReal aa = a.v[0] * a.v[0] + a.v[1] * a.v[1], bb = b.v[0] * b.v[0] + b.v[1] * b.v[1], ab = a.v[0] * b.v[0] + a.v[1] * b.v[1];
     AM_CLOSE((a.v[0] * b.v[1] - a.v[1] * b.v[0]) * c.period, c.volume, 1e-12 * c.volume);
     CU_ASSERT(ab <= 1e-9 && ab >= -PetscMin(aa, bb) / 2 - 1e-9); /* 90° to 120° */
@@ -126,9 +130,9 @@ static void every_site_of_a_region_is_in_one_column_at_its_height(void)
   const PetscReal low[2] = {-11, -9}, high[2] = {10, 12};
   for (int o = 0; o < NUM_ORIENTATIONS; o++) {
     const AmCrystal c = make(&orientations[o], origin);
-    AmSiteColumn   *columns;
+    AmLatticeSite   *columns;
     PetscInt        num, sites = 0;
-    AM_TRY(AmCrystalColumns(&c, low, high, &num, &columns));
+    AM_TRY(AmCrystalSites(&c, low, high, &num, &columns));
     for (int i = -24; i <= 24; i++)
       for (int j = -24; j <= 24; j++)
         for (int k = -24; k <= 24; k++) {
@@ -149,7 +153,7 @@ static void every_site_of_a_region_is_in_one_column_at_its_height(void)
       CU_ASSERT(X.v[0] >= low[0] && X.v[0] <= high[0] && X.v[1] >= low[1] && X.v[1] <= high[1]);
       CU_ASSERT(X.v[2] >= -1e-8 * c.period && X.v[2] < c.period);
       AM_CLOSE(off_lattice(&c, X), 0, 1e-10);
-      AM_CLOSE(AmVec3Norm(AmVec3Sub(AmCrystalColumn(&c, columns[n].index[0], columns[n].index[1]), X)), 0, 0);
+      AM_CLOSE(AmVec3Norm(AmVec3Sub(AmCrystalPosition(&c, columns[n].index), X)), 0, 0);
     }
     AM_CLOSE(num * c.volume / c.period, 21 * 21, 100); /* one column an area of Ω/period, give or take the rim of 84 Å by 1.2 Å */
     AM_TRY(PetscFree(columns));
@@ -158,29 +162,30 @@ static void every_site_of_a_region_is_in_one_column_at_its_height(void)
 
 static void a_vacant_column_is_listed_no_more(void)
 {
-  static const PetscInt vacant[3][2] = {{-1, 2}, {0, 0}, {3, -2}};
+  static const PetscInt vacant[3][3] = {{-1, 2, 0}, {0, 0, 0}, {3, -2, 0}};
   const PetscReal       low[2] = {-20, -20}, high[2] = {20, 20};
   AmCrystal             c = make(&orientations[1], AmVec3Make(0.1, 0.2, 0));
-  AmSiteColumn         *columns;
+  AmLatticeSite         *columns;
   PetscInt              all, left;
-  AM_TRY(AmCrystalColumns(&c, low, high, &all, &columns));
+  AM_TRY(AmCrystalSites(&c, low, high, &all, &columns));
   AM_TRY(PetscFree(columns));
-  CU_ASSERT(!AmCrystalIsVacant(&c, 0, 0));
+  CU_ASSERT(!AmCrystalIsVacant(&c, (PetscInt[3]){0, 0, 0}));
   c.num_vacant = 3;
   c.vacant     = vacant;
-  AM_TRY(AmCrystalColumns(&c, low, high, &left, &columns));
+  AM_TRY(AmCrystalSites(&c, low, high, &left, &columns));
   CU_ASSERT_EQUAL(left, all - 3);
   for (PetscInt n = 0; n < left; n++)
     for (int v = 0; v < 3; v++) CU_ASSERT(columns[n].index[0] != vacant[v][0] || columns[n].index[1] != vacant[v][1]);
   AM_TRY(PetscFree(columns));
-  for (int v = 0; v < 3; v++) CU_ASSERT(AmCrystalIsVacant(&c, vacant[v][0], vacant[v][1]));
-  CU_ASSERT(!AmCrystalIsVacant(&c, -1, 1));
-  CU_ASSERT(!AmCrystalIsVacant(&c, 3, -1));
+  for (int v = 0; v < 3; v++) CU_ASSERT(AmCrystalIsVacant(&c, vacant[v]));
+  CU_ASSERT(!AmCrystalIsVacant(&c, (PetscInt[3]){-1, 1, 0}));
+  CU_ASSERT(!AmCrystalIsVacant(&c, (PetscInt[3]){3, -1, 0}));
 }
 
 /* A hexagon is where three strips meet, each at right angles to a side. */
-static void the_radius_of_a_hexagon_is_that_of_its_corners(void)
+static void the_depth_in_a_hexagon_is_that_below_its_sides(void)
 {
+  const AmBody hexagon = {.shape = AM_SHAPE_HEXAGON, .radius = 12}, disc = {.shape = AM_SHAPE_DISC, .radius = 12};
   for (int i = 0; i < 200; i++) {
     const AmVec3 X     = AmVec3Make(10 * cos(7.1 * i) - 3, 9 * sin(3.7 * i), i);
     PetscReal    strip = 0;
@@ -188,21 +193,86 @@ static void the_radius_of_a_hexagon_is_that_of_its_corners(void)
       const PetscReal angle = PETSC_PI / 6 + side * PETSC_PI / 3;
       strip                 = PetscMax(strip, fabs(X.v[0] * cos(angle) + X.v[1] * sin(angle)));
     }
-    AM_CLOSE(AmShapeRadius(AM_SHAPE_HEXAGON, X) * AmShapeThickness(AM_SHAPE_HEXAGON), strip, 1e-14); /* rounding of numbers near 10 */
-    AM_CLOSE(AmShapeRadius(AM_SHAPE_DISC, X), hypot(X.v[0], X.v[1]), 1e-14);
+    AM_CLOSE(AmBodyDepth(&hexagon, X), 12 * sqrt(0.75) - strip, 1e-14); /* rounding of numbers near 10 */
+    AM_CLOSE(AmBodyDepth(&disc, X), 12 - hypot(X.v[0], X.v[1]), 1e-14);
   }
   for (int corner = 0; corner < 6; corner++)
-    AM_CLOSE(AmShapeRadius(AM_SHAPE_HEXAGON, AmVec3Make(5 * cos(corner * PETSC_PI / 3), 5 * sin(corner * PETSC_PI / 3), 1)), 5, 1e-14);
-  AM_CLOSE(AmShapeThickness(AM_SHAPE_DISC), 1, 0);
+    AM_CLOSE(AmBodyDepth(&hexagon, AmVec3Make(12 * cos(corner * PETSC_PI / 3), 12 * sin(corner * PETSC_PI / 3), 1)), 0, 1e-14);
+}
+
+/* A body shrunk by a rim ends where the depth is the rim. */
+static void shrinking_takes_off_a_rim(void)
+{
+  const AmVec3 low = {{-9, -7, -8}}, high = {{9, 7, 8}};
+  const AmBody bodies[] = {{AM_SHAPE_DISC, 9, low, high, PETSC_FALSE}, {AM_SHAPE_HEXAGON, 9, low, high, PETSC_FALSE}, {AM_SHAPE_BALL, 9, low, high, PETSC_FALSE},
+                           {AM_SHAPE_BOX, 0, low, high, PETSC_FALSE},  {AM_SHAPE_BOX, 0, low, high, PETSC_TRUE},      {AM_SHAPE_CYLINDER, 9, low, high, PETSC_FALSE}};
+  for (int b = 0; b < 6; b++) {
+    const AmBody    inside = AmBodyShrink(&bodies[b], 1.5);
+    const PetscInt  dim    = AmShapeDimension(bodies[b].shape);
+    PetscInt        num    = 0;
+    for (int i = 0; i < 2000; i++) {
+      const AmVec3    X     = AmVec3Make(10 * sin(7.1 * i), 10 * sin(3.7 * i + 1), 10 * sin(1.3 * i * i));
+      const PetscReal depth = AmBodyDepth(&bodies[b], X);
+      if (fabs(depth - 1.5) < 1e-9 || fabs(depth) < 1e-9) continue;
+      CU_ASSERT_EQUAL(depth > 1.5, AmBodyDepth(&inside, X) > 0);
+      num += depth > 0;
+    }
+    CU_ASSERT(num > 100 && num < 1900);
+    AM_CLOSE(AmBodyInnerRadius(&bodies[b]) - AmBodyInnerRadius(&inside), b == 4 ? 0.75 : 1.5, 1e-13); /* a free top stays where it is */
+    CU_ASSERT(dim == (b < 2 ? 2 : 3));
+  }
+}
+
+/* No two vectors of the superbase meet at less than 90°, and the cell keeps its volume. */
+static void the_basis_of_space_is_an_obtuse_superbase(void)
+{
+  for (int o = 0; o < NUM_ORIENTATIONS; o++) {
+    const AmCrystal c    = make_in_space(&orientations[o], AmVec3Make(0, 0, 0));
+    AmVec3          v[4] = {c.basis[0], c.basis[1], c.basis[2], {{0, 0, 0}}};
+    for (int i = 0; i < 3; i++) v[3] = AmVec3Sub(v[3], v[i]);
+    for (int i = 0; i < 4; i++)
+      for (int j = 0; j < i; j++) CU_ASSERT(AmVec3Dot(v[i], v[j]) < 1e-9);
+    AM_CLOSE(AmVec3Dot(AmVec3Cross(v[0], v[1]), v[2]), c.volume, 1e-12 * c.volume);
+  }
+}
+
+/* Against all integer combinations of the primitive vectors, which the box cannot hold without being listed. */
+static void sites_of_a_box_are_listed_once_and_in_order(void)
+{
+  const PetscReal low[3] = {-8, -7, -9}, high[3] = {7.3, 9.1, 6.2};
+  for (int o = 0; o < NUM_ORIENTATIONS; o++) {
+    const AmCrystal c = make_in_space(&orientations[o], AmVec3Make(-0.71, 1.3, 0.4));
+    AmLatticeSite  *sites;
+    PetscInt        num, wanted = 0;
+    AM_TRY(AmCrystalSites(&c, low, high, &num, &sites));
+    for (int i = -24; i <= 24; i++)
+      for (int j = -24; j <= 24; j++)
+        for (int k = -24; k <= 24; k++) {
+          const AmVec3 X = AmVec3Add(c.origin, AmMat3Apply(c.primitive, AmVec3Make(i, j, k)));
+          PetscBool    in = PETSC_TRUE;
+          for (int a = 0; a < 3; a++) in = in && X.v[a] >= low[a] && X.v[a] <= high[a] ? PETSC_TRUE : PETSC_FALSE;
+          wanted += in;
+        }
+    CU_ASSERT(wanted > 80);
+    CU_ASSERT_EQUAL(num, wanted);
+    for (PetscInt n = 0; n < num; n++) {
+      const PetscInt *a = sites[n].index, *b = sites[n ? n - 1 : 0].index;
+      const AmVec3    t = AmCrystalIndices(&c, sites[n].X);
+      CU_ASSERT(n == 0 || b[0] < a[0] || (b[0] == a[0] && (b[1] < a[1] || (b[1] == a[1] && b[2] < a[2]))));
+      AM_CLOSE(AmVec3Norm(AmVec3Sub(AmCrystalPosition(&c, a), sites[n].X)), 0, 0);
+      for (int i = 0; i < 3; i++) AM_CLOSE(t.v[i], a[i], 1e-12);
+    }
+    AM_TRY(PetscFree(sites));
+  }
 }
 
 static void an_empty_box_has_no_columns(void)
 {
   const AmCrystal c      = make(&orientations[1], AmVec3Make(0, 0, 0));
   const PetscReal low[2] = {500, 5}, high[2] = {4, 60};
-  AmSiteColumn   *columns;
+  AmLatticeSite   *columns;
   PetscInt        n;
-  AM_TRY(AmCrystalColumns(&c, low, high, &n, &columns));
+  AM_TRY(AmCrystalSites(&c, low, high, &n, &columns));
   CU_ASSERT_EQUAL(n, 0);
   AM_TRY(PetscFree(columns));
 }
@@ -239,7 +309,10 @@ static const AmTest tests[] = {
     {"columns are reduced, obtuse and right-handed", columns_are_reduced_obtuse_and_right_handed},
     {"every site of a region is in one column at its height", every_site_of_a_region_is_in_one_column_at_its_height},
     {"a vacant column is listed no more", a_vacant_column_is_listed_no_more},
-    {"the radius of a hexagon is that of its corners", the_radius_of_a_hexagon_is_that_of_its_corners},
+    {"the depth in a hexagon is that below its sides", the_depth_in_a_hexagon_is_that_below_its_sides},
+    {"shrinking takes off a rim", shrinking_takes_off_a_rim},
+    {"the basis of space is an obtuse superbase", the_basis_of_space_is_an_obtuse_superbase},
+    {"sites of a box are listed once and in order", sites_of_a_box_are_listed_once_and_in_order},
     {"an empty box has no columns", an_empty_box_has_no_columns},
     {"axes that make no frame are named", axes_that_make_no_frame_are_named},
     {"a flat cell is refused", a_flat_cell_is_refused},

@@ -159,13 +159,13 @@ static void count_broken(const AmDislocation *d, PetscInt *columns_seen, PetscIn
 {
   const AmCrystal c      = lomer_crystal();
   const PetscReal low[2] = {-45, -45}, high[2] = {45, 45};
-  const AmVec3    a[3] = {c.column[0], c.column[1], AmVec3Add(c.column[0], c.column[1])};
+  const AmVec3    a[3] = {c.basis[0], c.basis[1], AmVec3Add(c.basis[0], c.basis[1])};
   AmField         f    = field_of(1, d);
-  AmSiteColumn   *columns;
+  AmLatticeSite   *columns;
   AmVec3         *x;
   PetscInt        n;
   *columns_seen = *broken = 0;
-  AM_TRY(AmCrystalColumns(&c, low, high, &n, &columns));
+  AM_TRY(AmCrystalSites(&c, low, high, &n, &columns));
   AM_TRY(PetscMalloc1(n, &x));
   for (PetscInt i = 0; i < n; i++) x[i] = AmFieldMap(f, columns[i].X);
   for (PetscInt i = 0; i < n; i++) {

@@ -37,13 +37,13 @@ static PetscReal area_with_free_corners(const TestProblem *p)
 {
   const PetscReal low[2] = {-60, -60}, high[2] = {60, 60};
   PetscInt        n, triangles                 = 0;
-  AmSiteColumn   *columns;
-  AM_TRY(AmCrystalColumns(&p->crystal, low, high, &n, &columns));
+  AmLatticeSite   *columns;
+  AM_TRY(AmCrystalSites(&p->crystal, low, high, &n, &columns));
   for (PetscInt c = 0; c < n; c++)
     for (int right = 0; right < 2; right++) {
       const PetscInt i = columns[c].index[0], j = columns[c].index[1];
-      const AmVec3   corner[3] = {AmCrystalColumn(&p->crystal, i, j), AmCrystalColumn(&p->crystal, i + 1, j + 1),
-                                  AmCrystalColumn(&p->crystal, i + right, j + 1 - right)};
+      const AmVec3   corner[3] = {AmCrystalPosition(&p->crystal, (PetscInt[3]){i, j, 0}), AmCrystalPosition(&p->crystal, (PetscInt[3]){i + 1, j + 1, 0}),
+                                  AmCrystalPosition(&p->crystal, (PetscInt[3]){i + right, j + 1 - right, 0})};
       PetscBool      free_one  = PETSC_FALSE;
       for (int k = 0; k < 3; k++) free_one = free_one || in_plane(corner[k]) < p->free_radius ? PETSC_TRUE : PETSC_FALSE;
       triangles += free_one;
@@ -87,6 +87,7 @@ static void cells_fill_the_held_hexagon_to_its_corners(void)
   o.shape             = AM_SHAPE_HEXAGON;
   TestProblem    *p   = testProblemCreate(&o);
   const PetscReal R   = p->mesh.outer_radius;
+  const AmBody    held = {.shape = o.shape, .radius = R};
   PetscReal       sum = 0, worst = 180;
   for (PetscInt c = 0; c < p->space.num_cells; c++) {
     sum += area(triangle(p, c));
@@ -94,7 +95,7 @@ static void cells_fill_the_held_hexagon_to_its_corners(void)
   }
   for (PetscInt n = 0; n < p->space.num_nodes; n++) {
     const AmNode *node = &p->space.node[n];
-    if (node->global < 0) AM_CLOSE(AmShapeRadius(o.shape, node->x), R, 1e-12 * R); /* sides are straight: to rounding */
+    if (node->global < 0) AM_CLOSE(AmBodyDepth(&held, node->x), 0, 1e-12 * R); /* sides are straight: to rounding */
   }
   AM_CLOSE(sum, 1.5 * sqrt(3) * R * R, 1e-12 * sum);
   CU_ASSERT(worst > 20); /* degrees, as in the disc */
@@ -111,11 +112,11 @@ static void no_free_site_is_left_outside(void)
     TestProblem    *p;
     PetscInt        n, num_columns, wanted = 0, found = 0;
     AmAtom         *atoms;
-    AmSiteColumn   *columns;
+    AmLatticeSite   *columns;
     o.order  = 1 + k % 2;
     o.radius = 60 + 1.3 * k; /* other rows are the outermost each time */
     p        = testProblemCreate(&o);
-    AM_TRY(AmCrystalColumns(&p->crystal, low, high, &num_columns, &columns));
+    AM_TRY(AmCrystalSites(&p->crystal, low, high, &num_columns, &columns));
     for (PetscInt c = 0; c < num_columns; c++) wanted += in_plane(columns[c].X) < p->free_radius;
     AM_TRY(AmSpaceAllAtoms(&p->space, &n, &atoms));
     for (PetscInt a = 0; a < n; a++) found += in_plane(atoms[a].X) < p->free_radius;
@@ -143,8 +144,8 @@ static void sites_near_the_core_are_unknowns(void)
   TestProblem      *p      = testProblemCreate(&o);
   const PetscReal   low[2] = {-60, -60}, high[2] = {60, 60}, radius = o.blend + p->reach;
   PetscInt          num_columns, wanted = 0, found = 0;
-  AmSiteColumn     *columns;
-  AM_TRY(AmCrystalColumns(&p->crystal, low, high, &num_columns, &columns));
+  AmLatticeSite     *columns;
+  AM_TRY(AmCrystalSites(&p->crystal, low, high, &num_columns, &columns));
   for (PetscInt i = 0; i < num_columns; i++) wanted += in_plane(AmFieldMap(p->field, columns[i].X)) < radius;
   for (PetscInt n = 0; n < p->space.num_owned; n++) {
     const AmNode *node = &p->space.node[p->space.owned_node[n]];
@@ -184,16 +185,17 @@ static void every_atom_traced_leaves_no_far_mesh(void)
 
 static AmMeshOptions options_of(const TestProblem *p, const char msh_file[])
 {
-  return (AmMeshOptions){.crystal       = &p->crystal,
-                         .field         = p->field,
-                         .regions       = p->space.options.regions,
-                         .zone_radius   = 26,
-                         .domain_radius = 52,
-                         .free_radius   = p->free_radius,
-                         .grading       = 1.2,
-                         .growth        = 0.5,
-                         .site_cost     = 12,
-                         .msh_file      = msh_file};
+  const AmBody body = {.shape = AM_SHAPE_DISC, .radius = 52};
+  return (AmMeshOptions){.crystal     = &p->crystal,
+                         .field       = p->field,
+                         .regions     = p->space.options.regions,
+                         .zone_radius = 26,
+                         .body        = body,
+                         .free        = AmBodyShrink(&body, 52 - p->free_radius),
+                         .grading     = 1.2,
+                         .growth      = 0.5,
+                         .site_cost   = 12,
+                         .msh_file    = msh_file};
 }
 
 static void gmsh_opens_the_written_mesh(void)

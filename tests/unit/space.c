@@ -61,9 +61,9 @@ static void all_atoms_of_the_free_body_are_listed_once(void)
   const PetscReal   low[2] = {-60, -60}, high[2] = {60, 60};
   PetscInt          n, num_columns, wanted = 0, listed = 0;
   AmAtom           *atoms;
-  AmSiteColumn     *columns;
+  AmLatticeSite     *columns;
   AM_TRY(AmSpaceAllAtoms(&p->space, &n, &atoms));
-  AM_TRY(AmCrystalColumns(&p->crystal, low, high, &num_columns, &columns));
+  AM_TRY(AmCrystalSites(&p->crystal, low, high, &num_columns, &columns));
   for (PetscInt i = 0; i < num_columns; i++) wanted += hypot(columns[i].X.v[0], columns[i].X.v[1]) < p->free_radius - 1; /* facets cut less than 1 Å off */
   qsort(atoms, n, sizeof(*atoms), by_lattice);
   for (PetscInt i = 0; i < n; i++) {
@@ -138,7 +138,7 @@ static void riders_of_quadratic_cells_are_where_they_are_and_follow_quadratic_fi
       const AmVec3 flat = AmVec3Make(atoms[a].x.v[0], atoms[a].x.v[1], 0);
       AM_CLOSE(interpolation_error(p, &atoms[a], place, flat), 0, 1e-10); /* inverted to 1e-12 of 60 Å */
       bowed += atoms[a].num_nodes > 1 && !is_inner(p, &atoms[a]);
-      if (atoms[a].num_nodes < AM_CELL_NODES || !is_inner(p, &atoms[a])) continue;
+      if (atoms[a].num_nodes < p->space.num_slots || !is_inner(p, &atoms[a])) continue;
       full++;
       AM_CLOSE(interpolation_error(p, &atoms[a], bent, quadratic(flat, 1e-3)), 0, 1e-12); /* roundings of numbers near 4 */
     }
@@ -154,7 +154,7 @@ static void riders_of_quadratic_cells_are_where_they_are_and_follow_quadratic_fi
  */
 static void shape_gradients_know_places(void)
 {
-  static const PetscReal middle[3][3] = {{0.5, 0.5, 0}, {0, 0.5, 0.5}, {0.5, 0, 0.5}}; /* degree 2, equal weights */
+  static const PetscReal middle[3][AM_CELL_CORNERS] = {{0.5, 0.5, 0, 0}, {0, 0.5, 0.5, 0}, {0.5, 0, 0.5, 0}}; /* degree 2, equal weights */
   TestProblem           *p            = quadratic_problem(60);
   const AmSpace         *s            = &p->space;
   AmVec3                *place        = testInterpolant(s, itself, 1);
@@ -165,7 +165,7 @@ static void shape_gradients_know_places(void)
       AmVec3    gradient[AM_CELL_NODES];
       PetscReal G[2][2] = {{0, 0}, {0, 0}};
       sum += AmSpaceShapeGradient(s, c, middle[q], gradient) / 6;
-      for (int n = 0; n < AM_CELL_NODES; n++)
+      for (int n = 0; n < s->num_slots; n++)
         for (int i = 0; i < 4 && s->cell[c][n] >= 0; i++) G[i / 2][i % 2] += place[s->cell[c][n]].v[i / 2] * gradient[n].v[i % 2];
       for (int i = 0; i < 4; i++) AM_CLOSE(G[i / 2][i % 2], i == 0 || i == 3, 1e-12); /* roundings of 60 Å over a few Å */
     }

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Every atom of a body in space: vertices without cells, for a million atoms would have six million tetrahedra of no use. Each rank lists its own part of the
+ * body, cut by recursive bisection across its longest side; no rank ever sees the others'. */
+#include <petscsf.h>
+#include "meshimpl.h"
+
+#define SAMPLES 64 /* along each side of a part, by which its volume is halved: to 1e-3 of it */
+
+typedef struct {
+  AmVec3 low, high;
+} Part;
+
+/* Share of the part's volume in each of SAMPLES slices across axis. */
+static void slice(const AmBody *body, const Part *p, int axis, PetscReal share[SAMPLES])
+{
+  const AmVec3 side = AmVec3Sub(p->high, p->low);
+  PetscReal    sum  = 0;
+  for (int s = 0; s < SAMPLES; s++) {
+    share[s] = 0;
+    for (int i = 0; i < SAMPLES; i++)
+      for (int j = 0; j < SAMPLES; j++) {
+        AmVec3 X                = p->low;
+        X.v[axis]               += side.v[axis] * (s + 0.5) / SAMPLES;
+        X.v[(axis + 1) % 3]     += side.v[(axis + 1) % 3] * (i + 0.5) / SAMPLES;
+        X.v[(axis + 2) % 3]     += side.v[(axis + 2) % 3] * (j + 0.5) / SAMPLES;
+        share[s] += AmBodyDepth(body, X) > 0;
+      }
+    sum += share[s];
+  }
+  for (int s = 0; s < SAMPLES && sum > 0; s++) share[s] /= sum;
+}
+
+/* Where across axis the lower part holds this fraction of the volume. */
+static PetscReal cut_at(const AmBody *body, const Part *p, int axis, PetscReal fraction)
+{
+  PetscReal share[SAMPLES];
+  int       s = 0;
+  slice(body, p, axis, share);
+  for (; s < SAMPLES - 1 && fraction > share[s]; s++) fraction -= share[s];
+  return p->low.v[axis] + (p->high.v[axis] - p->low.v[axis]) / SAMPLES * (s + (share[s] > 0 ? PetscMin(1, fraction / share[s]) : 0));
+}
+
+static Part part_of(const AmBody *body, PetscMPIInt rank, PetscMPIInt size)
+{
+  Part p;
+  AmBodyBox(body, &p.low, &p.high);
+  for (PetscMPIInt first = 0, last = size; last - first > 1;) {
+    const AmVec3      side = AmVec3Sub(p.high, p.low);
+    const int         axis = side.v[0] >= side.v[1] ? (side.v[0] >= side.v[2] ? 0 : 2) : (side.v[1] >= side.v[2] ? 1 : 2);
+    const PetscMPIInt half = first + (last - first) / 2;
+    const PetscReal   cut  = cut_at(body, &p, axis, (PetscReal)(half - first) / (last - first));
+    if (rank < half) {
+      p.high.v[axis] = cut;
+      last           = half;
+    } else {
+      p.low.v[axis] = cut;
+      first         = half;
+    }
+  }
+  return p;
+}
+
+/* Sites with low <= X < high; a part that ends where the body does has no site on that face. */
+static PetscErrorCode list_sites(const AmMeshOptions *o, const Part *p, PetscInt *num, AmVertex **vertex)
+{
+  PetscInt       n, kept = 0;
+  AmLatticeSite *site;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmCrystalSites(o->crystal, p->low.v, p->high.v, &n, &site));
+  PetscCall(PetscMalloc1(n, vertex));
+  for (PetscInt i = 0; i < n; i++) {
+    const AmVec3 X = site[i].X;
+    AmVec3       x;
+    if (!(AmBodyDepth(&o->body, X) > 0) || X.v[0] >= p->high.v[0] || X.v[1] >= p->high.v[1] || X.v[2] >= p->high.v[2]) continue;
+    x                  = AmFieldMap(o->field, X);
+    (*vertex)[kept++] = (AmVertex){X, x, {site[i].index[0], site[i].index[1], site[i].index[2]}, 1, AmBodyDepth(&o->free, X) <= 0};
+  }
+  PetscCall(PetscFree(site));
+  PetscCall(PetscRealloc(sizeof(**vertex) * kept, vertex));
+  *num = kept;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmMeshCloud(MPI_Comm comm, const AmMeshOptions *o, AmMesh *m)
+{
+  PetscMPIInt rank, size;
+  PetscInt    n;
+  PetscSF     sf;
+  Part        part;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  PetscCallMPI(MPI_Comm_size(comm, &size));
+  part = part_of(&o->body, rank, size);
+  PetscCall(list_sites(o, &part, &n, &m->vertex));
+  PetscCall(DMPlexCreate(comm, &m->dm));
+  PetscCall(DMSetDimension(m->dm, 3));
+  PetscCall(DMPlexSetChart(m->dm, 0, n));
+  PetscCall(DMSetUp(m->dm));
+  PetscCall(DMPlexStratify(m->dm));
+  PetscCall(DMGetPointSF(m->dm, &sf));
+  PetscCall(PetscSFSetGraph(sf, n, 0, NULL, PETSC_COPY_VALUES, NULL, PETSC_COPY_VALUES));
+  PetscCall(PetscCalloc1(n + 1, &m->loose_start));
+  PetscCall(PetscMalloc1(0, &m->loose));
+  PetscCallMPI(MPI_Allreduce(&n, &m->num_vertices, 1, MPIU_INT, MPI_SUM, comm));
+  m->outer_radius = AmBodyInnerRadius(&o->body);
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The far mesh in space: Gmsh meshes the outer surface of the body's free part, then HXT fills what lies between it and the refined zone.
+ *
+ * Both boundaries go into the second model as discrete surfaces, one a component, so that node tags stay vertex numbers + 1 and no boundary node is moved. */
+#include "gmshcall.h"
+
+#define VOLUME 1     /* tag */
+#define TAGS 1000000 /* of elements, a surface */
+#define HALF 0.5     /* spacings: so far beyond the last free sites the displacement vanishes in the mean */
+
+/* Free body that the far mesh fills: where it ends the displacement is held. */
+static AmBody outer_body(const AmMeshOptions *o) { return AmBodyShrink(&o->free, -HALF * AmCrystalSpacing(o->crystal)); }
+
+static PetscErrorCode add_solid(const AmBody *b)
+{
+  const AmVec3 d = AmVec3Sub(b->high, b->low);
+
+  PetscFunctionBeginUser;
+  if (b->shape == AM_SHAPE_BALL)
+    GmshCall("make a ball", gmshModelOccAddSphere(0, 0, 0, b->radius, -1, -PETSC_PI / 2, PETSC_PI / 2, 2 * PETSC_PI, &ierr));
+  else if (b->shape == AM_SHAPE_CYLINDER)
+    GmshCall("make a cylinder", gmshModelOccAddCylinder(0, 0, b->low.v[2], 0, 0, d.v[2], b->radius, -1, 2 * PETSC_PI, &ierr));
+  else
+    GmshCall("make a box", gmshModelOccAddBox(b->low.v[0], b->low.v[1], b->low.v[2], d.v[0], d.v[1], d.v[2], -1, &ierr));
+  GmshCall("synchronize", gmshModelOccSynchronize(&ierr));
+  PetscFunctionReturn(0);
+}
+
+/* Turns the triangles of the present model into a component of new, held vertices. */
+static PetscErrorCode take_surface(const AmMeshOptions *o, AmDraft *d, AmBoundary *outer)
+{
+  size_t    n, nxyz, npar, *tags, num_triangles, num_corners, *triangles, *corners, highest = 0;
+  double   *xyz, *par;
+  PetscInt *number;
+
+  PetscFunctionBeginUser;
+  GmshCall("give its nodes", gmshModelMeshGetNodes(&tags, &n, &xyz, &nxyz, &par, &npar, -1, -1, 0, 0, &ierr));
+  GmshCall("give its triangles", gmshModelMeshGetElementsByType(AM_GMSH_TRIANGLE, &triangles, &num_triangles, &corners, &num_corners, -1, 0, 1, &ierr));
+  for (size_t i = 0; i < n; i++) highest = PetscMax(highest, tags[i]);
+  PetscCall(PetscCalloc1(highest + 1, &number));
+  for (size_t i = 0; i < num_corners; i++) number[corners[i]] = -1; /* a node of no triangle, a sphere's pole, is not taken */
+  for (size_t i = 0; i < n; i++) {
+    const AmVec3 X = AmVec3Make(xyz[3 * i], xyz[3 * i + 1], xyz[3 * i + 2]);
+    if (number[tags[i]] >= 0) continue;
+    number[tags[i]] = d->num_vertices;
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X, X, {0, 0, 0}, 0, 1}));
+  }
+  PetscCall(AmBoundaryCreate((PetscInt)num_triangles, outer));
+  for (size_t t = 0; t < num_triangles; t++)
+    for (int i = 0; i < 3; i++) outer->facet[t][i] = number[corners[3 * t + i]];
+  outer->num_components = 1;
+  outer->start[0]       = 0;
+  outer->start[1]       = (PetscInt)num_triangles;
+  PetscCall(PetscFree(number));
+  gmshFree(tags);
+  gmshFree(xyz);
+  gmshFree(par);
+  gmshFree(triangles);
+  gmshFree(corners);
+  PetscFunctionReturn(0);
+}
+
+/* A polyhedron in a round body gets the volume of the body; then its image under the field. */
+static void place_surface(const AmMeshOptions *o, const AmBody *body, AmDraft *d, PetscInt first, const AmBoundary *outer)
+{
+  const PetscReal R = body->radius, ball = 4 * PETSC_PI / 3 * R * R * R;
+  const PetscReal swell = body->shape == AM_SHAPE_BALL && o->order == 1 ? cbrt(ball / fabs(AmBoundaryVolume(d, outer, 0))) : 1;
+  for (PetscInt v = first; v < d->num_vertices; v++) {
+    d->vertex[v].X = AmVec3Scale(swell, d->vertex[v].X);
+    d->vertex[v].x = AmFieldMap(o->field, d->vertex[v].X);
+  }
+}
+
+AmVec3 AmMeshBoundaryMiddleSpace(const AmMeshOptions *o, const AmVertex *a, const AmVertex *b)
+{
+  AmVec3          X  = AmVec3Scale(0.5, AmVec3Add(a->X, b->X));
+  const PetscReal ra = hypot(a->X.v[0], a->X.v[1]), rb = hypot(b->X.v[0], b->X.v[1]), r = hypot(X.v[0], X.v[1]), round = 1e-6 * o->free.radius;
+  if (o->free.shape == AM_SHAPE_BALL) X = AmVec3Scale((AmVec3Norm(a->X) + AmVec3Norm(b->X)) / 2 / AmVec3Norm(X), X);
+  if (o->free.shape == AM_SHAPE_CYLINDER && fabs(ra - rb) < round && fabs(ra - outer_body(o).radius) < round) {
+    X.v[0] *= ra / r;
+    X.v[1] *= ra / r;
+  }
+  return AmFieldMap(o->field, X);
+}
+
+/* Component k as a discrete surface and a loop of this tag. */
+static PetscErrorCode add_surface(const AmDraft *d, const AmBoundary *b, PetscInt k, int tag)
+{
+  const PetscInt n = b->start[k + 1] - b->start[k];
+  PetscInt       num = 0;
+  PetscBool     *taken;
+  size_t        *node, *tags, *corners;
+  double        *xyz;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscCalloc1(d->num_vertices, &taken));
+  PetscCall(PetscMalloc4(3 * n, &node, n, &tags, 3 * n, &corners, 9 * n, &xyz));
+  for (PetscInt t = 0; t < n; t++) {
+    tags[t] = (size_t)tag * TAGS + t + 1;
+    for (int i = 0; i < 3; i++) {
+      const PetscInt v   = b->facet[b->start[k] + t][i];
+      corners[3 * t + i] = (size_t)v + 1;
+      if (taken[v]) continue;
+      taken[v]  = PETSC_TRUE;
+      node[num] = (size_t)v + 1;
+      for (int j = 0; j < 3; j++) xyz[3 * num + j] = d->vertex[v].x.v[j];
+      num++;
+    }
+  }
+  GmshCall("add a surface", gmshModelAddDiscreteEntity(2, tag, NULL, 0, &ierr));
+  GmshCall("add nodes", gmshModelMeshAddNodes(2, tag, node, num, xyz, 3 * num, NULL, 0, &ierr));
+  GmshCall("add triangles", gmshModelMeshAddElementsByType(tag, AM_GMSH_TRIANGLE, tags, n, corners, 3 * n, &ierr));
+  GmshCall("make a shell", gmshModelGeoAddSurfaceLoop(&tag, 1, tag, &ierr));
+  PetscCall(PetscFree(taken));
+  PetscCall(PetscFree4(node, tags, corners, xyz));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmDraftFillSpace(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
+{
+  const AmBody   body  = outer_body(o);
+  const PetscInt first = d->num_vertices;
+  AmBoundary     outer = {0};
+  PetscInt      *tag_to_vertex;
+  size_t         num_tags;
+  int           *shells;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmGmshBegin());
+  PetscCall(AmGmshSetSize(o));
+  PetscCall(add_solid(&body));
+  GmshCall("mesh the outer surface", gmshModelMeshGenerate(2, &ierr));
+  PetscCall(take_surface(o, d, &outer));
+  place_surface(o, &body, d, first, &outer);
+  d->outer_radius = AmBodyInnerRadius(&body);
+  GmshCall("make a model", gmshModelAdd("far", &ierr));
+  PetscCall(PetscMalloc1(interface->num_components + 1, &shells));
+  PetscCall(add_surface(d, &outer, 0, 1));
+  shells[0] = 1;
+  for (PetscInt k = 0; k < interface->num_components; k++) {
+    shells[k + 1] = (int)k + 2;
+    PetscCall(add_surface(d, interface, k, shells[k + 1]));
+  }
+  GmshCall("make a volume", gmshModelGeoAddVolume(shells, interface->num_components + 1, VOLUME, &ierr));
+  GmshCall("synchronize", gmshModelGeoSynchronize(&ierr));
+  PetscCall(AmGmshSetSize(o));
+  GmshCall("mesh the far field", gmshModelMeshGenerate(3, &ierr));
+  PetscCall(AmGmshTakeNodes(o, d, VOLUME, &tag_to_vertex, &num_tags));
+  PetscCall(AmGmshTakeCells(d, VOLUME, tag_to_vertex, num_tags));
+  GmshCall("end", gmshFinalize(&ierr));
+  PetscCall(PetscFree(tag_to_vertex));
+  PetscCall(PetscFree(shells));
+  PetscCall(AmBoundaryDestroy(&outer));
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What the far meshes of the plane and of space ask of Gmsh alike, and the size that they are graded by:
+ *
+ *   h(d) = min( h0 max(1, (d/d0)^p), h0 + g (d - d0), h_max ),   d = distance from the nearest core, d0 = blend radius, h0 = size there. */
+#include "gmshcall.h"
+
+#define COARSER 2 /* quadratic elements at the blend radius in nearest-neighbour distances */
+
+PetscErrorCode AmGmshCheck(int ierr, const char what[])
+{
+  char *message = NULL;
+  int   ignored;
+
+  PetscFunctionBeginUser;
+  if (ierr) gmshLoggerGetLastError(&message, &ignored);
+  PetscCheck(!ierr, PETSC_COMM_SELF, PETSC_ERR_LIB, "Gmsh cannot %s: %s", what, message ? message : "no reason given");
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmGmshBegin(void)
+{
+  static const char *const zero[] = {"General.Terminal", "Mesh.MeshSizeExtendFromBoundary", "Mesh.MeshSizeFromPoints", "Mesh.MeshSizeFromCurvature",
+                                     "Mesh.Renumber"};
+  /* with more than one thread the same input gives another mesh each time */
+  static const char *const one[] = {"General.NumThreads", "Mesh.MaxNumThreads1D", "Mesh.MaxNumThreads2D", "Mesh.MaxNumThreads3D"};
+
+  PetscFunctionBeginUser;
+  GmshCall("start", gmshInitialize(0, NULL, 0, &ierr));
+  for (size_t i = 0; i < sizeof(zero) / sizeof(zero[0]); i++) GmshCall("set an option", gmshOptionSetNumber(zero[i], 0, &ierr));
+  for (size_t i = 0; i < sizeof(one) / sizeof(one[0]); i++) GmshCall("set an option", gmshOptionSetNumber(one[i], 1, &ierr));
+  GmshCall("set an option", gmshOptionSetNumber("Mesh.Algorithm", 6, &ierr)); /* frontal Delaunay */
+  GmshCall("set an option", gmshOptionSetNumber("Mesh.Algorithm3D", 10, &ierr)); /* HXT */
+  GmshCall("make a model", gmshModelAdd("atomesh", &ierr));
+  PetscFunctionReturn(0);
+}
+
+PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order) { return (order == 2 ? COARSER : 1) * AmCrystalNearestDistance(crystal); }
+
+PetscReal AmMeshSize(const AmMeshOptions *o, AmVec3 x)
+{
+  const PetscReal h0 = o->size > 0 ? o->size : AmMeshDefaultSize(o->crystal, o->order), d0 = o->regions.blend, d = AmRegionsDistance(&o->regions, x),
+                  most = o->max_size > 0 ? o->max_size : AmBodyInnerRadius(&o->body) / 8;
+  return PetscMin(most, PetscMin(h0 * PetscMax(1, pow(d / d0, o->grading)), h0 + o->growth * PetscMax(0, d - d0)));
+}
+
+static double size_callback(int dim, int tag, double x, double y, double z, void *options) { return AmMeshSize(options, AmVec3Make(x, y, z)); }
+
+PetscErrorCode AmGmshSetSize(const AmMeshOptions *o)
+{
+  PetscFunctionBeginUser;
+  GmshCall("set the size", gmshModelMeshSetSizeCallback(size_callback, (void *)o, &ierr));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmGmshTakeNodes(const AmMeshOptions *o, AmDraft *d, int tag, PetscInt **tag_to_vertex, size_t *num_tags)
+{
+  size_t  n, nxyz, npar, *tags;
+  double *xyz, *par;
+
+  PetscFunctionBeginUser;
+  GmshCall("give its nodes", gmshModelMeshGetNodes(&tags, &n, &xyz, &nxyz, &par, &npar, d->dimension, tag, 0, 0, &ierr));
+  *num_tags = d->num_vertices + 1;
+  for (size_t i = 0; i < n; i++) *num_tags = PetscMax(*num_tags, tags[i] + 1);
+  PetscCall(PetscMalloc1(*num_tags, tag_to_vertex));
+  for (size_t t = 0; t < *num_tags; t++) (*tag_to_vertex)[t] = t >= 1 && t <= (size_t)d->num_vertices ? (PetscInt)t - 1 : -1;
+  for (size_t i = 0; i < n; i++) {
+    const AmVec3 x            = AmVec3Make(xyz[3 * i], xyz[3 * i + 1], d->dimension == 3 ? xyz[3 * i + 2] : 0);
+    (*tag_to_vertex)[tags[i]] = d->num_vertices;
+    PetscCall(AmDraftAddVertex(d, (AmVertex){AmVec3Sub(x, AmFieldDisplacement(o->field, x)), x, {0, 0, 0}, 0, 0}));
+  }
+  gmshFree(tags);
+  gmshFree(xyz);
+  gmshFree(par);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmGmshTakeCells(AmDraft *d, int tag, const PetscInt tag_to_vertex[], size_t num_tags)
+{
+  const int corners = d->dimension + 1;
+  size_t    n, nnodes, *tags, *nodes;
+
+  PetscFunctionBeginUser;
+  GmshCall("give its cells",
+           gmshModelMeshGetElementsByType(d->dimension == 3 ? AM_GMSH_TETRAHEDRON : AM_GMSH_TRIANGLE, &tags, &n, &nodes, &nnodes, tag, 0, 1, &ierr));
+  for (size_t c = 0; c < n; c++) {
+    PetscInt v[AM_MAX_CORNERS];
+    for (int i = 0; i < corners; i++) {
+      const size_t t = nodes[corners * c + i];
+      PetscCheck(t < num_tags && tag_to_vertex[t] >= 0, PETSC_COMM_SELF, PETSC_ERR_LIB, "Gmsh made a cell with an unknown node");
+      v[i] = tag_to_vertex[t];
+    }
+    if (AmDraftVolume(d, v) < 0) {
+      const PetscInt swap = v[1];
+      v[1]                = v[2];
+      v[2]                = swap;
+    }
+    PetscCall(AmDraftAddCell(d, v));
+  }
+  gmshFree(tags);
+  gmshFree(nodes);
+  PetscFunctionReturn(0);
+}
+
+/* Cells from..to-1 as one discrete entity with a name. */
+static PetscErrorCode add_part(const AmDraft *d, int tag, const char name[], PetscInt from, PetscInt to)
+{
+  const int dim = (int)d->dimension, corners = dim + 1;
+  size_t   *tags, *nodes;
+
+  PetscFunctionBeginUser;
+  if (from == to) PetscFunctionReturn(0);
+  PetscCall(PetscMalloc2(to - from, &tags, corners * (to - from), &nodes));
+  for (PetscInt c = from; c < to; c++) {
+    tags[c - from] = c + 1;
+    for (int i = 0; i < corners; i++) nodes[corners * (c - from) + i] = d->cell[c][i] + 1;
+  }
+  GmshCall("add cells", gmshModelMeshAddElementsByType(tag, dim == 3 ? AM_GMSH_TETRAHEDRON : AM_GMSH_TRIANGLE, tags, to - from, nodes, corners * (to - from), &ierr));
+  GmshCall("name a part", gmshModelAddPhysicalGroup(dim, &tag, 1, tag, &ierr));
+  GmshCall("name a part", gmshModelSetPhysicalName(dim, tag, name, &ierr));
+  PetscCall(PetscFree2(tags, nodes));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmDraftWriteMsh(const AmDraft *d, const char path[])
+{
+  const int dim = (int)d->dimension;
+  size_t   *tags;
+  double   *xyz;
+  char      part[PETSC_MAX_PATH_LEN];
+
+  PetscFunctionBeginUser;
+  PetscCall(AmGmshBegin());
+  PetscCall(PetscMalloc2(d->num_vertices, &tags, 3 * d->num_vertices, &xyz));
+  for (PetscInt v = 0; v < d->num_vertices; v++) {
+    tags[v]        = v + 1;
+    xyz[3 * v]     = d->vertex[v].x.v[0];
+    xyz[3 * v + 1] = d->vertex[v].x.v[1];
+    xyz[3 * v + 2] = dim == 3 ? d->vertex[v].x.v[2] : 0;
+  }
+  for (int s = 1; s <= 2; s++) GmshCall("add a part", gmshModelAddDiscreteEntity(dim, s, NULL, 0, &ierr));
+  GmshCall("add nodes", gmshModelMeshAddNodes(dim, 1, tags, d->num_vertices, xyz, 3 * d->num_vertices, NULL, 0, &ierr));
+  PetscCall(add_part(d, 1, "zone", 0, d->num_traced));
+  PetscCall(add_part(d, 2, "far", d->num_traced, d->num_cells));
+  PetscCall(PetscSNPrintf(part, sizeof(part), "%s.part.msh", path));
+  GmshCall("write the mesh", gmshWrite(part, &ierr));
+  GmshCall("end", gmshFinalize(&ierr));
+  PetscCheck(rename(part, path) == 0, PETSC_COMM_SELF, AM_ERR_MACHINE, "%s: cannot be written", path);
+  PetscCall(PetscFree2(tags, xyz));
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Calls of Gmsh that raise an error with its own words. */
+#ifndef ATOMESH_GMSHCALL_H
+#define ATOMESH_GMSHCALL_H
+
+#include <gmshc.h>
+#include "meshimpl.h"
+
+PetscErrorCode AmGmshCheck(int ierr, const char what[]);
+
+#define GmshCall(what, ...)                                                                                                                                    \
+  do {                                                                                                                                                         \
+    int ierr = 0;                                                                                                                                              \
+    __VA_ARGS__;                                                                                                                                               \
+    PetscCall(AmGmshCheck(ierr, what));                                                                                                                        \
+  } while (0)
+
+/* Starts Gmsh with the options that keep node tags and given nodes as they are. */
+PetscErrorCode AmGmshBegin(void);
+/* Sizes of all that is meshed from now on are AmMeshSize(); options must live until then. */
+PetscErrorCode AmGmshSetSize(const AmMeshOptions *options);
+
+/* Gmsh's types of elements */
+#define AM_GMSH_LINE 1
+#define AM_GMSH_TRIANGLE 2
+#define AM_GMSH_TETRAHEDRON 4
+#define AM_GMSH_POINT 15
+
+/* Takes the nodes that Gmsh made in entity tag of this dimension as new vertices. Out: tag_to_vertex [*num_tags], owned by the caller: nodes that went in are
+ * vertex number + 1. */
+PetscErrorCode AmGmshTakeNodes(const AmMeshOptions *options, AmDraft *draft, int tag, PetscInt **tag_to_vertex, size_t *num_tags);
+/* Takes the simplices of entity tag as cells. */
+PetscErrorCode AmGmshTakeCells(AmDraft *draft, int tag, const PetscInt tag_to_vertex[], size_t num_tags);
+
+#endif
