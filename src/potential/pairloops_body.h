@@ -77,10 +77,10 @@ INLINE Real4 cubic0(const Real4 c[4], Real4 x) { return c[0] + x * (c[1] + x * (
 INLINE Real4 cubic1(const Real4 c[4], Real4 x) { return c[1] + x * (2.0 * c[2] + x * (3.0 * c[3])); }
 INLINE Real4 cubic2(const Real4 c[4], Real4 x) { return 2.0 * c[2] + x * (6.0 * c[3]); }
 
-/* What to add to a point's position to have it relative to that of the row. */
-INLINE void shifts(const AmPairLoops *s, Real4 y, Real4 from[])
+/* What to add to a point's position to have it relative to that of row l. */
+INLINE void shifts(const AmPairLoops *s, PetscInt l, Real4 y, Real4 from[])
 {
-  for (PetscInt m = 0; m < s->list->num_images; m++) from[m] = *(const Real4 *)&s->shift[m] - y;
+  for (int m = 0; m < s->list->row_images[l]; m++) from[m] = *(const Real4 *)&s->shift[m] - y;
 }
 
 /* order is a constant where this is called. */
@@ -98,7 +98,7 @@ INLINE int pairs(AmPairLoops *s, const int order)
   for (PetscInt l = 0; l < list->num_rows; l++) {
     const int i   = list->row_point[l];
     Real4     rho = splat(0), energy = splat(0);
-    shifts(s, *(const Real4 *)&s->y[i], from);
+    shifts(s, l, *(const Real4 *)&s->y[i], from);
     for (int group = list->start[l]; group < list->start[l + 1]; group++) {
       const int           *point = list->point + AM_LANES * (size_t)group;
       const unsigned char *image = list->image + AM_LANES * (size_t)group;
@@ -137,13 +137,13 @@ INLINE int pairs(AmPairLoops *s, const int order)
       if (order == 1) {
         interleave(b1, b2, (Real2 *)(s->active.number + 2 * AM_LANES * (size_t)num_active));
       } else {
-        Real4      *to     = (Real4 *)(s->active.number + 4 * AM_LANES * (size_t)num_active);
-        const Real4 inv_r2 = inv_r * inv_r;
-        const Real4 ddphi  = (cubic2(phi4, x) * (per_r * per_r) - 2.0 * dphi) * inv_r;
-        to[0]              = keep(in, 0.5 * ddphi * inv_r2) - b1 * inv_r2;
-        to[1]              = b1;
-        to[2]              = keep(in, cubic2(f4, x) * (per_r * per_r) * inv_r2) - b2 * inv_r2;
-        to[3]              = b2;
+        Real4      *to                                             = (Real4 *)(s->active.number + 2 * AM_LANES * (size_t)num_active);
+        const Real4 inv_r2                                         = inv_r * inv_r;
+        const Real4 ddphi                                          = (cubic2(phi4, x) * (per_r * per_r) - 2.0 * dphi) * inv_r;
+        to[0]                                                      = keep(in, 0.5 * ddphi * inv_r2) - b1 * inv_r2;
+        to[1]                                                      = b1;
+        *(Real4 *)(s->active.last + AM_LANES * (size_t)num_active) = b2;
+        *(Real4 *)(s->scratch + AM_LANES * (size_t)num_active)     = keep(in, cubic2(f4, x) * (per_r * per_r) * inv_r2) - b2 * inv_r2;
       }
       num_active++;
     }
@@ -158,28 +158,38 @@ static int energies(AmPairLoops *s) { return pairs(s, 0); }
 static int slopes(AmPairLoops *s) { return pairs(s, 1); }
 static int curves(AmPairLoops *s) { return pairs(s, 2); }
 
+/* {a, b} of pairs 0 and 2 in the one, of pairs 1 and 3 in the other vector, as interleave() leaves them. */
+INLINE void gather_twos(const double (*from)[2], const int point[4], Real4 out[2])
+{
+  for (int k = 0; k < 2; k++) {
+    const Real2 low = *(const Real2 *)from[point[k]], high = *(const Real2 *)from[point[k + 2]];
+    out[k] = (Real4){low[0], low[1], high[0], high[1]};
+  }
+}
+
 static void forces(const AmPairLoops *s)
 {
   const AmPairList *list = s->list;
-  Real4             from[AM_MAX_IMAGES];
+  Real4             from[AM_MAX_IMAGES], weight[2], g[4];
 
   for (PetscInt l = 0, a = 0; l < list->num_rows; l++) {
-    const int   i      = list->row_point[l];
-    const Real2 weight = *(const Real2 *)s->weight[i];
-    Real4       sum    = splat(0);
-    shifts(s, *(const Real4 *)&s->y[i], from);
+    const int   i   = list->row_point[l];
+    const Real4 own = {s->weight[i][0], s->weight[i][1], s->weight[i][0], s->weight[i][1]};
+    Real4       sum = splat(0);
+    shifts(s, l, *(const Real4 *)&s->y[i], from);
     for (; a < s->active.end[l]; a++) {
       const size_t         first = AM_LANES * (size_t)s->active.group[a];
       const int           *point = list->point + first;
       const unsigned char *image = list->image + first;
-      const Real2         *slope = (const Real2 *)(s->active.number + 2 * AM_LANES * (size_t)a);
+      const Real4         *slope = (const Real4 *)(s->active.number + 2 * AM_LANES * (size_t)a);
+      gather_twos(s->weight, point, weight);
+      const Real4 even = (weight[0] + own) * slope[0], odd = (weight[1] + own) * slope[1];
+      const Real4 T = __builtin_shuffle(even, odd, (Mask4){0, 4, 2, 6}) + __builtin_shuffle(even, odd, (Mask4){1, 5, 3, 7});
       for (int k = 0; k < AM_LANES; k++) {
-        const int   j = point[k];
-        const Real2 T = (*(const Real2 *)s->weight[j] + weight) * slope[PLACE(k)];
-        const Real4 g = splat(T[0] + T[1]) * (*(const Real4 *)&s->y[j] + from[image[k]]);
-        *(Real4 *)&s->g[j] += g;
-        sum += g;
+        g[k] = splat(T[k]) * (*(const Real4 *)&s->y[point[k]] + from[image[k]]);
+        *(Real4 *)&s->g[point[k]] += g[k];
       }
+      sum += (g[0] + g[1]) + (g[2] + g[3]);
     }
     *(Real4 *)&s->g[i] -= sum;
   }
@@ -190,41 +200,50 @@ static void form(const AmPairLoops *s)
   for (PetscInt l = 0, a = 0; l < s->list->num_rows; l++) {
     const double *wi = s->weight[s->list->row_point[l]];
     for (; a < s->active.end[l]; a++) {
-      const int *point  = s->list->point + AM_LANES * (size_t)s->active.group[a];
-      Real4     *number = (Real4 *)(s->active.number + 4 * AM_LANES * (size_t)a);
-      Real4      W, D;
+      const int  *point = s->list->point + AM_LANES * (size_t)s->active.group[a];
+      const Real4 a2 = *(const Real4 *)(s->scratch + AM_LANES * (size_t)a), b2 = *(const Real4 *)(s->active.last + AM_LANES * (size_t)a);
+      Real4      *to = (Real4 *)(s->active.number + 2 * AM_LANES * (size_t)a), W, D;
       for (int k = 0; k < AM_LANES; k++) {
         W[k] = wi[0] + s->weight[point[k]][0];
         D[k] = wi[1] + s->weight[point[k]][1];
       }
-      number[0] = W * number[0] + D * number[2];
-      number[1] = W * number[1] + D * number[3];
-      number[2] = number[3];
+      to[0] = W * to[0] + D * a2;
+      to[1] = W * to[1] + D * b2;
     }
   }
 }
 
+/* d and delta of the pairs of a group. */
+INLINE void differences(const AmPairLoops *s, int group, const Real4 from[], Real4 v, Real4 d[4], Real4 delta[4])
+{
+  const int           *point = s->list->point + AM_LANES * (size_t)group;
+  const unsigned char *image = s->list->image + AM_LANES * (size_t)group;
+  for (int k = 0; k < AM_LANES; k++) {
+    const AmMoving4 *j = &s->moving[point[k]];
+    d[k]               = *(const Real4 *)&j->y + from[image[k]];
+    delta[k]           = *(const Real4 *)&j->v - v;
+  }
+}
+
+INLINE Real4 dots(const Real4 a[4], const Real4 b[4])
+{
+  Real4 c[4] = {a[0] * b[0], a[1] * b[1], a[2] * b[2], a[3] * b[3]};
+  return sums(c);
+}
+
 static void along(const AmPairLoops *s)
 {
-  const AmPairList *list = s->list;
-  Real4             from[AM_MAX_IMAGES];
+  Real4 from[AM_MAX_IMAGES], d[4], delta[4];
 
-  for (PetscInt l = 0, a = 0; l < list->num_rows; l++) {
-    const int   i   = list->row_point[l];
+  for (PetscInt l = 0, a = 0; l < s->list->num_rows; l++) {
+    const int   i   = s->list->row_point[l];
     const Real4 v   = *(const Real4 *)&s->moving[i].v;
     Real4       sum = splat(0);
-    shifts(s, *(const Real4 *)&s->moving[i].y, from);
+    shifts(s, l, *(const Real4 *)&s->moving[i].y, from);
     for (; a < s->active.end[l]; a++) {
-      const size_t         first  = AM_LANES * (size_t)s->active.group[a];
-      const int           *point  = list->point + first;
-      const unsigned char *image  = list->image + first;
-      Real4               *number = (Real4 *)(s->active.number + 4 * AM_LANES * (size_t)a), dot[4];
-      for (int k = 0; k < AM_LANES; k++) {
-        const AmMoving4 *j = &s->moving[point[k]];
-        dot[k]             = (*(const Real4 *)&j->y + from[image[k]]) * (*(const Real4 *)&j->v - v);
-      }
-      number[3]        = sums(dot);
-      const Real4 drho = number[2] * number[3];
+      const int *point = s->list->point + AM_LANES * (size_t)s->active.group[a];
+      differences(s, s->active.group[a], from, v, d, delta);
+      const Real4 drho = *(const Real4 *)(s->active.last + AM_LANES * (size_t)a) * dots(d, delta);
       sum += drho;
       for (int k = 0; k < AM_LANES; k++) s->change[point[k]] += drho[k];
     }
@@ -234,27 +253,24 @@ static void along(const AmPairLoops *s)
 
 static void product(const AmPairLoops *s)
 {
-  const AmPairList *list = s->list;
-  Real4             from[AM_MAX_IMAGES];
+  Real4 from[AM_MAX_IMAGES], d[4], delta[4], h[4];
 
-  for (PetscInt l = 0, a = 0; l < list->num_rows; l++) {
-    const int   i = list->row_point[l];
+  for (PetscInt l = 0, a = 0; l < s->list->num_rows; l++) {
+    const int   i = s->list->row_point[l];
     const Real4 v = *(const Real4 *)&s->moving[i].v, Q = splat(s->change[i]);
     Real4       sum = splat(0);
-    shifts(s, *(const Real4 *)&s->moving[i].y, from);
+    shifts(s, l, *(const Real4 *)&s->moving[i].y, from);
     for (; a < s->active.end[l]; a++) {
-      const size_t         first  = AM_LANES * (size_t)s->active.group[a];
-      const int           *point  = list->point + first;
-      const unsigned char *image  = list->image + first;
-      const Real4         *number = (const Real4 *)(s->active.number + 4 * AM_LANES * (size_t)a);
-      const Real4          Qj     = {s->change[point[0]], s->change[point[1]], s->change[point[2]], s->change[point[3]]};
-      const Real4          t      = number[0] * number[3] + number[2] * (Q + Qj);
+      const int   *point  = s->list->point + AM_LANES * (size_t)s->active.group[a];
+      const Real4 *number = (const Real4 *)(s->active.number + 2 * AM_LANES * (size_t)a), C = *(const Real4 *)(s->active.last + AM_LANES * (size_t)a);
+      const Real4  Qj = {s->change[point[0]], s->change[point[1]], s->change[point[2]], s->change[point[3]]};
+      differences(s, s->active.group[a], from, v, d, delta);
+      const Real4 t = number[0] * dots(d, delta) + C * (Q + Qj), B = number[1];
       for (int k = 0; k < AM_LANES; k++) {
-        const AmMoving4 *j = &s->moving[point[k]];
-        const Real4      h = splat(t[k]) * (*(const Real4 *)&j->y + from[image[k]]) + splat(number[1][k]) * (*(const Real4 *)&j->v - v);
-        *(Real4 *)&s->g[point[k]] += h;
-        sum += h;
+        h[k] = splat(t[k]) * d[k] + splat(B[k]) * delta[k];
+        *(Real4 *)&s->g[point[k]] += h[k];
       }
+      sum += (h[0] + h[1]) + (h[2] + h[3]);
     }
     *(Real4 *)&s->g[i] -= sum;
   }
