@@ -37,12 +37,11 @@ typedef struct {
   PetscBool             runs;
 } Choice;
 
-static PetscInt list_choices(Choice choice[3])
+static PetscInt list_choices(Choice choice[2])
 {
   PetscInt n = 0;
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  choice[n++] = (Choice){&AmPairLoopsAVX512, __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("fma")};
   choice[n++] = (Choice){&AmPairLoopsAVX2, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")};
 #endif
   choice[n++] = (Choice){&AmPairLoopsPortable, PETSC_TRUE};
@@ -53,7 +52,7 @@ static PetscInt list_choices(Choice choice[3])
 static PetscErrorCode choose(const AmPairLoopsOps **ops)
 {
   const char    *word = getenv("ATOMESH_KERNEL");
-  Choice         choice[3];
+  Choice         choice[2];
   const PetscInt n = list_choices(choice);
 
   PetscFunctionBeginUser;
@@ -61,7 +60,7 @@ static PetscErrorCode choose(const AmPairLoopsOps **ops)
   if (word && !strcmp(word, "readable")) PetscFunctionReturn(0);
   for (PetscInt i = 0; i < n && !*ops; i++)
     if (choice[i].runs && (!word || !word[0] || !strcmp(word, choice[i].ops->name))) *ops = choice[i].ops;
-  AmCheckUser(*ops, "The environment variable ATOMESH_KERNEL is %s, must be readable, portable, or what this processor has: avx2, avx512", word);
+  AmCheckUser(*ops, "The environment variable ATOMESH_KERNEL is %s, must be readable, portable, or avx2 where the processor has it", word);
   PetscFunctionReturn(0);
 }
 

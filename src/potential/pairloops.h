@@ -75,7 +75,7 @@ typedef struct {
 } AmPairLoopsOps;
 extern const AmPairLoopsOps AmPairLoopsPortable;
 #if defined(__x86_64__)
-extern const AmPairLoopsOps AmPairLoopsAVX2, AmPairLoopsAVX512;
+extern const AmPairLoopsOps AmPairLoopsAVX2;
 #endif
 
 #endif
