@@ -60,7 +60,7 @@ static PetscErrorCode allocate(const AmCluster *c, const PetscBool is_site[], Am
 
   PetscFunctionBeginUser;
   *longest = 0;
-  PetscCall(PetscMalloc2(c->num_sites, &list->row_point, c->num_sites + 1, &list->start));
+  PetscCall(PetscMalloc3(c->num_sites, &list->row_point, c->num_sites + 1, &list->start, c->num_sites, &list->row_images));
   list->start[0] = 0;
   for (PetscInt l = 0; l < c->num_sites; l++) {
     PetscInt n = 0;
@@ -99,6 +99,8 @@ PetscErrorCode AmPairListCreate(const AmCluster *c, const AmVec3 y[], AmPairList
       if (image == AM_MAX_IMAGES) *fits = PETSC_FALSE;
       if (image >= 0) row[n++] = (Entry){AmVec3Dot(d, d), c->neighbor[k], (unsigned char)image};
     }
+    list->row_images[l] = 1; /* number 0 stands at what fills the row */
+    for (size_t k = 0; k < n; k++) list->row_images[l] = PetscMax(list->row_images[l], row[k].image + 1);
     if (n > 1) qsort(row, n, sizeof(*row), by_distance);
     for (size_t k = 0; first + k < end; k++) {
       list->point[first + k] = k < n ? row[k].point : (int)c->num_points;
@@ -113,7 +115,7 @@ PetscErrorCode AmPairListCreate(const AmCluster *c, const AmVec3 y[], AmPairList
 PetscErrorCode AmPairListDestroy(AmPairList *list)
 {
   PetscFunctionBeginUser;
-  PetscCall(PetscFree2(list->row_point, list->start));
+  PetscCall(PetscFree3(list->row_point, list->start, list->row_images));
   PetscCall(PetscFree2(list->point, list->image));
   PetscCall(PetscMemzero(list, sizeof(*list)));
   PetscFunctionReturn(0);

@@ -13,7 +13,7 @@
 #define MAX_POINTS 600
 #define SKIN 0.5 /* Å */
 
-static const char *const words[] = {"readable", "portable", "avx2", "avx512"};
+static const char *const words[] = {"readable", "portable", "avx2"};
 
 typedef struct {
   const char *model;
