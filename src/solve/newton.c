@@ -107,7 +107,7 @@ static PetscErrorCode monitor(SNES snes, PetscInt it, PetscReal fnorm, void *con
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode choose_linear_solver(AmSolver *s, SNES snes)
+static PetscErrorCode choose_linear_solver(AmSolver *s, Vec u, SNES snes)
 {
   KSP ksp;
   PC  pc;
@@ -116,7 +116,7 @@ static PetscErrorCode choose_linear_solver(AmSolver *s, SNES snes)
   PetscCall(SNESGetKSP(snes, &ksp));
   PetscCall(KSPGetPC(ksp, &pc));
   if (s->matrix_free) {
-    PetscCall(AmSolverPrecondition(s, pc));
+    PetscCall(AmSolverPrecondition(s, u, pc));
     PetscCall(KSPSetType(ksp, s->by_energy ? KSPSTCG : KSPGMRES));
     PetscCall(KSPCGSetRadius(ksp, s->radius));
     PetscCall(KSPSetNormType(ksp, KSP_NORM_UNPRECONDITIONED));
@@ -130,7 +130,7 @@ static PetscErrorCode choose_linear_solver(AmSolver *s, SNES snes)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode configure(AmSolver *s, SNES snes)
+static PetscErrorCode configure(AmSolver *s, Vec u, SNES snes)
 {
   SNESLineSearch search;
 
@@ -139,7 +139,7 @@ static PetscErrorCode configure(AmSolver *s, SNES snes)
   PetscCall(SNESGetLineSearch(snes, &search));
   PetscCall(SNESLineSearchSetType(search, SNESLINESEARCHSHELL));
   PetscCall(SNESLineSearchShellSetUserFunc(search, AmLineSearchApply, s));
-  PetscCall(choose_linear_solver(s, snes));
+  PetscCall(choose_linear_solver(s, u, snes));
   PetscCall(SNESSetConvergenceTest(snes, is_converged, s, NULL));
   PetscCall(SNESMonitorSet(snes, monitor, s, NULL));
   PetscCall(SNESSetTolerances(snes, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, s->options->max_iterations, PETSC_DEFAULT));
@@ -188,7 +188,7 @@ PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason)
   PetscCall(VecDuplicate(u, &R));
   PetscCall(SNESSetFunction(snes, R, residual, s));
   PetscCall(SNESSetJacobian(snes, s->K, s->K, tangent, s));
-  PetscCall(configure(s, snes));
+  PetscCall(configure(s, u, snes));
   s->last_norm = 0;
   PetscCall(SNESSolve(snes, NULL, u));
   PetscCall(SNESGetConvergedReason(snes, reason));

@@ -42,7 +42,7 @@ static PetscErrorCode destroy(PC pc)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode by_components(AmSolver *s, PC pc)
+static PetscErrorCode by_components(AmSolver *s, Vec u, PC pc)
 {
   Components *c;
   Mat         L;
@@ -50,7 +50,7 @@ static PetscErrorCode by_components(AmSolver *s, PC pc)
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&c));
   c->in_plane = AmModelSpace(s->model)->options.in_plane;
-  PetscCall(AmModelLaplacian(s->model, &L));
+  PetscCall(AmModelLaplacian(s->model, u, &L));
   PetscCall(MatCreateVecs(L, &c->z, &c->r));
   PetscCall(PCCreate(PetscObjectComm((PetscObject)L), &c->laplacian));
   PetscCall(PCSetOptionsPrefix(c->laplacian, "laplacian_"));
@@ -66,15 +66,28 @@ static PetscErrorCode by_components(AmSolver *s, PC pc)
   PetscFunctionReturn(0);
 }
 
-/* The preconditioner alone acts; P is there because a KSP must have one, and to tell sizes. */
-PetscErrorCode AmSolverPrepare(AmSolver *s)
+/* Whether the Laplacian is taken: without a matrix, and where there are no cells to have a stiffness. */
+static PetscErrorCode is_scalar(AmSolver *s, PetscBool *scalar)
 {
-  Mat P;
-  PC  pc;
+  PetscInt cells = AmModelSpace(s->model)->num_cells;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &cells, 1, MPIU_INT, MPI_SUM, AmModelSpace(s->model)->comm));
+  *scalar = s->matrix_free || cells == 0 ? PETSC_TRUE : PETSC_FALSE;
+  PetscFunctionReturn(0);
+}
+
+/* The preconditioner alone acts; P is there because a KSP must have one, and to tell sizes. */
+PetscErrorCode AmSolverPrepare(AmSolver *s, Vec u)
+{
+  PetscBool scalar;
+  Mat       P;
+  PC        pc;
 
   PetscFunctionBeginUser;
   if (s->pre) PetscFunctionReturn(0);
-  if (s->matrix_free)
+  PetscCall(is_scalar(s, &scalar));
+  if (scalar)
     PetscCall(AmModelCreateTangentShell(s->model, &P));
   else
     PetscCall(AmModelElasticStiffness(s->model, &P));
@@ -83,8 +96,8 @@ PetscErrorCode AmSolverPrepare(AmSolver *s)
   PetscCall(KSPSetOperators(s->pre, P, P));
   PetscCall(KSPSetType(s->pre, KSPPREONLY));
   PetscCall(KSPGetPC(s->pre, &pc));
-  if (s->matrix_free)
-    PetscCall(by_components(s, pc));
+  if (scalar)
+    PetscCall(by_components(s, u, pc));
   else {
     PetscCall(PCSetType(pc, PCLU));
     PetscCall(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
@@ -104,10 +117,10 @@ static PetscErrorCode solve(PC pc, Vec r, Vec z)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmSolverPrecondition(AmSolver *s, PC pc)
+PetscErrorCode AmSolverPrecondition(AmSolver *s, Vec u, PC pc)
 {
   PetscFunctionBeginUser;
-  PetscCall(AmSolverPrepare(s));
+  PetscCall(AmSolverPrepare(s, u));
   PetscCall(PCSetType(pc, PCSHELL));
   PetscCall(PCShellSetContext(pc, s->pre));
   PetscCall(PCShellSetApply(pc, solve));

@@ -43,10 +43,10 @@ PetscErrorCode AmLineSearchApply(SNESLineSearch search, void *context);
 /* Residual of the equations to be solved; their energy, or NAN where they have none, goes to s->energy. Out: R, overwritten. */
 PetscErrorCode AmSolverEvaluate(AmSolver *s, Vec u, Vec R, PetscBool *in_range);
 
-/* Makes s->pre if it is not there. */
-PetscErrorCode AmSolverPrepare(AmSolver *s);
+/* Makes s->pre, with the neighbours at u, if it is not there. */
+PetscErrorCode AmSolverPrepare(AmSolver *s, Vec u);
 /* Makes pc a solve with s->pre. */
-PetscErrorCode AmSolverPrecondition(AmSolver *s, PC pc);
+PetscErrorCode AmSolverPrecondition(AmSolver *s, Vec u, PC pc);
 
 /* Number of negative eigenvalues of the energy's tangent at u, after a Newton solve (many unknowns: 1 stands for one or more); -1 when it cannot be told. */
 PetscErrorCode AmSolverInertia(AmSolver *s, Vec u, PetscInt *negative);

@@ -45,7 +45,7 @@ static PetscErrorCode random_vector(Vec b)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode by_lanczos(AmSolver *s, Mat K, PetscInt *negative)
+static PetscErrorCode by_lanczos(AmSolver *s, Vec u, Mat K, PetscInt *negative)
 {
   KSPConvergedReason reason;
   PetscReal         *real, *imaginary;
@@ -57,7 +57,7 @@ static PetscErrorCode by_lanczos(AmSolver *s, Mat K, PetscInt *negative)
   PetscFunctionBeginUser;
   PetscCall(KSPCreate(PetscObjectComm((PetscObject)K), &ksp));
   PetscCall(KSPGetPC(ksp, &pc));
-  PetscCall(AmSolverPrecondition(s, pc));
+  PetscCall(AmSolverPrecondition(s, u, pc));
   PetscCall(KSPSetOperators(ksp, K, K));
   PetscCall(KSPSetType(ksp, KSPCG));
   PetscCall(KSPSetComputeEigenvalues(ksp, PETSC_TRUE));
@@ -91,7 +91,7 @@ static PetscErrorCode without_matrix(AmSolver *s, Vec u, PetscInt *negative)
   PetscCall(AmModelLinearize(s->model, AM_TANGENT_ENERGY, u, &in_range));
   if (!in_range) PetscFunctionReturn(0);
   PetscCall(AmModelCreateTangentShell(s->model, &K));
-  PetscCall(by_lanczos(s, K, negative));
+  PetscCall(by_lanczos(s, u, K, negative));
   PetscCall(MatDestroy(&K));
   PetscFunctionReturn(0);
 }
