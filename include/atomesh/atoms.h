@@ -39,8 +39,9 @@ PetscErrorCode AmAtomsTangent(AmAtoms atoms, const PetscReal weight[], const AmV
 
 /* Adds the block pattern of the tangent to a preallocator matrix. The pattern holds until AmAtomsUpdateList() tells another age. */
 PetscErrorCode AmAtomsPattern(AmAtoms atoms, const PetscReal weight[], const PetscReal share[], Mat preallocator);
-/* L += springs from each bare node that is a site of this rank to its nearest neighbours: the Laplacian of this modulus (eV/Å³) of a lattice. In: bare
- * [num_nodes]: nodes that nothing else ties; node_u [num_nodes]; L: one row a free node, or a preallocator of that. Inserts; the caller assembles. */
+/* L += springs from each bare node that is a site of this rank (every bare node must be a site of some rank) to its nearest neighbours: the Laplacian of this
+ * modulus (eV/Å³) of a lattice. In: bare [num_nodes]: nodes that nothing else ties; node_u [num_nodes]; L: one row a free node, or a preallocator of that.
+ * Inserts; the caller assembles. */
 PetscErrorCode AmAtomsLaplacian(AmAtoms atoms, PetscReal modulus, const PetscBool bare[], const AmVec3 node_u[], Mat L);
 /* Brings the neighbour list up to date with node_u; returns how often it was built so far. */
 PetscErrorCode AmAtomsUpdateList(AmAtoms atoms, const AmVec3 node_u[], PetscInt *age);

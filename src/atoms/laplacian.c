@@ -4,6 +4,7 @@
 #include "atomsimpl.h"
 
 #define NEAREST 1.28 /* of the nearest distance: the twelve of fcc, the eight and six of bcc, however a core has moved them a little */
+#define MOST 64      /* entries of a row that are set at once */
 
 static PetscErrorCode spring_constant(AmAtoms a, PetscReal modulus, PetscReal *k, PetscReal *reach)
 {
@@ -42,6 +43,39 @@ static PetscErrorCode add_spring(AmAtoms a, PetscInt i, PetscInt j, PetscReal k,
   PetscFunctionReturn(0);
 }
 
+static AmVec3 bond(AmAtoms a, PetscInt i, PetscInt b)
+{
+  const signed char *image = a->cluster.image[b];
+  const AmVec3       d     = AmVec3Sub(a->y[a->cluster.neighbor[b]], a->y[i]);
+  return image[0] | image[1] | image[2] ? AmVec3Add(d, AmMat3Apply(a->cluster.period, AmVec3Make(image[0], image[1], image[2]))) : d;
+}
+
+/* The row of site l: springs to other bare nodes, which have rows of their own, and whole springs to all others. */
+static PetscErrorCode add_site(AmAtoms a, PetscInt l, PetscReal k, PetscReal reach, const PetscBool bare[], Mat L)
+{
+  const AmSpace *s = a->space;
+  const PetscInt i = s->site_to_atom[l], row = s->node[s->atom[i].node[0]].global;
+  PetscInt       column[MOST], n             = 1;
+  PetscReal      value[MOST];
+
+  PetscFunctionBeginUser;
+  column[0] = row;
+  value[0]  = 0;
+  for (PetscInt b = a->cluster.start[l]; b < a->cluster.start[l + 1]; b++) {
+    const PetscInt j = a->cluster.neighbor[b];
+    const AmVec3   R = bond(a, i, b);
+    if (i == j || AmVec3Dot(R, R) > reach * reach) continue;
+    if (n < MOST && s->atom[j].num_nodes == 1 && (bare[s->atom[j].node[0]] || s->node[s->atom[j].node[0]].global < 0)) {
+      column[n]  = s->node[s->atom[j].node[0]].global;
+      value[n++] = -k;
+      value[0] += k;
+    } else
+      PetscCall(add_spring(a, i, j, k, L));
+  }
+  PetscCall(MatSetValues(L, 1, &row, n, column, value, ADD_VALUES));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmAtomsLaplacian(AmAtoms a, PetscReal modulus, const PetscBool bare[], const AmVec3 node_u[], Mat L)
 {
   const AmSpace *s = a->space;
@@ -51,16 +85,7 @@ PetscErrorCode AmAtomsLaplacian(AmAtoms a, PetscReal modulus, const PetscBool ba
   PetscCall(AmAtomsUpdateList(a, node_u, NULL));
   if (a->lost) PetscFunctionReturn(0);
   PetscCall(spring_constant(a, modulus, &k, &reach));
-  for (PetscInt l = 0; l < s->num_sites; l++) {
-    const PetscInt i = s->site_to_atom[l];
-    if (!bare[s->atom[i].node[0]]) continue;
-    for (PetscInt b = a->cluster.start[l]; b < a->cluster.start[l + 1]; b++) {
-      const PetscInt j = a->cluster.neighbor[b];
-      const AmVec3   R = AmVec3Sub(
-            AmVec3Add(a->y[j], AmMat3Apply(a->cluster.period, AmVec3Make(a->cluster.image[b][0], a->cluster.image[b][1], a->cluster.image[b][2]))), a->y[i]);
-      const PetscBool both = s->atom[j].num_nodes == 1 && bare[s->atom[j].node[0]] ? PETSC_TRUE : PETSC_FALSE; /* the other end adds its half */
-      if (i != j && AmVec3Dot(R, R) <= reach * reach) PetscCall(add_spring(a, i, j, both ? k / 2 : k, L));
-    }
-  }
+  for (PetscInt l = 0; l < s->num_sites; l++)
+    if (bare[s->atom[s->site_to_atom[l]].node[0]]) PetscCall(add_site(a, l, k, reach, bare, L));
   PetscFunctionReturn(0);
 }
