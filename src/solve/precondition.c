@@ -4,12 +4,14 @@
  * - direct: the elastic stiffness of the unstrained crystal, factorised;
  * - matrix-free: one scalar Laplacian on all cells, by algebraic multigrid, for each component alone. It is a third as stiff in some directions as the
  *   crystal, which costs Krylov steps, but takes a twentieth of the time to make, and it scales in three dimensions as in two. */
+#include "multigrid.h"
 #include "solveimpl.h"
 
 typedef struct {
-  PC        laplacian;
-  Vec       r, z; /* one component */
-  PetscBool in_plane;
+  PC          laplacian;
+  Vec         r, z; /* one component */
+  PetscBool   in_plane;
+  AmMultigrid cycle; /* the same for three components at once; or NULL */
 } Components;
 
 static PetscErrorCode apply(PC pc, Vec r, Vec z)
@@ -18,7 +20,9 @@ static PetscErrorCode apply(PC pc, Vec r, Vec z)
 
   PetscFunctionBeginUser;
   PetscCall(PCShellGetContext(pc, &c));
-  for (PetscInt i = 0; i < 3; i++) {
+  if (c->cycle) PetscCall(AmMultigridApply(c->cycle, r, z));
+  for (PetscInt i = c->cycle ? 2 : 0; i < 3; i++) {
+    if (c->cycle && !c->in_plane) break;
     PetscCall(VecStrideGather(r, i, c->r, INSERT_VALUES));
     if (i == 2 && c->in_plane) /* its rows are those of the identity */
       PetscCall(VecCopy(c->r, c->z));
@@ -35,6 +39,7 @@ static PetscErrorCode destroy(PC pc)
 
   PetscFunctionBeginUser;
   PetscCall(PCShellGetContext(pc, &c));
+  PetscCall(AmMultigridDestroy(&c->cycle));
   PetscCall(PCDestroy(&c->laplacian));
   PetscCall(VecDestroy(&c->r));
   PetscCall(VecDestroy(&c->z));
@@ -45,6 +50,7 @@ static PetscErrorCode destroy(PC pc)
 static PetscErrorCode by_components(AmSolver *s, Vec u, PC pc)
 {
   Components *c;
+  PetscBool   multigrid;
   Mat         L;
 
   PetscFunctionBeginUser;
@@ -58,6 +64,8 @@ static PetscErrorCode by_components(AmSolver *s, Vec u, PC pc)
   PetscCall(PCSetOperators(c->laplacian, L, L));
   PetscCall(PCSetFromOptions(c->laplacian));
   PetscCall(PCSetUp(c->laplacian));
+  PetscCall(PetscObjectTypeCompare((PetscObject)c->laplacian, PCGAMG, &multigrid));
+  if (multigrid) PetscCall(AmMultigridCreate(c->laplacian, &c->cycle));
   PetscCall(PCSetType(pc, PCSHELL));
   PetscCall(PCShellSetContext(pc, c));
   PetscCall(PCShellSetApply(pc, apply));
