@@ -144,7 +144,7 @@ static void every_kernel_gives_what_the_readable_one_gives(void)
       if (kernel) {
         compare(&s, kernel, s.weight);
         compare(&s, kernel, NULL);
-        for (PetscInt j = 0; j < s.n; j++) s.y[j] = AmVec3Add(s.y[j], vector(0.12)); /* the list is sorted no more, but still holds */
+        for (PetscInt j = 0; j < s.n; j++) s.y[j] = AmVec3Add(s.y[j], vector(0.12)); /* the order of the list is of no use now, but the list still holds */
         compare(&s, kernel, s.weight);
         num_run++;
       }
