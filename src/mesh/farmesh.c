@@ -145,7 +145,7 @@ PetscErrorCode AmDraftFill(const AmMeshOptions *o, const AmBoundary *interface, 
   GmshCall("mesh the far field", gmshModelMeshGenerate(2, &ierr));
   PetscCall(AmGmshTakeNodes(o, d, SURFACE, &tag_to_vertex, &num_tags));
   PetscCall(AmGmshTakeCells(d, SURFACE, tag_to_vertex, num_tags));
-  GmshCall("end", gmshFinalize(&ierr));
+  PetscCall(AmGmshEnd());
   PetscCall(PetscFree(tag_to_vertex));
   PetscCall(PetscFree(wires));
   PetscCall(AmBoundaryDestroy(&outer));

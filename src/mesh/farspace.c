@@ -116,8 +116,17 @@ static PetscErrorCode add_surface(const AmDraft *d, const AmBoundary *b, PetscIn
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmDraftFillSpace(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
+typedef struct {
+  const AmMeshOptions *options;
+  const AmBoundary    *interface;
+  AmDraft             *draft;
+} Fill;
+
+static PetscErrorCode fill(void *context)
 {
+  const AmMeshOptions *o = ((Fill *)context)->options;
+  const AmBoundary    *interface = ((Fill *)context)->interface;
+  AmDraft             *d         = ((Fill *)context)->draft;
   const AmBody   body  = outer_body(o);
   const PetscInt first = d->num_vertices;
   AmBoundary     outer = {0};
@@ -147,9 +156,18 @@ PetscErrorCode AmDraftFillSpace(const AmMeshOptions *o, const AmBoundary *interf
   GmshCall("mesh the far field", gmshModelMeshGenerate(3, &ierr));
   PetscCall(AmGmshTakeNodes(o, d, VOLUME, &tag_to_vertex, &num_tags));
   PetscCall(AmGmshTakeCells(d, VOLUME, tag_to_vertex, num_tags));
-  GmshCall("end", gmshFinalize(&ierr));
+  PetscCall(AmGmshEnd());
   PetscCall(PetscFree(tag_to_vertex));
   PetscCall(PetscFree(shells));
   PetscCall(AmBoundaryDestroy(&outer));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmDraftFillSpace(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
+{
+  Fill job = {o, interface, d};
+
+  PetscFunctionBeginUser;
+  PetscCall(AmGmshRun(fill, &job));
   PetscFunctionReturn(0);
 }

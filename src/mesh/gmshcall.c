@@ -2,6 +2,8 @@
  * What the far meshes of the plane and of space ask of Gmsh alike, and the size that they are graded by:
  *
  *   h(d) = min( h0 max(1, (d/d0)^p), h0 + g (d - d0), h_max ),   d = distance from the nearest core, d0 = blend radius, h0 = size there. */
+#include <pthread.h>
+#include <stdlib.h>
 #include "gmshcall.h"
 
 #define COARSER 2 /* quadratic elements at the blend radius in nearest-neighbour distances */
@@ -17,6 +19,64 @@ PetscErrorCode AmGmshCheck(int ierr, const char what[])
   PetscFunctionReturn(0);
 }
 
+/* Gmsh 4.8 keeps vertices in sets ordered by address, so that a heap with holes gives another mesh of the same input each time. So Gmsh gets a thread, and with
+ * it a heap of its own, where addresses ascend in the order of allocation. Should that heap be one that another thread has left behind, its few holes are
+ * filled first. Each piece of filling points to the one before it. */
+static void **filling = NULL;
+
+static void fill_holes(size_t size)
+{
+  for (int i = 0; i < 64; i++) {
+    void **piece = malloc(size);
+    if (!piece) return;
+    *piece  = filling;
+    filling = piece;
+  }
+}
+
+static void fill_heap(void)
+{
+  for (size_t size = 65536; size > 1040; size /= 2) fill_holes(size);
+  for (size_t size = 1032; size >= 24; size -= 16) fill_holes(size); /* every class that the allocator keeps a list of */
+}
+
+typedef struct {
+  PetscErrorCode (*function)(void *context);
+  void          *context;
+  PetscErrorCode error;
+} Job;
+
+static void *run(void *job)
+{
+  Job *j   = job;
+  j->error = (*j->function)(j->context);
+  return NULL;
+}
+
+PetscErrorCode AmGmshRun(PetscErrorCode (*function)(void *context), void *context)
+{
+  Job       job = {function, context, 0};
+  pthread_t thread;
+
+  PetscFunctionBeginUser;
+  PetscCheck(!pthread_create(&thread, NULL, run, &job), PETSC_COMM_SELF, AM_ERR_MACHINE, "no thread can be started for Gmsh");
+  pthread_join(thread, NULL);
+  PetscCall(job.error);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmGmshEnd(void)
+{
+  PetscFunctionBeginUser;
+  GmshCall("end", gmshFinalize(&ierr));
+  while (filling) {
+    void **before = *filling;
+    free(filling);
+    filling = before;
+  }
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmGmshBegin(void)
 {
   static const char *const zero[] = {"General.Terminal", "Mesh.MeshSizeExtendFromBoundary", "Mesh.MeshSizeFromPoints", "Mesh.MeshSizeFromCurvature",
@@ -25,6 +85,7 @@ PetscErrorCode AmGmshBegin(void)
   static const char *const one[] = {"General.NumThreads", "Mesh.MaxNumThreads1D", "Mesh.MaxNumThreads2D", "Mesh.MaxNumThreads3D"};
 
   PetscFunctionBeginUser;
+  fill_heap();
   GmshCall("start", gmshInitialize(0, NULL, 0, &ierr));
   for (size_t i = 0; i < sizeof(zero) / sizeof(zero[0]); i++) GmshCall("set an option", gmshOptionSetNumber(zero[i], 0, &ierr));
   for (size_t i = 0; i < sizeof(one) / sizeof(one[0]); i++) GmshCall("set an option", gmshOptionSetNumber(one[i], 1, &ierr));
@@ -143,7 +204,7 @@ PetscErrorCode AmDraftWriteMsh(const AmDraft *d, const char path[])
   PetscCall(add_part(d, 2, "far", d->num_traced, d->num_cells));
   PetscCall(PetscSNPrintf(part, sizeof(part), "%s.part.msh", path));
   GmshCall("write the mesh", gmshWrite(part, &ierr));
-  GmshCall("end", gmshFinalize(&ierr));
+  PetscCall(AmGmshEnd());
   PetscCheck(rename(part, path) == 0, PETSC_COMM_SELF, AM_ERR_MACHINE, "%s: cannot be written", path);
   PetscCall(PetscFree2(tags, xyz));
   PetscFunctionReturn(0);

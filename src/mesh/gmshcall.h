@@ -17,6 +17,9 @@ PetscErrorCode AmGmshCheck(int ierr, const char what[]);
 
 /* Starts Gmsh with the options that keep node tags and given nodes as they are. */
 PetscErrorCode AmGmshBegin(void);
+PetscErrorCode AmGmshEnd(void);
+/* Calls function, which begins and ends Gmsh, where the same input gives the same mesh, whatever the program did before. */
+PetscErrorCode AmGmshRun(PetscErrorCode (*function)(void *context), void *context);
 /* Sizes of all that is meshed from now on are AmMeshSize(); options must live until then. */
 PetscErrorCode AmGmshSetSize(const AmMeshOptions *options);
 

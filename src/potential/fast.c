@@ -143,7 +143,7 @@ static void set_shifts(AmFast f)
   }
 }
 
-/* The list is made at the first positions, for it is sorted by distance. Out: fits false if this cluster is none for the fast way. */
+/* The list is made at the first positions, for its order depends on distances. Out: fits false if this cluster is none for the fast way. */
 static PetscErrorCode build(AmFast f, const AmVec3 y[], PetscBool *fits)
 {
   const size_t n = f->cluster->num_points + 1;
@@ -151,7 +151,7 @@ static PetscErrorCode build(AmFast f, const AmVec3 y[], PetscBool *fits)
   PetscFunctionBeginUser;
   *fits = f->unfit ? PETSC_FALSE : PETSC_TRUE;
   if (f->listed || f->unfit) PetscFunctionReturn(0);
-  PetscCall(AmPairListCreate(f->cluster, y, &f->list, fits));
+  PetscCall(AmPairListCreate(f->cluster, y, f->pot->cutoff, &f->list, fits));
   if (!*fits) {
     f->unfit = PETSC_TRUE;
     PetscCall(AmPairListDestroy(&f->list));

@@ -20,7 +20,8 @@ typedef struct {
   unsigned char *row_images; /* [num_rows]: numbers of images in the row are below this */
   signed char    image_of[AM_MAX_IMAGES][3];
 } AmPairList;
-PetscErrorCode AmPairListCreate(const AmCluster *cluster, const AmVec3 y[], AmPairList *list, PetscBool *fits);
+/* In: y, where pairs within the cutoff are told from those of the skin. Out: fits false if this cluster cannot be stored so; destroy the list all the same. */
+PetscErrorCode AmPairListCreate(const AmCluster *cluster, const AmVec3 y[], PetscReal cutoff, AmPairList *list, PetscBool *fits);
 PetscErrorCode AmPairListDestroy(AmPairList *list);
 
 /* ---- loops ---- */

@@ -15,6 +15,7 @@
 #include <math.h>
 #pragma GCC diagnostic ignored "-Wpsabi" /* vectors are passed to inline functions only */
 
+#define AHEAD 48 /* groups */
 #define INLINE static inline __attribute__((always_inline))
 
 typedef double    Real4 __attribute__((vector_size(32), may_alias));
@@ -35,6 +36,9 @@ INLINE Real4 sums(Real4 a[4])
 
 /* {a_k, b_k} of lane k stands in element PLACE(k) of two vectors of twos. */
 #define PLACE(k) (2 * ((k)&1) + ((k) >> 1))
+/* Numbers of pairs are read in order, once each: a tenth of the time is won by asking for them early. */
+INLINE void prefetch(const double number[], PetscInt a, int vectors) { __builtin_prefetch(number + vectors * AM_LANES * (size_t)(a + AHEAD)); }
+
 /* What to add to a point's position to have it relative to that of row l. */
 INLINE void shifts(const AmPairLoops *s, PetscInt l, Real4 y, Real4 from[])
 {
@@ -75,6 +79,7 @@ static void forces(const AmPairLoops *s)
       const int           *point = list->point + first;
       const unsigned char *image = list->image + first;
       const Real4         *slope = (const Real4 *)(s->active.number + 2 * AM_LANES * (size_t)a);
+      prefetch(s->active.number, a, 2);
       gather_twos(s->weight, point, weight);
       const Real4 even = (weight[0] + own) * slope[0], odd = (weight[1] + own) * slope[1];
       const Real4 T = __builtin_shuffle(even, odd, (Mask4){0, 4, 2, 6}) + __builtin_shuffle(even, odd, (Mask4){1, 5, 3, 7});
@@ -136,6 +141,7 @@ static void along(const AmPairLoops *s)
     for (; a < s->active.end[l]; a++) {
       const int *point = s->list->point + AM_LANES * (size_t)s->active.group[a];
       differences(s, s->active.group[a], from, v, d, delta);
+      prefetch(s->active.last, a, 1);
       const Real4 drho = *(const Real4 *)(s->active.last + AM_LANES * (size_t)a) * dots(d, delta);
       sum += drho;
       for (int k = 0; k < AM_LANES; k++) s->change[point[k]] += drho[k];
@@ -157,6 +163,8 @@ static void product(const AmPairLoops *s)
       const int   *point  = s->list->point + AM_LANES * (size_t)s->active.group[a];
       const Real4 *number = (const Real4 *)(s->active.number + 2 * AM_LANES * (size_t)a), C = *(const Real4 *)(s->active.last + AM_LANES * (size_t)a);
       const Real4  Qj = {s->change[point[0]], s->change[point[1]], s->change[point[2]], s->change[point[3]]};
+      prefetch(s->active.last, a, 1);
+      prefetch(s->active.number, a, 2);
       differences(s, s->active.group[a], from, v, d, delta);
       const Real4 t = number[0] * dots(d, delta) + C * (Q + Qj), B = number[1];
       for (int k = 0; k < AM_LANES; k++) {

@@ -207,14 +207,37 @@ PetscErrorCode AmSpaceCollectAtoms(AmSpace *s)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmSpaceAllAtoms(const AmSpace *s, PetscInt *n, AmAtom **atoms)
+/* Boxes around all that lies within reach of a core. Out: boxes [num], owned by the caller. */
+static PetscErrorCode boxes_near(const AmSpace *s, PetscReal reach, PetscInt *num, AmBox **boxes)
 {
-  const AmBox all = {{-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL}, {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}};
-  PetscInt    num_riders;
-  AmAtom     *riders;
+  const AmRegions *r = &s->options.regions;
 
   PetscFunctionBeginUser;
-  PetscCall(AmSpaceRiders(s, 1, &all, &num_riders, &riders));
+  *num = reach < PETSC_MAX_REAL ? r->num_cores : 1;
+  PetscCall(PetscMalloc1(*num, boxes));
+  (*boxes)[0] = (AmBox){{-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL}, {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}};
+  for (PetscInt i = 0; i < *num && reach < PETSC_MAX_REAL; i++) {
+    const PetscReal grow = r->at[i].radius + reach;
+    const AmVec3    g    = AmVec3Make(grow, grow, grow);
+    (*boxes)[i]          = AmBoxEmpty(s->dimension);
+    AmBoxAdd(&(*boxes)[i], AmVec3Sub(r->at[i].a, g));
+    AmBoxAdd(&(*boxes)[i], AmVec3Sub(r->at[i].b, g));
+    AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].a, g));
+    AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].b, g));
+  }
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmSpaceAllAtoms(const AmSpace *s, PetscReal reach, PetscInt *n, AmAtom **atoms)
+{
+  PetscInt num_riders, num_boxes;
+  AmBox   *boxes;
+  AmAtom  *riders;
+
+  PetscFunctionBeginUser;
+  PetscCall(boxes_near(s, reach, &num_boxes, &boxes));
+  PetscCall(AmSpaceRiders(s, num_boxes, boxes, &num_riders, &riders));
+  PetscCall(PetscFree(boxes));
   PetscCall(PetscMalloc1(num_riders + s->num_owned, atoms));
   *n = 0;
   PetscCall(AmSpaceNodeAtoms(s, n, *atoms));
