@@ -6,7 +6,7 @@ AmBody AmCaseBody(const AmCase *c)
 {
   const AmCaseDomain *d    = &c->domain;
   const AmVec3        high = AmVec3Make(d->size[0] / 2, d->size[1] / 2, d->size[2] / 2);
-  return (AmBody){.shape = d->shape, .radius = d->radius, .low = AmVec3Scale(-1, high), .high = high};
+  return (AmBody){.shape = d->shape, .radius = d->radius, .low = AmVec3Scale(-1, high), .high = high, .free_top = d->free_top};
 }
 
 const char *AmCaseBodyName(const AmCase *c)
@@ -14,7 +14,8 @@ const char *AmCaseBodyName(const AmCase *c)
   static char         name[160];
   const AmCaseDomain *d = &c->domain;
   if (d->shape == AM_SHAPE_BOX)
-    snprintf(name, sizeof(name), "box of %g x %g x %g Å", (double)d->size[0], (double)d->size[1], (double)d->size[2]);
+    snprintf(name, sizeof(name), "box of %g x %g x %g Å%s", (double)d->size[0], (double)d->size[1], (double)d->size[2],
+             d->free_top ? " with a free top" : "");
   else if (d->shape == AM_SHAPE_CYLINDER)
     snprintf(name, sizeof(name), "cylinder of radius %g Å and height %g Å", (double)d->radius, (double)d->size[2]);
   else

@@ -27,6 +27,15 @@ static const char *defects_in_words(const AmCase *c)
   return AmErrorFormat("%d dislocation%s, %d vacanc%s", num[0], num[0] == 1 ? "" : "s", num[1], num[1] == 1 ? "y" : "ies");
 }
 
+static PetscErrorCode say_indenter(const AmCaseIndenter *i)
+{
+  PetscFunctionBeginUser;
+  if (i)
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("indenter   sphere of radius %g Å, %g Å deep at [%g, %g] Å, %g eV/Å³\n", (double)i->radius,
+                                                                (double)i->depth, (double)i->center[0], (double)i->center[1], (double)i->stiffness)));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmAppCheck(const AmCase *c)
 {
   AmProblem p;
@@ -42,6 +51,7 @@ PetscErrorCode AmAppCheck(const AmCase *c)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "potential  %s\n", AmPotentialDescription(p.potential)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("domain     %s, ", AmCaseBodyName(c))));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s\n", defects_in_words(c)));
+  PetscCall(say_indenter(c->load.indenter));
   PetscCall(say_regions(c));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "scheme     %s, %" PetscInt_FMT " load step%s, to %s", AmCaseSchemeName(c->scheme), c->load.steps,
                         c->load.steps == 1 ? "" : "s", AmErrorFormat("%g eV/Å\n", (double)c->solver.tolerance)));

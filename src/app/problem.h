@@ -20,6 +20,7 @@ typedef struct {
   AmBody    body, free; /* the crystal, and what is not held of it */
   PetscBool whole;      /* every atom is a node */
   PetscReal fixed_rim, reach, zone_radius; /* Å */
+  PetscReal top, layer;                    /* Å: y of the highest lattice plane under a free top, and how far apart such planes are; else 0 */
   AmMesh    mesh;
   AmSpace   space;
   AmModel   model;
@@ -33,6 +34,8 @@ PetscErrorCode AmProblemRemoveSites(AmProblem *p);
 PetscErrorCode AmProblemCountSites(const AmProblem *p, const AmBody *body, PetscReal *num);
 /* Builds what needs no mesh: potential, crystal, field, radii; checks what only they can tell. Collective. Raises AM_ERR_USER with the place in the case. */
 PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p);
+/* The indenter of the case at this load factor. The case has one. */
+AmIndenter AmProblemIndenter(const AmProblem *p, PetscReal factor);
 /* Builds mesh, space and model. In: msh_file, where the combined mesh is written, or NULL. Collective. */
 PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[]);
 PetscErrorCode AmProblemDestroy(AmProblem *p);
