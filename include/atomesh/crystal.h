@@ -53,6 +53,10 @@ PetscReal AmCrystalSpacing(const AmCrystal *crystal);
 /* Distance (Å) of the lattice planes normal to a unit vector; 0 when it is no normal of planes more than a hundredth of the spacing apart. */
 PetscReal AmCrystalPlaneDistance(const AmCrystal *crystal, AmVec3 normal);
 
+/* 3D: takes another basis, two of whose vectors lie in the lattice planes normal to a unit vector, so that the simplices of the basis' cell end on such planes;
+ * as obtuse as that allows. Indices of sites change. Raises AM_ERR_USER when there are no such planes. */
+PetscErrorCode AmCrystalAlignBasis(AmCrystal *crystal, AmVec3 normal);
+
 /* Longest edge (Å) of the simplices that the cell of the basis is split into; in 2D in the plane. */
 PetscReal AmCrystalCellDiameter(const AmCrystal *crystal);
 

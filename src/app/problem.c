@@ -60,6 +60,7 @@ static PetscErrorCode set_top(AmProblem *p)
   p->layer = AmCrystalPlaneDistance(&p->crystal, AmVec3Make(0, 1, 0));
   AmCheckUser(p->layer > 0, "%s has y along [%g %g %g], must be the normal of lattice planes of small indices, for the free top is one",
               AmCaseWhere(p->c, "material.axes", sizeof(where), where), y->v[0], y->v[1], y->v[2]);
+  PetscCall(AmCrystalAlignBasis(&p->crystal, AmVec3Make(0, 1, 0)));
   from              = p->crystal.origin.v[1];
   p->top            = from + p->layer * floor((p->body.high.v[1] - from) / p->layer + 1e-6);
   p->body.high.v[1] = p->top + p->layer / 2;

@@ -23,6 +23,11 @@ PetscErrorCode AmGmshRun(PetscErrorCode (*function)(void *context), void *contex
 /* Sizes of all that is meshed from now on are AmMeshSize(); options must live until then. */
 PetscErrorCode AmGmshSetSize(const AmMeshOptions *options);
 
+/* Adds the faces of a box that ends at y = top, which has holes along the rims. In: draft: of the rims' vertices. */
+PetscErrorCode AmGmshAddHalfSpace(const AmDraft *draft, const AmBody *box, PetscReal top, const AmRim *rim);
+/* Tag of the node that Gmsh made of a rim's vertex. */
+PetscErrorCode AmGmshRimNode(PetscInt vertex, size_t *tag);
+
 /* Gmsh's types of elements */
 #define AM_GMSH_LINE 1
 #define AM_GMSH_TRIANGLE 2

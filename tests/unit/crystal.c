@@ -223,7 +223,6 @@ static void shrinking_takes_off_a_rim(void)
   }
 }
 
-/* No two vectors of the superbase meet at less than 90°, and the cell keeps its volume. */
 static void the_planes_of_a_lattice_are_told_by_their_normal(void)
 {
   AmCrystalOptions o = AmCrystalDefaults();
@@ -238,6 +237,34 @@ static void the_planes_of_a_lattice_are_told_by_their_normal(void)
   CU_ASSERT_EQUAL(AmCrystalPlaneDistance(&c, AmVec3Make(cos(1), sin(1), 0)), 0);
 }
 
+/* Two vectors in the plane, the third to the next one, and the same lattice: whole numbers of the old basis, the same volume. */
+static void a_basis_can_be_aligned_with_a_plane(void)
+{
+  static const PetscReal axes[3][3][3] = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, {{1, -1, 0}, {1, 1, 1}, {-1, -1, 2}}, {{0, 0, 1}, {1, 1, 0}, {-1, 1, 0}}};
+  const AmVec3           y             = AmVec3Make(0, 1, 0);
+  for (int k = 0; k < 3; k++) {
+    AmCrystalOptions o = AmCrystalDefaults();
+    AmCrystal        c, old;
+    PetscInt         in_plane = 0;
+    o.lattice_constant = 4;
+    o.dimension        = 3;
+    for (int i = 0; i < 9; i++) o.axes[i / 3][i % 3] = axes[k][i / 3][i % 3];
+    AM_TRY(AmCrystalCreate(&o, &old));
+    c = old;
+    AM_TRY(AmCrystalAlignBasis(&c, y));
+    for (int i = 0; i < 3; i++) {
+      const AmVec3 n = AmMat3Apply(AmMat3Inverse(old.primitive), c.basis[i]);
+      for (int j = 0; j < 3; j++) AM_CLOSE(n.v[j], round(n.v[j]), 1e-12);
+      in_plane += fabs(AmVec3Dot(c.basis[i], y)) < 1e-12;
+    }
+    CU_ASSERT_EQUAL(in_plane, 2);
+    AM_CLOSE(AmVec3Dot(AmVec3Cross(c.basis[0], c.basis[1]), c.basis[2]), c.volume, 1e-12 * c.volume);
+    for (int i = 0; i < 3 && k < 2; i++) /* cube and close-packed planes: still obtuse */
+      for (int j = 0; j < i; j++) CU_ASSERT(AmVec3Dot(c.basis[i], c.basis[j]) < 1e-12);
+  }
+}
+
+/* No two vectors of the superbase meet at less than 90°, and the cell keeps its volume. */
 static void the_basis_of_space_is_an_obtuse_superbase(void)
 {
   for (int o = 0; o < NUM_ORIENTATIONS; o++) {
@@ -326,6 +353,7 @@ static const AmTest tests[] = {
     {"the depth in a hexagon is that below its sides", the_depth_in_a_hexagon_is_that_below_its_sides},
     {"shrinking takes off a rim", shrinking_takes_off_a_rim},
     {"the planes of a lattice are told by their normal", the_planes_of_a_lattice_are_told_by_their_normal},
+    {"a basis can be aligned with a plane", a_basis_can_be_aligned_with_a_plane},
     {"the basis of space is an obtuse superbase", the_basis_of_space_is_an_obtuse_superbase},
     {"sites of a box are listed once and in order", sites_of_a_box_are_listed_once_and_in_order},
     {"an empty box has no columns", an_empty_box_has_no_columns},
