@@ -167,6 +167,7 @@ typedef struct {
   const char *label;
   PetscInt    num_points;
   const PetscReal (*points)[2]; /* [num_points] x, y >= 0, of this rank, in any order; y below the range is drawn at its lower end */
+  PetscBool   smooth;           /* no markers */
 } AmCurve;
 
 typedef struct {

@@ -15,6 +15,7 @@ typedef struct {
 
 typedef struct {
   PetscInt     num;
+  PetscReal    modulus; /* indentation modulus of the perfect crystal, eV/Å³ */
   AmLoadPoint *point; /* [num], owned; room for all load steps */
 } AmLoadCurve;
 

@@ -76,8 +76,8 @@ static PetscErrorCode draw(AmText text, MPI_Comm comm, const void *context)
   for (PetscInt k = 0; k < c->num_curves; k++) {
     char *label;
     PetscCall(AmGnuplotQuote(c->curves[k].label ? c->curves[k].label : "", &label));
-    PetscCall(AmTextPrintRoot(text, "%s $curve%d using 1:2 smooth unique with linespoints lw 3 pt %d ps 1.5 lc rgb '%s' title %s noenhanced", k ? "," : "plot",
-                              (int)k, 4 + (int)k, colors[k % NUM_COLORS], label));
+    PetscCall(AmTextPrintRoot(text, "%s $curve%d using 1:2 smooth unique with %s lw 3 pt %d ps 1.5 lc rgb '%s' title %s noenhanced", k ? "," : "plot",
+                              (int)k, c->curves[k].smooth ? "lines" : "linespoints", 4 + (int)k, colors[k % NUM_COLORS], label));
     PetscCall(PetscFree(label));
   }
   PetscCall(AmTextPrintRoot(text, "\n"));
