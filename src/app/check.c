@@ -11,6 +11,9 @@ static PetscErrorCode say_regions(const AmCase *c)
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "regions    every atom\n"));
   else if (c->scheme == AM_SCHEME_CB)
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "regions    elements only\n"));
+  else if (c->domain.shape == AM_SHAPE_BOX)
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
+                          AmErrorFormat("regions    atoms to %g Å, blend to %g Å, elements beyond\n", (double)c->regions.core, (double)c->regions.blend)));
   else
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
                           AmErrorFormat("regions    atoms to %g Å, blend to %g Å, elements to %g Å\n", (double)c->regions.core, (double)c->regions.blend,
