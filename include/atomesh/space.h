@@ -108,5 +108,7 @@ void AmSpaceInterpolateTranspose(const AmSpace *space, const AmVec3 atom_g[], Am
 /* Every atom of the body on this rank: sites that are nodes it owns, and the atoms that ride in its cells. Atoms in the held rim, outside the mesh, are not
  * among them. Out: atoms [n], owned by the caller (PetscFree). Local. */
 PetscErrorCode AmSpaceAllAtoms(const AmSpace *space, PetscInt *n, AmAtom **atoms);
+/* The same, but of the atoms that ride in cells hardly more than those nearer than distance (Å) to a core: a coarse cell may hold millions. */
+PetscErrorCode AmSpaceAtomsWithin(const AmSpace *space, PetscReal distance, PetscInt *n, AmAtom **atoms);
 
 #endif

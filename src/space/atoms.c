@@ -207,19 +207,60 @@ PetscErrorCode AmSpaceCollectAtoms(AmSpace *s)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmSpaceAllAtoms(const AmSpace *s, PetscInt *n, AmAtom **atoms)
+/* Boxes that hold all places within distance of a core. */
+static PetscErrorCode boxes_around_cores(const AmSpace *s, PetscReal distance, PetscInt *n, AmBox **boxes)
 {
-  const AmBox all = {{-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL}, {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}};
-  PetscInt    num_riders;
-  AmAtom     *riders;
+  const AmRegions *r = &s->options.regions;
 
   PetscFunctionBeginUser;
-  PetscCall(AmSpaceRiders(s, 1, &all, &num_riders, &riders));
+  *n = r->num_cores;
+  PetscCall(PetscMalloc1(*n, boxes));
+  for (PetscInt i = 0; i < *n; i++) {
+    const PetscReal w = distance + r->at[i].radius;
+    (*boxes)[i]       = AmBoxEmpty(s->dimension);
+    for (int end = -1; end <= 1; end += 2) {
+      const AmVec3 step = AmVec3Make(end * w, end * w, end * w);
+      AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].a, step));
+      AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].b, step));
+    }
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Atoms that are nodes owned here, and those that ride in cells and lie in a box. */
+static PetscErrorCode own_and_riding(const AmSpace *s, PetscInt num_boxes, const AmBox boxes[], PetscInt *n, AmAtom **atoms)
+{
+  PetscInt num_riders;
+  AmAtom  *riders;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmSpaceRiders(s, num_boxes, boxes, &num_riders, &riders));
   PetscCall(PetscMalloc1(num_riders + s->num_owned, atoms));
   *n = 0;
   PetscCall(AmSpaceNodeAtoms(s, n, *atoms));
   PetscCall(PetscArraycpy(*atoms + *n, riders, num_riders));
   *n += num_riders;
   PetscCall(PetscFree(riders));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmSpaceAtomsWithin(const AmSpace *s, PetscReal distance, PetscInt *n, AmAtom **atoms)
+{
+  PetscInt num_boxes;
+  AmBox   *boxes;
+
+  PetscFunctionBeginUser;
+  PetscCall(boxes_around_cores(s, distance, &num_boxes, &boxes));
+  PetscCall(own_and_riding(s, num_boxes, boxes, n, atoms));
+  PetscCall(PetscFree(boxes));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmSpaceAllAtoms(const AmSpace *s, PetscInt *n, AmAtom **atoms)
+{
+  const AmBox all = {{-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL}, {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}};
+
+  PetscFunctionBeginUser;
+  PetscCall(own_and_riding(s, 1, &all, n, atoms));
   PetscFunctionReturn(0);
 }
