@@ -73,6 +73,7 @@ typedef struct {
 typedef struct {
   PetscReal      core;    /* Å around each defect: beta = 0; > 0 */
   PetscReal      blend;   /* Å: beta = 1 from here on; core < blend (qce, qcf: <=) and blend <= radius */
+  PetscReal      pad;     /* Å, >= 0: how far beyond the blend atoms are nodes; 0: the range of the potential, in 3D a layer of cells */
   AmBlendProfile profile; /* of beta in between; default best */
 } AmCaseRegions;          /* both 0 with atm and cb when the case does not give them */
 

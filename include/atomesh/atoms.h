@@ -15,6 +15,10 @@ PetscErrorCode AmAtomsDestroy(AmAtoms *atoms);
 /* Homogeneous load: current positions are y = F0 x + u, current period F0 e_z. Default: identity. */
 PetscErrorCode AmAtomsSetDeformation(AmAtoms atoms, AmMat3 F0);
 
+/* How much farther than the cutoff the neighbour list goes (Å, default 0.5): it is built anew when an atom has moved by half of that. A tangent's pattern grows
+ * with it. */
+PetscErrorCode AmAtomsSetSkin(AmAtoms atoms, PetscReal skin);
+
 /* E = Σ_l w_l (V_l - V_0). In: weight [num_sites], node_u [num_nodes]. Out: energy, or NULL; V [num_sites] relative to V_0, or NULL;
  * node_f [num_nodes] eV/Å: the gradient Nᵀ g, ADDED; or NULL. range as in AmPotentialGradient(), never NULL. */
 typedef struct {
@@ -35,6 +39,10 @@ PetscErrorCode AmAtomsTangent(AmAtoms atoms, const PetscReal weight[], const AmV
 
 /* Adds the block pattern of the tangent to a preallocator matrix. The pattern holds until AmAtomsUpdateList() tells another age. */
 PetscErrorCode AmAtomsPattern(AmAtoms atoms, const PetscReal weight[], const PetscReal share[], Mat preallocator);
+/* L += springs from each bare node that is a site of this rank (every bare node must be a site of some rank) to its nearest neighbours: the Laplacian of this
+ * modulus (eV/Å³) of a lattice. In: bare [num_nodes]: nodes that nothing else ties; node_u [num_nodes]; L: one row a free node, or a preallocator of that.
+ * Inserts; the caller assembles. */
+PetscErrorCode AmAtomsLaplacian(AmAtoms atoms, PetscReal modulus, const PetscBool bare[], const AmVec3 node_u[], Mat L);
 /* Brings the neighbour list up to date with node_u; returns how often it was built so far. */
 PetscErrorCode AmAtomsUpdateList(AmAtoms atoms, const AmVec3 node_u[], PetscInt *age);
 

@@ -38,10 +38,11 @@ PetscErrorCode AmContinuumPattern(AmContinuum continuum, const PetscReal weight[
  * Out: spring: a typical diagonal entry, eV/Å². */
 PetscErrorCode AmContinuumElasticStiffness(AmContinuum continuum, Mat K, PetscReal *spring);
 
-/* L += κ Σ_q vol_q b_n·b_m over all cells: the stiffness of one component alone, were the crystal a jelly of the mean modulus κ = A_iJiJ / 9 at F = I. On
- * lattice cells it is the graph Laplacian of nearest neighbours but for constants. In: L: one row a free node, or a preallocator of that. Inserts; the caller
- * assembles. */
-PetscErrorCode AmContinuumLaplacian(AmContinuum continuum, Mat L);
+/* Mean stiffness of one component in the unstrained crystal, A_iJiJ / 9, eV/Å³. */
+PetscErrorCode AmContinuumMeanModulus(AmContinuum continuum, PetscReal *modulus);
+/* L += modulus Σ_q vol_q b_n·b_m over all cells: a scalar Laplacian, eV/Å² with the modulus in eV/Å³. In: L: one row a free node, or a preallocator of that.
+ * Inserts; the caller assembles. */
+PetscErrorCode AmContinuumLaplacian(AmContinuum continuum, PetscReal modulus, Mat L);
 
 /* Means over the volume of each local cell. Out: F, P (eV/Å³) and W (eV/Å³), each [num_cells]; W and P are NAN in a cell that is out of the potential's range.
  */

@@ -18,6 +18,8 @@ PetscBool      AmModelHasEnergy(AmModel model); /* false: bqcf, qcf */
 /* Homogeneous load F0: y = F0 x + u. */
 PetscErrorCode AmModelSetDeformation(AmModel model, AmMat3 F0);
 
+PetscErrorCode AmModelSetSkin(AmModel model, PetscReal skin); /* AmAtomsSetSkin() */
+
 AmMat3 AmModelDeformation(AmModel model); /* the present F0 */
 
 /* load = R_bqce(u) - R_force(u), where R_force is that of bqcf (bgfc) or of the scheme itself (bqcf, qcf: the load of their energy companion), so that at u
@@ -50,9 +52,9 @@ PetscErrorCode AmModelApplyTangent(AmModel model, Vec v, Vec Hv);
 PetscErrorCode AmModelCreateTangentShell(AmModel model, Mat *K);
 PetscInt       AmModelNumProducts(AmModel model); /* so far */
 
-/* Scalar Laplacian on all cells, one row a free node: what each component of a step is preconditioned with where a stiffness would be too large to factorise.
- * Nodes without a cell get the mean diagonal. Symmetric, positive. Out: L, owned by the caller. */
-PetscErrorCode AmModelLaplacian(AmModel model, Mat *L);
+/* Scalar Laplacian, one row a free node: what each component of a step is preconditioned with where a stiffness would be too large to factorise. On all cells;
+ * nodes that have none are tied to their nearest neighbours at u. Symmetric, positive. Out: L, owned by the caller. */
+PetscErrorCode AmModelLaplacian(AmModel model, Vec u, Mat *L);
 
 /* Elastic stiffness of the unstrained crystal on all cells: what a descent step is preconditioned with. Out: P, owned by the caller. */
 PetscErrorCode AmModelElasticStiffness(AmModel model, Mat *P);

@@ -92,7 +92,8 @@ PetscErrorCode AmPotentialHessian(AmPotential pot, const AmCluster *cluster, con
 /* A potential bound to the topology of a cluster. It keeps what depends on that only (a half list), and one linearization. */
 typedef struct _p_AmKernel *AmKernel;
 
-/* In: cluster, whose arrays are referenced and must stay as they are; only y may change from call to call. */
+/* In: cluster, whose arrays are referenced and must stay as they are; only y may change from call to call.
+ * The environment variable ATOMESH_KERNEL (readable, portable, avx2) forces a way to evaluate; raises AM_ERR_USER if there is no such way here. */
 PetscErrorCode AmKernelCreate(AmPotential pot, const AmCluster *cluster, AmKernel *kernel);
 PetscErrorCode AmKernelDestroy(AmKernel *kernel);
 

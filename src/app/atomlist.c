@@ -151,7 +151,7 @@ PetscErrorCode AmAtomListCreate(const AmProblem *p, const AmModelState *state, P
   AmAtom         *atoms;
 
   PetscFunctionBeginUser;
-  PetscCall(full || all ? AmSpaceAllAtoms(&p->space, &num, &atoms) : AmSpaceAtomsWithin(&p->space, pad, &num, &atoms));
+  PetscCall(AmSpaceAllAtoms(&p->space, all || full ? PETSC_MAX_REAL : pad, &num, &atoms));
   for (PetscInt a = 0; a < num; a++) {
     if (!full && AmBodyDepth(&p->free, atoms[a].X) <= 0) continue; /* held: listed with the rim */
     if (!full && !all && AmRegionsDistance(&p->regions, atoms[a].x) > pad) continue;

@@ -9,9 +9,11 @@ PetscErrorCode AmAppMesh(const AmCase *c)
   AmModelState state;
   AmRunResults r = {.problem = &p, .state = &state};
   Vec          u;
-  char         path[2 * PETSC_MAX_PATH_LEN];
+  char         path[2 * PETSC_MAX_PATH_LEN], where[1024];
 
   PetscFunctionBeginUser;
+  AmCheckUser(c->scheme != AM_SCHEME_ATM || c->domain.dimension == 2, "%s is atm, must be another: in dimension 3 every atom alone needs no mesh",
+              AmCaseWhere(c, "scheme", sizeof(where), where));
   PetscCall(AmCaseCheckOutput(c));
   PetscCall(AmProblemCreate(c, &p));
   PetscCall(AmOutputDirectory(PETSC_COMM_WORLD, c->output.directory));

@@ -4,6 +4,7 @@
 
 #define STRETCHED 1.054 /* cutoffs: how long a bond of the mesh configuration may be that the corrector pulls into the cutoff */
 #define MOTION 2.0      /* Å: how far an atom outside a rank's own sites may come nearer */
+#define LAYER 1.5       /* spacings: the outermost layer of traced cells may be ragged */
 #define SITE_COST 12.0  /* one site energy and its Hessian in units of one element's, measured by tools/bench */
 
 static PetscErrorCode create_crystal(AmProblem *p)
@@ -111,6 +112,10 @@ static PetscReal least_depth(const AmProblem *p)
   return depth;
 }
 
+/* Atoms that those of the blend see: nodes of their own in the plane, where they are few; in space most of all nodes would be such, and they ride in elements
+ * hardly larger than lattice cells, at no measurable cost in accuracy (docs/accuracy.md). */
+static PetscReal default_pad(const AmProblem *p) { return p->crystal.dimension == 3 ? 0 : p->reach; }
+
 /* Radii of the regions, and whether they fit into the body. */
 static PetscErrorCode set_radii(AmProblem *p)
 {
@@ -128,7 +133,7 @@ static PetscErrorCode set_radii(AmProblem *p)
                                .blend     = c->regions.blend,
                                .profile   = c->regions.profile};
   p->whole       = c->scheme == AM_SCHEME_ATM ? PETSC_TRUE : PETSC_FALSE;
-  p->zone_radius = c->regions.blend + p->reach + 1.5 * AmCrystalSpacing(&p->crystal);
+  p->zone_radius = c->regions.blend + (c->regions.pad > 0 ? c->regions.pad : default_pad(p)) + LAYER * AmCrystalSpacing(&p->crystal);
   if (p->whole) PetscFunctionReturn(0);
   room   = least_depth(p);
   needed = p->zone_radius + p->reach + MOTION;

@@ -102,7 +102,7 @@ static PetscErrorCode write_files(AmRunResults *r)
   PetscFunctionBeginUser;
   PetscCall(write_case(r->problem->c));
   PetscCall(AmResultsWriteHistory(r));
-  if (o->vtu) PetscCall(AmResultsWriteMesh(r));
+  if (o->vtu && r->problem->mesh.num_cells > 0) PetscCall(AmResultsWriteMesh(r));
   if (o->xyz) PetscCall(AmResultsWriteAtoms(r));
   if (o->picture) PetscCall(AmResultsWritePicture(r));
   PetscFunctionReturn(0);
@@ -128,7 +128,7 @@ static PetscErrorCode say_result(const AmRunResults *r)
         PetscPrintf(PETSC_COMM_WORLD, "  against reference  %.3f %% relative H1 error, %.2e Å at most\n", 100 * (double)r->error_h1, (double)r->error_max));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  seconds            %.2f setup, %.2f solve, %.2f output, %.2f in all\n", (double)r->seconds.setup,
                         (double)r->seconds.solve, (double)r->seconds.output, (double)r->seconds.total));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written            %s/{result.json,history.csv,case.yaml%s%s%s}\n", dir, o->vtu ? ",mesh.vtu" : "",
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written            %s/{result.json,history.csv,case.yaml%s%s%s}\n", dir, o->vtu && r->problem->mesh.num_cells > 0 ? ",mesh.vtu" : "",
                         o->xyz ? ",atoms.xyz" : "", r->has_picture ? ",core.png" : ""));
   PetscFunctionReturn(0);
 }

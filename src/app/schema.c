@@ -77,6 +77,7 @@ static const cyaml_schema_field_t load_fields[] = {
 static const cyaml_schema_field_t region_fields[] = {
     CYAML_FIELD_FLOAT("core", CYAML_FLAG_OPTIONAL, AmCaseRegions, core),
     CYAML_FIELD_FLOAT("blend", CYAML_FLAG_OPTIONAL, AmCaseRegions, blend),
+    CYAML_FIELD_FLOAT("pad", CYAML_FLAG_OPTIONAL, AmCaseRegions, pad),
     CYAML_FIELD_ENUM("profile", CYAML_FLAG_STRICT | CYAML_FLAG_OPTIONAL, AmCaseRegions, profile, profiles, CYAML_ARRAY_LEN(profiles)),
     CYAML_FIELD_END,
 };

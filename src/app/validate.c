@@ -236,6 +236,7 @@ static PetscErrorCode check_regions(const AmCase *c)
     CHECK(c, m || plain, keys[i], "is missing, scheme %s needs it", AmCaseSchemeName(c->scheme));
     if (m) PetscCall(positive(c, keys[i], i ? r->blend : r->core, " Å"));
   }
+  PetscCall(not_negative(c, "regions.pad", r->pad, " Å"));
   if (plain) PetscFunctionReturn(0);
   CHECK(c, sharp ? r->core <= r->blend : r->core < r->blend, "regions.core", "is %g Å, must be less than regions.blend (%g Å)", (double)r->core,
         (double)r->blend);

@@ -6,7 +6,7 @@
 #include "atomsimpl.h"
 
 #define FLUNG 100.0 /* Å: an atom displaced farther is lost; a list of neighbours would span empty space */
-#define SKIN 0.5    /* Å: small, for the tangent's pattern grows with it; Newton steps near the solution never reach it */
+#define SKIN 0.5    /* Å, unless set otherwise: small, for the tangent's pattern grows with it; Newton steps near the solution never reach it */
 
 PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, PetscReal site_energy, AmAtoms *out)
 {
@@ -18,6 +18,7 @@ PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, PetscReal si
   a->pot         = pot;
   a->site_energy = site_energy;
   a->F0          = AmMat3Identity();
+  a->skin        = SKIN;
   PetscCall(PetscCalloc6(space->num_atoms, &a->y, space->num_atoms, &a->v, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms,
                          &a->species, space->num_sites, &a->V));
   *out = a;
@@ -43,6 +44,15 @@ PetscErrorCode AmAtomsSetDeformation(AmAtoms a, AmMat3 F0)
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmAtomsSetSkin(AmAtoms a, PetscReal skin)
+{
+  PetscFunctionBeginUser;
+  if (skin == a->skin) PetscFunctionReturn(0);
+  a->skin = skin;
+  PetscCall(AmAtomsForgetList(a));
+  PetscFunctionReturn(0);
+}
+
 static AmMat3 current_period(AmAtoms a)
 {
   AmMat3 p = {{{0}}};
@@ -56,7 +66,7 @@ static PetscErrorCode build_list(AmAtoms a)
                                .y             = a->y,
                                .num_sites     = a->space->num_sites,
                                .site_to_point = a->space->site_to_atom,
-                               .radius        = AmPotentialCutoff(a->pot) + SKIN,
+                               .radius        = AmPotentialCutoff(a->pot) + a->skin,
                                .period        = current_period(a),
                                .periodic      = {PETSC_FALSE, PETSC_FALSE, a->space->dimension == 2}};
 
@@ -90,7 +100,7 @@ PetscErrorCode AmAtomsUpdateList(AmAtoms a, const AmVec3 node_u[], PetscInt *age
     const AmVec3 d = AmVec3Sub(a->y[i], a->listed_y[i]);
     moved2         = PetscMax(moved2, AmVec3Dot(d, d));
   }
-  if (!a->lost && (!a->list.start || moved2 > SKIN * SKIN / 4)) PetscCall(build_list(a));
+  if (!a->lost && (!a->list.start || moved2 > a->skin * a->skin / 4)) PetscCall(build_list(a));
   if (age) *age = a->age;
   PetscFunctionReturn(0);
 }

@@ -15,6 +15,7 @@ struct _p_AmAtoms {
   AmCluster   cluster;
   AmVec3     *listed_y;
   PetscInt    age;
+  PetscReal   skin;   /* Å */
   AmKernel    kernel; /* of the present list */
   /* of the linearization; it may be older than the list, and keeps its own alive then */
   AmKernel    linear;

@@ -62,9 +62,9 @@ static void set_point(const AmSpace *s, PetscInt c, const PetscReal lambda[], Pe
 {
   AmVec3          gradient[AM_CELL_NODES];
   const PetscReal size = AmSpaceShapeGradient(s, c, lambda, gradient), reference = s->dimension == 3 ? size / 6 : size / 2 * s->options.crystal->period;
-  p->cell                    = c;
-  p->F_x                     = AmFieldDeformation(s->options.field, AmSpacePlace(s, c, lambda));
-  p->volume                  = weight * reference / AmMat3Det(p->F_x);
+  p->cell   = c;
+  p->F_x    = AmFieldDeformation(s->options.field, AmSpacePlace(s, c, lambda));
+  p->volume = weight * reference / AmMat3Det(p->F_x);
   for (int n = 0; n < AM_CELL_NODES; n++) p->b[n] = AmMat3Apply(AmMat3Transpose(p->F_x), gradient[n]);
 }
 
@@ -325,22 +325,28 @@ PetscErrorCode AmContinuumApplyTangent(AmContinuum t, const AmVec3 node_v[], AmV
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmContinuumLaplacian(AmContinuum t, Mat L)
+PetscErrorCode AmContinuumMeanModulus(AmContinuum t, PetscReal *modulus)
 {
-  const AmMat3 one   = AmMat3Identity();
-  PetscReal    kappa = 0;
+  const AmMat3 one = AmMat3Identity();
   AmTensor4    A;
 
   PetscFunctionBeginUser;
   PetscCall(AmCauchyBornEvaluate(t->cb, 1, &one, NULL, NULL, &A, NULL));
-  for (int i = 0; i < 9; i++) kappa += A.c[i / 3][i % 3][i / 3][i % 3] / 9;
+  *modulus = 0;
+  for (int i = 0; i < 9; i++) *modulus += A.c[i / 3][i % 3][i / 3][i % 3] / 9;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmContinuumLaplacian(AmContinuum t, PetscReal modulus, Mat L)
+{
+  PetscFunctionBeginUser;
   for (PetscInt c = 0; c < t->space->num_cells; c++) {
     PetscReal block[AM_CELL_NODES][AM_CELL_NODES] = {{0}};
     PetscInt  row[AM_CELL_NODES];
     for (int n = 0; n < AM_CELL_NODES; n++) row[n] = t->space->cell[c][n] < 0 ? -1 : t->space->node[t->space->cell[c][n]].global;
     for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++)
       for (int n = 0; n < AM_CELL_NODES; n++)
-        for (int m = 0; m < AM_CELL_NODES; m++) block[n][m] += kappa * t->point[q].volume * AmVec3Dot(t->point[q].b[n], t->point[q].b[m]);
+        for (int m = 0; m < AM_CELL_NODES; m++) block[n][m] += modulus * t->point[q].volume * AmVec3Dot(t->point[q].b[n], t->point[q].b[m]);
     PetscCall(MatSetValues(L, AM_CELL_NODES, row, AM_CELL_NODES, row, &block[0][0], ADD_VALUES));
   }
   PetscFunctionReturn(0);

@@ -66,6 +66,13 @@ PetscErrorCode AmModelEvaluationSeconds(AmModel m, PetscReal *seconds)
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmModelSetSkin(AmModel m, PetscReal skin)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmAtomsSetSkin(m->atoms, skin));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmModelSetDeformation(AmModel m, AmMat3 F0)
 {
   PetscFunctionBeginUser;

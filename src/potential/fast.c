@@ -5,7 +5,7 @@
  * What goes out of range is only noticed here; then the readable way (native.c) evaluates all again and says what it was, or that nobody asked: a site of
  * weight 0 may be anywhere.
  *
- * Memory a pair within the cutoff: 5 bytes of list, 16 of slopes, and 32 for a linearization; vectors between points are made anew from positions, for
+ * Memory a pair within the cutoff: 5 bytes of list, 16 of slopes, and 24 for a linearization; vectors between points are made anew from positions, for
  * reading them would take longer. A site of 42 neighbours has 21 pairs. */
 #include "fast.h"
 #include "pairloops.h"
@@ -37,12 +37,11 @@ typedef struct {
   PetscBool             runs;
 } Choice;
 
-static PetscInt list_choices(Choice choice[3])
+static PetscInt list_choices(Choice choice[2])
 {
   PetscInt n = 0;
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  choice[n++] = (Choice){&AmPairLoopsAVX512, __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("fma")};
   choice[n++] = (Choice){&AmPairLoopsAVX2, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")};
 #endif
   choice[n++] = (Choice){&AmPairLoopsPortable, PETSC_TRUE};
@@ -53,7 +52,7 @@ static PetscInt list_choices(Choice choice[3])
 static PetscErrorCode choose(const AmPairLoopsOps **ops)
 {
   const char    *word = getenv("ATOMESH_KERNEL");
-  Choice         choice[3];
+  Choice         choice[2];
   const PetscInt n = list_choices(choice);
 
   PetscFunctionBeginUser;
@@ -61,7 +60,7 @@ static PetscErrorCode choose(const AmPairLoopsOps **ops)
   if (word && !strcmp(word, "readable")) PetscFunctionReturn(0);
   for (PetscInt i = 0; i < n && !*ops; i++)
     if (choice[i].runs && (!word || !word[0] || !strcmp(word, choice[i].ops->name))) *ops = choice[i].ops;
-  AmCheckUser(*ops, "The environment variable ATOMESH_KERNEL is %s, must be readable, portable, or what this processor has: avx2, avx512", word);
+  AmCheckUser(*ops, "The environment variable ATOMESH_KERNEL is %s, must be readable, portable, or avx2 where the processor has it", word);
   PetscFunctionReturn(0);
 }
 
@@ -85,11 +84,12 @@ static PetscErrorCode aligned(size_t bytes, void *out)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode active_create(const AmPairList *list, size_t numbers, AmActiveGroups *active)
+static PetscErrorCode active_create(const AmPairList *list, PetscBool with_last, AmActiveGroups *active)
 {
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc2(list->num_groups, &active->group, list->num_rows, &active->end));
-  PetscCall(aligned(sizeof(double) * AM_LANES * numbers * list->num_groups, &active->number));
+  PetscCall(aligned(sizeof(double) * AM_LANES * 2 * list->num_groups, &active->number));
+  if (with_last) PetscCall(aligned(sizeof(double) * AM_LANES * list->num_groups, &active->last));
   PetscFunctionReturn(0);
 }
 
@@ -98,6 +98,7 @@ static PetscErrorCode active_destroy(AmActiveGroups *active)
   PetscFunctionBeginUser;
   PetscCall(PetscFree2(active->group, active->end));
   free(active->number);
+  free(active->last);
   PetscFunctionReturn(0);
 }
 
@@ -142,7 +143,7 @@ static void set_shifts(AmFast f)
   }
 }
 
-/* The list is made at the first positions, for it is sorted by distance. Out: fits false if this cluster is none for the fast way. */
+/* The list is made at the first positions, for its order depends on distances. Out: fits false if this cluster is none for the fast way. */
 static PetscErrorCode build(AmFast f, const AmVec3 y[], PetscBool *fits)
 {
   const size_t n = f->cluster->num_points + 1;
@@ -150,13 +151,13 @@ static PetscErrorCode build(AmFast f, const AmVec3 y[], PetscBool *fits)
   PetscFunctionBeginUser;
   *fits = f->unfit ? PETSC_FALSE : PETSC_TRUE;
   if (f->listed || f->unfit) PetscFunctionReturn(0);
-  PetscCall(AmPairListCreate(f->cluster, y, &f->list, fits));
+  PetscCall(AmPairListCreate(f->cluster, y, f->pot->cutoff, &f->list, fits));
   if (!*fits) {
     f->unfit = PETSC_TRUE;
     PetscCall(AmPairListDestroy(&f->list));
     PetscFunctionReturn(0);
   }
-  PetscCall(active_create(&f->list, 2, &f->active));
+  PetscCall(active_create(&f->list, PETSC_FALSE, &f->active));
   PetscCall(aligned(sizeof(AmPoint4) * f->list.num_images, &f->shift));
   PetscCall(aligned(sizeof(AmPoint4) * n, &f->y));
   PetscCall(aligned(sizeof(AmPoint4) * n, &f->g));
@@ -254,15 +255,16 @@ PetscErrorCode AmFastLinearize(AmFast f, const AmVec3 y[], const PetscReal weigh
   PetscCall(build(f, y, done));
   if (!*done) PetscFunctionReturn(0);
   if (!f->moving) {
-    PetscCall(active_create(&f->list, 4, &f->linear));
+    PetscCall(active_create(&f->list, PETSC_TRUE, &f->linear));
     PetscCall(aligned(sizeof(AmMoving4) * n, &f->moving));
     PetscCall(aligned(sizeof(double) * n, &f->change));
     PetscCall(aligned(sizeof(double) * n, &f->curvature));
   }
   set_positions(f, y);
-  s        = loops(f);
-  s.active = f->linear;
-  *done    = (*f->ops->curves)(&s) && embed(f, weight, NULL, f->curvature) ? PETSC_TRUE : PETSC_FALSE;
+  s         = loops(f);
+  s.active  = f->linear;
+  s.scratch = f->active.number;
+  *done     = (*f->ops->curves)(&s) && embed(f, weight, NULL, f->curvature) ? PETSC_TRUE : PETSC_FALSE;
   if (!*done) PetscFunctionReturn(0);
   (*f->ops->form)(&s);
   for (size_t j = 0; j < n; j++) f->moving[j] = (AmMoving4){f->y[j], {{0, 0, 0, 0}}};

@@ -2,22 +2,9 @@
  * Half list of a cluster: of each pair one entry, in the row of one of its ends that is a site, by the order of points (of two images of one point: by the
  * order of images). Pairs whose other end is no site stand in the row of the end that is.
  *
- * Each row is sorted by distance and filled to whole groups of AM_LANES with pairs to a point infinitely far off. So the entries of the skin gather at the
- * end of their row, in groups that a loop over groups can leave out; the order is one of cost only, wherever atoms move later. */
+ * Each row begins with the pairs within the cutoff, and is filled to whole groups of AM_LANES with pairs to a point infinitely far off. So the entries of
+ * the skin gather at the end of their row, in groups that a loop over groups can leave out; the order is one of cost only, wherever atoms move later. */
 #include "pairloops.h"
-
-typedef struct {
-  PetscReal     r2;
-  int           point;
-  unsigned char image;
-} Entry;
-
-static int by_distance(const void *a, const void *b)
-{
-  const Entry *p = (const Entry *)a, *q = (const Entry *)b;
-  if (p->r2 != q->r2) return p->r2 < q->r2 ? -1 : 1;
-  return p->point != q->point ? (p->point < q->point ? -1 : 1) : (int)p->image - q->image;
-}
 
 static PetscInt image_sign(const signed char n[3]) { return n[0] ? n[0] : n[1] ? n[1] : n[2]; }
 
@@ -60,7 +47,7 @@ static PetscErrorCode allocate(const AmCluster *c, const PetscBool is_site[], Am
 
   PetscFunctionBeginUser;
   *longest = 0;
-  PetscCall(PetscMalloc2(c->num_sites, &list->row_point, c->num_sites + 1, &list->start));
+  PetscCall(PetscMalloc3(c->num_sites, &list->row_point, c->num_sites + 1, &list->start, c->num_sites, &list->row_images));
   list->start[0] = 0;
   for (PetscInt l = 0; l < c->num_sites; l++) {
     PetscInt n = 0;
@@ -77,35 +64,50 @@ static PetscErrorCode allocate(const AmCluster *c, const PetscBool is_site[], Am
   PetscFunctionReturn(0);
 }
 
-/* Out: fits false if this cluster cannot be stored so; the list must be destroyed all the same. */
-PetscErrorCode AmPairListCreate(const AmCluster *c, const AmVec3 y[], AmPairList *list, PetscBool *fits)
+/* Sets row l. In: skin, room for the pairs of a row. Out: false if there are too many images. */
+static PetscBool set_row(const AmCluster *c, const AmVec3 y[], PetscReal max2, const PetscBool is_site[], PetscInt l, PetscInt skin[], AmPairList *list)
+{
+  const size_t first = AM_LANES * (size_t)list->start[l], end = AM_LANES * (size_t)list->start[l + 1];
+  size_t       n        = first;
+  PetscInt     num_skin = 0, most = 0;
+
+  for (PetscInt k = c->start[l]; k < c->start[l + 1]; k++) {
+    if (!stands(c, is_site, l, k)) continue;
+    const AmVec3 d = AmVec3Sub(AmClusterNeighborPosition(c, y, k), y[c->site_to_point[l]]);
+    if (AmVec3Dot(d, d) <= max2)
+      list->point[n++] = (int)k;
+    else
+      skin[num_skin++] = k;
+  }
+  for (PetscInt k = 0; k < num_skin; k++) list->point[n++] = (int)skin[k];
+  for (size_t m = first; m < n; m++) { /* entries of the full list so far */
+    const PetscInt k = list->point[m], image = image_number(list, c, k);
+    if (image == AM_MAX_IMAGES) return PETSC_FALSE;
+    list->point[m] = (int)c->neighbor[k];
+    list->image[m] = (unsigned char)image;
+    most           = PetscMax(most, image);
+  }
+  for (; n < end; n++) {
+    list->point[n] = (int)c->num_points;
+    list->image[n] = 0;
+  }
+  list->row_images[l] = (unsigned char)(most + 1);
+  return PETSC_TRUE;
+}
+
+PetscErrorCode AmPairListCreate(const AmCluster *c, const AmVec3 y[], PetscReal cutoff, AmPairList *list, PetscBool *fits)
 {
   PetscBool *is_site;
-  PetscInt   longest;
-  Entry     *row;
+  PetscInt   longest, *skin;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMemzero(list, sizeof(*list)));
   PetscCall(PetscCalloc1(c->num_points + 1, &is_site));
   PetscCall(mark_sites(c, is_site, fits));
   PetscCall(allocate(c, is_site, list, &longest));
-  PetscCall(PetscMalloc1(longest + 1, &row));
-  for (PetscInt l = 0; l < c->num_sites && *fits; l++) {
-    const size_t first = AM_LANES * (size_t)list->start[l], end = AM_LANES * (size_t)list->start[l + 1];
-    size_t       n = 0;
-    for (PetscInt k = c->start[l]; k < c->start[l + 1]; k++) {
-      const AmVec3   d     = AmVec3Sub(AmClusterNeighborPosition(c, y, k), y[c->site_to_point[l]]);
-      const PetscInt image = stands(c, is_site, l, k) ? image_number(list, c, k) : -1;
-      if (image == AM_MAX_IMAGES) *fits = PETSC_FALSE;
-      if (image >= 0) row[n++] = (Entry){AmVec3Dot(d, d), c->neighbor[k], (unsigned char)image};
-    }
-    if (n > 1) qsort(row, n, sizeof(*row), by_distance);
-    for (size_t k = 0; first + k < end; k++) {
-      list->point[first + k] = k < n ? row[k].point : (int)c->num_points;
-      list->image[first + k] = k < n ? row[k].image : 0;
-    }
-  }
-  PetscCall(PetscFree(row));
+  PetscCall(PetscMalloc1(longest + 1, &skin));
+  for (PetscInt l = 0; l < c->num_sites && *fits; l++) *fits = set_row(c, y, cutoff * cutoff, is_site, l, skin, list);
+  PetscCall(PetscFree(skin));
   PetscCall(PetscFree(is_site));
   PetscFunctionReturn(0);
 }
@@ -113,7 +115,7 @@ PetscErrorCode AmPairListCreate(const AmCluster *c, const AmVec3 y[], AmPairList
 PetscErrorCode AmPairListDestroy(AmPairList *list)
 {
   PetscFunctionBeginUser;
-  PetscCall(PetscFree2(list->row_point, list->start));
+  PetscCall(PetscFree3(list->row_point, list->start, list->row_images));
   PetscCall(PetscFree2(list->point, list->image));
   PetscCall(PetscMemzero(list, sizeof(*list)));
   PetscFunctionReturn(0);

@@ -17,9 +17,11 @@ typedef struct {
   int           *row_point, *start;
   int           *point;
   unsigned char *image;
+  unsigned char *row_images; /* [num_rows]: numbers of images in the row are below this */
   signed char    image_of[AM_MAX_IMAGES][3];
 } AmPairList;
-PetscErrorCode AmPairListCreate(const AmCluster *cluster, const AmVec3 y[], AmPairList *list, PetscBool *fits);
+/* In: y, where pairs within the cutoff are told from those of the skin. Out: fits false if this cluster cannot be stored so; destroy the list all the same. */
+PetscErrorCode AmPairListCreate(const AmCluster *cluster, const AmVec3 y[], PetscReal cutoff, AmPairList *list, PetscBool *fits);
 PetscErrorCode AmPairListDestroy(AmPairList *list);
 
 /* ---- loops ---- */
@@ -27,7 +29,8 @@ PetscErrorCode AmPairListDestroy(AmPairList *list);
 /* Groups that have a pair within the cutoff, row by row, and the numbers of their pairs. */
 typedef struct {
   int    *group, *end; /* end [rows]: behind the last group of the row */
-  double *number;      /* [groups][AM_LANES * numbers of a pair], aligned to 64 bytes */
+  double *number;      /* [groups][2][AM_LANES], aligned to lines of the cache */
+  double *last;        /* [groups][AM_LANES], likewise: C of a linearization, apart from the others because half of a product reads nothing else */
 } AmActiveGroups;
 
 typedef struct {
@@ -48,17 +51,18 @@ typedef struct {
   const double (*weight)[2];     /* w, w F' */
   AmPoint4        *g;            /* gradient, added to */
   AmActiveGroups   active;
-  const AmMoving4 *moving; /* positions of the linearization and direction */
-  double          *change; /* change of density, then w F'' of it */
+  double          *scratch; /* [groups][AM_LANES] */
+  const AmMoving4 *moving;  /* positions of the linearization and direction */
+  double          *change;  /* change of density, then w F'' of it */
 } AmPairLoops;
 
 /* What one kind of processor runs.
- * energies: adds to sum.                                          false: a pair is too close, or not a number
- * slopes:   likewise, and sets active: {½phi'/r, f'/r} a pair     (for forces)
- * curves:   likewise, and sets active: {a1, b1, a2, b2} a pair    (for form)
+ * energies: adds to sum.                              Returns 0 if a pair is too close, or not a number
+ * slopes:   likewise, and sets active.number: {½phi'/r, f'/r} a pair
+ * curves:   likewise, and sets active.number: {a1, b1}, active.last: b2, scratch: a2
  * forces:   adds to g
- * form:     active becomes {A, B, C, -} a pair
- * along:    sets the fourth number of active to d·delta and adds to change
+ * form:     active.number becomes {A, B}
+ * along:    adds to change
  * product:  adds to g */
 typedef struct {
   const char *name;
@@ -72,7 +76,7 @@ typedef struct {
 } AmPairLoopsOps;
 extern const AmPairLoopsOps AmPairLoopsPortable;
 #if defined(__x86_64__)
-extern const AmPairLoopsOps AmPairLoopsAVX2, AmPairLoopsAVX512;
+extern const AmPairLoopsOps AmPairLoopsAVX2;
 #endif
 
 #endif

@@ -10,12 +10,12 @@
  *
  * Included by one file for each kind of processor, which has told the compiler its target and defines NAME(x). Vectors are GCC's own, so that the same text
  * runs everywhere. What it forces: nothing branches on single pairs; a pair beyond the cutoff is computed at the cutoff and its results are masked away. A
- * group that is beyond it as a whole is left out. Functions are tables of cubics in r, the very ones of eam.c: 4 lines of the cache are loaded and
- * transposed, which is faster than gathering. */
+ * group that is beyond it as a whole is left out. */
 #include "pairloops.h"
 #include <math.h>
 #pragma GCC diagnostic ignored "-Wpsabi" /* vectors are passed to inline functions only */
 
+#define AHEAD 48 /* groups */
 #define INLINE static inline __attribute__((always_inline))
 
 typedef double    Real4 __attribute__((vector_size(32), may_alias));
@@ -24,37 +24,7 @@ typedef long long Mask4 __attribute__((vector_size(32), may_alias));
 typedef int       Int4 __attribute__((vector_size(16), may_alias));
 
 INLINE Real4  splat(double x) { return (Real4){x, x, x, x}; }
-INLINE Real4  keep(Mask4 m, Real4 a) { return (Real4)((Mask4)a & m); }
-INLINE Real4  choose(Mask4 m, Real4 a, Real4 b) { return (Real4)(((Mask4)a & m) | ((Mask4)b & ~m)); }
 INLINE double total(Real4 a) { return (a[0] + a[2]) + (a[1] + a[3]); }
-INLINE int    any(Mask4 m)
-{
-#if defined(__AVX__)
-  return __builtin_ia32_movmskpd256((Real4)m);
-#else
-  return (m[0] | m[1] | m[2] | m[3]) != 0;
-#endif
-}
-
-INLINE Real4 root(Real4 a)
-{
-#if defined(__AVX__)
-  return __builtin_ia32_sqrtpd256(a);
-#else
-  return (Real4){sqrt(a[0]), sqrt(a[1]), sqrt(a[2]), sqrt(a[3])};
-#endif
-}
-
-/* Row k of the matrix becomes lane k of each column. */
-INLINE void transpose(Real4 a[4])
-{
-  const Real4 low01 = __builtin_shuffle(a[0], a[1], (Mask4){0, 4, 2, 6}), high01 = __builtin_shuffle(a[0], a[1], (Mask4){1, 5, 3, 7});
-  const Real4 low23 = __builtin_shuffle(a[2], a[3], (Mask4){0, 4, 2, 6}), high23 = __builtin_shuffle(a[2], a[3], (Mask4){1, 5, 3, 7});
-  a[0] = __builtin_shuffle(low01, low23, (Mask4){0, 1, 4, 5});
-  a[1] = __builtin_shuffle(high01, high23, (Mask4){0, 1, 4, 5});
-  a[2] = __builtin_shuffle(low01, low23, (Mask4){2, 3, 6, 7});
-  a[3] = __builtin_shuffle(high01, high23, (Mask4){2, 3, 6, 7});
-}
 
 /* Lane k: sum of the lanes of a[k]. */
 INLINE Real4 sums(Real4 a[4])
@@ -66,120 +36,58 @@ INLINE Real4 sums(Real4 a[4])
 
 /* {a_k, b_k} of lane k stands in element PLACE(k) of two vectors of twos. */
 #define PLACE(k) (2 * ((k)&1) + ((k) >> 1))
-INLINE void interleave(Real4 a, Real4 b, Real2 out[4])
+/* Numbers of pairs are read in order, once each: a tenth of the time is won by asking for them early. */
+INLINE void prefetch(const double number[], PetscInt a, int vectors) { __builtin_prefetch(number + vectors * AM_LANES * (size_t)(a + AHEAD)); }
+
+/* What to add to a point's position to have it relative to that of row l. */
+INLINE void shifts(const AmPairLoops *s, PetscInt l, Real4 y, Real4 from[])
 {
-  Real4 *o = (Real4 *)out;
-  o[0]     = __builtin_shuffle(a, b, (Mask4){0, 4, 2, 6});
-  o[1]     = __builtin_shuffle(a, b, (Mask4){1, 5, 3, 7});
+  for (int m = 0; m < s->list->row_images[l]; m++) from[m] = *(const Real4 *)&s->shift[m] - y;
 }
 
-INLINE Real4 cubic0(const Real4 c[4], Real4 x) { return c[0] + x * (c[1] + x * (c[2] + x * c[3])); }
-INLINE Real4 cubic1(const Real4 c[4], Real4 x) { return c[1] + x * (2.0 * c[2] + x * (3.0 * c[3])); }
-INLINE Real4 cubic2(const Real4 c[4], Real4 x) { return 2.0 * c[2] + x * (6.0 * c[3]); }
-
-/* What to add to a point's position to have it relative to that of the row. */
-INLINE void shifts(const AmPairLoops *s, Real4 y, Real4 from[])
-{
-  for (PetscInt m = 0; m < s->list->num_images; m++) from[m] = *(const Real4 *)&s->shift[m] - y;
-}
-
-/* order is a constant where this is called. */
-INLINE int pairs(AmPairLoops *s, const int order)
-{
-  const AmPairList *list  = s->list;
-  const double     *table = s->cubics->pair, *c[4];
-  const Real4       per_r = splat(s->cubics->per_r), max2 = splat(s->max2), min2 = splat(s->min2);
-  const int         last  = (int)s->cubics->num_r - 1;
-  const Int4        last4 = {last, last, last, last};
-  Mask4             bad   = {0, 0, 0, 0};
-  Real4             from[AM_MAX_IMAGES];
-  int               num_active = 0;
-
-  for (PetscInt l = 0; l < list->num_rows; l++) {
-    const int i   = list->row_point[l];
-    Real4     rho = splat(0), energy = splat(0);
-    shifts(s, *(const Real4 *)&s->y[i], from);
-    for (int group = list->start[l]; group < list->start[l + 1]; group++) {
-      const int           *point = list->point + AM_LANES * (size_t)group;
-      const unsigned char *image = list->image + AM_LANES * (size_t)group;
-      Real4                d[4], phi4[4], f4[4];
-      for (int k = 0; k < AM_LANES; k++) d[k] = *(const Real4 *)&s->y[point[k]] + from[image[k]];
-      transpose(d);
-      const Real4 r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
-      const Mask4 in = r2 <= max2;
-      bad |= ~(r2 >= min2);
-      if (!any(in)) continue;
-      const Real4 r = root(choose(in, r2, max2)), inv_r = 1.0 / r, at = r * per_r;
-      Int4        m      = __builtin_convertvector(at, Int4);
-      const Int4  behind = m > last4;
-      m                  = (m & ~behind) | (last4 & behind);
-      const Real4 x      = at - __builtin_convertvector(m, Real4);
-      for (int k = 0; k < AM_LANES; k++) {
-        c[k]    = table + 8 * (size_t)m[k];
-        phi4[k] = *(const Real4 *)c[k];
-        f4[k]   = *(const Real4 *)(c[k] + 4);
-      }
-      transpose(phi4);
-      transpose(f4);
-      const Real4 phi0 = cubic0(phi4, x) * inv_r, phi = keep(in, phi0), f = keep(in, cubic0(f4, x));
-      Real2       both[4];
-      rho += f;
-      energy += phi;
-      interleave(f, phi, both);
-      for (int k = 0; k < AM_LANES; k++) {
-        Real2 *to = (Real2 *)s->sum[point[k]];
-        *to += both[PLACE(k)];
-      }
-      if (order == 0) continue;
-      const Real4 dphi = (cubic1(phi4, x) * per_r - phi0) * inv_r, b1 = keep(in, 0.5 * dphi * inv_r);
-      const Real4 b2              = keep(in, cubic1(f4, x) * per_r * inv_r);
-      s->active.group[num_active] = group;
-      if (order == 1) {
-        interleave(b1, b2, (Real2 *)(s->active.number + 2 * AM_LANES * (size_t)num_active));
-      } else {
-        Real4      *to     = (Real4 *)(s->active.number + 4 * AM_LANES * (size_t)num_active);
-        const Real4 inv_r2 = inv_r * inv_r;
-        const Real4 ddphi  = (cubic2(phi4, x) * (per_r * per_r) - 2.0 * dphi) * inv_r;
-        to[0]              = keep(in, 0.5 * ddphi * inv_r2) - b1 * inv_r2;
-        to[1]              = b1;
-        to[2]              = keep(in, cubic2(f4, x) * (per_r * per_r) * inv_r2) - b2 * inv_r2;
-        to[3]              = b2;
-      }
-      num_active++;
-    }
-    if (order > 0) s->active.end[l] = num_active;
-    s->sum[i][0] += total(rho);
-    s->sum[i][1] += total(energy);
-  }
-  return !any(bad);
-}
+#if defined(__AVX2__)
+#include "pairloops_four.h"
+#else
+#include "pairloops_one.h"
+#endif
 
 static int energies(AmPairLoops *s) { return pairs(s, 0); }
 static int slopes(AmPairLoops *s) { return pairs(s, 1); }
 static int curves(AmPairLoops *s) { return pairs(s, 2); }
 
+/* {a, b} of pairs 0 and 2 in the one, of pairs 1 and 3 in the other vector, as interleave() leaves them. */
+INLINE void gather_twos(const double (*from)[2], const int point[4], Real4 out[2])
+{
+  for (int k = 0; k < 2; k++) {
+    const Real2 low = *(const Real2 *)from[point[k]], high = *(const Real2 *)from[point[k + 2]];
+    out[k] = (Real4){low[0], low[1], high[0], high[1]};
+  }
+}
+
 static void forces(const AmPairLoops *s)
 {
   const AmPairList *list = s->list;
-  Real4             from[AM_MAX_IMAGES];
+  Real4             from[AM_MAX_IMAGES], weight[2], g[4];
 
   for (PetscInt l = 0, a = 0; l < list->num_rows; l++) {
-    const int   i      = list->row_point[l];
-    const Real2 weight = *(const Real2 *)s->weight[i];
-    Real4       sum    = splat(0);
-    shifts(s, *(const Real4 *)&s->y[i], from);
+    const int   i   = list->row_point[l];
+    const Real4 own = {s->weight[i][0], s->weight[i][1], s->weight[i][0], s->weight[i][1]};
+    Real4       sum = splat(0);
+    shifts(s, l, *(const Real4 *)&s->y[i], from);
     for (; a < s->active.end[l]; a++) {
       const size_t         first = AM_LANES * (size_t)s->active.group[a];
       const int           *point = list->point + first;
       const unsigned char *image = list->image + first;
-      const Real2         *slope = (const Real2 *)(s->active.number + 2 * AM_LANES * (size_t)a);
+      const Real4         *slope = (const Real4 *)(s->active.number + 2 * AM_LANES * (size_t)a);
+      prefetch(s->active.number, a, 2);
+      gather_twos(s->weight, point, weight);
+      const Real4 even = (weight[0] + own) * slope[0], odd = (weight[1] + own) * slope[1];
+      const Real4 T = __builtin_shuffle(even, odd, (Mask4){0, 4, 2, 6}) + __builtin_shuffle(even, odd, (Mask4){1, 5, 3, 7});
       for (int k = 0; k < AM_LANES; k++) {
-        const int   j = point[k];
-        const Real2 T = (*(const Real2 *)s->weight[j] + weight) * slope[PLACE(k)];
-        const Real4 g = splat(T[0] + T[1]) * (*(const Real4 *)&s->y[j] + from[image[k]]);
-        *(Real4 *)&s->g[j] += g;
-        sum += g;
+        g[k] = splat(T[k]) * (*(const Real4 *)&s->y[point[k]] + from[image[k]]);
+        *(Real4 *)&s->g[point[k]] += g[k];
       }
+      sum += (g[0] + g[1]) + (g[2] + g[3]);
     }
     *(Real4 *)&s->g[i] -= sum;
   }
@@ -190,41 +98,51 @@ static void form(const AmPairLoops *s)
   for (PetscInt l = 0, a = 0; l < s->list->num_rows; l++) {
     const double *wi = s->weight[s->list->row_point[l]];
     for (; a < s->active.end[l]; a++) {
-      const int *point  = s->list->point + AM_LANES * (size_t)s->active.group[a];
-      Real4     *number = (Real4 *)(s->active.number + 4 * AM_LANES * (size_t)a);
-      Real4      W, D;
+      const int  *point = s->list->point + AM_LANES * (size_t)s->active.group[a];
+      const Real4 a2 = *(const Real4 *)(s->scratch + AM_LANES * (size_t)a), b2 = *(const Real4 *)(s->active.last + AM_LANES * (size_t)a);
+      Real4      *to = (Real4 *)(s->active.number + 2 * AM_LANES * (size_t)a), W, D;
       for (int k = 0; k < AM_LANES; k++) {
         W[k] = wi[0] + s->weight[point[k]][0];
         D[k] = wi[1] + s->weight[point[k]][1];
       }
-      number[0] = W * number[0] + D * number[2];
-      number[1] = W * number[1] + D * number[3];
-      number[2] = number[3];
+      to[0] = W * to[0] + D * a2;
+      to[1] = W * to[1] + D * b2;
     }
   }
 }
 
+/* d and delta of the pairs of a group. */
+INLINE void differences(const AmPairLoops *s, int group, const Real4 from[], Real4 v, Real4 d[4], Real4 delta[4])
+{
+  const int           *point = s->list->point + AM_LANES * (size_t)group;
+  const unsigned char *image = s->list->image + AM_LANES * (size_t)group;
+  for (int k = 0; k < AM_LANES; k++) {
+    const AmMoving4 *j = &s->moving[point[k]];
+    d[k]               = *(const Real4 *)&j->y + from[image[k]];
+    delta[k]           = *(const Real4 *)&j->v - v;
+  }
+}
+
+INLINE Real4 dots(const Real4 a[4], const Real4 b[4])
+{
+  Real4 c[4] = {a[0] * b[0], a[1] * b[1], a[2] * b[2], a[3] * b[3]};
+  return sums(c);
+}
+
 static void along(const AmPairLoops *s)
 {
-  const AmPairList *list = s->list;
-  Real4             from[AM_MAX_IMAGES];
+  Real4 from[AM_MAX_IMAGES], d[4], delta[4];
 
-  for (PetscInt l = 0, a = 0; l < list->num_rows; l++) {
-    const int   i   = list->row_point[l];
+  for (PetscInt l = 0, a = 0; l < s->list->num_rows; l++) {
+    const int   i   = s->list->row_point[l];
     const Real4 v   = *(const Real4 *)&s->moving[i].v;
     Real4       sum = splat(0);
-    shifts(s, *(const Real4 *)&s->moving[i].y, from);
+    shifts(s, l, *(const Real4 *)&s->moving[i].y, from);
     for (; a < s->active.end[l]; a++) {
-      const size_t         first  = AM_LANES * (size_t)s->active.group[a];
-      const int           *point  = list->point + first;
-      const unsigned char *image  = list->image + first;
-      Real4               *number = (Real4 *)(s->active.number + 4 * AM_LANES * (size_t)a), dot[4];
-      for (int k = 0; k < AM_LANES; k++) {
-        const AmMoving4 *j = &s->moving[point[k]];
-        dot[k]             = (*(const Real4 *)&j->y + from[image[k]]) * (*(const Real4 *)&j->v - v);
-      }
-      number[3]        = sums(dot);
-      const Real4 drho = number[2] * number[3];
+      const int *point = s->list->point + AM_LANES * (size_t)s->active.group[a];
+      differences(s, s->active.group[a], from, v, d, delta);
+      prefetch(s->active.last, a, 1);
+      const Real4 drho = *(const Real4 *)(s->active.last + AM_LANES * (size_t)a) * dots(d, delta);
       sum += drho;
       for (int k = 0; k < AM_LANES; k++) s->change[point[k]] += drho[k];
     }
@@ -234,27 +152,26 @@ static void along(const AmPairLoops *s)
 
 static void product(const AmPairLoops *s)
 {
-  const AmPairList *list = s->list;
-  Real4             from[AM_MAX_IMAGES];
+  Real4 from[AM_MAX_IMAGES], d[4], delta[4], h[4];
 
-  for (PetscInt l = 0, a = 0; l < list->num_rows; l++) {
-    const int   i = list->row_point[l];
+  for (PetscInt l = 0, a = 0; l < s->list->num_rows; l++) {
+    const int   i = s->list->row_point[l];
     const Real4 v = *(const Real4 *)&s->moving[i].v, Q = splat(s->change[i]);
     Real4       sum = splat(0);
-    shifts(s, *(const Real4 *)&s->moving[i].y, from);
+    shifts(s, l, *(const Real4 *)&s->moving[i].y, from);
     for (; a < s->active.end[l]; a++) {
-      const size_t         first  = AM_LANES * (size_t)s->active.group[a];
-      const int           *point  = list->point + first;
-      const unsigned char *image  = list->image + first;
-      const Real4         *number = (const Real4 *)(s->active.number + 4 * AM_LANES * (size_t)a);
-      const Real4          Qj     = {s->change[point[0]], s->change[point[1]], s->change[point[2]], s->change[point[3]]};
-      const Real4          t      = number[0] * number[3] + number[2] * (Q + Qj);
+      const int   *point  = s->list->point + AM_LANES * (size_t)s->active.group[a];
+      const Real4 *number = (const Real4 *)(s->active.number + 2 * AM_LANES * (size_t)a), C = *(const Real4 *)(s->active.last + AM_LANES * (size_t)a);
+      const Real4  Qj = {s->change[point[0]], s->change[point[1]], s->change[point[2]], s->change[point[3]]};
+      prefetch(s->active.last, a, 1);
+      prefetch(s->active.number, a, 2);
+      differences(s, s->active.group[a], from, v, d, delta);
+      const Real4 t = number[0] * dots(d, delta) + C * (Q + Qj), B = number[1];
       for (int k = 0; k < AM_LANES; k++) {
-        const AmMoving4 *j = &s->moving[point[k]];
-        const Real4      h = splat(t[k]) * (*(const Real4 *)&j->y + from[image[k]]) + splat(number[1][k]) * (*(const Real4 *)&j->v - v);
-        *(Real4 *)&s->g[point[k]] += h;
-        sum += h;
+        h[k] = splat(t[k]) * d[k] + splat(B[k]) * delta[k];
+        *(Real4 *)&s->g[point[k]] += h[k];
       }
+      sum += (h[0] + h[1]) + (h[2] + h[3]);
     }
     *(Real4 *)&s->g[i] -= sum;
   }

@@ -163,7 +163,7 @@ PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps,
   PetscReal before;
 
   PetscFunctionBeginUser;
-  PetscCall(AmSolverPrepare(s));
+  PetscCall(AmSolverPrepare(s, u));
   PetscCall(VecDuplicate(u, &t.g));
   PetscCall(VecDuplicate(u, &t.u_new));
   PetscCall(VecDuplicate(u, &t.g_new));

@@ -3,8 +3,8 @@
  * factors are quick all the same; beyond, products without a matrix cost a fraction of what assembly alone costs. */
 #include "solveimpl.h"
 
-#define LARGE 30000 /* unknowns in the plane */
-#define LARGE_IN_SPACE 3000 /* an atom there sees ten times as many others, and factors fill as the square of their number */
+#define LARGE 12000         /* unknowns in the plane */
+#define LARGE_IN_SPACE 1000 /* an atom there sees ten times as many others, and factors fill as the square of their number */
 
 const char *AmSolveMethodWord(AmSolveMethod method)
 {

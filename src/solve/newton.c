@@ -7,6 +7,8 @@
 #include "solveimpl.h"
 
 #define MOST_PRODUCTS 500 /* of one linear system */
+#define LOOSEST 0.1
+#define NEAR 30.0
 
 PetscErrorCode AmSolverEvaluate(AmSolver *s, Vec u, Vec R, PetscBool *in_range)
 {
@@ -30,6 +32,29 @@ static PetscErrorCode residual(SNES snes, Vec u, Vec R, void *context)
   PetscFunctionReturn(0);
 }
 
+/* How far the next linear system is solved: as far as the last step came, squared (Eisenstat and Walker, choice 2); but to the end where that comes near it,
+ * for another step would have to begin anew. The end is told in the norm of sums, where the tolerance is one of components. */
+static PetscErrorCode set_forcing(AmSolver *s, SNES snes)
+{
+  PetscReal norm, largest, relative, absolute;
+  PetscBool given;
+  KSP       ksp;
+  Vec       R;
+
+  PetscFunctionBeginUser;
+  PetscCall(SNESGetFunction(snes, &R, NULL, NULL));
+  PetscCall(VecNorm(R, NORM_2, &norm));
+  PetscCall(VecNorm(R, NORM_INFINITY, &largest));
+  relative = PetscMin(LOOSEST, s->last_norm > 0 ? PetscSqr(norm / s->last_norm) : LOOSEST);
+  absolute = 0.5 * s->target * norm / largest;
+  if (relative * norm < NEAR * absolute) relative = 0;
+  s->last_norm = norm;
+  PetscCall(SNESGetKSP(snes, &ksp));
+  PetscCall(PetscOptionsHasName(NULL, NULL, "-ksp_rtol", &given));
+  PetscCall(KSPSetTolerances(ksp, given ? PETSC_DEFAULT : relative, absolute, PETSC_DEFAULT, PETSC_DEFAULT));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode tangent(SNES snes, Vec u, Mat K, Mat P, void *context)
 {
   AmSolver           *s    = context;
@@ -37,9 +62,10 @@ static PetscErrorCode tangent(SNES snes, Vec u, Mat K, Mat P, void *context)
   PetscBool           in_range;
 
   PetscFunctionBeginUser;
-  if (s->matrix_free)
+  if (s->matrix_free) {
     PetscCall(AmModelLinearize(s->model, kind, u, &in_range));
-  else
+    PetscCall(set_forcing(s, snes));
+  } else
     PetscCall(AmModelTangent(s->model, kind, u, K, &in_range));
   if (!in_range) PetscCall(SNESSetJacobianDomainError(snes));
   PetscFunctionReturn(0);
@@ -81,7 +107,7 @@ static PetscErrorCode monitor(SNES snes, PetscInt it, PetscReal fnorm, void *con
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode choose_linear_solver(AmSolver *s, SNES snes)
+static PetscErrorCode choose_linear_solver(AmSolver *s, Vec u, SNES snes)
 {
   KSP ksp;
   PC  pc;
@@ -90,14 +116,12 @@ static PetscErrorCode choose_linear_solver(AmSolver *s, SNES snes)
   PetscCall(SNESGetKSP(snes, &ksp));
   PetscCall(KSPGetPC(ksp, &pc));
   if (s->matrix_free) {
-    PetscCall(AmSolverPrecondition(s, pc));
+    PetscCall(AmSolverPrecondition(s, u, pc));
     PetscCall(KSPSetType(ksp, s->by_energy ? KSPSTCG : KSPGMRES));
     PetscCall(KSPCGSetRadius(ksp, s->radius));
     PetscCall(KSPSetNormType(ksp, KSP_NORM_UNPRECONDITIONED));
     if (!s->by_energy) PetscCall(KSPSetPCSide(ksp, PC_RIGHT));
-    PetscCall(KSPSetTolerances(ksp, PETSC_DEFAULT, s->target / 2, PETSC_DEFAULT, MOST_PRODUCTS));
-    PetscCall(SNESKSPSetUseEW(snes, PETSC_TRUE));
-    PetscCall(SNESKSPSetParametersEW(snes, 2, 0.1, 0.1, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
+    PetscCall(KSPSetTolerances(ksp, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, MOST_PRODUCTS));
   } else {
     PetscCall(KSPSetType(ksp, KSPPREONLY));
     PetscCall(PCSetType(pc, PCLU));
@@ -106,7 +130,7 @@ static PetscErrorCode choose_linear_solver(AmSolver *s, SNES snes)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode configure(AmSolver *s, SNES snes)
+static PetscErrorCode configure(AmSolver *s, Vec u, SNES snes)
 {
   SNESLineSearch search;
 
@@ -115,7 +139,7 @@ static PetscErrorCode configure(AmSolver *s, SNES snes)
   PetscCall(SNESGetLineSearch(snes, &search));
   PetscCall(SNESLineSearchSetType(search, SNESLINESEARCHSHELL));
   PetscCall(SNESLineSearchShellSetUserFunc(search, AmLineSearchApply, s));
-  PetscCall(choose_linear_solver(s, snes));
+  PetscCall(choose_linear_solver(s, u, snes));
   PetscCall(SNESSetConvergenceTest(snes, is_converged, s, NULL));
   PetscCall(SNESMonitorSet(snes, monitor, s, NULL));
   PetscCall(SNESSetTolerances(snes, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, s->options->max_iterations, PETSC_DEFAULT));
@@ -164,7 +188,8 @@ PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason)
   PetscCall(VecDuplicate(u, &R));
   PetscCall(SNESSetFunction(snes, R, residual, s));
   PetscCall(SNESSetJacobian(snes, s->K, s->K, tangent, s));
-  PetscCall(configure(s, snes));
+  PetscCall(configure(s, u, snes));
+  s->last_norm = 0;
   PetscCall(SNESSolve(snes, NULL, u));
   PetscCall(SNESGetConvergedReason(snes, reason));
   PetscCall(describe_linear_solver(s, snes));

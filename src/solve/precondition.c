@@ -4,12 +4,14 @@
  * - direct: the elastic stiffness of the unstrained crystal, factorised;
  * - matrix-free: one scalar Laplacian on all cells, by algebraic multigrid, for each component alone. It is a third as stiff in some directions as the
  *   crystal, which costs Krylov steps, but takes a twentieth of the time to make, and it scales in three dimensions as in two. */
+#include "multigrid.h"
 #include "solveimpl.h"
 
 typedef struct {
-  PC        laplacian;
-  Vec       r, z; /* one component */
-  PetscBool in_plane;
+  PC          laplacian;
+  Vec         r, z; /* one component */
+  PetscBool   in_plane;
+  AmMultigrid cycle; /* the same for three components at once; or NULL */
 } Components;
 
 static PetscErrorCode apply(PC pc, Vec r, Vec z)
@@ -18,7 +20,9 @@ static PetscErrorCode apply(PC pc, Vec r, Vec z)
 
   PetscFunctionBeginUser;
   PetscCall(PCShellGetContext(pc, &c));
-  for (PetscInt i = 0; i < 3; i++) {
+  if (c->cycle) PetscCall(AmMultigridApply(c->cycle, r, z));
+  for (PetscInt i = c->cycle ? 2 : 0; i < 3; i++) {
+    if (c->cycle && !c->in_plane) break;
     PetscCall(VecStrideGather(r, i, c->r, INSERT_VALUES));
     if (i == 2 && c->in_plane) /* its rows are those of the identity */
       PetscCall(VecCopy(c->r, c->z));
@@ -35,6 +39,7 @@ static PetscErrorCode destroy(PC pc)
 
   PetscFunctionBeginUser;
   PetscCall(PCShellGetContext(pc, &c));
+  PetscCall(AmMultigridDestroy(&c->cycle));
   PetscCall(PCDestroy(&c->laplacian));
   PetscCall(VecDestroy(&c->r));
   PetscCall(VecDestroy(&c->z));
@@ -42,15 +47,16 @@ static PetscErrorCode destroy(PC pc)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode by_components(AmSolver *s, PC pc)
+static PetscErrorCode by_components(AmSolver *s, Vec u, PC pc)
 {
   Components *c;
+  PetscBool   multigrid;
   Mat         L;
 
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&c));
   c->in_plane = AmModelSpace(s->model)->options.in_plane;
-  PetscCall(AmModelLaplacian(s->model, &L));
+  PetscCall(AmModelLaplacian(s->model, u, &L));
   PetscCall(MatCreateVecs(L, &c->z, &c->r));
   PetscCall(PCCreate(PetscObjectComm((PetscObject)L), &c->laplacian));
   PetscCall(PCSetOptionsPrefix(c->laplacian, "laplacian_"));
@@ -58,6 +64,8 @@ static PetscErrorCode by_components(AmSolver *s, PC pc)
   PetscCall(PCSetOperators(c->laplacian, L, L));
   PetscCall(PCSetFromOptions(c->laplacian));
   PetscCall(PCSetUp(c->laplacian));
+  PetscCall(PetscObjectTypeCompare((PetscObject)c->laplacian, PCGAMG, &multigrid));
+  if (multigrid) PetscCall(AmMultigridCreate(c->laplacian, &c->cycle));
   PetscCall(PCSetType(pc, PCSHELL));
   PetscCall(PCShellSetContext(pc, c));
   PetscCall(PCShellSetApply(pc, apply));
@@ -66,15 +74,28 @@ static PetscErrorCode by_components(AmSolver *s, PC pc)
   PetscFunctionReturn(0);
 }
 
-/* The preconditioner alone acts; P is there because a KSP must have one, and to tell sizes. */
-PetscErrorCode AmSolverPrepare(AmSolver *s)
+/* Whether the Laplacian is taken: without a matrix, and where there are no cells to have a stiffness. */
+static PetscErrorCode is_scalar(AmSolver *s, PetscBool *scalar)
 {
-  Mat P;
-  PC  pc;
+  PetscInt cells = AmModelSpace(s->model)->num_cells;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &cells, 1, MPIU_INT, MPI_SUM, AmModelSpace(s->model)->comm));
+  *scalar = s->matrix_free || cells == 0 ? PETSC_TRUE : PETSC_FALSE;
+  PetscFunctionReturn(0);
+}
+
+/* The preconditioner alone acts; P is there because a KSP must have one, and to tell sizes. */
+PetscErrorCode AmSolverPrepare(AmSolver *s, Vec u)
+{
+  PetscBool scalar;
+  Mat       P;
+  PC        pc;
 
   PetscFunctionBeginUser;
   if (s->pre) PetscFunctionReturn(0);
-  if (s->matrix_free)
+  PetscCall(is_scalar(s, &scalar));
+  if (scalar)
     PetscCall(AmModelCreateTangentShell(s->model, &P));
   else
     PetscCall(AmModelElasticStiffness(s->model, &P));
@@ -83,8 +104,8 @@ PetscErrorCode AmSolverPrepare(AmSolver *s)
   PetscCall(KSPSetOperators(s->pre, P, P));
   PetscCall(KSPSetType(s->pre, KSPPREONLY));
   PetscCall(KSPGetPC(s->pre, &pc));
-  if (s->matrix_free)
-    PetscCall(by_components(s, pc));
+  if (scalar)
+    PetscCall(by_components(s, u, pc));
   else {
     PetscCall(PCSetType(pc, PCLU));
     PetscCall(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
@@ -104,10 +125,10 @@ static PetscErrorCode solve(PC pc, Vec r, Vec z)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmSolverPrecondition(AmSolver *s, PC pc)
+PetscErrorCode AmSolverPrecondition(AmSolver *s, Vec u, PC pc)
 {
   PetscFunctionBeginUser;
-  PetscCall(AmSolverPrepare(s));
+  PetscCall(AmSolverPrepare(s, u));
   PetscCall(PCSetType(pc, PCSHELL));
   PetscCall(PCShellSetContext(pc, s->pre));
   PetscCall(PCShellSetApply(pc, solve));

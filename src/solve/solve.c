@@ -5,6 +5,8 @@
 #define ATTEMPTS 5
 #define TIGHTER 0.1 /* the residual at which Newton takes over falls by this at each attempt */
 #define START 10    /* descent steps before the first truncated Newton step, which finds its way by itself then */
+#define NARROW 0.5  /* Å, skin of neighbour lists: pairs in it are entries of an assembled tangent */
+#define WIDE 1.1    /* and without one: a core that settles from the Volterra field stays within the first list */
 #define KICK 0.02   /* Å: random displacement that leaves a saddle */
 
 AmSolveOptions AmSolveDefaults(void)
@@ -162,7 +164,8 @@ PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSo
   *result = (AmSolveResult){.status = AM_SOLVE_STALLED, .negative_eigenvalues = -1, .residual_max = NAN};
   PetscCall(PetscTime(&s.began));
   PetscCall(AmSolveChoose(model, options, &result->method, sizeof(result->reason), result->reason));
-  s.matrix_free            = result->method == AM_SOLVE_MATRIX_FREE ? PETSC_TRUE : PETSC_FALSE;
+  s.matrix_free = result->method == AM_SOLVE_MATRIX_FREE ? PETSC_TRUE : PETSC_FALSE;
+  PetscCall(AmModelSetSkin(model, s.matrix_free ? WIDE : NARROW));
   s.renews                 = !AmModelHasEnergy(model) && options->forces == AM_FORCES_RENEWED_LOAD ? PETSC_TRUE : PETSC_FALSE;
   s.by_energy              = AmModelHasEnergy(model) || s.renews ? PETSC_TRUE : PETSC_FALSE;
   result->evaluations      = -AmModelNumEvaluations(model);

@@ -17,8 +17,9 @@ typedef struct {
   PetscBool             renews;    /* the latter */
   KSP                   pre;       /* preconditioner of the descent and of Krylov methods */
   Mat                   K;
-  PetscReal             radius; /* √eV, in the preconditioner's norm: conjugate gradients go no farther */
-  PetscReal             target; /* eV/Å: Newton solves to this residual */
+  PetscReal             last_norm; /* of the residual one Newton step ago */
+  PetscReal             radius;    /* √eV, in the preconditioner's norm: conjugate gradients go no farther */
+  PetscReal             target;    /* eV/Å: Newton solves to this residual */
   PetscReal             last_step_length;
   PetscReal             held_energy; /* eV, at the present load */
   PetscReal             energy;      /* eV, where Newton's residual was evaluated last, and that is where he stands: each iterate ends with its evaluation */
@@ -42,10 +43,10 @@ PetscErrorCode AmLineSearchApply(SNESLineSearch search, void *context);
 /* Residual of the equations to be solved; their energy, or NAN where they have none, goes to s->energy. Out: R, overwritten. */
 PetscErrorCode AmSolverEvaluate(AmSolver *s, Vec u, Vec R, PetscBool *in_range);
 
-/* Makes s->pre if it is not there. */
-PetscErrorCode AmSolverPrepare(AmSolver *s);
+/* Makes s->pre, with the neighbours at u, if it is not there. */
+PetscErrorCode AmSolverPrepare(AmSolver *s, Vec u);
 /* Makes pc a solve with s->pre. */
-PetscErrorCode AmSolverPrecondition(AmSolver *s, PC pc);
+PetscErrorCode AmSolverPrecondition(AmSolver *s, Vec u, PC pc);
 
 /* Number of negative eigenvalues of the energy's tangent at u, after a Newton solve (many unknowns: 1 stands for one or more); -1 when it cannot be told. */
 PetscErrorCode AmSolverInertia(AmSolver *s, Vec u, PetscInt *negative);

@@ -4,9 +4,15 @@
  * - inertia (Sylvester's law): the symmetric factorisation K = L D Lᵀ has as many negative pivots as K has negative eigenvalues;
  * - for many unknowns, conjugate gradients on a random right-hand side, preconditioned as in Newton's method: they meet negative curvature, or Lanczos'
  *   smallest Ritz value of the preconditioned tangent is negative, when a softest mode is unstable (Golub and Van Loan, section 10.2).
+ *   Whether they have gone far enough: as long as all Ritz values are positive, the residual's part along an unstable mode has grown, not shrunk
+ *   (Π (1 - λ/θ_i) > 1). A random vector has about 1/√n of its length along each of n modes, so a residual below MISSED/√n of what it was leaves no room for
+ *   one, but for a chance of about MISSED.
  *
  * A force scheme is judged by the tangent of its energy companion at the same state. */
 #include "solveimpl.h"
+
+#define MISSED 0.1
+#define MOST 300 /* products */
 
 static PetscErrorCode by_inertia(Mat K, PetscInt *negative)
 {
@@ -27,11 +33,23 @@ static PetscErrorCode by_inertia(Mat K, PetscInt *negative)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode by_lanczos(AmSolver *s, Mat K, PetscInt *negative)
+static PetscErrorCode random_vector(Vec b)
+{
+  PetscRandom random;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscRandomCreate(PetscObjectComm((PetscObject)b), &random));
+  PetscCall(PetscRandomSetInterval(random, -1, 1));
+  PetscCall(VecSetRandom(b, random));
+  PetscCall(PetscRandomDestroy(&random));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode by_lanczos(AmSolver *s, Vec u, Mat K, PetscInt *negative)
 {
   KSPConvergedReason reason;
   PetscReal         *real, *imaginary;
-  PetscInt           its, num;
+  PetscInt           its, num, n;
   KSP                ksp;
   PC                 pc;
   Vec                b, x;
@@ -39,13 +57,15 @@ static PetscErrorCode by_lanczos(AmSolver *s, Mat K, PetscInt *negative)
   PetscFunctionBeginUser;
   PetscCall(KSPCreate(PetscObjectComm((PetscObject)K), &ksp));
   PetscCall(KSPGetPC(ksp, &pc));
-  PetscCall(AmSolverPrecondition(s, pc));
+  PetscCall(AmSolverPrecondition(s, u, pc));
   PetscCall(KSPSetOperators(ksp, K, K));
   PetscCall(KSPSetType(ksp, KSPCG));
   PetscCall(KSPSetComputeEigenvalues(ksp, PETSC_TRUE));
-  PetscCall(KSPSetTolerances(ksp, 1e-6, PETSC_DEFAULT, PETSC_DEFAULT, 300));
+  PetscCall(KSPSetNormType(ksp, KSP_NORM_NATURAL));
   PetscCall(MatCreateVecs(K, &x, &b));
-  PetscCall(VecSetRandom(b, NULL));
+  PetscCall(random_vector(b));
+  PetscCall(VecGetSize(b, &n));
+  PetscCall(KSPSetTolerances(ksp, MISSED / sqrt(n), PETSC_DEFAULT, PETSC_DEFAULT, MOST));
   PetscCall(KSPSolve(ksp, b, x));
   PetscCall(KSPGetConvergedReason(ksp, &reason));
   PetscCall(KSPGetIterationNumber(ksp, &its));
@@ -71,7 +91,7 @@ static PetscErrorCode without_matrix(AmSolver *s, Vec u, PetscInt *negative)
   PetscCall(AmModelLinearize(s->model, AM_TANGENT_ENERGY, u, &in_range));
   if (!in_range) PetscFunctionReturn(0);
   PetscCall(AmModelCreateTangentShell(s->model, &K));
-  PetscCall(by_lanczos(s, K, negative));
+  PetscCall(by_lanczos(s, u, K, negative));
   PetscCall(MatDestroy(&K));
   PetscFunctionReturn(0);
 }

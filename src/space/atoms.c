@@ -207,60 +207,42 @@ PetscErrorCode AmSpaceCollectAtoms(AmSpace *s)
   PetscFunctionReturn(0);
 }
 
-/* Boxes that hold all places within distance of a core. */
-static PetscErrorCode boxes_around_cores(const AmSpace *s, PetscReal distance, PetscInt *n, AmBox **boxes)
+/* Boxes around all that lies within reach of a core. Out: boxes [num], owned by the caller. */
+static PetscErrorCode boxes_near(const AmSpace *s, PetscReal reach, PetscInt *num, AmBox **boxes)
 {
   const AmRegions *r = &s->options.regions;
 
   PetscFunctionBeginUser;
-  *n = r->num_cores;
-  PetscCall(PetscMalloc1(*n, boxes));
-  for (PetscInt i = 0; i < *n; i++) {
-    const PetscReal w = distance + r->at[i].radius;
-    (*boxes)[i]       = AmBoxEmpty(s->dimension);
-    for (int end = -1; end <= 1; end += 2) {
-      const AmVec3 step = AmVec3Make(end * w, end * w, end * w);
-      AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].a, step));
-      AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].b, step));
-    }
+  *num = reach < PETSC_MAX_REAL ? r->num_cores : 1;
+  PetscCall(PetscMalloc1(*num, boxes));
+  (*boxes)[0] = (AmBox){{-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL}, {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}};
+  for (PetscInt i = 0; i < *num && reach < PETSC_MAX_REAL; i++) {
+    const PetscReal grow = r->at[i].radius + reach;
+    const AmVec3    g    = AmVec3Make(grow, grow, grow);
+    (*boxes)[i]          = AmBoxEmpty(s->dimension);
+    AmBoxAdd(&(*boxes)[i], AmVec3Sub(r->at[i].a, g));
+    AmBoxAdd(&(*boxes)[i], AmVec3Sub(r->at[i].b, g));
+    AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].a, g));
+    AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].b, g));
   }
   PetscFunctionReturn(0);
 }
 
-/* Atoms that are nodes owned here, and those that ride in cells and lie in a box. */
-static PetscErrorCode own_and_riding(const AmSpace *s, PetscInt num_boxes, const AmBox boxes[], PetscInt *n, AmAtom **atoms)
+PetscErrorCode AmSpaceAllAtoms(const AmSpace *s, PetscReal reach, PetscInt *n, AmAtom **atoms)
 {
-  PetscInt num_riders;
+  PetscInt num_riders, num_boxes;
+  AmBox   *boxes;
   AmAtom  *riders;
 
   PetscFunctionBeginUser;
+  PetscCall(boxes_near(s, reach, &num_boxes, &boxes));
   PetscCall(AmSpaceRiders(s, num_boxes, boxes, &num_riders, &riders));
+  PetscCall(PetscFree(boxes));
   PetscCall(PetscMalloc1(num_riders + s->num_owned, atoms));
   *n = 0;
   PetscCall(AmSpaceNodeAtoms(s, n, *atoms));
   PetscCall(PetscArraycpy(*atoms + *n, riders, num_riders));
   *n += num_riders;
   PetscCall(PetscFree(riders));
-  PetscFunctionReturn(0);
-}
-
-PetscErrorCode AmSpaceAtomsWithin(const AmSpace *s, PetscReal distance, PetscInt *n, AmAtom **atoms)
-{
-  PetscInt num_boxes;
-  AmBox   *boxes;
-
-  PetscFunctionBeginUser;
-  PetscCall(boxes_around_cores(s, distance, &num_boxes, &boxes));
-  PetscCall(own_and_riding(s, num_boxes, boxes, n, atoms));
-  PetscCall(PetscFree(boxes));
-  PetscFunctionReturn(0);
-}
-
-PetscErrorCode AmSpaceAllAtoms(const AmSpace *s, PetscInt *n, AmAtom **atoms)
-{
-  const AmBox all = {{-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL}, {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}};
-
-  PetscFunctionBeginUser;
-  PetscCall(own_and_riding(s, 1, &all, n, atoms));
   PetscFunctionReturn(0);
 }

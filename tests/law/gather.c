@@ -170,7 +170,7 @@ static void body(TestProblem *p)
   PetscInt        n, num_columns, inside = 0, listed = 0;
   AmAtom         *atoms;
   AmLatticeSite   *columns;
-  AM_TRY(AmSpaceAllAtoms(&p->space, &n, &atoms));
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms));
   AM_TRY(AmCrystalSites(&p->crystal, low, high, &num_columns, &columns));
   for (PetscInt c = 0; c < num_columns; c++) inside += hypot(columns[c].X.v[0], columns[c].X.v[1]) < R;
   qsort(atoms, n, sizeof(*atoms), by_place);

@@ -70,7 +70,8 @@ static void the_laplacian_is_symmetric_and_positive(void)
     PetscScalar  work;
     Mat          L;
     Vec          v, Lv;
-    AM_TRY(AmModelLaplacian(p->model, &L));
+    Vec          u = testWaveVec(p, 0);
+    AM_TRY(AmModelLaplacian(p->model, u, &L));
     AM_TRY(MatIsSymmetric(L, 1e-12, &symmetric)); /* entries of order one, summed from six cells */
     CU_ASSERT(symmetric);
     AM_TRY(MatCreateVecs(L, &v, &Lv));
@@ -82,6 +83,7 @@ static void the_laplacian_is_symmetric_and_positive(void)
     }
     AM_TRY(VecDestroy(&v));
     AM_TRY(VecDestroy(&Lv));
+    AM_TRY(VecDestroy(&u));
     AM_TRY(MatDestroy(&L));
     testProblemDestroy(p);
   }

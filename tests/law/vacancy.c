@@ -22,7 +22,7 @@ static PetscInt count_atoms(const TestOptions *o, PetscReal *nearest)
   TestProblem *p = testProblemCreate(o);
   AmAtom      *atoms;
   PetscInt     n;
-  AM_TRY(AmSpaceAllAtoms(&p->space, &n, &atoms));
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms));
   *nearest = PETSC_MAX_REAL;
   for (PetscInt a = 0; a < n; a++) *nearest = PetscMin(*nearest, hypot(atoms[a].x.v[0], atoms[a].x.v[1]));
   AM_TRY(PetscFree(atoms));
@@ -195,7 +195,7 @@ static Relaxed relax(const TestOptions *o)
   CU_ASSERT_EQUAL(result.status, AM_SOLVE_CONVERGED);
   r.energy = testEnergy(p, u);
   AM_TRY(AmSpaceGather(&p->space, u, node_u));
-  AM_TRY(AmSpaceAllAtoms(&p->space, &num, &r.atoms));
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &num, &r.atoms));
   qsort(r.atoms, num, sizeof(*r.atoms), by_lattice);
   r.u = (AmVec3 *)malloc(sizeof(*r.u) * num);
   for (PetscInt a = 0; a < num; a++) {

@@ -80,7 +80,7 @@ static Answer ask(const TestOptions *o, Row **rows, PetscInt *num_rows)
   testResidual(p, u, R);
   *rows = gather_rows(p, R, num_rows);
   AM_TRY(AmModelStateCreate(p->model, u, &state));
-  AM_TRY(AmSpaceAllAtoms(&p->space, &n, &atoms));
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms));
   AM_TRY(AmModelCreateTangent(p->model, AM_TANGENT_RESIDUAL, u, &K));
   AM_TRY(AmModelTangent(p->model, AM_TANGENT_RESIDUAL, u, K, &in_range));
   AM_TRY(MatMult(K, u, R));

@@ -62,7 +62,7 @@ static void all_atoms_of_the_free_body_are_listed_once(void)
   PetscInt          n, num_columns, wanted = 0, listed = 0;
   AmAtom           *atoms;
   AmLatticeSite     *columns;
-  AM_TRY(AmSpaceAllAtoms(&p->space, &n, &atoms));
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms));
   AM_TRY(AmCrystalSites(&p->crystal, low, high, &num_columns, &columns));
   for (PetscInt i = 0; i < num_columns; i++) wanted += hypot(columns[i].X.v[0], columns[i].X.v[1]) < p->free_radius - 1; /* facets cut less than 1 Å off */
   qsort(atoms, n, sizeof(*atoms), by_lattice);
@@ -133,7 +133,7 @@ static void riders_of_quadratic_cells_are_where_they_are_and_follow_quadratic_fi
     AmVec3      *place = testInterpolant(&p->space, itself, 1), *bent = testInterpolant(&p->space, quadratic, 1e-3);
     PetscInt     n, full = 0, bowed = 0;
     AmAtom      *atoms;
-    AM_TRY(AmSpaceAllAtoms(&p->space, &n, &atoms));
+    AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms));
     for (PetscInt a = 0; a < n; a++) {
       const AmVec3 flat = AmVec3Make(atoms[a].x.v[0], atoms[a].x.v[1], 0);
       AM_CLOSE(interpolation_error(p, &atoms[a], place, flat), 0, 1e-10); /* inverted to 1e-12 of 60 Å */
