@@ -49,13 +49,15 @@ typedef struct {
   PetscInt    num_edges;                                          /* of edge, on this rank */
   AmMeshEdge *edge;                                               /* in the order of their points; owned */
   PetscInt    num_vertices, num_cells, num_loose, num_edge_nodes; /* global counts */
+  PetscBool   misfit;       /* set, on every rank, where AmMeshCreate() raised AM_ERR_USER because lattice cells do not close around the defects */
   PetscReal   outer_radius; /* Å: of the far mesh's held outline in the crystal configuration; of a disc by its area; without a far mesh that of the body */
 } AmMesh;
 
 /* Size (Å) of far elements at the blend radius where the user gives none: the nearest-neighbour distance for linear ones, more for quadratic ones. */
 PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order);
 
-/* Collective. Rank 0 makes the mesh, all ranks get their part. Raises AM_ERR_USER when the zone does not fit the body. */
+/* Collective. Rank 0 makes the mesh, all ranks get their part. Raises AM_ERR_USER when the lattice cells leave holes, and when there are more ranks than cells,
+ * or than atoms in a body without cells. */
 PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *options, AmMesh *mesh);
 PetscErrorCode AmMeshDestroy(AmMesh *mesh);
 

@@ -45,6 +45,7 @@ PetscErrorCode AmAppCheck(const AmCase *c)
   PetscCall(say_regions(c));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "scheme     %s, %" PetscInt_FMT " load step%s, to %s", AmCaseSchemeName(c->scheme), c->load.steps,
                         c->load.steps == 1 ? "" : "s", AmErrorFormat("%g eV/Å\n", (double)c->solver.tolerance)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "memory     %s\n", AmProblemMemoryName(&p)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "output     %s\n", c->output.directory));
   PetscCall(AmProblemDestroy(&p));
   PetscFunctionReturn(0);

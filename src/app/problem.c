@@ -5,6 +5,7 @@
 #define STRETCHED 1.054 /* cutoffs: how long a bond of the mesh configuration may be that the corrector pulls into the cutoff */
 #define MOTION 2.0      /* Å: how far an atom outside a rank's own sites may come nearer */
 #define LAYER 1.5       /* spacings: the outermost layer of traced cells may be ragged */
+#define FINEST 0.5      /* nearest-neighbour distances: least size of a far element */
 #define SITE_COST 12.0  /* one site energy and its Hessian in units of one element's, measured by tools/bench */
 
 static PetscErrorCode create_crystal(AmProblem *p)
@@ -103,18 +104,38 @@ static PetscErrorCode check_blend(const AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-/* The least distance between a core, fattened, and the held rim. */
-static PetscReal least_depth(const AmProblem *p)
+/* The least distance between a core, fattened, and the held rim. Out: the place of that core. */
+static PetscReal least_depth(const AmProblem *p, AmVec3 *place)
 {
-  PetscReal depth = PETSC_MAX_REAL;
+  PetscReal least = PETSC_MAX_REAL;
   for (PetscInt i = 0; i < p->num_cores; i++)
-    depth = PetscMin(depth, PetscMin(AmBodyDepth(&p->free, p->core[i].a), AmBodyDepth(&p->free, p->core[i].b)) - p->core[i].radius);
-  return depth;
+    for (int end = 0; end < 2; end++) {
+      const AmVec3    x     = end ? p->core[i].b : p->core[i].a;
+      const PetscReal depth = AmBodyDepth(&p->free, x) - p->core[i].radius;
+      if (depth >= least) continue;
+      least  = depth;
+      *place = x;
+    }
+  return least;
 }
 
 /* Atoms that those of the blend see: nodes of their own in the plane, where they are few; in space most of all nodes would be such, and they ride in elements
  * hardly larger than lattice cells, at no measurable cost in accuracy (docs/accuracy.md). */
 static PetscReal default_pad(const AmProblem *p) { return p->crystal.dimension == 3 ? 0 : p->reach; }
+
+/* The mesh may not be finer than the lattice that it continues. */
+static PetscErrorCode check_mesh(const AmProblem *p)
+{
+  const PetscReal least = FINEST * AmCrystalNearestDistance(&p->crystal), size[] = {p->c->mesh.size, p->c->mesh.max_size};
+  const char *const keys[] = {"mesh.size", "mesh.max_size"};
+  char              where[1024];
+
+  PetscFunctionBeginUser;
+  for (int i = 0; i < 2; i++)
+    AmCheckUser(size[i] <= 0 || size[i] >= least, "%s is %g Å, finer than the lattice, must be 0 or at least half the nearest-neighbour distance, %.4g Å",
+                AmCaseWhere(p->c, keys[i], sizeof(where), where), (double)size[i], (double)least);
+  PetscFunctionReturn(0);
+}
 
 /* Radii of the regions, and whether they fit into the body. */
 static PetscErrorCode set_radii(AmProblem *p)
@@ -122,6 +143,7 @@ static PetscErrorCode set_radii(AmProblem *p)
   const AmCase   *c      = p->c;
   const PetscReal cutoff = AmPotentialCutoff(p->potential), inner = AmBodyInnerRadius(&p->free);
   PetscReal       needed, room;
+  AmVec3          place = {{0, 0, 0}};
   char            where[1024];
 
   PetscFunctionBeginUser;
@@ -135,11 +157,14 @@ static PetscErrorCode set_radii(AmProblem *p)
   p->whole       = c->scheme == AM_SCHEME_ATM ? PETSC_TRUE : PETSC_FALSE;
   p->zone_radius = c->regions.blend + (c->regions.pad > 0 ? c->regions.pad : default_pad(p)) + LAYER * AmCrystalSpacing(&p->crystal);
   if (p->whole) PetscFunctionReturn(0);
-  room   = least_depth(p);
+  room   = least_depth(p, &place);
   needed = p->zone_radius + p->reach + MOTION;
+  AmCheckUser(needed < room || needed - room < c->regions.blend,
+              "%s: the refined zone around the defect at (%.4g, %.4g, %.4g) Å, which lies %.1f Å inside the free body, cuts the outer surface, must lie %.1f Å inside it",
+              AmCaseWhere(c, c->num_defects > 0 ? "defects" : "regions.blend", sizeof(where), where), place.v[0], place.v[1], place.v[2], room, needed);
   AmCheckUser(needed < room,
-              "%s is %g Å, must be below %.1f Å: outside the blend two ranges of the potential (%.1f Å each) must fit inside the free body, whose inner radius "
-              "is %.1f Å",
+              "%s is %g Å, must be below %.1f Å for the refined zone not to cut the outer surface: outside the blend two ranges of the potential (%.1f Å each) "
+              "must fit inside the free body, whose inner radius is %.1f Å",
               AmCaseWhere(c, "regions.blend", sizeof(where), where), c->regions.blend, c->regions.blend - (needed - room), p->reach, inner);
   PetscFunctionReturn(0);
 }
@@ -169,7 +194,9 @@ PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p)
   PetscCall(set_rim(p));
   PetscCall(create_cores(p));
   PetscCall(check_blend(p));
+  PetscCall(check_mesh(p));
   PetscCall(set_radii(p));
+  PetscCall(AmProblemCheckMemory(p));
   PetscFunctionReturn(0);
 }
 
@@ -204,7 +231,7 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
 
   PetscFunctionBeginUser;
   error = AmMeshCreate(PETSC_COMM_WORLD, &m, &p->mesh);
-  AmCheckUser(error != AM_ERR_USER, "%s: %s; move the lattice or the dislocation so that no row of atoms lies in a slip plane",
+  AmCheckUser(error != AM_ERR_USER || !p->mesh.misfit, "%s: %s; move the lattice or the dislocation so that no row of atoms lies in a slip plane",
               AmCaseWhere(c, "material.lattice_origin", sizeof(where), where), AmErrorSentence());
   PetscCall(error);
   PetscCall(AmSpaceCreate(PETSC_COMM_WORLD, &s, &p->space));

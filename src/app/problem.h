@@ -6,6 +6,12 @@
 #include <atomesh/app.h>
 #include <atomesh/model.h>
 
+/* What a run is expected to be, before anything large is made. */
+typedef struct {
+  PetscReal sites, nodes, unknowns;    /* numbers: of the refined zone, of all nodes but those on edges, of all nodes */
+  PetscReal needed, listed, available; /* bytes: of the run but for a list of every atom, of that list; of all machines together, PETSC_INFINITY: not known */
+} AmMemory;
+
 typedef struct {
   const AmCase    *c; /* referenced */
   AmPotential      potential;
@@ -20,6 +26,7 @@ typedef struct {
   AmBody    body, free; /* the crystal, and what is not held of it */
   PetscBool whole;      /* every atom is a node */
   PetscReal fixed_rim, reach, zone_radius; /* Å */
+  AmMemory  memory;
   AmMesh    mesh;
   AmSpace   space;
   AmModel   model;
@@ -31,6 +38,10 @@ PetscErrorCode AmProblemRemoveSites(AmProblem *p);
 /* Number of sites inside body: counted one by one up to AM_COUNTED of them, beyond that by its volume. Local. */
 #define AM_COUNTED 2e7
 PetscErrorCode AmProblemCountSites(const AmProblem *p, const AmBody *body, PetscReal *num);
+/* Estimates the memory of the run; raises AM_ERR_USER if there is less. Collective. Out: p->memory. */
+PetscErrorCode AmProblemCheckMemory(AmProblem *p);
+/* "about 1.2 GiB of 20.1 GiB". Valid until the next call. */
+const char *AmProblemMemoryName(const AmProblem *p);
 /* Builds what needs no mesh: potential, crystal, field, radii; checks what only they can tell. Collective. Raises AM_ERR_USER with the place in the case. */
 PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p);
 /* Builds mesh, space and model. In: msh_file, where the combined mesh is written, or NULL. Collective. */

@@ -136,6 +136,18 @@ static PetscErrorCode serial_data(const AmDraft *d, const PetscInt count[], AmVe
   PetscFunctionReturn(0);
 }
 
+/* Every rank must get a cell. Collective. In: num, on rank 0. */
+static PetscErrorCode check_ranks(MPI_Comm comm, PetscInt num, const char what[])
+{
+  PetscMPIInt size;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(comm, &size));
+  PetscCallMPI(MPI_Bcast(&num, 1, MPIU_INT, 0, comm));
+  AmCheckUser(size <= num, "%d ranks are more than the %d %s, must be fewer", size, (int)num, what);
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *o, AmMesh *m)
 {
   AmDraft     d = {.dimension = o->crystal->dimension};
@@ -150,12 +162,15 @@ PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *o, AmMesh *m)
   *m = (AmMesh){.dimension = o->crystal->dimension};
   if (o->whole && m->dimension == 3) {
     PetscCall(AmMeshCloud(comm, o, m));
+    PetscCall(check_ranks(comm, m->num_vertices, "atoms of the body"));
     PetscFunctionReturn(0);
   }
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   failure = rank == 0 ? draft_create(o, &d) : 0;
   PetscCallMPI(MPI_Bcast(&failure, 1, MPI_INT, 0, comm));
+  m->misfit = failure == AM_ERR_USER ? PETSC_TRUE : PETSC_FALSE;
   PetscCall(failure); /* on every rank, though only rank 0 knows why */
+  PetscCall(check_ranks(comm, d.num_cells, "cells of the mesh"));
   PetscCall(plex_create(comm, &d, &m->dm));
   PetscCall(AmMeshMarkEdges(o, &d, m->dm));
   PetscCall(cell_weights(o, &d, &weight));

@@ -21,6 +21,13 @@ expect=()
 code=2
 # replaces one line: line NUMBER TEXT
 line() { sed -i "$1s|.*|$2|" good.yaml; }
+# makes it a vacancy in a ball
+space() {
+  line 10 "  dimension: 3"
+  line 11 "  shape: ball"
+  line 14 "  - vacancy: {at: [0, 0, 0]}"
+  sed -i '15,19s/.*//' good.yaml
+}
 # shellcheck disable=SC1090
 source "$test"
 
