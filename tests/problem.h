@@ -126,7 +126,8 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
                                   .field       = p->field,
                                   .regions     = regions,
                                   .whole       = o->scheme == AM_SCHEME_ATM && !(o->zone > 0),
-                                  .zone_radius = o->zone > 0 ? o->zone : o->blend + p->reach + 1.5 * AmCrystalSpacing(&p->crystal),
+                                  .zone_radius = o->zone > 0 ? o->zone : o->blend + (o->dimension == 3 ? 0 : p->reach) +
+                                                     PetscMax(1.5 * AmCrystalSpacing(&p->crystal), 1.1 * AmCrystalCellDiameter(&p->crystal)),
                                   .body        = body,
                                   .free        = inside,
                                   .order       = o->order,

@@ -50,6 +50,9 @@ PetscErrorCode AmCrystalVectors(const AmCrystal *crystal, PetscReal radius, Pets
 /* Edge (Å) of the square, or cube, that holds one site in the plane, or in space. */
 PetscReal AmCrystalSpacing(const AmCrystal *crystal);
 
+/* Longest edge (Å) of the simplices that the cell of the basis is split into; in 2D in the plane. */
+PetscReal AmCrystalCellDiameter(const AmCrystal *crystal);
+
 /* A site: its lattice indices (2D: the third is 0), and its position (2D: that of its atom with 0 <= z < period). */
 typedef struct {
   PetscInt index[3];

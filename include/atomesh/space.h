@@ -36,7 +36,8 @@ typedef struct {
   PetscInt  num_nodes;           /* 1: it is that node; 3 to 10: it rides in a cell */
   PetscInt  node[AM_CELL_NODES]; /* local nodes */
   PetscReal weight[AM_CELL_NODES];
-  PetscInt  cell; /* local cell that it rides in; -1: none, or one of another rank */
+  PetscInt  cell;  /* local cell that it rides in; -1: none, or one of another rank */
+  PetscInt  owner; /* rank that counts it: that of its node, or the lowest in whose cells it rides */
 } AmAtom;
 
 typedef struct {
@@ -66,7 +67,7 @@ typedef struct {
   PetscInt (*cell)[AM_CELL_NODES]; /* [num_cells][num_slots] local nodes, corners of positive volume in x; -1: an edge without a node */
   PetscInt   num_atoms;            /* local */
   AmAtom    *atom;                 /* [num_atoms] */
-  PetscInt   num_sites;            /* sites whose energies this rank evaluates */
+  PetscInt   num_sites;            /* sites whose energies this rank evaluates: atoms that are nodes, and some that ride */
   PetscInt  *site_to_atom;         /* [num_sites] */
   Vec        local;                /* work: 3 num_nodes, sequential */
   VecScatter gather;               /* global unknowns -> local */
@@ -93,8 +94,9 @@ PetscReal AmSpaceShapeGradient(const AmSpace *space, PetscInt c, const PetscReal
 AmVec3 AmSpacePlace(const AmSpace *space, PetscInt c, const PetscReal lambda[]);
 /* The corners of edge e of a cell, whose node is in slot num_corners + e. */
 void AmSpaceEdgeCorners(int e, int *a, int *b);
-/* Whether cell c has a node on an edge. */
+/* Whether cell c has a node on an edge, and whether an edge is bowed. */
 PetscBool AmSpaceIsQuadratic(const AmSpace *space, PetscInt c);
+PetscBool AmSpaceIsCurved(const AmSpace *space, PetscInt c);
 
 /* K += block over n rows and columns of nodes, row-major [3n][3n]; negative rows and columns are left out, u_z too in plane problems. block is spoilt. */
 PetscErrorCode AmSpaceAddBlock(const AmSpace *space, PetscInt n, const PetscInt row[], const PetscInt column[], PetscReal block[], Mat K);

@@ -59,7 +59,10 @@ static PetscErrorCode list_mesh_atoms(const AmProblem *p, const AmModelState *st
   PetscCall(PetscMalloc2(s->num_nodes, &site_of_node, s->num_nodes, &sums));
   PetscCall(node_energies(p, state, sums));
   for (PetscInt i = 0; i < s->num_nodes; i++) site_of_node[i] = p->crystal.volume * sums[i].v[0] / sums[i].v[1];
-  for (PetscInt l = 0; l < s->num_sites; l++) site_of_node[s->atom[s->site_to_atom[l]].node[0]] = state->site_energy[l];
+  for (PetscInt l = 0; l < s->num_sites; l++) {
+    const AmAtom *site = &s->atom[s->site_to_atom[l]];
+    if (site->num_nodes == 1) site_of_node[site->node[0]] = state->site_energy[l];
+  }
   for (PetscInt a = 0; a < n; a++) {
     out[a]             = describe(p, state, &atoms[a]);
     out[a].site_energy = V0 + (atoms[a].cell >= 0 ? p->crystal.volume * state->W[atoms[a].cell] : site_of_node[atoms[a].node[0]]);

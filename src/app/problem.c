@@ -4,7 +4,6 @@
 
 #define STRETCHED 1.054 /* cutoffs: how long a bond of the mesh configuration may be that the corrector pulls into the cutoff */
 #define MOTION 2.0      /* Å: how far an atom outside a rank's own sites may come nearer */
-#define LAYER 1.5       /* spacings: the outermost layer of traced cells may be ragged */
 #define FINEST 0.5      /* nearest-neighbour distances: least size of a far element */
 #define SITE_COST 12.0  /* one site energy and its Hessian in units of one element's, measured by tools/bench */
 
@@ -137,6 +136,9 @@ static PetscErrorCode check_mesh(const AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+/* The outermost layer of traced cells is ragged: this far beyond it no far element reaches into the blend, and no site there is left without a cell. */
+static PetscReal layer(const AmProblem *p) { return PetscMax(1.5 * AmCrystalSpacing(&p->crystal), 1.1 * AmCrystalCellDiameter(&p->crystal)); }
+
 /* Radii of the regions, and whether they fit into the body. */
 static PetscErrorCode set_radii(AmProblem *p)
 {
@@ -155,7 +157,7 @@ static PetscErrorCode set_radii(AmProblem *p)
                                .blend     = c->regions.blend,
                                .profile   = c->regions.profile};
   p->whole       = c->scheme == AM_SCHEME_ATM ? PETSC_TRUE : PETSC_FALSE;
-  p->zone_radius = c->regions.blend + (c->regions.pad > 0 ? c->regions.pad : default_pad(p)) + LAYER * AmCrystalSpacing(&p->crystal);
+  p->zone_radius = c->regions.blend + (c->regions.pad > 0 ? c->regions.pad : default_pad(p)) + layer(p);
   if (p->whole) PetscFunctionReturn(0);
   room   = least_depth(p, &place);
   needed = p->zone_radius + p->reach + MOTION;

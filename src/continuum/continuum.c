@@ -8,10 +8,9 @@
  * e_z through F_x and F0.
  * Linear cells: one point, for F is constant but for F_x, whose change over an element is of the order that linear elements neglect anyway.
  * Quadratic triangles: the six points of degree 4 (Dunavant 1985): stress times gradient has degree 2, the rest is for what W and F_x bend. Quadratic
- * tetrahedra: the four points of degree 2 (Hammer, Marlowe and Stroud 1956), which keep the order of convergence (Ciarlet 1978, section 4.1). */
+ * tetrahedra: the four points of degree 2 (Hammer, Marlowe and Stroud 1956), which keep the order of convergence (Ciarlet 1978, section 4.1); where an edge
+ * is bowed ∇N times the volume has degree 3, and the 14 points of degree 5 (Walkington 2000) keep a constant stress in balance. */
 #include <atomesh/continuum.h>
-
-#define MAX_POINTS 6 /* of a cell */
 
 typedef struct {
   PetscInt         n;
@@ -32,7 +31,22 @@ static const PetscReal dunavant_weight[6] = {0.223381589678011, 0.22338158967801
 #define H2 0.13819660112501051518
 static const PetscReal hammer[4][4] = {{H1, H2, H2, H2}, {H2, H1, H2, H2}, {H2, H2, H1, H2}, {H2, H2, H2, H1}};
 
-static const Rule rules[2][2] = {{{1, whole, centroid}, {6, dunavant_weight, dunavant}}, {{1, whole, centre}, {4, quarters, hammer}}};
+#define B1 0.31088591926330060980
+#define B2 0.09273525031089122640
+#define B3 0.04550370412564964949
+#define C3 (0.5 - B3)
+#define V1 0.11268792571801585080
+#define V2 0.07349304311636194954
+#define V3 0.04254602077708146644
+static const PetscReal walkington[14][4]     = {{1 - 3 * B1, B1, B1, B1}, {B1, 1 - 3 * B1, B1, B1}, {B1, B1, 1 - 3 * B1, B1}, {B1, B1, B1, 1 - 3 * B1},
+                                                {1 - 3 * B2, B2, B2, B2}, {B2, 1 - 3 * B2, B2, B2}, {B2, B2, 1 - 3 * B2, B2}, {B2, B2, B2, 1 - 3 * B2},
+                                                {B3, B3, C3, C3},         {B3, C3, B3, C3},         {B3, C3, C3, B3},         {C3, B3, B3, C3},
+                                                {C3, B3, C3, B3},         {C3, C3, B3, B3}};
+static const PetscReal walkington_weight[14] = {V1, V1, V1, V1, V2, V2, V2, V2, V3, V3, V3, V3, V3, V3};
+
+/* Of linear, quadratic and curved cells; in the plane and in space. */
+static const Rule rules[2][3] = {{{1, whole, centroid}, {6, dunavant_weight, dunavant}, {6, dunavant_weight, dunavant}},
+                                 {{1, whole, centre}, {4, quarters, hammer}, {14, walkington_weight, walkington}}};
 
 typedef struct {
   PetscInt  cell;
@@ -56,7 +70,7 @@ struct _p_AmContinuum {
   AmTensor4 *A;
 };
 
-static const Rule *rule_of(const AmSpace *s, PetscInt c) { return &rules[s->dimension - 2][AmSpaceIsQuadratic(s, c)]; }
+static const Rule *rule_of(const AmSpace *s, PetscInt c) { return &rules[s->dimension - 2][AmSpaceIsQuadratic(s, c) + AmSpaceIsCurved(s, c)]; }
 
 static void set_point(const AmSpace *s, PetscInt c, const PetscReal lambda[], PetscReal weight, Point *p)
 {

@@ -54,6 +54,18 @@ PetscReal AmCrystalNearestDistance(const AmCrystal *c)
 
 PetscReal AmCrystalSpacing(const AmCrystal *c) { return c->dimension == 3 ? cbrt(c->volume) : sqrt(c->volume / c->period); }
 
+PetscReal AmCrystalCellDiameter(const AmCrystal *c)
+{
+  PetscReal longest = 0;
+  for (int bits = 1; bits < (c->dimension == 3 ? 8 : 4); bits++) {
+    AmVec3 s = {{0, 0, 0}};
+    for (int i = 0; i < c->dimension; i++)
+      if (bits >> i & 1) s = AmVec3Add(s, c->basis[i]);
+    longest = PetscMax(longest, c->dimension == 3 ? AmVec3Norm(s) : hypot(s.v[0], s.v[1]));
+  }
+  return longest;
+}
+
 AmVec3 AmCrystalPosition(const AmCrystal *c, const PetscInt index[3])
 {
   AmVec3 X = c->origin;

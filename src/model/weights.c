@@ -15,7 +15,8 @@ PetscErrorCode AmWeightsCreate(const AmSpace *s, AmScheme scheme, AmWeights *w)
     w->atoms_share[n]     = AmSchemeAtomsShare(scheme, beta[n]);
     w->continuum_share[n] = AmSchemeContinuumShare(scheme, beta[n]);
   }
-  for (PetscInt l = 0; l < s->num_sites; l++) w->site[l] = AmSchemeSiteWeight(scheme, beta[s->atom[s->site_to_atom[l]].node[0]]);
+  for (PetscInt l = 0; l < s->num_sites; l++)
+    w->site[l] = AmSchemeSiteWeight(scheme, AmSchemeBlend(scheme, AmRegionsDistance(r, s->atom[s->site_to_atom[l]].x), r));
   for (PetscInt c = 0; c < s->num_cells; c++) {
     PetscReal mean = 0, most = 0;
     for (int i = 0; i < s->num_corners; i++) {

@@ -37,6 +37,7 @@ static PetscErrorCode largest_eigenvalue(Mat A, PetscReal *largest)
   PetscCall(PetscRandomSetInterval(random, -1, 1));
   PetscCall(VecSetRandom(b, random));
   PetscCall(KSPCreate(PetscObjectComm((PetscObject)A), &ksp));
+  PetscCall(KSPSetOptionsPrefix(ksp, "laplacian_estimate_"));
   PetscCall(KSPSetType(ksp, KSPCG));
   PetscCall(KSPSetOperators(ksp, A, A));
   PetscCall(KSPGetPC(ksp, &pc));

@@ -6,7 +6,7 @@
 #define TIGHTER 0.1 /* the residual at which Newton takes over falls by this at each attempt */
 #define START 10    /* descent steps before the first truncated Newton step, which finds its way by itself then */
 #define NARROW 0.5  /* Å, skin of neighbour lists: pairs in it are entries of an assembled tangent */
-#define WIDE 1.1    /* and without one: a core that settles from the Volterra field stays within the first list */
+#define WIDE 1.3    /* and without one: a core that settles from the Volterra field stays within the first list */
 #define KICK 0.02   /* Å: random displacement that leaves a saddle */
 
 AmSolveOptions AmSolveDefaults(void)

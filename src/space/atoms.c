@@ -13,10 +13,10 @@ typedef struct {
 
 /* Energy schemes count a site by its weight. Force schemes, and the load of a corrected energy, need every site whose energy moves an atom with an atomistic
  * share: within reach of β < 1. */
-static PetscBool wants_site(const AmSpaceOptions *o, const AmNode *n)
+static PetscBool wants_site(const AmSpaceOptions *o, AmVec3 X, AmVec3 x)
 {
-  const PetscReal d = AmRegionsDistance(&o->regions, n->x);
-  if (!n->is_site || AmBodyDepth(&o->counted, n->X) <= 0) return PETSC_FALSE;
+  const PetscReal d = AmRegionsDistance(&o->regions, x);
+  if (AmBodyDepth(&o->counted, X) <= 0) return PETSC_FALSE;
   if (AmSchemeBlendKind(o->scheme) == AM_BLEND_ENERGY && !AmSchemeIsGhostForceCorrected(o->scheme))
     return AmSchemeSiteWeight(o->scheme, AmSchemeBlend(o->scheme, d, &o->regions)) > 0 ? PETSC_TRUE : PETSC_FALSE;
   return AmSchemeBlend(o->scheme, PetscMax(0, d - o->reach), &o->regions) < 1 ? PETSC_TRUE : PETSC_FALSE;
@@ -24,29 +24,68 @@ static PetscBool wants_site(const AmSpaceOptions *o, const AmNode *n)
 
 PetscErrorCode AmSpaceNodeAtoms(const AmSpace *s, PetscInt *n, AmAtom atoms[])
 {
+  PetscMPIInt rank;
+
   PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(s->comm, &rank));
   for (PetscInt i = 0; i < s->num_owned; i++) {
     const AmNode *node = &s->node[s->owned_node[i]];
-    if (node->is_site) atoms[(*n)++] = (AmAtom){node->X, node->x, {node->lattice[0], node->lattice[1], node->lattice[2]}, 1, {s->owned_node[i]}, {1}, -1};
+    if (node->is_site) atoms[(*n)++] = (AmAtom){node->X, node->x, {node->lattice[0], node->lattice[1], node->lattice[2]}, 1, {s->owned_node[i]}, {1}, -1, rank};
   }
   PetscFunctionReturn(0);
 }
 
-/* Boxes of all ranks' sites, grown by the reach. Out: boxes [ranks], owned by the caller. */
+/* Boxes around all that lies within reach of a core. Out: boxes [num], owned by the caller. */
+static PetscErrorCode boxes_near(const AmSpace *s, PetscReal reach, PetscInt *num, AmBox **boxes)
+{
+  const AmRegions *r = &s->options.regions;
+
+  PetscFunctionBeginUser;
+  *num = reach < PETSC_MAX_REAL ? r->num_cores : 1;
+  PetscCall(PetscMalloc1(*num, boxes));
+  (*boxes)[0] = (AmBox){{-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL}, {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}};
+  for (PetscInt i = 0; i < *num && reach < PETSC_MAX_REAL; i++) {
+    const PetscReal grow = r->at[i].radius + reach;
+    const AmVec3    g    = AmVec3Make(grow, grow, grow);
+    (*boxes)[i]          = AmBoxEmpty(s->dimension);
+    AmBoxAdd(&(*boxes)[i], AmVec3Sub(r->at[i].a, g));
+    AmBoxAdd(&(*boxes)[i], AmVec3Sub(r->at[i].b, g));
+    AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].a, g));
+    AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].b, g));
+  }
+  PetscFunctionReturn(0);
+}
+
+static void add_around(AmBox *b, AmVec3 x, PetscReal grow)
+{
+  AmBoxAdd(b, AmVec3Sub(x, AmVec3Make(grow, grow, grow)));
+  AmBoxAdd(b, AmVec3Add(x, AmVec3Make(grow, grow, grow)));
+}
+
+/* The longest distance from a core at which a site is wanted. */
+static PetscReal wanted_reach(const AmSpaceOptions *o) { return AmSchemeBlendKind(o->scheme) == AM_BLEND_FORCE || AmSchemeIsGhostForceCorrected(o->scheme) ? o->regions.blend + o->reach : o->regions.blend; }
+
+/* Boxes of all ranks' sites, nodes and riders, grown by the reach. Out: boxes [ranks], owned by the caller. */
 static PetscErrorCode share_boxes(const AmSpace *s, AmBox **boxes)
 {
   const PetscReal grow = s->options.reach + s->options.motion;
-  AmBox           mine = AmBoxEmpty(s->dimension);
+  AmBox           mine = AmBoxEmpty(s->dimension), *near;
+  AmAtom         *riders;
+  PetscInt        num_near, num_riders;
   PetscMPIInt     size;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_size(s->comm, &size));
   for (PetscInt i = 0; i < s->num_owned; i++) {
     const AmNode *n = &s->node[s->owned_node[i]];
-    if (!wants_site(&s->options, n)) continue;
-    AmBoxAdd(&mine, AmVec3Sub(n->x, AmVec3Make(grow, grow, grow)));
-    AmBoxAdd(&mine, AmVec3Add(n->x, AmVec3Make(grow, grow, grow)));
+    if (n->is_site && wants_site(&s->options, n->X, n->x)) add_around(&mine, n->x, grow);
   }
+  PetscCall(boxes_near(s, wanted_reach(&s->options), &num_near, &near));
+  PetscCall(AmSpaceRiders(s, num_near, near, &num_riders, &riders));
+  for (PetscInt i = 0; i < num_riders; i++)
+    if (wants_site(&s->options, riders[i].X, riders[i].x)) add_around(&mine, riders[i].x, grow);
+  PetscCall(PetscFree(near));
+  PetscCall(PetscFree(riders));
   PetscCall(PetscMalloc1(size, boxes));
   PetscCallMPI(MPI_Allgather(&mine, 6, MPIU_REAL, *boxes, 6, MPIU_REAL, s->comm));
   PetscFunctionReturn(0);
@@ -92,12 +131,13 @@ static PetscErrorCode exchange(const AmSpace *s, const AmBox boxes[], PetscInt n
   PetscFunctionReturn(0);
 }
 
-/* By site, nodes before riders: of an atom that came twice the first is kept. */
+/* By site, nodes before riders, lower ranks first: of an atom that came twice the first is kept. */
 static int by_lattice(const void *a, const void *b)
 {
   const AmAtom *p = a, *q = b;
   for (int i = 0; i < 3; i++)
     if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
+  if (p->num_nodes > 1 && q->num_nodes > 1 && p->owner != q->owner) return p->owner < q->owner ? -1 : 1;
   return p->num_nodes < q->num_nodes ? -1 : p->num_nodes > q->num_nodes;
 }
 
@@ -145,20 +185,13 @@ static PetscErrorCode adopt_nodes(AmSpace *s, PetscInt n, Parcel parcels[])
   PetscFunctionReturn(0);
 }
 
-/* The sites are the wanted atoms among those that this rank owns as nodes. */
-static PetscErrorCode choose_sites(AmSpace *s)
+/* The sites are the wanted atoms among those that this rank counts. */
+static PetscErrorCode choose_sites(AmSpace *s, PetscMPIInt rank)
 {
-  PetscBool *is_mine;
-
   PetscFunctionBeginUser;
-  PetscCall(PetscCalloc1(s->num_nodes, &is_mine));
-  for (PetscInt i = 0; i < s->num_owned; i++) is_mine[s->owned_node[i]] = PETSC_TRUE;
   PetscCall(PetscMalloc1(s->num_atoms, &s->site_to_atom));
-  for (PetscInt a = 0; a < s->num_atoms; a++) {
-    const AmAtom *atom = &s->atom[a];
-    if (atom->num_nodes == 1 && is_mine[atom->node[0]] && wants_site(&s->options, &s->node[atom->node[0]])) s->site_to_atom[s->num_sites++] = a;
-  }
-  PetscCall(PetscFree(is_mine));
+  for (PetscInt a = 0; a < s->num_atoms; a++)
+    if (s->atom[a].owner == rank && wants_site(&s->options, s->atom[a].X, s->atom[a].x)) s->site_to_atom[s->num_sites++] = a;
   PetscFunctionReturn(0);
 }
 
@@ -200,31 +233,10 @@ PetscErrorCode AmSpaceCollectAtoms(AmSpace *s)
   PetscCall(exchange(s, boxes, num, atoms, &n, &parcels));
   PetscCall(adopt_nodes(s, n, parcels));
   PetscCall(merge(s, &boxes[rank], num, atoms, n, parcels));
-  PetscCall(choose_sites(s));
+  PetscCall(choose_sites(s, rank));
   PetscCall(PetscFree(boxes));
   PetscCall(PetscFree(atoms));
   PetscCall(PetscFree(parcels));
-  PetscFunctionReturn(0);
-}
-
-/* Boxes around all that lies within reach of a core. Out: boxes [num], owned by the caller. */
-static PetscErrorCode boxes_near(const AmSpace *s, PetscReal reach, PetscInt *num, AmBox **boxes)
-{
-  const AmRegions *r = &s->options.regions;
-
-  PetscFunctionBeginUser;
-  *num = reach < PETSC_MAX_REAL ? r->num_cores : 1;
-  PetscCall(PetscMalloc1(*num, boxes));
-  (*boxes)[0] = (AmBox){{-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL}, {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}};
-  for (PetscInt i = 0; i < *num && reach < PETSC_MAX_REAL; i++) {
-    const PetscReal grow = r->at[i].radius + reach;
-    const AmVec3    g    = AmVec3Make(grow, grow, grow);
-    (*boxes)[i]          = AmBoxEmpty(s->dimension);
-    AmBoxAdd(&(*boxes)[i], AmVec3Sub(r->at[i].a, g));
-    AmBoxAdd(&(*boxes)[i], AmVec3Sub(r->at[i].b, g));
-    AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].a, g));
-    AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].b, g));
-  }
   PetscFunctionReturn(0);
 }
 

@@ -230,8 +230,10 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_boxes, const AmBox b
   Locator        l;
   AmBox          box, search;
   AmLatticeSite *site;
+  PetscMPIInt    rank;
 
   PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(s->comm, &rank));
   *n     = 0;
   *atoms = NULL;
   PetscCall(PetscMalloc1(s->num_cells, &cells));
@@ -248,6 +250,7 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_boxes, const AmBox b
       const PetscInt c = locate(&l, a.x, lambda);
       if (c < 0 || is_a_corner(s, c, lambda)) continue;
       ride(s, c, lambda, &a);
+      a.owner = rank;
       (*atoms)[(*n)++] = a;
     }
     PetscCall(PetscFree(site));

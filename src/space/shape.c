@@ -7,6 +7,8 @@
  * 6). With all x_ij in the middle of straight edges the map is affine. */
 #include "spaceimpl.h"
 
+#define STRAIGHT 1e-12 /* of the chord: rounding of its middle */
+
 void AmSpaceEdgeCorners(int e, int *a, int *b)
 {
   static const int ends[6][2] = {{0, 1}, {1, 2}, {2, 0}, {0, 3}, {1, 3}, {2, 3}};
@@ -54,6 +56,18 @@ static AmVec3 bow(const AmSpace *s, PetscInt c, int e)
   d = AmVec3Sub(s->node[middle].x, AmVec3Scale(0.5, AmVec3Add(s->node[s->cell[c][a]].x, s->node[s->cell[c][b]].x)));
   if (s->dimension == 2) d.v[2] = 0;
   return d;
+}
+
+PetscBool AmSpaceIsCurved(const AmSpace *s, PetscInt c)
+{
+  for (int e = 0; e < s->num_slots - s->num_corners; e++) {
+    int a, b;
+    if (s->cell[c][s->num_corners + e] < 0) continue;
+    AmSpaceEdgeCorners(e, &a, &b);
+    const AmVec3 chord = AmVec3Sub(s->node[s->cell[c][a]].x, s->node[s->cell[c][b]].x);
+    if (AmVec3Norm(bow(s, c, e)) > STRAIGHT * AmVec3Norm(chord)) return PETSC_TRUE;
+  }
+  return PETSC_FALSE;
 }
 
 AmVec3 AmSpacePlace(const AmSpace *s, PetscInt c, const PetscReal lambda[])
