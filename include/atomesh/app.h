@@ -35,6 +35,7 @@ typedef struct {
   AmShape   shape;     /* default disc, in 3D ball */
   PetscReal radius;    /* Å, > 0 but for a box; of a hexagon that of its corners */
   PetscReal size[3];   /* Å: edges of a box; the third is the height of a cylinder */
+  char      geometry[AM_CASE_NAME_SIZE]; /* of the shape file: path, found relative to the case file */
   PetscReal fixed_rim; /* Å, at right angles to the outline; 0: two cutoffs + 1 */
   PetscBool in_plane;  /* u_z = 0 everywhere; default false */
 } AmCaseDomain;
@@ -127,6 +128,7 @@ typedef struct {
   char           reference[AM_CASE_NAME_SIZE]; /* path, found relative to the case file; "": none */
   AmCaseStudy   *study;                        /* owned; NULL: the case has no such section. Only the command study looks at it, and checks it */
   AmCaseSource  *source;                       /* owned */
+  AmSurface     *surface;                      /* owned; of the shape file, else NULL */
 } AmCase;
 
 /* Reads and checks a case file. Collective on PETSC_COMM_WORLD: rank 0 reads the file.

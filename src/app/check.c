@@ -13,8 +13,7 @@ static PetscErrorCode say_regions(const AmCase *c)
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "regions    elements only\n"));
   else
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
-                          AmErrorFormat("regions    atoms to %g Å, blend to %g Å, elements to %g Å\n", (double)c->regions.core, (double)c->regions.blend,
-                                        (double)c->domain.radius)));
+                          AmErrorFormat("regions    atoms to %g Å, blend to %g Å, elements beyond\n", (double)c->regions.core, (double)c->regions.blend)));
   PetscFunctionReturn(0);
 }
 

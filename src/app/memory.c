@@ -126,7 +126,8 @@ const char *AmProblemMemoryName(const AmProblem *p)
 static PetscErrorCode refuse(const AmProblem *p)
 {
   const AmMemory *m   = &p->memory;
-  const char     *key = p->c->domain.shape == AM_SHAPE_BOX ? "domain.size" : "domain.radius", *name = AmProblemMemoryName(p);
+  const AmShape   shape = p->c->domain.shape;
+  const char     *key   = shape == AM_SHAPE_FILE ? "domain.geometry" : (shape == AM_SHAPE_BOX ? "domain.size" : "domain.radius"), *name = AmProblemMemoryName(p);
   char            where[1024];
 
   PetscFunctionBeginUser;

@@ -4,6 +4,7 @@
 
 #define STRETCHED 1.054 /* cutoffs: how long a bond of the mesh configuration may be that the corrector pulls into the cutoff */
 #define MOTION 2.0      /* Å: how far an atom outside a rank's own sites may come nearer */
+#define LEAST_CELLS 3   /* spacings: what a body of the user must hold */
 #define FINEST 0.5      /* nearest-neighbour distances: least size of a far element */
 #define SITE_COST 12.0  /* one site energy and its Hessian in units of one element's, measured by tools/bench */
 
@@ -49,6 +50,20 @@ static PetscErrorCode create_field(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+/* The surface of a file is where displacements are held: the far mesh ends on it, and the rim lies outside. */
+static PetscErrorCode set_rim_of_file(AmProblem *p)
+{
+  const PetscReal spacing = AmCrystalSpacing(&p->crystal);
+  char            where[1024];
+
+  PetscFunctionBeginUser;
+  p->free = AmBodyShrink(&p->body, spacing / 2);
+  p->body = AmBodyShrink(&p->free, -p->fixed_rim);
+  AmCheckUser(AmBodyInnerRadius(&p->free) > LEAST_CELLS * spacing, "%s: the %s, in Å, holds a ball of radius %.3g Å, does not fit the lattice, must hold one of %d lattice spacings of %.3g Å",
+              AmCaseWhere(p->c, "domain.geometry", sizeof(where), where), AmCaseBodyName(p->c), AmSurfaceInnerRadius(p->c->surface), LEAST_CELLS, spacing);
+  PetscFunctionReturn(0);
+}
+
 /* The rim that is held, and the body inside it. */
 static PetscErrorCode set_rim(AmProblem *p)
 {
@@ -60,8 +75,9 @@ static PetscErrorCode set_rim(AmProblem *p)
   p->fixed_rim = c->domain.fixed_rim > 0 ? c->domain.fixed_rim : 2 * cutoff + 1;
   p->body      = AmCaseBody(c);
   p->free      = AmBodyShrink(&p->body, p->fixed_rim);
+  if (c->domain.shape == AM_SHAPE_FILE) PetscCall(set_rim_of_file(p));
   AmCaseWhere(c, c->domain.shape == AM_SHAPE_BOX ? "domain.size" : "domain.radius", sizeof(where), where);
-  AmCheckUser(AmBodyInnerRadius(&p->free) > 0 || c->domain.shape == AM_SHAPE_BOX || c->domain.shape == AM_SHAPE_CYLINDER,
+  AmCheckUser(AmBodyInnerRadius(&p->free) > 0 || c->domain.shape >= AM_SHAPE_BOX,
               "%s is %g Å, must be larger than the fixed rim of %g Å", where, c->domain.radius, p->fixed_rim);
   AmCheckUser(AmBodyInnerRadius(&p->free) > 0, "%s: the %s must be wider everywhere than twice the fixed rim of %g Å", where, AmCaseBodyName(c), p->fixed_rim);
   AmCheckUser(p->fixed_rim >= 2 * cutoff, "%s is %g Å, must be at least two cutoffs of the potential, %g Å",
@@ -212,6 +228,7 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
                            .zone_radius   = p->zone_radius,
                            .body          = p->body,
                            .free          = p->free,
+                           .geometry      = c->domain.geometry,
                            .order         = c->mesh.order,
                            .size          = c->mesh.size,
                            .grading       = c->mesh.grading,

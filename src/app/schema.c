@@ -16,7 +16,8 @@
 
 static const cyaml_strval_t structures[]     = {{"fcc", AM_CASE_FCC}, {"bcc", AM_CASE_BCC}, {"custom", AM_CASE_CUSTOM}, {"triangular", AM_CASE_TRIANGULAR}};
 static const cyaml_strval_t interpolations[] = {{"hermite", AM_INTERPOLATION_HERMITE}, {"spline", AM_INTERPOLATION_SPLINE}};
-static const cyaml_strval_t shapes[]         = {{"disc", AM_SHAPE_DISC}, {"hexagon", AM_SHAPE_HEXAGON}, {"ball", AM_SHAPE_BALL}, {"box", AM_SHAPE_BOX}, {"cylinder", AM_SHAPE_CYLINDER}};
+static const cyaml_strval_t shapes[]         = {{"disc", AM_SHAPE_DISC}, {"hexagon", AM_SHAPE_HEXAGON}, {"ball", AM_SHAPE_BALL}, {"box", AM_SHAPE_BOX}, {"cylinder", AM_SHAPE_CYLINDER},
+                                                {"file", AM_SHAPE_FILE}};
 static const cyaml_strval_t elasticities[]   = {{"isotropic", AM_CASE_ISOTROPIC}};
 static const cyaml_strval_t schemes[]        = {{"atm", AM_SCHEME_ATM},   {"cb", AM_SCHEME_CB},   {"qce", AM_SCHEME_QCE},  {"bqce", AM_SCHEME_BQCE},
                                                 {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
@@ -46,7 +47,7 @@ static const cyaml_schema_field_t material_fields[] = {
 };
 static const cyaml_schema_field_t domain_fields[] = {
     WHOLE("dimension", AmCaseDomain, dimension), WORDS("shape", AmCaseDomain, shape, shapes),       REAL("radius", AmCaseDomain, radius),
-    REALS("size", AmCaseDomain, size, 3), REAL("fixed_rim", AmCaseDomain, fixed_rim),  WORDS("in_plane", AmCaseDomain, in_plane, truths), CYAML_FIELD_END,
+    CYAML_FIELD_STRING("geometry", CYAML_FLAG_DEFAULT, AmCaseDomain, geometry, 0), REALS("size", AmCaseDomain, size, 3), REAL("fixed_rim", AmCaseDomain, fixed_rim),  WORDS("in_plane", AmCaseDomain, in_plane, truths), CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t dislocation_fields[] = {
     REALS("burgers", AmCaseDislocation, burgers.v, 3), REALS("position", AmCaseDislocation, position, 2),
@@ -131,6 +132,7 @@ const char *const AmCaseDefaultValues[] = {
     "domain.shape=disc",
     "domain.radius=0",
     "domain.size=[0, 0, 0]",
+    "domain.geometry=''",
     "domain.fixed_rim=0",
     "domain.in_plane=false",
     "defects=[]",

@@ -202,6 +202,7 @@ static PetscErrorCode fill(AmCaseSource *s, const char *const sets[], yaml_docum
   PetscCall(visit(&walk, 1, lineof(&walk, 1), "", 0));
   PetscCall(locate(s, document, "material.potential", PETSC_TRUE, &s->potential));
   PetscCall(locate(s, document, "reference", PETSC_FALSE, &s->reference));
+  PetscCall(locate(s, document, "domain.geometry", PETSC_FALSE, &s->geometry));
   PetscFunctionReturn(0);
 }
 
@@ -247,6 +248,7 @@ PetscErrorCode AmCaseSourceDestroy(AmCaseSource **source)
   PetscCall(PetscFree(s->text));
   PetscCall(PetscFree(s->potential));
   PetscCall(PetscFree(s->reference));
+  PetscCall(PetscFree(s->geometry));
   PetscCall(PetscFree(*source));
   PetscFunctionReturn(0);
 }

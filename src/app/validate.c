@@ -75,7 +75,7 @@ static PetscErrorCode check_size(const AmCase *c)
   char                key[32];
 
   PetscFunctionBeginUser;
-  if (d->shape != AM_SHAPE_BOX) {
+  if (d->shape != AM_SHAPE_BOX && d->shape != AM_SHAPE_FILE) {
     CHECK(c, AmCaseSourceGiven(c->source, "domain.radius"), "domain.radius", "is missing%s", "");
     PetscCall(positive(c, "domain.radius", d->radius, " Å"));
   }
@@ -95,12 +95,12 @@ static PetscErrorCode check_domain(const AmCase *c)
   PetscFunctionBeginUser;
   CHECK(c, d->dimension == 2 || d->dimension == 3, "domain.dimension", "is %d, must be 2 or 3", (int)d->dimension);
   CHECK(c, AmShapeDimension(d->shape) == d->dimension, "domain.shape", "is %s, must be %s in dimension %d", AmShapeName(d->shape),
-        d->dimension == 2 ? "disc or hexagon" : "ball, box or cylinder", (int)d->dimension);
+        d->dimension == 2 ? "disc or hexagon" : "ball, box, cylinder or file", (int)d->dimension);
   PetscCall(check_size(c));
   PetscCall(not_negative(c, "domain.fixed_rim", d->fixed_rim, " Å"));
   if (d->dimension == 2)
     CHECK(c, d->fixed_rim < d->radius, "domain.fixed_rim", "is %g Å, must be less than domain.radius (%g Å)", (double)d->fixed_rim, (double)d->radius);
-  CHECK(c, d->fixed_rim < inner, "domain.fixed_rim", "is %g Å, must be less than half the least width of the body (%g Å)", (double)d->fixed_rim,
+  if (d->shape != AM_SHAPE_FILE) CHECK(c, d->fixed_rim < inner, "domain.fixed_rim", "is %g Å, must be less than half the least width of the body (%g Å)", (double)d->fixed_rim,
         (double)inner);
   CHECK(c, !d->in_plane || d->dimension == 2, "domain.in_plane", "is true, must be false in dimension %d", (int)d->dimension);
   PetscFunctionReturn(0);
@@ -240,7 +240,7 @@ static PetscErrorCode check_regions(const AmCase *c)
   if (plain) PetscFunctionReturn(0);
   CHECK(c, sharp ? r->core <= r->blend : r->core < r->blend, "regions.core", "is %g Å, must be less than regions.blend (%g Å)", (double)r->core,
         (double)r->blend);
-  if (c->domain.shape != AM_SHAPE_BOX)
+  if (c->domain.shape != AM_SHAPE_BOX && c->domain.shape != AM_SHAPE_FILE)
     CHECK(c, r->blend + far <= c->domain.radius, "regions.blend", "is %g Å around a defect %g Å off the centre, must end inside domain.radius (%g Å)",
           (double)r->blend, (double)far, (double)c->domain.radius);
   PetscFunctionReturn(0);

@@ -11,11 +11,15 @@
 /* Free body that the far mesh fills: where it ends the displacement is held. */
 static AmBody outer_body(const AmMeshOptions *o) { return AmBodyShrink(&o->free, -HALF * AmCrystalSpacing(o->crystal)); }
 
-static PetscErrorCode add_solid(const AmBody *b)
+static PetscErrorCode add_solid(const AmMeshOptions *o, const AmBody *b)
 {
   const AmVec3 d = AmVec3Sub(b->high, b->low);
 
   PetscFunctionBeginUser;
+  if (b->shape == AM_SHAPE_FILE) {
+    PetscCall(AmGmshOpenSolid(o->geometry));
+    PetscFunctionReturn(0);
+  }
   if (b->shape == AM_SHAPE_BALL)
     GmshCall("make a ball", gmshModelOccAddSphere(0, 0, 0, b->radius, -1, -PETSC_PI / 2, PETSC_PI / 2, 2 * PETSC_PI, &ierr));
   else if (b->shape == AM_SHAPE_CYLINDER)
@@ -26,37 +30,23 @@ static PetscErrorCode add_solid(const AmBody *b)
   PetscFunctionReturn(0);
 }
 
-/* Turns the triangles of the present model into a component of new, held vertices. */
-static PetscErrorCode take_surface(const AmMeshOptions *o, AmDraft *d, AmBoundary *outer)
+/* Turns the outer faces of the present model into a component of new, held vertices. */
+static PetscErrorCode take_surface(AmDraft *d, AmBoundary *outer)
 {
-  size_t    n, nxyz, npar, *tags, num_triangles, num_corners, *triangles, *corners, highest = 0;
-  double   *xyz, *par;
-  PetscInt *number;
+  const PetscInt first = d->num_vertices;
+  PetscInt       num_vertices, num_triangles, (*triangle)[3];
+  AmVec3        *X;
 
   PetscFunctionBeginUser;
-  GmshCall("give its nodes", gmshModelMeshGetNodes(&tags, &n, &xyz, &nxyz, &par, &npar, -1, -1, 0, 0, &ierr));
-  GmshCall("give its triangles", gmshModelMeshGetElementsByType(AM_GMSH_TRIANGLE, &triangles, &num_triangles, &corners, &num_corners, -1, 0, 1, &ierr));
-  for (size_t i = 0; i < n; i++) highest = PetscMax(highest, tags[i]);
-  PetscCall(PetscCalloc1(highest + 1, &number));
-  for (size_t i = 0; i < num_corners; i++) number[corners[i]] = -1; /* a node of no triangle, a sphere's pole, is not taken */
-  for (size_t i = 0; i < n; i++) {
-    const AmVec3 X = AmVec3Make(xyz[3 * i], xyz[3 * i + 1], xyz[3 * i + 2]);
-    if (number[tags[i]] >= 0) continue;
-    number[tags[i]] = d->num_vertices;
-    PetscCall(AmDraftAddVertex(d, (AmVertex){X, X, {0, 0, 0}, 0, 1}));
-  }
-  PetscCall(AmBoundaryCreate((PetscInt)num_triangles, outer));
-  for (size_t t = 0; t < num_triangles; t++)
-    for (int i = 0; i < 3; i++) outer->facet[t][i] = number[corners[3 * t + i]];
+  PetscCall(AmGmshTakeSurface(&num_vertices, &X, &num_triangles, &triangle));
+  for (PetscInt v = 0; v < num_vertices; v++) PetscCall(AmDraftAddVertex(d, (AmVertex){X[v], X[v], {0, 0, 0}, 0, 1}));
+  PetscCall(AmBoundaryCreate(num_triangles, outer));
+  for (PetscInt t = 0; t < num_triangles; t++)
+    for (int i = 0; i < 3; i++) outer->facet[t][i] = first + triangle[t][i];
   outer->num_components = 1;
   outer->start[0]       = 0;
-  outer->start[1]       = (PetscInt)num_triangles;
-  PetscCall(PetscFree(number));
-  gmshFree(tags);
-  gmshFree(xyz);
-  gmshFree(par);
-  gmshFree(triangles);
-  gmshFree(corners);
+  outer->start[1]       = num_triangles;
+  PetscCall(PetscFree2(X, triangle));
   PetscFunctionReturn(0);
 }
 
@@ -137,9 +127,9 @@ static PetscErrorCode fill(void *context)
   PetscFunctionBeginUser;
   PetscCall(AmGmshBegin());
   PetscCall(AmGmshSetSize(o));
-  PetscCall(add_solid(&body));
+  PetscCall(add_solid(o, &body));
   GmshCall("mesh the outer surface", gmshModelMeshGenerate(2, &ierr));
-  PetscCall(take_surface(o, d, &outer));
+  PetscCall(take_surface(d, &outer));
   place_surface(o, &body, d, first, &outer);
   d->outer_radius = AmBodyInnerRadius(&body);
   GmshCall("make a model", gmshModelAdd("far", &ierr));

@@ -23,6 +23,11 @@ PetscErrorCode AmGmshRun(PetscErrorCode (*function)(void *context), void *contex
 /* Sizes of all that is meshed from now on are AmMeshSize(); options must live until then. */
 PetscErrorCode AmGmshSetSize(const AmMeshOptions *options);
 
+/* Reads the user's body into the present model. Raises AM_ERR_USER "PATH holds no volume ...". */
+PetscErrorCode AmGmshOpenSolid(const char path[]);
+/* The meshed faces around all volumes of the present model. Out: vertex, triangle: owned by the caller, PetscFree2(). */
+PetscErrorCode AmGmshTakeSurface(PetscInt *num_vertices, AmVec3 **vertex, PetscInt *num_triangles, PetscInt (**triangle)[3]);
+
 /* Gmsh's types of elements */
 #define AM_GMSH_LINE 1
 #define AM_GMSH_TRIANGLE 2

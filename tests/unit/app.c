@@ -138,7 +138,7 @@ static void each_mistake_gets_its_sentence(void)
   refuse("domain.radius=.nan", "domain.radius is .nan, must be a number");
   refuse("domain.radius=inf", "domain.radius is inf, must be a finite number");
   refuse("domain.radius=''", "domain.radius is empty, must be a number");
-  refuse("domain.dimension=3", "domain.shape is disc, must be ball, box or cylinder in dimension 3");
+  refuse("domain.dimension=3", "domain.shape is disc, must be ball, box, cylinder or file in dimension 3");
   refuse("domain={dimension: 4, radius: 50}", "domain.dimension is 4, must be 2 or 3");
   refuse("domain={dimension: 3, shape: box, size: [50, 0, 50]}", "domain.size.1 is 0 Å, must be > 0: a box needs it");
   refuse("domain={dimension: 3, radius: 50}", "defects.0.dislocation is straight, along z, in dimension 3, must be in dimension 2");
