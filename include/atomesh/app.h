@@ -84,6 +84,7 @@ typedef struct {
   PetscReal grading;  /* p of h(d) = size (d/Rb)^p; default 1.2 */
   PetscReal growth;   /* > 0; default 0.5 */
   PetscReal max_size; /* Å; 0: no limit */
+  char      file[AM_CASE_NAME_SIZE]; /* HDF5: the mesh comes from there; path, found relative to the case file; "": it is made */
 } AmCaseMesh;
 
 typedef struct {

@@ -25,6 +25,11 @@ typedef struct {
   PetscInt held;  /* 1: on the outer boundary */
 } AmMeshEdge;
 
+/* Something that a mesh was made for: a key of the case and its value, as text. */
+typedef struct {
+  const char *key, *value;
+} AmMeshMark;
+
 typedef struct {
   const AmCrystal *crystal;
   AmField          field;
@@ -38,6 +43,9 @@ typedef struct {
   PetscReal        grading, growth, max_size; /* h = min(h0 max(1, (d/blend)^grading), h0 + growth (d - blend), max_size); max_size 0: an eighth of the body's inner
                                                  radius */
   PetscReal        site_cost;                 /* cost of a site energy in units of the cost of an element, for the balance of ranks */
+  const char      *write_file, *read_file;    /* HDF5: write the mesh there (rank 0); or read it from there and make none; NULL */
+  PetscInt          num_marks;
+  const AmMeshMark *mark;                     /* [num_marks] goes into the file that is written, and must be the same in one that is read */
   const char      *msh_file;                  /* write the combined mesh here (rank 0), or NULL */
 } AmMeshOptions;
 
@@ -61,8 +69,8 @@ PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order);
  * reads it. Collective. Out: surface, owned by the caller. Raises AM_ERR_USER, without a place, unless it is one closed surface. */
 PetscErrorCode AmMeshLoadSurface(MPI_Comm comm, const char path[], AmSurface **surface);
 
-/* Collective. Rank 0 makes the mesh, all ranks get their part. Raises AM_ERR_USER when the lattice cells leave holes, and when there are more ranks than cells,
- * or than atoms in a body without cells. */
+/* Collective. Rank 0 makes the mesh, all ranks get their part. Raises AM_ERR_USER when the lattice cells leave holes, when there are more ranks than cells,
+ * or than atoms in a body without cells, and when the file to be read is no mesh with these marks. */
 PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *options, AmMesh *mesh);
 PetscErrorCode AmMeshDestroy(AmMesh *mesh);
 

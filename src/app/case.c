@@ -40,6 +40,7 @@ PetscErrorCode AmCaseLoad(const char path[], PetscInt num_sets, const char *cons
   if (source->potential) PetscCall(PetscStrncpy((*out)->material.potential, source->potential, AM_CASE_NAME_SIZE));
   if (source->reference) PetscCall(PetscStrncpy((*out)->reference, source->reference, AM_CASE_NAME_SIZE));
   if (source->geometry) PetscCall(PetscStrncpy((*out)->domain.geometry, source->geometry, AM_CASE_NAME_SIZE));
+  if (source->mesh) PetscCall(PetscStrncpy((*out)->mesh.file, source->mesh, AM_CASE_NAME_SIZE));
   PetscCall(load_surface(*out));
   PetscCall(AmCaseValidate(*out));
   PetscFunctionReturn(0);

@@ -218,25 +218,50 @@ PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
+static PetscErrorCode create_mesh(AmProblem *p, const char files[])
 {
-  const AmCase       *c = p->c;
-  const AmMeshOptions m = {.crystal       = &p->crystal,
-                           .field         = p->field,
-                           .regions       = p->regions,
-                           .whole         = p->whole,
-                           .zone_radius   = p->zone_radius,
-                           .body          = p->body,
-                           .free          = p->free,
-                           .geometry      = c->domain.geometry,
-                           .order         = c->mesh.order,
-                           .size          = c->mesh.size,
-                           .grading       = c->mesh.grading,
-                           .growth        = c->mesh.growth,
-                           .max_size      = c->mesh.max_size,
-                           .site_cost     = SITE_COST,
-                           .msh_file      = msh_file};
-  AmSpaceOptions      s = {.crystal      = &p->crystal,
+  const AmCase  *c     = p->c;
+  const char    *read  = c->mesh.file[0] ? c->mesh.file : NULL;
+  const PetscBool write = files && !read ? PETSC_TRUE : PETSC_FALSE;
+  char           msh[PETSC_MAX_PATH_LEN] = "", h5[PETSC_MAX_PATH_LEN] = "", where[1024];
+  AmProblemMarks marks;
+  PetscErrorCode error;
+
+  PetscFunctionBeginUser;
+  AmProblemMark(p, &marks);
+  if (write) PetscCall(PetscSNPrintf(msh, sizeof(msh), "%s.msh", files));
+  if (write) PetscCall(PetscSNPrintf(h5, sizeof(h5), "%s.h5", files));
+  const AmMeshOptions m = {.crystal     = &p->crystal,
+                           .field       = p->field,
+                           .regions     = p->regions,
+                           .whole       = p->whole,
+                           .zone_radius = p->zone_radius,
+                           .body        = p->body,
+                           .free        = p->free,
+                           .geometry    = c->domain.geometry,
+                           .order       = c->mesh.order,
+                           .size        = c->mesh.size,
+                           .grading     = c->mesh.grading,
+                           .growth      = c->mesh.growth,
+                           .max_size    = c->mesh.max_size,
+                           .site_cost   = SITE_COST,
+                           .read_file   = read,
+                           .write_file  = write ? h5 : NULL,
+                           .num_marks   = marks.num,
+                           .mark        = marks.mark,
+                           .msh_file    = write ? msh : NULL};
+  error = AmMeshCreate(PETSC_COMM_WORLD, &m, &p->mesh);
+  AmCheckUser(error != AM_ERR_USER || !p->mesh.misfit, "%s: %s; move the lattice or the dislocation so that no row of atoms lies in a slip plane",
+              AmCaseWhere(c, "material.lattice_origin", sizeof(where), where), AmErrorSentence());
+  AmCheckUser(error != AM_ERR_USER || !read, "%s: %s", AmCaseWhere(c, "mesh.file", sizeof(where), where), AmErrorSentence());
+  PetscCall(error);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmProblemBuild(AmProblem *p, const char files[])
+{
+  const AmCase  *c = p->c;
+  AmSpaceOptions s = {.crystal      = &p->crystal,
                            .field        = p->field,
                            .mesh         = &p->mesh,
                            .regions      = p->regions,
@@ -245,14 +270,9 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
                            .motion       = MOTION,
                            .in_plane     = c->domain.in_plane,
                            .counted      = AmBodyShrink(&p->body, p->fixed_rim / 2)};
-  PetscErrorCode      error;
-  char                where[1024];
 
   PetscFunctionBeginUser;
-  error = AmMeshCreate(PETSC_COMM_WORLD, &m, &p->mesh);
-  AmCheckUser(error != AM_ERR_USER || !p->mesh.misfit, "%s: %s; move the lattice or the dislocation so that no row of atoms lies in a slip plane",
-              AmCaseWhere(c, "material.lattice_origin", sizeof(where), where), AmErrorSentence());
-  PetscCall(error);
+  PetscCall(create_mesh(p, files));
   PetscCall(AmSpaceCreate(PETSC_COMM_WORLD, &s, &p->space));
   PetscCall(AmModelCreate(&p->space, p->potential, p->cauchyborn, &p->model));
   PetscFunctionReturn(0);

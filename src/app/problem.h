@@ -42,10 +42,20 @@ PetscErrorCode AmProblemCountSites(const AmProblem *p, const AmBody *body, Petsc
 PetscErrorCode AmProblemCheckMemory(AmProblem *p);
 /* "about 1.2 GiB of 20.1 GiB". Valid until the next call. */
 const char *AmProblemMemoryName(const AmProblem *p);
+/* What a mesh is made for. */
+#define AM_MAX_MARKS 24
+typedef struct {
+  PetscInt   num;
+  char       text[AM_MAX_MARKS][256];
+  AmMeshMark mark[AM_MAX_MARKS];
+} AmProblemMarks;
+void AmProblemMark(const AmProblem *p, AmProblemMarks *marks);
+
 /* Builds what needs no mesh: potential, crystal, field, radii; checks what only they can tell. Collective. Raises AM_ERR_USER with the place in the case. */
 PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p);
-/* Builds mesh, space and model. In: msh_file, where the combined mesh is written, or NULL. Collective. */
-PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[]);
+/* Builds mesh, space and model. In: files: where the mesh is written, .msh and .h5 are put behind; or NULL. A mesh that comes from a file is written as neither.
+ * Collective. */
+PetscErrorCode AmProblemBuild(AmProblem *p, const char files[]);
 PetscErrorCode AmProblemDestroy(AmProblem *p);
 
 #endif

@@ -84,7 +84,8 @@ static const cyaml_schema_field_t region_fields[] = {
 };
 static const cyaml_schema_field_t mesh_fields[] = {
     WHOLE("order", AmCaseMesh, order),  REAL("size", AmCaseMesh, size),         REAL("grading", AmCaseMesh, grading),
-    REAL("growth", AmCaseMesh, growth), REAL("max_size", AmCaseMesh, max_size), CYAML_FIELD_END,
+    REAL("growth", AmCaseMesh, growth), REAL("max_size", AmCaseMesh, max_size),
+    CYAML_FIELD_STRING("file", CYAML_FLAG_DEFAULT, AmCaseMesh, file, 0), CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t solver_fields[] = {
     REAL("tolerance", AmCaseSolver, tolerance),
@@ -147,6 +148,7 @@ const char *const AmCaseDefaultValues[] = {
     "mesh.grading=1.2",
     "mesh.growth=0.5",
     "mesh.max_size=0",
+    "mesh.file=''",
     "solver.tolerance=1e-8",
     "solver.method=auto",
     "solver.force_based=residual",

@@ -271,6 +271,8 @@ static PetscErrorCode check_numerics(const AmCase *c)
   PetscCall(not_negative(c, "mesh.grading", c->mesh.grading, ""));
   PetscCall(positive(c, "mesh.growth", c->mesh.growth, ""));
   PetscCall(not_negative(c, "mesh.max_size", c->mesh.max_size, " Å"));
+  CHECK(c, !c->mesh.file[0] || c->scheme != AM_SCHEME_ATM || c->domain.dimension == 2, "mesh.file",
+        "is %s, must be left out with scheme atm in dimension 3, which needs no mesh", c->mesh.file);
   PetscCall(positive(c, "solver.tolerance", c->solver.tolerance, " eV/Å"));
   CHECK(c, c->solver.renew_load >= 0, "solver.renew_load", "is %d, must be >= 0", (int)c->solver.renew_load);
   CHECK(c, c->solver.max_iterations >= 1, "solver.max_iterations", "is %d, must be >= 1", (int)c->solver.max_iterations);
