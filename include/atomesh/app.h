@@ -14,6 +14,7 @@
 /* ---- a case ---- */
 #define AM_CASE_MAX_SPECIES 8
 #define AM_CASE_NAME_SIZE 1024
+#define AM_CASE_MAX_SIDES 64
 
 typedef enum { AM_CASE_FCC, AM_CASE_BCC, AM_CASE_CUSTOM, AM_CASE_TRIANGULAR } AmCaseStructure;
 typedef enum { AM_CASE_ISOTROPIC } AmCaseElasticity;
@@ -57,13 +58,23 @@ typedef struct {
   PetscReal radius; /* Å, > 0: every site nearer than this to the centre is taken out */
 } AmCaseVoid;
 
-typedef enum { AM_CASE_DISLOCATION, AM_CASE_VACANCY, AM_CASE_VOID } AmCaseDefectKind;
+typedef struct {
+  AmVec3    burgers; /* in lattice constants, crystal axes; not zero; along the normal or at right angles to it, or between: a vacancy loop takes sites out */
+  AmVec3    center;  /* Å; default 0 0 0 */
+  AmVec3    normal;  /* crystal direction; default that of burgers */
+  PetscReal radius;  /* Å, of the corners; > 0 */
+  PetscInt  sides;   /* of the regular polygon, >= 3; default 6 */
+  PetscReal poisson; /* -1 < poisson < 0.5 */
+} AmCaseLoop;
+
+typedef enum { AM_CASE_DISLOCATION, AM_CASE_VACANCY, AM_CASE_VOID, AM_CASE_LOOP } AmCaseDefectKind;
 
 typedef struct {
   AmCaseDefectKind  kind; /* which of them is given, the others are zero */
   AmCaseDislocation dislocation;
   AmCaseVacancy     vacancy;
   AmCaseVoid        hole;
+  AmCaseLoop        loop;
 } AmCaseDefect;
 
 typedef struct {

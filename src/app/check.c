@@ -20,8 +20,9 @@ static PetscErrorCode say_regions(const AmCase *c)
 /* "1 dislocation, 5 vacancies" */
 static const char *defects_in_words(const AmCase *c)
 {
-  int num[3] = {0, 0, 0};
+  int num[4] = {0, 0, 0, 0};
   for (PetscInt i = 0; i < c->num_defects; i++) num[c->defects[i].kind]++;
+  if (num[AM_CASE_LOOP] > 0) return AmErrorFormat("%d loops, %d vacancies, %d voids", num[3], num[1], num[2]);
   if (num[AM_CASE_VOID] > 0) return AmErrorFormat("%d dislocations, %d vacancies, %d void%s", num[0], num[1], num[2], num[2] == 1 ? "" : "s");
   return AmErrorFormat("%d dislocation%s, %d vacanc%s", num[0], num[0] == 1 ? "" : "s", num[1], num[1] == 1 ? "y" : "ies");
 }

@@ -43,27 +43,21 @@ static void add_domain(const AmProblem *p, AmProblemMarks *m)
   add(m, "domain.fixed_rim", "%.9g", (double)p->fixed_rim);
 }
 
-/* Many defects go into one sum and one text: the text of the first that differs would be no help among a thousand. */
+/* Of a thousand defects no text could hold all: sums weighted by their number, and the displacements that they make at some place. */
 static void add_defects(const AmProblem *p, AmProblemMarks *m)
 {
-  PetscReal sum[4] = {0, 0, 0, 0};
+  const PetscReal R      = AmBodyInnerRadius(&p->body);
+  const AmVec3    U      = AmFieldDisplacement(p->field, AmVec3Make(0.37 * R, 0.61 * R, 0.43 * R));
+  PetscReal       sum[4] = {0, 0, 0, 0};
 
   add(m, "number of defects", "%d", (int)p->c->num_defects);
-  for (PetscInt i = 0; i < p->c->num_defects; i++) {
-    const AmCaseDislocation *d = &p->c->defects[i].dislocation;
-    if (p->c->defects[i].kind != AM_CASE_DISLOCATION) continue;
-    for (int k = 0; k < 3; k++) sum[k] += (i + 1) * d->burgers.v[k];
-    sum[3] += (i + 1) * (d->poisson + 3 * d->cut[0] + 5 * d->cut[1]);
+  add(m, "number of vacant sites", "%d", (int)p->crystal.num_vacant);
+  for (PetscInt i = 0; i < p->num_cores; i++) {
+    for (int k = 0; k < 3; k++) sum[k] += (i + 1) * (p->core[i].a.v[k] + 2 * p->core[i].b.v[k]);
+    sum[3] += (i + 1) * p->core[i].radius;
   }
-  add(m, "defects", "%d vacant sites, dislocations [%.9g, %.9g, %.9g; %.9g]", (int)p->crystal.num_vacant, (double)sum[0], (double)sum[1], (double)sum[2],
-      (double)sum[3]);
-  for (int k = 0; k < 4; k++) sum[k] = 0;
-  for (PetscInt i = 0; i < p->num_cores; i++)
-    for (int k = 0; k < 3; k++) {
-      sum[k] += (i + 1) * (p->core[i].a.v[k] + 2 * p->core[i].b.v[k]);
-      sum[3] += p->core[i].radius;
-    }
   add(m, "positions of defects", "[%.9g, %.9g, %.9g; %.9g]", (double)sum[0], (double)sum[1], (double)sum[2], (double)sum[3]);
+  add(m, "field of defects", "[%.7f, %.7f, %.7f]", (double)U.v[0], (double)U.v[1], (double)U.v[2]);
 }
 
 void AmProblemMark(const AmProblem *p, AmProblemMarks *m)

@@ -32,6 +32,34 @@ static PetscErrorCode create_crystal(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+void AmProblemLoopCorners(const AmProblem *p, const AmCaseLoop *loop, AmVec3 corner[])
+{
+  const AmVec3 normal = AmCrystalVector(&p->crystal, loop->normal.v), n = AmVec3Scale(1 / AmVec3Norm(normal), normal);
+  int          least = 0;
+  AmVec3       e = {{0, 0, 0}}, f;
+  for (int i = 1; i < 3; i++)
+    if (fabs(n.v[i]) < fabs(n.v[least]) - 1e-9) least = i;
+  e.v[least] = 1; /* the first corner lies along the lab axis that is most at right angles to the normal, in the loop's plane */
+  e          = AmVec3Sub(e, AmVec3Scale(AmVec3Dot(e, n), n));
+  e          = AmVec3Scale(1 / AmVec3Norm(e), e);
+  f          = AmVec3Cross(n, e);
+  for (PetscInt k = 0; k < loop->sides; k++) {
+    const PetscReal t = 2 * PETSC_PI * k / loop->sides;
+    corner[k]         = AmVec3Add(loop->center, AmVec3Add(AmVec3Scale(loop->radius * cos(t), e), AmVec3Scale(loop->radius * sin(t), f)));
+  }
+}
+
+static PetscErrorCode add_loop(AmProblem *p, const AmCaseLoop *l)
+{
+  AmVec3                  corner[AM_CASE_MAX_SIDES];
+  const AmDislocationLoop loop = {.num_corners = l->sides, .corner = corner, .burgers = AmCrystalVector(&p->crystal, l->burgers.v), .poisson = l->poisson};
+
+  PetscFunctionBeginUser;
+  AmProblemLoopCorners(p, l, corner);
+  PetscCall(AmFieldAddLoop(p->field, &loop));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode create_field(AmProblem *p)
 {
   const AmCase *c = p->c;
@@ -40,6 +68,7 @@ static PetscErrorCode create_field(AmProblem *p)
   PetscCall(AmFieldCreate(&p->field));
   for (PetscInt i = 0; i < c->num_defects; i++) {
     const AmCaseDislocation *d = &c->defects[i].dislocation;
+    if (c->defects[i].kind == AM_CASE_LOOP) PetscCall(add_loop(p, &c->defects[i].loop));
     if (c->defects[i].kind != AM_CASE_DISLOCATION) continue;
     const AmDislocation line = {.position = {d->position[0], d->position[1]},
                                 .burgers  = AmCrystalVector(&p->crystal, d->burgers.v),
@@ -88,10 +117,12 @@ static PetscErrorCode set_rim(AmProblem *p)
 /* The cores are the dislocation lines and the vacant sites, where the mesh has them; without a defect the origin stands for one. */
 static PetscErrorCode create_cores(AmProblem *p)
 {
-  const AmCase *c = p->c;
+  const AmCase *c    = p->c;
+  PetscInt      room = 0;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscCalloc1(PetscMax(1, c->num_defects), &p->core));
+  for (PetscInt i = 0; i < c->num_defects; i++) room += c->defects[i].kind == AM_CASE_LOOP ? c->defects[i].loop.sides : 1;
+  PetscCall(PetscCalloc1(PetscMax(1, room), &p->core));
   for (PetscInt i = 0; i < c->num_defects; i++) {
     const PetscReal *place = c->defects[i].dislocation.position;
     const AmVec3     at    = AmVec3Make(place[0], place[1], 0);

@@ -35,6 +35,8 @@ typedef struct {
 /* Takes the sites of the case's vacancies and voids out of the crystal, and adds their cores where the mesh would have them. Needs field, rim and room for the
  * cores. Raises AM_ERR_USER for a site that is held, or picked twice. Local; the same on every rank. */
 PetscErrorCode AmProblemRemoveSites(AmProblem *p);
+/* Corners of a loop of the case, Å, lab; right-handed about its normal. Out: corner [sides]. */
+void AmProblemLoopCorners(const AmProblem *p, const AmCaseLoop *loop, AmVec3 corner[]);
 /* Number of sites inside body: counted one by one up to AM_COUNTED of them, beyond that by its volume. Local. */
 #define AM_COUNTED 2e7
 PetscErrorCode AmProblemCountSites(const AmProblem *p, const AmBody *body, PetscReal *num);

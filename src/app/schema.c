@@ -25,7 +25,7 @@ static const cyaml_strval_t coupled[]        = {{"cb", AM_SCHEME_CB},     {"qce"
                                                 {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
 static const cyaml_strval_t profiles[]       = {{"best", AM_PROFILE_BEST}, {"quintic", AM_PROFILE_QUINTIC}, {"cubic", AM_PROFILE_CUBIC}};
 static const cyaml_strval_t methods[]        = {{"auto", AM_SOLVE_AUTO}, {"direct", AM_SOLVE_DIRECT}, {"matrix_free", AM_SOLVE_MATRIX_FREE}};
-static const cyaml_strval_t force_ways[]     = {{"residual", AM_FORCES_RESIDUAL}, {"renewed_load", AM_FORCES_RENEWED_LOAD}};
+static const cyaml_strval_t force_ways[]     = {{"auto", AM_FORCES_AUTO}, {"residual", AM_FORCES_RESIDUAL}, {"renewed_load", AM_FORCES_RENEWED_LOAD}};
 static const cyaml_strval_t truths[]         = {{"true", PETSC_TRUE}, {"false", PETSC_FALSE}, {"yes", PETSC_TRUE}, {"no", PETSC_FALSE}};
 
 static const cyaml_schema_value_t real    = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, PetscReal)};
@@ -63,10 +63,16 @@ static const cyaml_schema_field_t void_fields[] = {
     REAL("radius", AmCaseVoid, radius),
     CYAML_FIELD_END,
 };
+static const cyaml_schema_field_t loop_fields[] = {
+    REALS("burgers", AmCaseLoop, burgers.v, 3), REALS("center", AmCaseLoop, center.v, 3), REALS("normal", AmCaseLoop, normal.v, 3),
+    REAL("radius", AmCaseLoop, radius),         WHOLE("sides", AmCaseLoop, sides),        REAL("poisson", AmCaseLoop, poisson),
+    CYAML_FIELD_END,
+};
 static const cyaml_schema_field_t defect_fields[] = {
     CYAML_FIELD_MAPPING("dislocation", CYAML_FLAG_OPTIONAL, AmCaseDefect, dislocation, dislocation_fields),
     CYAML_FIELD_MAPPING("vacancy", CYAML_FLAG_OPTIONAL, AmCaseDefect, vacancy, vacancy_fields),
     CYAML_FIELD_MAPPING("void", CYAML_FLAG_OPTIONAL, AmCaseDefect, hole, void_fields),
+    CYAML_FIELD_MAPPING("loop", CYAML_FLAG_OPTIONAL, AmCaseDefect, loop, loop_fields),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t defect        = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseDefect, defect_fields)};
@@ -141,6 +147,9 @@ const char *const AmCaseDefaultValues[] = {
     "defects.*.dislocation.cut=[-1, 0]",
     "defects.*.dislocation.elasticity=isotropic",
     "defects.*.void.center=[0, 0, 0]",
+    "defects.*.loop.center=[0, 0, 0]",
+    "defects.*.loop.normal=[0, 0, 0]",
+    "defects.*.loop.sides=6",
     "load.deformation_gradient=[[1, 0, 0], [0, 1, 0], [0, 0, 1]]",
     "load.steps=1",
     "mesh.order=1",
@@ -151,7 +160,7 @@ const char *const AmCaseDefaultValues[] = {
     "mesh.file=''",
     "solver.tolerance=1e-8",
     "solver.method=auto",
-    "solver.force_based=residual",
+    "solver.force_based=auto",
     "solver.renew_load=0",
     "solver.max_iterations=50",
     "output.vtu=true",

@@ -178,12 +178,36 @@ static PetscErrorCode check_void(const AmCase *c, PetscInt i, const AmCaseVoid *
   PetscFunctionReturn(0);
 }
 
-#define NUM_KINDS 3
+static PetscErrorCode check_loop(const AmCase *c, PetscInt i, AmCaseLoop *l)
+{
+  char key[128];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop", i));
+  CHECK(c, c->domain.dimension == 3, key, "is a loop in dimension %d, must be in dimension 3", (int)c->domain.dimension);
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.burgers", i));
+  CHECK(c, AmVec3Norm(l->burgers) > 0, key, "is " VECTOR ", must not be zero", COMPONENTS(l->burgers));
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.normal", i));
+  if (AmVec3Norm(l->normal) == 0) l->normal = l->burgers;
+  CHECK(c, AmVec3Dot(l->normal, l->burgers) > -1e-9 * AmVec3Norm(l->normal) * AmVec3Norm(l->burgers), key,
+        "is " VECTOR ", must not point against burgers " VECTOR ": loops of interstitials are not made", COMPONENTS(l->normal), COMPONENTS(l->burgers));
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.center", i));
+  PetscCall(check_inside(c, key, l->center));
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.radius", i));
+  PetscCall(positive(c, key, l->radius, " Å"));
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.sides", i));
+  CHECK(c, l->sides >= 3 && l->sides <= AM_CASE_MAX_SIDES, key, "is %d, must be between 3 and %d", (int)l->sides, AM_CASE_MAX_SIDES);
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.poisson", i));
+  CHECK(c, l->poisson > -1 && l->poisson < 0.5, key, "is %g, must be between -1 and 0.5", (double)l->poisson);
+  PetscFunctionReturn(0);
+}
+
+#define NUM_KINDS 4
 
 /* An item of defects is what its only key says. */
 static PetscErrorCode check_defect(const AmCase *c, PetscInt i)
 {
-  static const char *const kinds[NUM_KINDS] = {"dislocation", "vacancy", "void"};
+  static const char *const kinds[NUM_KINDS] = {"dislocation", "vacancy", "void", "loop"};
   AmCaseDefect            *d                = &c->defects[i];
   PetscInt                 given            = 0;
   char                     item[64], key[128], all[128] = "";
@@ -197,11 +221,13 @@ static PetscErrorCode check_defect(const AmCase *c, PetscInt i)
     PetscCall(PetscStrlcat(all, kinds[k], sizeof all));
     d->kind = (AmCaseDefectKind)k;
   }
-  CHECK(c, given == 1, item, "is %s, must be exactly one: a dislocation, a vacancy, or a void", given ? all : "empty");
+  CHECK(c, given == 1, item, "is %s, must be exactly one: a dislocation, a vacancy, a void, or a loop", given ? all : "empty");
   if (d->kind == AM_CASE_VACANCY)
     PetscCall(check_vacancy(c, i, &d->vacancy));
   else if (d->kind == AM_CASE_VOID)
     PetscCall(check_void(c, i, &d->hole));
+  else if (d->kind == AM_CASE_LOOP)
+    PetscCall(check_loop(c, i, &d->loop));
   else
     PetscCall(check_dislocation(c, i, &d->dislocation));
   PetscFunctionReturn(0);
@@ -216,8 +242,9 @@ static PetscReal farthest(const AmCase *c)
     const AmCaseDefect *d     = &c->defects[i];
     AmVec3              place = d->kind == AM_CASE_VOID ? d->hole.center : d->vacancy.at;
     if (d->kind == AM_CASE_DISLOCATION) place = AmVec3Make(d->dislocation.position[0], d->dislocation.position[1], 0);
+    if (d->kind == AM_CASE_LOOP) place = d->loop.center;
     if (c->domain.dimension == 2) place.v[2] = 0;
-    far = PetscMax(far, AmVec3Norm(place) + (d->kind == AM_CASE_VOID ? d->hole.radius : 0));
+    far = PetscMax(far, AmVec3Norm(place) + (d->kind == AM_CASE_VOID ? d->hole.radius : (d->kind == AM_CASE_LOOP ? d->loop.radius : 0)));
   }
   return far;
 }

@@ -31,7 +31,7 @@ try() { # NAME CASE OPTIONS
   same "$name, from the file, energy_eV" "$(number "$name.1" energy_eV)" "$(number "$name.made" energy_eV)" 1e-7
 }
 ranks=3
-try space "$examples/vacancy_3d/case.yaml" --set mesh.order=2 --set domain.radius=45
+try space "$examples/vacancy_3d/case.yaml" --set mesh.order=2 --set domain.radius=50
 ranks="2 3"
 try plane "$examples/lomer/case.yaml" --set mesh.order=2 --set domain.radius=100
 # an atom alone in a hole may fall to either side: only its start is the same
