@@ -9,8 +9,12 @@
  * Linear cells: one point, for F is constant but for F_x, whose change over an element is of the order that linear elements neglect anyway.
  * Quadratic triangles: the six points of degree 4 (Dunavant 1985): stress times gradient has degree 2, the rest is for what W and F_x bend. Quadratic
  * tetrahedra: the four points of degree 2 (Hammer, Marlowe and Stroud 1956), which keep the order of convergence (Ciarlet 1978, section 4.1); where an edge
- * is bowed ∇N times the volume has degree 3, and the 14 points of degree 5 (Walkington 2000) keep a constant stress in balance. */
+ * is bowed ∇N times the volume has degree 3, and the 14 points of degree 5 (Walkington 2000) keep a constant stress in balance.
+ *
+ * What it forces: a product with the tangent is bound by memory, so a point keeps no more than 45 numbers of A, and shape functions only of nodes that are
+ * there; W and P stay until F changes, for many ask at the same displacements. */
 #include <atomesh/continuum.h>
+#include <string.h>
 
 typedef struct {
   PetscInt         n;
@@ -52,8 +56,21 @@ typedef struct {
   PetscInt  cell;
   PetscReal volume; /* crystal volume, Å³ */
   AmMat3    F_x;
-  AmVec3    b[AM_CELL_NODES];
+  PetscInt  num_b;
+  AmVec3   *b; /* [num_b], of the first nodes of the cell */
 } Point;
+
+#define BLOCK 128 /* points that are evaluated together; a cell has fewer */
+#define LANES 4   /* points whose tangents lie together */
+#define PACKED 45 /* numbers of a symmetric 9 x 9 matrix */
+
+/* Points of whole cells, on their way to the Cauchy-Born rule. */
+typedef struct {
+  PetscInt  n, point[BLOCK];
+  AmMat3    F[BLOCK], P[BLOCK];
+  PetscReal W[BLOCK];
+  AmTensor4 A[BLOCK];
+} Block;
 
 struct _p_AmContinuum {
   const AmSpace *space;
@@ -61,13 +78,16 @@ struct _p_AmContinuum {
   AmMat3         F0;
   PetscInt      *start; /* [num_cells + 1] */
   Point         *point; /* [start[num_cells]] */
-  /* work, one entry a point */
-  PetscInt  *used; /* points of cells of non-zero weight */
+  AmVec3        *b;     /* of all points */
+  Block         *block;
+  /* the last evaluation of each point, if there is one */
+  PetscBool *known;
   AmMat3    *F, *P;
   PetscReal *W;
-  /* of AmContinuumLinearize(): its points [num_linear] and their A times weight and volume */
-  PetscInt   num_linear, *linear;
-  AmTensor4 *A;
+  PetscReal  share_evaluated;
+  /* of AmContinuumLinearize(): its points [num_linear] and their A times weight and volume, LANES points side by side */
+  PetscInt num_linear, room_linear, *linear;
+  PetscReal (*A)[PACKED][LANES];
 };
 
 static const Rule *rule_of(const AmSpace *s, PetscInt c) { return &rules[s->dimension - 2][AmSpaceIsQuadratic(s, c) + AmSpaceIsCurved(s, c)]; }
@@ -79,7 +99,36 @@ static void set_point(const AmSpace *s, PetscInt c, const PetscReal lambda[], Pe
   p->cell   = c;
   p->F_x    = AmFieldDeformation(s->options.field, AmSpacePlace(s, c, lambda));
   p->volume = weight * reference / AmMat3Det(p->F_x);
-  for (int n = 0; n < AM_CELL_NODES; n++) p->b[n] = AmMat3Apply(AmMat3Transpose(p->F_x), gradient[n]);
+  for (int n = 0; n < p->num_b; n++) p->b[n] = AmMat3Apply(AmMat3Transpose(p->F_x), gradient[n]);
+}
+
+static PetscInt count_slots(const AmSpace *s, PetscInt c)
+{
+  PetscInt n = AM_CELL_NODES;
+  while (n > 0 && s->cell[c][n - 1] < 0) n--;
+  return n;
+}
+
+static PetscErrorCode create_points(AmContinuum t)
+{
+  const AmSpace *s     = t->space;
+  PetscInt       num_b = 0;
+
+  PetscFunctionBeginUser;
+  for (PetscInt c = 0; c < s->num_cells; c++) num_b += rule_of(s, c)->n * count_slots(s, c);
+  PetscCall(PetscMalloc2(t->start[s->num_cells], &t->point, num_b, &t->b));
+  num_b = 0;
+  for (PetscInt c = 0; c < s->num_cells; c++) {
+    const Rule    *rule  = rule_of(s, c);
+    const PetscInt slots = count_slots(s, c);
+    for (PetscInt q = 0; q < rule->n; q++, num_b += slots) {
+      Point *p = &t->point[t->start[c] + q];
+      p->num_b = slots;
+      p->b     = t->b + num_b;
+      set_point(s, c, rule->lambda[q], rule->weight[q], p);
+    }
+  }
+  PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmContinuumCreate(const AmSpace *s, AmCauchyBorn cb, AmContinuum *out)
@@ -96,11 +145,9 @@ PetscErrorCode AmContinuumCreate(const AmSpace *s, AmCauchyBorn cb, AmContinuum 
   t->start[0] = 0;
   for (PetscInt c = 0; c < s->num_cells; c++) t->start[c + 1] = t->start[c] + rule_of(s, c)->n;
   n = t->start[s->num_cells];
-  PetscCall(PetscMalloc5(n, &t->point, n, &t->used, n, &t->F, n, &t->P, n, &t->W));
-  for (PetscInt c = 0; c < s->num_cells; c++) {
-    const Rule *rule = rule_of(s, c);
-    for (PetscInt q = 0; q < rule->n; q++) set_point(s, c, rule->lambda[q], rule->weight[q], &t->point[t->start[c] + q]);
-  }
+  PetscCall(create_points(t));
+  PetscCall(PetscMalloc5(1, &t->block, n, &t->known, n, &t->F, n, &t->P, n, &t->W));
+  PetscCall(PetscArrayzero(t->known, n));
   *out = t;
   PetscFunctionReturn(0);
 }
@@ -111,7 +158,8 @@ PetscErrorCode AmContinuumDestroy(AmContinuum *t)
   if (!*t) PetscFunctionReturn(0);
   PetscCall(PetscFree((*t)->start));
   PetscCall(PetscFree2((*t)->linear, (*t)->A));
-  PetscCall(PetscFree5((*t)->point, (*t)->used, (*t)->F, (*t)->P, (*t)->W));
+  PetscCall(PetscFree2((*t)->point, (*t)->b));
+  PetscCall(PetscFree5((*t)->block, (*t)->known, (*t)->F, (*t)->P, (*t)->W));
   PetscCall(PetscFree(*t));
   PetscFunctionReturn(0);
 }
@@ -130,17 +178,19 @@ PetscReal AmContinuumVolume(AmContinuum t, PetscInt c)
   return volume;
 }
 
-static AmMat3 deformation(AmContinuum t, const Point *p, const AmVec3 node_u[])
+/* F = start + Σ v_n ⊗ b_n */
+static AmMat3 gradient(AmContinuum t, const Point *p, const AmVec3 node_v[], AmMat3 F)
 {
   const PetscInt *node = t->space->cell[p->cell];
-  AmMat3          F    = AmMat3Mul(t->F0, p->F_x);
-  for (int n = 0; n < AM_CELL_NODES; n++) {
+  for (int n = 0; n < p->num_b; n++) {
     if (node[n] < 0) continue;
     for (int i = 0; i < 3; i++)
-      for (int J = 0; J < 3; J++) F.m[i][J] += node_u[node[n]].v[i] * p->b[n].v[J];
+      for (int J = 0; J < 3; J++) F.m[i][J] += node_v[node[n]].v[i] * p->b[n].v[J];
   }
   return F;
 }
+
+static AmMat3 deformation(AmContinuum t, const Point *p, const AmVec3 node_u[]) { return gradient(t, p, node_u, AmMat3Mul(t->F0, p->F_x)); }
 
 PetscErrorCode AmContinuumMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[], PetscReal W[], AmMat3 P[])
 {
@@ -165,34 +215,81 @@ PetscErrorCode AmContinuumMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[]
   PetscFunctionReturn(0);
 }
 
-/* Deformation gradients at the points of cells that count. */
-static PetscInt used_points(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[])
+/* Evaluates the points of the block and keeps what they give. */
+static PetscErrorCode flush(AmContinuum t, AmRange *range)
 {
-  PetscInt n = 0;
-  for (PetscInt q = 0; q < t->start[t->space->num_cells]; q++) {
-    if (weight[t->point[q].cell] == 0) continue;
-    t->used[n] = q;
-    t->F[n++]  = deformation(t, &t->point[q], node_u);
+  Block *b = t->block;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmCauchyBornEvaluate(t->cb, b->n, b->F, b->W, b->P, NULL, range));
+  for (PetscInt k = 0; k < b->n && !range->kind; k++) {
+    const PetscInt q = b->point[k];
+    t->known[q]      = PETSC_TRUE;
+    t->F[q]          = b->F[k];
+    t->P[q]          = b->P[k];
+    t->W[q]          = b->W[k];
   }
-  return n;
+  b->n = 0;
+  PetscFunctionReturn(0);
 }
+
+/* W and P of all points of cells that count. P is made even if only W is asked for: it costs half of W, and a trial step that is taken wants it next. */
+static PetscErrorCode refresh(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], AmRange *range)
+{
+  Block   *b          = t->block;
+  PetscInt num_points = 0, num_evaluated = 0;
+
+  PetscFunctionBeginUser;
+  *range = (AmRange){AM_RANGE_OK, -1, -1, 0, 0};
+  b->n   = 0;
+  for (PetscInt q = 0; q < t->start[t->space->num_cells] && !range->kind; q++) {
+    if (weight[t->point[q].cell] == 0) continue;
+    num_points++;
+    b->F[b->n] = deformation(t, &t->point[q], node_u);
+    if (t->known[q] && !memcmp(&b->F[b->n], &t->F[q], sizeof(AmMat3))) continue;
+    num_evaluated++;
+    b->point[b->n++] = q;
+    if (b->n == BLOCK) PetscCall(flush(t, range));
+  }
+  if (b->n > 0 && !range->kind) PetscCall(flush(t, range));
+  t->share_evaluated = num_points > 0 ? num_evaluated / (PetscReal)num_points : 1;
+  PetscFunctionReturn(0);
+}
+
+PetscReal AmContinuumShareEvaluated(AmContinuum t) { return t->share_evaluated; }
 
 PetscErrorCode AmContinuumEvaluate(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], PetscReal *energy, AmVec3 node_f[], AmRange *range)
 {
-  const PetscInt n = used_points(t, weight, node_u);
-
   PetscFunctionBeginUser;
   *energy = 0;
-  PetscCall(AmCauchyBornEvaluate(t->cb, n, t->F, t->W, node_f ? t->P : NULL, NULL, range));
+  PetscCall(refresh(t, weight, node_u, range));
   if (range->kind) PetscFunctionReturn(0);
-  for (PetscInt q = 0; q < n; q++) {
-    const Point    *p    = &t->point[t->used[q]];
+  for (PetscInt q = 0; q < t->start[t->space->num_cells]; q++) {
+    const Point    *p    = &t->point[q];
     const PetscInt *node = t->space->cell[p->cell];
     const PetscReal w    = weight[p->cell] * p->volume;
+    if (weight[p->cell] == 0) continue;
     *energy += w * t->W[q];
-    for (int k = 0; k < AM_CELL_NODES && node_f; k++)
+    for (int k = 0; k < p->num_b && node_f; k++)
       if (node[k] >= 0) node_f[node[k]] = AmVec3Add(node_f[node[k]], AmVec3Scale(w, AmMat3Apply(t->P[q], p->b[k])));
   }
+  PetscFunctionReturn(0);
+}
+
+/* Puts the points of the next cells that count into the block, and their A. In/Out: c: the cell to go on with. Empty behind the last cell. */
+static PetscErrorCode next_tangents(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], PetscInt *c, AmRange *range)
+{
+  Block *b = t->block;
+
+  PetscFunctionBeginUser;
+  b->n = 0;
+  for (; *c < t->space->num_cells && b->n + t->start[*c + 1] - t->start[*c] <= BLOCK; (*c)++)
+    for (PetscInt q = t->start[*c]; q < t->start[*c + 1] && weight[*c] != 0; q++) {
+      b->F[b->n]       = deformation(t, &t->point[q], node_u);
+      b->point[b->n++] = q;
+    }
+  PetscCall(AmCauchyBornEvaluate(t->cb, b->n, b->F, NULL, NULL, b->A, range));
+  if (range->kind) b->n = 0;
   PetscFunctionReturn(0);
 }
 
@@ -235,20 +332,20 @@ static void add_point(AmContinuum t, const Point *p, PetscReal w, const AmTensor
 
 PetscErrorCode AmContinuumTangent(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], const PetscReal share[], Mat K, AmRange *range)
 {
-  const PetscInt n = used_points(t, weight, node_u);
-  AmTensor4     *A;
-  CellMatrix     m;
+  const Block *b = t->block;
+  CellMatrix   m;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(n, &A));
-  PetscCall(AmCauchyBornEvaluate(t->cb, n, t->F, NULL, NULL, A, range));
-  for (PetscInt q = 0; q < n && !range->kind;) {
-    const PetscInt c = t->point[t->used[q]].cell;
-    begin_matrix(t, c, share, &m);
-    for (; q < n && t->point[t->used[q]].cell == c; q++) add_point(t, &t->point[t->used[q]], weight[c], &A[q], share, &m);
-    PetscCall(AmSpaceAddBlock(t->space, m.n, m.row, m.column, m.K, K));
+  *range = (AmRange){AM_RANGE_OK, -1, -1, 0, 0};
+  for (PetscInt next = 0; next < t->space->num_cells && !range->kind;) {
+    PetscCall(next_tangents(t, weight, node_u, &next, range));
+    for (PetscInt k = 0; k < b->n;) {
+      const PetscInt c = t->point[b->point[k]].cell;
+      begin_matrix(t, c, share, &m);
+      for (; k < b->n && t->point[b->point[k]].cell == c; k++) add_point(t, &t->point[b->point[k]], weight[c], &b->A[k], share, &m);
+      PetscCall(AmSpaceAddBlock(t->space, m.n, m.row, m.column, m.K, K));
+    }
   }
-  PetscCall(PetscFree(A));
   PetscFunctionReturn(0);
 }
 
@@ -299,42 +396,83 @@ PetscErrorCode AmContinuumPattern(AmContinuum t, const PetscReal weight[], const
   PetscFunctionReturn(0);
 }
 
+/* Room for the linearization of n points. */
+static PetscErrorCode reserve(AmContinuum t, PetscInt n)
+{
+  PetscFunctionBeginUser;
+  if (n <= t->room_linear) PetscFunctionReturn(0);
+  PetscCall(PetscFree2(t->linear, t->A));
+  PetscCall(PetscMalloc2(n, &t->linear, (n + LANES - 1) / LANES, &t->A));
+  t->room_linear = n;
+  PetscFunctionReturn(0);
+}
+
+/* Upper triangle of A, row by row. */
+static void pack(PetscReal scale, const AmTensor4 *A, PetscReal to[PACKED][LANES], PetscInt lane)
+{
+  const PetscReal(*a)[9] = (const PetscReal(*)[9])A->c;
+  for (int i = 0, n = 0; i < 9; i++)
+    for (int j = i; j < 9; j++) to[n++][lane] = scale * a[i][j];
+}
+
 PetscErrorCode AmContinuumLinearize(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], AmRange *range)
 {
-  const PetscInt n = used_points(t, weight, node_u);
+  const Block *b = t->block;
+  PetscInt     n = 0;
 
   PetscFunctionBeginUser;
-  if (n != t->num_linear || !t->A) {
-    PetscCall(PetscFree2(t->linear, t->A));
-    PetscCall(PetscMalloc2(n, &t->linear, n, &t->A));
-    t->num_linear = n;
+  *range        = (AmRange){AM_RANGE_OK, -1, -1, 0, 0};
+  t->num_linear = 0;
+  for (PetscInt c = 0; c < t->space->num_cells; c++) n += weight[c] == 0 ? 0 : t->start[c + 1] - t->start[c];
+  PetscCall(reserve(t, n));
+  for (PetscInt next = 0; next < t->space->num_cells && !range->kind;) {
+    PetscCall(next_tangents(t, weight, node_u, &next, range));
+    for (PetscInt k = 0; k < b->n; k++) {
+      const Point   *p  = &t->point[b->point[k]];
+      const PetscInt at = t->num_linear++;
+      t->linear[at]     = b->point[k];
+      pack(weight[p->cell] * p->volume, &b->A[k], t->A[at / LANES], at % LANES);
+    }
   }
-  PetscCall(PetscArraycpy(t->linear, t->used, n));
-  PetscCall(AmCauchyBornEvaluate(t->cb, n, t->F, NULL, NULL, t->A, range));
-  for (PetscInt q = 0; q < n && !range->kind; q++) {
-    const Point *p = &t->point[t->linear[q]];
-    PetscReal   *A = &t->A[q].c[0][0][0][0];
-    for (int i = 0; i < 81; i++) A[i] *= weight[p->cell] * p->volume;
-  }
+  if (range->kind) t->num_linear = 0;
   PetscFunctionReturn(0);
+}
+
+/* dP = A dF of LANES points; loops over lanes become vectors. */
+static void multiply(const PetscReal (*A)[LANES], const PetscReal (*restrict dF)[LANES], PetscReal (*restrict dP)[LANES])
+{
+  for (int i = 0; i < 9; i++)
+    for (int k = 0; k < LANES; k++) dP[i][k] = 0;
+  for (int i = 0; i < 9; i++) {
+    for (int k = 0; k < LANES; k++) dP[i][k] += A[0][k] * dF[i][k];
+    for (int j = i + 1; j < 9; j++) {
+      const PetscReal *a = A[j - i];
+      for (int k = 0; k < LANES; k++) dP[i][k] += a[k] * dF[j][k];
+      for (int k = 0; k < LANES; k++) dP[j][k] += a[k] * dF[i][k];
+    }
+    A += 9 - i;
+  }
 }
 
 PetscErrorCode AmContinuumApplyTangent(AmContinuum t, const AmVec3 node_v[], AmVec3 node_Hv[])
 {
+  PetscReal dF[9][LANES] = {{0}}, dP[9][LANES];
+
   PetscFunctionBeginUser;
-  for (PetscInt q = 0; q < t->num_linear; q++) {
-    const Point    *p      = &t->point[t->linear[q]];
-    const PetscInt *node   = t->space->cell[p->cell];
-    const PetscReal(*A)[9] = (const PetscReal(*)[9])t->A[q].c;
-    PetscReal dF[9]        = {0}, dP[9];
-    for (int n = 0; n < AM_CELL_NODES; n++)
-      for (int i = 0; i < 9 && node[n] >= 0; i++) dF[i] += node_v[node[n]].v[i / 3] * p->b[n].v[i % 3];
-    for (int i = 0; i < 9; i++) {
-      dP[i] = 0;
-      for (int j = 0; j < 9; j++) dP[i] += A[i][j] * dF[j];
+  for (PetscInt first = 0; first < t->num_linear; first += LANES) {
+    const PetscInt lanes = PetscMin(LANES, t->num_linear - first);
+    for (PetscInt k = 0; k < lanes; k++) {
+      const AmMat3 one = gradient(t, &t->point[t->linear[first + k]], node_v, (AmMat3){{{0}}});
+      for (int i = 0; i < 9; i++) dF[i][k] = one.m[i / 3][i % 3];
     }
-    for (int n = 0; n < AM_CELL_NODES; n++)
-      for (int i = 0; i < 9 && node[n] >= 0; i++) node_Hv[node[n]].v[i / 3] += dP[i] * p->b[n].v[i % 3];
+    multiply((const PetscReal(*)[LANES])t->A[first / LANES], (const PetscReal(*)[LANES])dF, dP);
+    for (PetscInt k = 0; k < lanes; k++) {
+      const Point    *p    = &t->point[t->linear[first + k]];
+      const PetscInt *node = t->space->cell[p->cell];
+      for (int n = 0; n < p->num_b; n++)
+        for (int i = 0; i < 3 && node[n] >= 0; i++)
+          node_Hv[node[n]].v[i] += dP[3 * i][k] * p->b[n].v[0] + dP[3 * i + 1][k] * p->b[n].v[1] + dP[3 * i + 2][k] * p->b[n].v[2];
+    }
   }
   PetscFunctionReturn(0);
 }
@@ -359,8 +497,8 @@ PetscErrorCode AmContinuumLaplacian(AmContinuum t, PetscReal modulus, Mat L)
     PetscInt  row[AM_CELL_NODES];
     for (int n = 0; n < AM_CELL_NODES; n++) row[n] = t->space->cell[c][n] < 0 ? -1 : t->space->node[t->space->cell[c][n]].global;
     for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++)
-      for (int n = 0; n < AM_CELL_NODES; n++)
-        for (int m = 0; m < AM_CELL_NODES; m++) block[n][m] += modulus * t->point[q].volume * AmVec3Dot(t->point[q].b[n], t->point[q].b[m]);
+      for (int n = 0; n < t->point[q].num_b; n++)
+        for (int m = 0; m < t->point[q].num_b; m++) block[n][m] += modulus * t->point[q].volume * AmVec3Dot(t->point[q].b[n], t->point[q].b[m]);
     PetscCall(MatSetValues(L, AM_CELL_NODES, row, AM_CELL_NODES, row, &block[0][0], ADD_VALUES));
   }
   PetscFunctionReturn(0);
