@@ -11,9 +11,8 @@
  * tetrahedra: the four points of degree 2 (Hammer, Marlowe and Stroud 1956), which keep the order of convergence (Ciarlet 1978, section 4.1); where an edge
  * is bowed ∇N times the volume has degree 3, and the 14 points of degree 5 (Walkington 2000) keep a constant stress in balance.
  *
- * What it forces: a product with the tangent is bound by memory, so a point keeps no more than 45 numbers of A, and shape functions only of nodes that are
- * there; W and P stay until F changes, for many ask at the same displacements. */
-#include <atomesh/continuum.h>
+ * What it forces: W and P stay until F changes, for many ask at the same displacements. */
+#include "continuumimpl.h"
 #include <string.h>
 
 typedef struct {
@@ -52,47 +51,9 @@ static const PetscReal walkington_weight[14] = {V1, V1, V1, V1, V2, V2, V2, V2, 
 static const Rule rules[2][3] = {{{1, whole, centroid}, {6, dunavant_weight, dunavant}, {6, dunavant_weight, dunavant}},
                                  {{1, whole, centre}, {4, quarters, hammer}, {14, walkington_weight, walkington}}};
 
-typedef struct {
-  PetscInt  cell;
-  PetscReal volume; /* crystal volume, Å³ */
-  AmMat3    F_x;
-  PetscInt  num_b;
-  AmVec3   *b; /* [num_b], of the first nodes of the cell */
-} Point;
-
-#define BLOCK 128 /* points that are evaluated together; a cell has fewer */
-#define LANES 4   /* points whose tangents lie together */
-#define PACKED 45 /* numbers of a symmetric 9 x 9 matrix */
-
-/* Points of whole cells, on their way to the Cauchy-Born rule. */
-typedef struct {
-  PetscInt  n, point[BLOCK];
-  AmMat3    F[BLOCK], P[BLOCK];
-  PetscReal W[BLOCK];
-  AmTensor4 A[BLOCK];
-} Block;
-
-struct _p_AmContinuum {
-  const AmSpace *space;
-  AmCauchyBorn   cb;
-  AmMat3         F0;
-  PetscInt      *start; /* [num_cells + 1] */
-  Point         *point; /* [start[num_cells]] */
-  AmVec3        *b;     /* of all points */
-  Block         *block;
-  /* the last evaluation of each point, if there is one */
-  PetscBool *known;
-  AmMat3    *F, *P;
-  PetscReal *W;
-  PetscReal  share_evaluated;
-  /* of AmContinuumLinearize(): its points [num_linear] and their A times weight and volume, LANES points side by side */
-  PetscInt num_linear, room_linear, *linear;
-  PetscReal (*A)[PACKED][LANES];
-};
-
 static const Rule *rule_of(const AmSpace *s, PetscInt c) { return &rules[s->dimension - 2][AmSpaceIsQuadratic(s, c) + AmSpaceIsCurved(s, c)]; }
 
-static void set_point(const AmSpace *s, PetscInt c, const PetscReal lambda[], PetscReal weight, Point *p)
+static void set_point(const AmSpace *s, PetscInt c, const PetscReal lambda[], PetscReal weight, AmPoint *p)
 {
   AmVec3          gradient[AM_CELL_NODES];
   const PetscReal size = AmSpaceShapeGradient(s, c, lambda, gradient), reference = s->dimension == 3 ? size / 6 : size / 2 * s->options.crystal->period;
@@ -122,9 +83,9 @@ static PetscErrorCode create_points(AmContinuum t)
     const Rule    *rule  = rule_of(s, c);
     const PetscInt slots = count_slots(s, c);
     for (PetscInt q = 0; q < rule->n; q++, num_b += slots) {
-      Point *p = &t->point[t->start[c] + q];
-      p->num_b = slots;
-      p->b     = t->b + num_b;
+      AmPoint *p = &t->point[t->start[c] + q];
+      p->num_b   = slots;
+      p->b       = t->b + num_b;
       set_point(s, c, rule->lambda[q], rule->weight[q], p);
     }
   }
@@ -178,8 +139,7 @@ PetscReal AmContinuumVolume(AmContinuum t, PetscInt c)
   return volume;
 }
 
-/* F = start + Σ v_n ⊗ b_n */
-static AmMat3 gradient(AmContinuum t, const Point *p, const AmVec3 node_v[], AmMat3 F)
+AmMat3 AmContinuumGradient(AmContinuum t, const AmPoint *p, const AmVec3 node_v[], AmMat3 F)
 {
   const PetscInt *node = t->space->cell[p->cell];
   for (int n = 0; n < p->num_b; n++) {
@@ -190,7 +150,7 @@ static AmMat3 gradient(AmContinuum t, const Point *p, const AmVec3 node_v[], AmM
   return F;
 }
 
-static AmMat3 deformation(AmContinuum t, const Point *p, const AmVec3 node_u[]) { return gradient(t, p, node_u, AmMat3Mul(t->F0, p->F_x)); }
+static AmMat3 deformation(AmContinuum t, const AmPoint *p, const AmVec3 node_u[]) { return AmContinuumGradient(t, p, node_u, AmMat3Mul(t->F0, p->F_x)); }
 
 PetscErrorCode AmContinuumMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[], PetscReal W[], AmMat3 P[])
 {
@@ -218,7 +178,7 @@ PetscErrorCode AmContinuumMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[]
 /* Evaluates the points of the block and keeps what they give. */
 static PetscErrorCode flush(AmContinuum t, AmRange *range)
 {
-  Block *b = t->block;
+  AmPointBlock *b = t->block;
 
   PetscFunctionBeginUser;
   PetscCall(AmCauchyBornEvaluate(t->cb, b->n, b->F, b->W, b->P, NULL, range));
@@ -236,8 +196,8 @@ static PetscErrorCode flush(AmContinuum t, AmRange *range)
 /* W and P of all points of cells that count. P is made even if only W is asked for: it costs half of W, and a trial step that is taken wants it next. */
 static PetscErrorCode refresh(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], AmRange *range)
 {
-  Block   *b          = t->block;
-  PetscInt num_points = 0, num_evaluated = 0;
+  AmPointBlock *b          = t->block;
+  PetscInt      num_points = 0, num_evaluated = 0;
 
   PetscFunctionBeginUser;
   *range = (AmRange){AM_RANGE_OK, -1, -1, 0, 0};
@@ -249,7 +209,7 @@ static PetscErrorCode refresh(AmContinuum t, const PetscReal weight[], const AmV
     if (t->known[q] && !memcmp(&b->F[b->n], &t->F[q], sizeof(AmMat3))) continue;
     num_evaluated++;
     b->point[b->n++] = q;
-    if (b->n == BLOCK) PetscCall(flush(t, range));
+    if (b->n == AM_BLOCK) PetscCall(flush(t, range));
   }
   if (b->n > 0 && !range->kind) PetscCall(flush(t, range));
   t->share_evaluated = num_points > 0 ? num_evaluated / (PetscReal)num_points : 1;
@@ -265,7 +225,7 @@ PetscErrorCode AmContinuumEvaluate(AmContinuum t, const PetscReal weight[], cons
   PetscCall(refresh(t, weight, node_u, range));
   if (range->kind) PetscFunctionReturn(0);
   for (PetscInt q = 0; q < t->start[t->space->num_cells]; q++) {
-    const Point    *p    = &t->point[q];
+    const AmPoint  *p    = &t->point[q];
     const PetscInt *node = t->space->cell[p->cell];
     const PetscReal w    = weight[p->cell] * p->volume;
     if (weight[p->cell] == 0) continue;
@@ -276,14 +236,13 @@ PetscErrorCode AmContinuumEvaluate(AmContinuum t, const PetscReal weight[], cons
   PetscFunctionReturn(0);
 }
 
-/* Puts the points of the next cells that count into the block, and their A. In/Out: c: the cell to go on with. Empty behind the last cell. */
-static PetscErrorCode next_tangents(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], PetscInt *c, AmRange *range)
+PetscErrorCode AmContinuumNextTangents(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], PetscInt *c, AmRange *range)
 {
-  Block *b = t->block;
+  AmPointBlock *b = t->block;
 
   PetscFunctionBeginUser;
   b->n = 0;
-  for (; *c < t->space->num_cells && b->n + t->start[*c + 1] - t->start[*c] <= BLOCK; (*c)++)
+  for (; *c < t->space->num_cells && b->n + t->start[*c + 1] - t->start[*c] <= AM_BLOCK; (*c)++)
     for (PetscInt q = t->start[*c]; q < t->start[*c + 1] && weight[*c] != 0; q++) {
       b->F[b->n]       = deformation(t, &t->point[q], node_u);
       b->point[b->n++] = q;
@@ -314,7 +273,7 @@ static void begin_matrix(AmContinuum t, PetscInt c, const PetscReal share[], Cel
 }
 
 /* Adds what point p brings. share NULL: all one. */
-static void add_point(AmContinuum t, const Point *p, PetscReal w, const AmTensor4 *A, const PetscReal share[], CellMatrix *m)
+static void add_point(AmContinuum t, const AmPoint *p, PetscReal w, const AmTensor4 *A, const PetscReal share[], CellMatrix *m)
 {
   for (PetscInt n = 0; n < m->n; n++) {
     const PetscReal scale = w * p->volume * (share ? share[t->space->cell[p->cell][m->slot[n]]] : 1), *bn = p->b[m->slot[n]].v;
@@ -332,13 +291,13 @@ static void add_point(AmContinuum t, const Point *p, PetscReal w, const AmTensor
 
 PetscErrorCode AmContinuumTangent(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], const PetscReal share[], Mat K, AmRange *range)
 {
-  const Block *b = t->block;
-  CellMatrix   m;
+  const AmPointBlock *b = t->block;
+  CellMatrix          m;
 
   PetscFunctionBeginUser;
   *range = (AmRange){AM_RANGE_OK, -1, -1, 0, 0};
   for (PetscInt next = 0; next < t->space->num_cells && !range->kind;) {
-    PetscCall(next_tangents(t, weight, node_u, &next, range));
+    PetscCall(AmContinuumNextTangents(t, weight, node_u, &next, range));
     for (PetscInt k = 0; k < b->n;) {
       const PetscInt c = t->point[b->point[k]].cell;
       begin_matrix(t, c, share, &m);
@@ -392,87 +351,6 @@ PetscErrorCode AmContinuumPattern(AmContinuum t, const PetscReal weight[], const
       m.column[n] *= 3;
     }
     PetscCall(MatSetValues(preallocator, m.n, m.row, m.n, m.column, zeros, ADD_VALUES));
-  }
-  PetscFunctionReturn(0);
-}
-
-/* Room for the linearization of n points. */
-static PetscErrorCode reserve(AmContinuum t, PetscInt n)
-{
-  PetscFunctionBeginUser;
-  if (n <= t->room_linear) PetscFunctionReturn(0);
-  PetscCall(PetscFree2(t->linear, t->A));
-  PetscCall(PetscMalloc2(n, &t->linear, (n + LANES - 1) / LANES, &t->A));
-  t->room_linear = n;
-  PetscFunctionReturn(0);
-}
-
-/* Upper triangle of A, row by row. */
-static void pack(PetscReal scale, const AmTensor4 *A, PetscReal to[PACKED][LANES], PetscInt lane)
-{
-  const PetscReal(*a)[9] = (const PetscReal(*)[9])A->c;
-  for (int i = 0, n = 0; i < 9; i++)
-    for (int j = i; j < 9; j++) to[n++][lane] = scale * a[i][j];
-}
-
-PetscErrorCode AmContinuumLinearize(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], AmRange *range)
-{
-  const Block *b = t->block;
-  PetscInt     n = 0;
-
-  PetscFunctionBeginUser;
-  *range        = (AmRange){AM_RANGE_OK, -1, -1, 0, 0};
-  t->num_linear = 0;
-  for (PetscInt c = 0; c < t->space->num_cells; c++) n += weight[c] == 0 ? 0 : t->start[c + 1] - t->start[c];
-  PetscCall(reserve(t, n));
-  for (PetscInt next = 0; next < t->space->num_cells && !range->kind;) {
-    PetscCall(next_tangents(t, weight, node_u, &next, range));
-    for (PetscInt k = 0; k < b->n; k++) {
-      const Point   *p  = &t->point[b->point[k]];
-      const PetscInt at = t->num_linear++;
-      t->linear[at]     = b->point[k];
-      pack(weight[p->cell] * p->volume, &b->A[k], t->A[at / LANES], at % LANES);
-    }
-  }
-  if (range->kind) t->num_linear = 0;
-  PetscFunctionReturn(0);
-}
-
-/* dP = A dF of LANES points; loops over lanes become vectors. */
-static void multiply(const PetscReal (*A)[LANES], const PetscReal (*restrict dF)[LANES], PetscReal (*restrict dP)[LANES])
-{
-  for (int i = 0; i < 9; i++)
-    for (int k = 0; k < LANES; k++) dP[i][k] = 0;
-  for (int i = 0; i < 9; i++) {
-    for (int k = 0; k < LANES; k++) dP[i][k] += A[0][k] * dF[i][k];
-    for (int j = i + 1; j < 9; j++) {
-      const PetscReal *a = A[j - i];
-      for (int k = 0; k < LANES; k++) dP[i][k] += a[k] * dF[j][k];
-      for (int k = 0; k < LANES; k++) dP[j][k] += a[k] * dF[i][k];
-    }
-    A += 9 - i;
-  }
-}
-
-PetscErrorCode AmContinuumApplyTangent(AmContinuum t, const AmVec3 node_v[], AmVec3 node_Hv[])
-{
-  PetscReal dF[9][LANES] = {{0}}, dP[9][LANES];
-
-  PetscFunctionBeginUser;
-  for (PetscInt first = 0; first < t->num_linear; first += LANES) {
-    const PetscInt lanes = PetscMin(LANES, t->num_linear - first);
-    for (PetscInt k = 0; k < lanes; k++) {
-      const AmMat3 one = gradient(t, &t->point[t->linear[first + k]], node_v, (AmMat3){{{0}}});
-      for (int i = 0; i < 9; i++) dF[i][k] = one.m[i / 3][i % 3];
-    }
-    multiply((const PetscReal(*)[LANES])t->A[first / LANES], (const PetscReal(*)[LANES])dF, dP);
-    for (PetscInt k = 0; k < lanes; k++) {
-      const Point    *p    = &t->point[t->linear[first + k]];
-      const PetscInt *node = t->space->cell[p->cell];
-      for (int n = 0; n < p->num_b; n++)
-        for (int i = 0; i < 3 && node[n] >= 0; i++)
-          node_Hv[node[n]].v[i] += dP[3 * i][k] * p->b[n].v[0] + dP[3 * i + 1][k] * p->b[n].v[1] + dP[3 * i + 2][k] * p->b[n].v[2];
-    }
   }
   PetscFunctionReturn(0);
 }
