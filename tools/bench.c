@@ -14,6 +14,7 @@
 #include "problem.h"
 
 #define REPEATS 5
+#define MOVE 1e-6 /* Å */
 
 typedef struct {
   cJSON    *json;
@@ -82,18 +83,26 @@ static PetscErrorCode factorise(Mat K)
 
 static PetscErrorCode evaluations(Table *t, AmProblem *p, Vec u)
 {
-  double    residual, tangent, pattern, factor;
+  double    residual, linearize, product, tangent, pattern, factor;
   PetscBool in_range;
   PetscInt  unknowns;
-  Vec       R;
+  Vec       R, moved;
   Mat       K;
 
   PetscFunctionBeginUser;
   PetscCall(VecDuplicate(u, &R));
   PetscCall(AmModelResidual(p->model, u, R, &in_range)); /* builds the neighbour list */
-  FASTEST(residual, AmModelResidual(p->model, u, R, &in_range));
+  PetscCall(VecDuplicate(u, &moved));
+  PetscCall(VecSetRandom(moved, NULL));
+  PetscCall(VecScale(moved, MOVE));
+  FASTEST(residual, AmModelResidual(p->model, repeat % 2 ? u : moved, R, &in_range)); /* cells keep what they gave at the same displacements */
   t->fee = residual;
   line(t, "residual", residual, "site or element", p->space.num_sites + p->space.num_cells);
+  FASTEST(linearize, AmModelLinearize(p->model, AM_TANGENT_RESIDUAL, u, &in_range));
+  line(t, "linearization", linearize, "site or element", p->space.num_sites + p->space.num_cells);
+  FASTEST(product, AmModelApplyTangent(p->model, moved, R));
+  line(t, "product with the tangent", product, "site or element", p->space.num_sites + p->space.num_cells);
+  PetscCall(VecDestroy(&moved));
   if (t->solution_only) {
     PetscCall(VecDestroy(&R));
     PetscFunctionReturn(0);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Measures one potential by itself: nanoseconds an atom of an energy with its gradient, of a linearization and of a product with the Hessian, in a perturbed
- * periodic fcc crystal; neighbour lists not counted. The unperturbed positions are those of tools/peers/lammps_kernel.py. */
+ * periodic fcc crystal; neighbour lists not counted. The unperturbed positions are those of tools/peers/lammps_kernel.py. Then nanoseconds a deformation
+ * gradient of the Cauchy-Born rule for the same crystal. */
 #include <petsctime.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <atomesh/cauchyborn.h>
 #include <atomesh/neighbor.h>
 #include <atomesh/potential.h>
 #include "bench.h"
@@ -12,6 +14,8 @@
 #define NOISE 0.1   /* Å */
 #define SKIN 0.5    /* Å */
 #define SECONDS 1.0 /* of each measurement */
+#define STRAIN 0.02 /* of deformation gradients */
+#define NUM_F 20000
 
 typedef struct {
   AmPotential    pot;
@@ -66,8 +70,8 @@ static PetscErrorCode destroy(Crystal *x)
   PetscFunctionReturn(0);
 }
 
-/* Nanoseconds an atom: the fastest of the calls that fit into SECONDS; at least three. */
-#define NANOSECONDS(result, call)                                                                                                                              \
+/* Nanoseconds for each of n: the fastest of the calls that fit into SECONDS; at least three. */
+#define NANOSECONDS(result, n, call)                                                                                                                           \
   do {                                                                                                                                                         \
     PetscLogDouble began, t0, t1;                                                                                                                              \
     int            count = 0;                                                                                                                                  \
@@ -77,7 +81,7 @@ static PetscErrorCode destroy(Crystal *x)
       PetscCall(PetscTime(&t0));                                                                                                                               \
       PetscCall(call);                                                                                                                                         \
       PetscCall(PetscTime(&t1));                                                                                                                               \
-      (result) = PetscMin(result, 1e9 * (t1 - t0) / x.n);                                                                                                      \
+      (result) = PetscMin(result, 1e9 * (t1 - t0) / (n));                                                                                                      \
     } while (++count < 3 || t1 - began < SECONDS);                                                                                                             \
   } while (0)
 
@@ -86,6 +90,42 @@ static PetscErrorCode line(cJSON *json, const char key[], double nanoseconds, do
   PetscFunctionBeginUser;
   printf("  %-34s %8.1f ns an atom %8.2f evaluations\n", key, nanoseconds, nanoseconds / evaluation);
   cJSON_AddNumberToObject(json, key, nanoseconds);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode strained(const char key[], double nanoseconds, cJSON *json)
+{
+  PetscFunctionBeginUser;
+  printf("  %-34s %8.1f ns a deformation gradient\n", key, nanoseconds);
+  cJSON_AddNumberToObject(json, key, nanoseconds);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode bench_cauchy_born(const AmKernelBench *b, AmPotential pot, cJSON *json)
+{
+  AmCrystalOptions o = AmCrystalDefaults();
+  AmCrystal        crystal;
+  AmCauchyBorn     cb;
+  AmMat3          *F, *P;
+  AmTensor4       *A;
+  PetscReal       *W;
+  double           t;
+
+  PetscFunctionBeginUser;
+  o.lattice_constant = b->a;
+  PetscCall(AmCrystalCreate(&o, &crystal));
+  PetscCall(AmCauchyBornCreate(pot, &crystal, 0, &cb));
+  PetscCall(PetscMalloc4(NUM_F, &F, NUM_F, &P, NUM_F, &A, NUM_F, &W));
+  for (PetscInt q = 0; q < NUM_F; q++)
+    for (int i = 0; i < 9; i++) F[q].m[i / 3][i % 3] = (i % 4 == 0) + STRAIN * uniform();
+  NANOSECONDS(t, NUM_F, AmCauchyBornEvaluate(cb, NUM_F, F, W, NULL, NULL, NULL));
+  PetscCall(strained("Cauchy-Born W", t, json));
+  NANOSECONDS(t, NUM_F, AmCauchyBornEvaluate(cb, NUM_F, F, W, P, NULL, NULL));
+  PetscCall(strained("Cauchy-Born W and P", t, json));
+  NANOSECONDS(t, NUM_F, AmCauchyBornEvaluate(cb, NUM_F, F, NULL, NULL, A, NULL));
+  PetscCall(strained("Cauchy-Born A", t, json));
+  PetscCall(PetscFree4(F, P, A, W));
+  PetscCall(AmCauchyBornDestroy(&cb));
   PetscFunctionReturn(0);
 }
 
@@ -102,13 +142,13 @@ PetscErrorCode AmBenchKernel(const AmKernelBench *b, cJSON *json)
   PetscCall(PetscTime(&first));
   PetscCall(AmKernelGradient(x.kernel, x.y, NULL, x.V, x.g, NULL)); /* makes the half list */
   PetscCall(PetscTime(&second));
-  NANOSECONDS(gradient, AmKernelGradient(x.kernel, x.y, NULL, x.V, x.g, NULL));
-  NANOSECONDS(energy, AmKernelGradient(x.kernel, x.y, NULL, x.V, NULL, NULL));
-  NANOSECONDS(linearize, AmKernelLinearize(x.kernel, x.y, NULL, NULL));
-  NANOSECONDS(product, AmKernelProduct(x.kernel, x.v, x.g));
+  NANOSECONDS(gradient, x.n, AmKernelGradient(x.kernel, x.y, NULL, x.V, x.g, NULL));
+  NANOSECONDS(energy, x.n, AmKernelGradient(x.kernel, x.y, NULL, x.V, NULL, NULL));
+  NANOSECONDS(linearize, x.n, AmKernelLinearize(x.kernel, x.y, NULL, NULL));
+  NANOSECONDS(product, x.n, AmKernelProduct(x.kernel, x.v, x.g));
   PetscCall(PetscMemoryGetCurrentUsage(&after));
-  NANOSECONDS(readable, AmPotentialGradient(x.pot, &x.c, x.y, NULL, x.V, x.g, NULL));
-  NANOSECONDS(readable_product, AmPotentialHessianProduct(x.pot, &x.c, x.y, NULL, x.v, x.g, NULL));
+  NANOSECONDS(readable, x.n, AmPotentialGradient(x.pot, &x.c, x.y, NULL, x.V, x.g, NULL));
+  NANOSECONDS(readable_product, x.n, AmPotentialHessianProduct(x.pot, &x.c, x.y, NULL, x.v, x.g, NULL));
   PetscCall(line(json, "energy and gradient", gradient, gradient));
   PetscCall(line(json, "full list", 1e9 * (x.listed - x.began) / x.n, gradient));
   PetscCall(line(json, "half list", 1e9 * (second - first) / x.n - gradient, gradient));
@@ -121,6 +161,7 @@ PetscErrorCode AmBenchKernel(const AmKernelBench *b, cJSON *json)
          (double)x.list.start[x.n] / x.n * (sizeof(PetscInt) + 3));
   cJSON_AddNumberToObject(json, "bytes an atom", (after - before) / x.n);
   cJSON_AddNumberToObject(json, "atoms", x.n);
+  PetscCall(bench_cauchy_born(b, x.pot, json));
   PetscCall(destroy(&x));
   PetscFunctionReturn(0);
 }

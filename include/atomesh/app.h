@@ -14,6 +14,7 @@
 /* ---- a case ---- */
 #define AM_CASE_MAX_SPECIES 8
 #define AM_CASE_NAME_SIZE 1024
+#define AM_CASE_MAX_SIDES 64
 
 typedef enum { AM_CASE_FCC, AM_CASE_BCC, AM_CASE_CUSTOM, AM_CASE_TRIANGULAR } AmCaseStructure;
 typedef enum { AM_CASE_ISOTROPIC } AmCaseElasticity;
@@ -35,6 +36,7 @@ typedef struct {
   AmShape   shape;     /* default disc, in 3D ball */
   PetscReal radius;    /* Å, > 0 but for a box; of a hexagon that of its corners */
   PetscReal size[3];   /* Å: edges of a box; the third is the height of a cylinder */
+  char      geometry[AM_CASE_NAME_SIZE]; /* of the shape file: path, found relative to the case file */
   PetscReal fixed_rim; /* Å, at right angles to the outline; 0: two cutoffs + 1 */
   PetscBool in_plane;  /* u_z = 0 everywhere; default false */
   PetscBool free_top;  /* box: the face of highest y is a free surface; default false */
@@ -57,13 +59,23 @@ typedef struct {
   PetscReal radius; /* Å, > 0: every site nearer than this to the centre is taken out */
 } AmCaseVoid;
 
-typedef enum { AM_CASE_DISLOCATION, AM_CASE_VACANCY, AM_CASE_VOID } AmCaseDefectKind;
+typedef struct {
+  AmVec3    burgers; /* in lattice constants, crystal axes; not zero; along the normal or at right angles to it, or between: a vacancy loop takes sites out */
+  AmVec3    center;  /* Å; default 0 0 0 */
+  AmVec3    normal;  /* crystal direction; default that of burgers */
+  PetscReal radius;  /* Å, of the corners; > 0 */
+  PetscInt  sides;   /* of the regular polygon, >= 3; default 6 */
+  PetscReal poisson; /* -1 < poisson < 0.5 */
+} AmCaseLoop;
+
+typedef enum { AM_CASE_DISLOCATION, AM_CASE_VACANCY, AM_CASE_VOID, AM_CASE_LOOP } AmCaseDefectKind;
 
 typedef struct {
   AmCaseDefectKind  kind; /* which of them is given, the others are zero */
   AmCaseDislocation dislocation;
   AmCaseVacancy     vacancy;
   AmCaseVoid        hole;
+  AmCaseLoop        loop;
 } AmCaseDefect;
 
 /* A rigid sphere that presses on the free top from above; at load factor t its lowest point lies t times depth below the highest lattice plane. */
@@ -93,6 +105,7 @@ typedef struct {
   PetscReal grading;  /* p of h(d) = size (d/Rb)^p; default 1.2 */
   PetscReal growth;   /* > 0; default 0.5 */
   PetscReal max_size; /* Å; 0: no limit */
+  char      file[AM_CASE_NAME_SIZE]; /* HDF5: the mesh comes from there; path, found relative to the case file; "": it is made */
 } AmCaseMesh;
 
 typedef struct {
@@ -137,6 +150,7 @@ typedef struct {
   char           reference[AM_CASE_NAME_SIZE]; /* path, found relative to the case file; "": none */
   AmCaseStudy   *study;                        /* owned; NULL: the case has no such section. Only the command study looks at it, and checks it */
   AmCaseSource  *source;                       /* owned */
+  AmSurface     *surface;                      /* owned; of the shape file, else NULL */
 } AmCase;
 
 /* Reads and checks a case file. Collective on PETSC_COMM_WORLD: rank 0 reads the file.

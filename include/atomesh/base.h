@@ -40,6 +40,11 @@ PetscBool AmInterrupted(void);
 /* Index of the word nearest to word by edit distance (letter case counts half), -1 if none is near enough to be meant. */
 PetscInt AmWordNearest(const char word[], PetscInt num_words, const char *const words[]);
 
+/* ---- memory ---- */
+/* Bytes that the machines of comm together have left, by their kernels and control groups; PETSC_INFINITY where nothing says so. The same on every rank.
+ * Collective. */
+PetscErrorCode AmMemoryAvailable(MPI_Comm comm, PetscReal *bytes);
+
 /* ---- files of text ---- */
 /* The whole file, read by the first rank of comm and given to all. Collective. Out: text, owned by the caller (PetscFree), ends with a zero byte that
  * size does not count. Raises AM_ERR_USER "PATH: No such file or directory". */

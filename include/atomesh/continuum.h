@@ -19,8 +19,11 @@ PetscErrorCode AmContinuumSetDeformation(AmContinuum continuum, AmMat3 F0);
 PetscReal AmContinuumVolume(AmContinuum continuum, PetscInt c);
 
 /* E = Σ_e w_e vol_e W(F_e). In: weight [num_cells], cells of weight 0 are skipped; node_u [num_nodes].
- * Out: energy; node_f [num_nodes] eV/Å: the gradient Gᵀ P, ADDED; or NULL. range: never NULL. */
+ * Out: energy; node_f [num_nodes] eV/Å: the gradient Gᵀ P, ADDED; or NULL. range: never NULL. W and P of points whose F is that of the last call are kept. */
 PetscErrorCode AmContinuumEvaluate(AmContinuum continuum, const PetscReal weight[], const AmVec3 node_u[], PetscReal *energy, AmVec3 node_f[], AmRange *range);
+
+/* Share of the points of the last AmContinuumEvaluate() that were evaluated anew; the others had the F that they had before. 1 if there were no points. */
+PetscReal AmContinuumShareEvaluated(AmContinuum continuum);
 
 /* K += D_c Gᵀ A G. In: share [num_nodes]: D_c, rows of share 0 are left out. Inserts; the caller assembles. */
 PetscErrorCode AmContinuumTangent(AmContinuum continuum, const PetscReal weight[], const AmVec3 node_u[], const PetscReal share[], Mat K, AmRange *range);

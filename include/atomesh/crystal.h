@@ -78,14 +78,30 @@ PetscBool AmCrystalIsVacant(const AmCrystal *crystal, const PetscInt index[3]);
  * indices. */
 PetscErrorCode AmCrystalSites(const AmCrystal *crystal, const PetscReal low[], const PetscReal high[], PetscInt *n, AmLatticeSite **sites);
 
+/* ---- closed surfaces of triangles ---- */
+typedef struct _n_AmSurface AmSurface;
+
+/* In: triangles in any orientation; all is copied. Out: owned by the caller. Raises AM_ERR_USER, without a place, unless they are one closed surface around some
+ * volume. */
+PetscErrorCode AmSurfaceCreate(PetscInt num_vertices, const AmVec3 vertex[], PetscInt num_triangles, const PetscInt (*triangle)[3], AmSurface **surface);
+PetscErrorCode AmSurfaceDestroy(AmSurface **surface);
+/* Distance (Å) of x from the surface, negative outside. */
+PetscReal AmSurfaceDepth(const AmSurface *surface, AmVec3 x);
+void      AmSurfaceBox(const AmSurface *surface, AmVec3 *low, AmVec3 *high);
+PetscReal AmSurfaceVolume(const AmSurface *surface);      /* Å³ */
+PetscReal AmSurfaceArea(const AmSurface *surface);        /* Å² */
+PetscReal AmSurfaceInnerRadius(const AmSurface *surface); /* Å: greatest depth, sampled */
+
 /* ---- bodies around the lab origin; those of the plane ignore z ---- */
-typedef enum { AM_SHAPE_DISC, AM_SHAPE_HEXAGON, AM_SHAPE_BALL, AM_SHAPE_BOX, AM_SHAPE_CYLINDER } AmShape;
-/* hexagon: regular, corners on the x axis; cylinder: axis along z */
+typedef enum { AM_SHAPE_DISC, AM_SHAPE_HEXAGON, AM_SHAPE_BALL, AM_SHAPE_BOX, AM_SHAPE_CYLINDER, AM_SHAPE_FILE } AmShape;
+/* hexagon: regular, corners on the x axis; cylinder: axis along z; file: what a surface encloses */
 typedef struct {
   AmShape   shape;
   PetscReal radius;    /* Å: of disc, ball and cylinder; of a hexagon that of its corners */
   AmVec3    low, high; /* Å: corners of a box; their z the ends of a cylinder */
   PetscBool free_top;  /* box: the face of highest y is a free surface, no face that is held */
+  const AmSurface *surface; /* of a file; referenced */
+  PetscReal        inset;   /* Å: of a file: how far inside the surface the body ends; negative: outside */
 } AmBody;
 
 /* Distance (Å) of X from the nearest held face, positive inside the body, not positive outside of it. */
@@ -100,7 +116,7 @@ PetscReal AmBodyInnerRadius(const AmBody *body);
 AmBody AmBodyShrink(const AmBody *body, PetscReal rim);
 /* 2 or 3 */
 PetscInt AmShapeDimension(AmShape shape);
-/* "disc", "hexagon", "ball", "box", "cylinder" */
+/* "disc", "hexagon", "ball", "box", "cylinder", "file" */
 const char *AmShapeName(AmShape shape);
 
 #endif

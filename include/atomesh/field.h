@@ -41,7 +41,7 @@ AmVec3 AmFieldDisplacement(AmField field, AmVec3 x); /* U(x), Å; on a loop's po
 AmMat3 AmFieldGradient(AmField field, AmVec3 x);     /* ∂U_i/∂x_j, continuous across the cuts */
 
 /* Mesh configuration of crystal position X: solves x = X + U(x). Within 2 Å of a line, where no solution need exist, the last iterate is kept. At a loop that
- * is no glide loop a site can have no solution or two: see AmFieldImages. */
+ * is no glide loop a site can have no solution or two, of which this is the first: see AmFieldImages. */
 AmVec3 AmFieldMap(AmField field, AmVec3 X);
 /* All mesh configurations of crystal position X. Out: n, 0 where a loop takes the site out, 2 where it puts one in, else 1; x [n], Å, each a solution of
  * x = X + U(x) to 1e-10 Å or, near a line where there is none, the last iterate of AmFieldMap; but a site over a vacancy loop without a solution is out, also

@@ -25,6 +25,11 @@ typedef struct {
   PetscInt held;  /* 1: on the outer boundary */
 } AmMeshEdge;
 
+/* Something that a mesh was made for: a key of the case and its value, as text. */
+typedef struct {
+  const char *key, *value;
+} AmMeshMark;
+
 typedef struct {
   const AmCrystal *crystal;
   AmField          field;
@@ -33,10 +38,14 @@ typedef struct {
   PetscBool        whole;                     /* every site of the body becomes a vertex; there is no far mesh, in 3D no cell either */
   PetscReal        zone_radius;               /* else sites nearer than this to a core */
   AmBody           body, free;                /* the crystal, and its part in which displacements are sought; crystal configuration */
+  const char      *geometry;                  /* of a body from a file: its path, read by rank 0 */
   PetscReal        size;                      /* h0: of far elements at the blend radius; 0: AmMeshDefaultSize() */
   PetscReal        grading, growth, max_size; /* h = min(h0 max(1, (d/blend)^grading), h0 + growth (d - blend), max_size); max_size 0: an eighth of the body's inner
                                                  radius */
   PetscReal        site_cost;                 /* cost of a site energy in units of the cost of an element, for the balance of ranks */
+  const char      *write_file, *read_file;    /* HDF5: write the mesh there (rank 0); or read it from there and make none; NULL */
+  PetscInt          num_marks;
+  const AmMeshMark *mark;                     /* [num_marks] goes into the file that is written, and must be the same in one that is read */
   const char      *msh_file;                  /* write the combined mesh here (rank 0), or NULL */
 } AmMeshOptions;
 
@@ -49,13 +58,19 @@ typedef struct {
   PetscInt    num_edges;                                          /* of edge, on this rank */
   AmMeshEdge *edge;                                               /* in the order of their points; owned */
   PetscInt    num_vertices, num_cells, num_loose, num_edge_nodes; /* global counts */
+  PetscBool   misfit;       /* set, on every rank, where AmMeshCreate() raised AM_ERR_USER because lattice cells do not close around the defects */
   PetscReal   outer_radius; /* Å: of the far mesh's held outline in the crystal configuration; of a disc by its area; without a far mesh that of the body */
 } AmMesh;
 
 /* Size (Å) of far elements at the blend radius where the user gives none: the nearest-neighbour distance for linear ones, more for quadratic ones. */
 PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order);
 
-/* Collective. Rank 0 makes the mesh, all ranks get their part. Raises AM_ERR_USER when the zone does not fit the body. */
+/* The outer surface of the body in a file that Gmsh reads (.geo .step .brep), triangles as fine as its curvature asks for; numbers of the file are Å. Rank 0
+ * reads it. Collective. Out: surface, owned by the caller. Raises AM_ERR_USER, without a place, unless it is one closed surface. */
+PetscErrorCode AmMeshLoadSurface(MPI_Comm comm, const char path[], AmSurface **surface);
+
+/* Collective. Rank 0 makes the mesh, all ranks get their part. Raises AM_ERR_USER when the lattice cells leave holes, when there are more ranks than cells,
+ * or than atoms in a body without cells, and when the file to be read is no mesh with these marks. */
 PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *options, AmMesh *mesh);
 PetscErrorCode AmMeshDestroy(AmMesh *mesh);
 

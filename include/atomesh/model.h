@@ -72,6 +72,9 @@ PetscErrorCode AmModelLaplacian(AmModel model, Vec u, Mat *L);
 /* Elastic stiffness of the unstrained crystal on all cells: what a descent step is preconditioned with. Out: P, owned by the caller. */
 PetscErrorCode AmModelElasticStiffness(AmModel model, Mat *P);
 
+/* What rounding leaves of a difference of two energies, eV: site energies of some eV are subtracted from each other, and an element stands for many sites. */
+PetscReal AmModelEnergyResolution(AmModel model);
+
 /* Number of energy-and-gradient evaluations so far, each of all sites and cells of one blending. */
 PetscInt AmModelNumEvaluations(AmModel model);
 /* Seconds of the fastest evaluation of an energy and gradient so far, on the slowest rank: the unit of work (FEE). 0 before the first. Collective. */

@@ -105,6 +105,26 @@ PetscErrorCode AmKernelLinearize(AmKernel kernel, const AmVec3 y[], const PetscR
 /* As AmPotentialHessianProduct() at the last linearization: Hv [num_points] eV/Å, added to. */
 PetscErrorCode AmKernelProduct(AmKernel kernel, const AmVec3 v[], AmVec3 Hv[]);
 
+/* ---- one atom amid a deformed lattice, for many deformations ---- */
+
+/* The site energy V(F) of an atom whose neighbours sit at F R, R the vectors of a lattice, and its derivatives by F. */
+typedef struct _p_AmLatticeKernel *AmLatticeKernel;
+
+/* In: species of all atoms; R [n], sorted by length, all up to the last one's, and with each of them -R. Out: kernel, which may be NULL: pot has no faster way
+ * than AmPotentialGradient() and its like, or ATOMESH_KERNEL forbids it. pot must outlive it. */
+PetscErrorCode AmLatticeKernelCreate(AmPotential pot, PetscInt species, PetscInt n, const AmVec3 R[], AmLatticeKernel *kernel);
+PetscErrorCode AmLatticeKernelDestroy(AmLatticeKernel *kernel);
+
+/* Each may be NULL. */
+typedef struct {
+  PetscReal *V;               /* eV */
+  AmMat3    *P;               /* eV: ∂V/∂F_iJ */
+  PetscReal (*A)[3][3][3][3]; /* eV: ∂²V/∂F_iJ∂F_kL */
+} AmLatticeResult;
+/* In: F [n]. Out: arrays [n] of result, overwritten. done false: something is out of range, or det F <= 0, or vectors beyond those listed may be within the
+ * cutoff; results are then undefined, and the readable way has to decide. */
+PetscErrorCode AmLatticeKernelEvaluate(AmLatticeKernel kernel, PetscInt n, const AmMat3 F[], const AmLatticeResult *result, PetscBool *done);
+
 /* Writes what range says as a sentence: "Al and Al are 0.01 Å apart, closer than the table of NAME begins (0.0056 Å)". In: size of sentence in bytes. */
 PetscErrorCode AmRangeDescribe(AmPotential pot, const AmCluster *cluster, const AmRange *range, size_t size, char sentence[]);
 

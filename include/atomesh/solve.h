@@ -22,8 +22,8 @@ typedef enum { AM_SOLVE_AUTO, AM_SOLVE_DIRECT, AM_SOLVE_MATRIX_FREE } AmSolveMet
 const char *AmSolveMethodWord(AmSolveMethod method);
 
 /* How a force scheme, which has no energy, is solved: for its residual as it is, or for its companion's energy under a load that is renewed until that is the
- * same. */
-typedef enum { AM_FORCES_RESIDUAL, AM_FORCES_RENEWED_LOAD } AmSolveForces;
+ * same. Auto: the first; without a matrix the second where the descent ends far off, or Newton fails. */
+typedef enum { AM_FORCES_AUTO, AM_FORCES_RESIDUAL, AM_FORCES_RENEWED_LOAD } AmSolveForces;
 
 /* One line of the history: the state after a step. */
 typedef struct {
@@ -73,6 +73,8 @@ typedef struct {
 
 /* The method that AmSolve() will take: that of the options, or the one that suits the model. Out: reason, for people. Collective. */
 PetscErrorCode AmSolveChoose(AmModel model, const AmSolveOptions *options, AmSolveMethod *method, size_t size, char reason[]);
+/* Unknowns up to which AM_SOLVE_AUTO takes the direct solver. */
+PetscInt AmSolveLarge(PetscInt dimension);
 
 /* In/Out: u, predictor in, equilibrium (or last good state) out. PETSc options of the Newton solver have the prefix-free names (-snes_..., -ksp_..., -pc_...),
  * those of the descent's preconditioner the prefix descent_, those of its Laplacian laplacian_. Out: result, freed by AmSolveResultDestroy(). */

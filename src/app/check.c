@@ -16,16 +16,16 @@ static PetscErrorCode say_regions(const AmCase *c)
                           AmErrorFormat("regions    atoms to %g Å, blend to %g Å, elements beyond\n", (double)c->regions.core, (double)c->regions.blend)));
   else
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
-                          AmErrorFormat("regions    atoms to %g Å, blend to %g Å, elements to %g Å\n", (double)c->regions.core, (double)c->regions.blend,
-                                        (double)c->domain.radius)));
+                          AmErrorFormat("regions    atoms to %g Å, blend to %g Å, elements beyond\n", (double)c->regions.core, (double)c->regions.blend)));
   PetscFunctionReturn(0);
 }
 
 /* "1 dislocation, 5 vacancies" */
 static const char *defects_in_words(const AmCase *c)
 {
-  int num[3] = {0, 0, 0};
+  int num[4] = {0, 0, 0, 0};
   for (PetscInt i = 0; i < c->num_defects; i++) num[c->defects[i].kind]++;
+  if (num[AM_CASE_LOOP] > 0) return AmErrorFormat("%d loops, %d vacancies, %d voids", num[3], num[1], num[2]);
   if (num[AM_CASE_VOID] > 0) return AmErrorFormat("%d dislocations, %d vacancies, %d void%s", num[0], num[1], num[2], num[2] == 1 ? "" : "s");
   return AmErrorFormat("%d dislocation%s, %d vacanc%s", num[0], num[0] == 1 ? "" : "s", num[1], num[1] == 1 ? "y" : "ies");
 }
@@ -58,6 +58,7 @@ PetscErrorCode AmAppCheck(const AmCase *c)
   PetscCall(say_regions(c));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "scheme     %s, %" PetscInt_FMT " load step%s, to %s", AmCaseSchemeName(c->scheme), c->load.steps,
                         c->load.steps == 1 ? "" : "s", AmErrorFormat("%g eV/Å\n", (double)c->solver.tolerance)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "memory     %s\n", AmProblemMemoryName(&p)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "output     %s\n", c->output.directory));
   PetscCall(AmProblemDestroy(&p));
   PetscFunctionReturn(0);

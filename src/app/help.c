@@ -19,7 +19,8 @@ static const struct {
      "Ends with 0 converged, 2 a mistake in the input, 3 not converged (the last good state is written), 4 a failure of the machine, 130 interrupted.\n"},
     {"mesh", "atomesh mesh CASE [--output DIR] [--set KEY.PATH=VALUE ...]\n"
              "\n"
-             "Makes the mesh of the case, says what it holds, and writes mesh.msh and mesh.vtu into the output directory. Solves nothing.\n"},
+             "Makes the mesh of the case, says what it holds, and writes mesh.msh, mesh.h5 and mesh.vtu into the output directory. Solves nothing.\n"
+             "A case with mesh.file: mesh.h5 takes its mesh from there.\n"},
     {"check", "atomesh check CASE [--set KEY.PATH=VALUE ...]\n"
               "\n"
               "Reads and checks the case, opens its potential, and says what a run would do. Writes nothing.\n"},

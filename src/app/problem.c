@@ -4,6 +4,8 @@
 
 #define STRETCHED 1.054 /* cutoffs: how long a bond of the mesh configuration may be that the corrector pulls into the cutoff */
 #define MOTION 2.0      /* Å: how far an atom outside a rank's own sites may come nearer */
+#define LEAST_CELLS 3   /* spacings: what a body of the user must hold */
+#define FINEST 0.5      /* nearest-neighbour distances: least size of a far element */
 #define SITE_COST 12.0  /* one site energy and its Hessian in units of one element's, measured by tools/bench */
 
 static PetscErrorCode create_crystal(AmProblem *p)
@@ -30,6 +32,34 @@ static PetscErrorCode create_crystal(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+void AmProblemLoopCorners(const AmProblem *p, const AmCaseLoop *loop, AmVec3 corner[])
+{
+  const AmVec3 normal = AmCrystalVector(&p->crystal, loop->normal.v), n = AmVec3Scale(1 / AmVec3Norm(normal), normal);
+  int          least = 0;
+  AmVec3       e = {{0, 0, 0}}, f;
+  for (int i = 1; i < 3; i++)
+    if (fabs(n.v[i]) < fabs(n.v[least]) - 1e-9) least = i;
+  e.v[least] = 1; /* the first corner lies along the lab axis that is most at right angles to the normal, in the loop's plane */
+  e          = AmVec3Sub(e, AmVec3Scale(AmVec3Dot(e, n), n));
+  e          = AmVec3Scale(1 / AmVec3Norm(e), e);
+  f          = AmVec3Cross(n, e);
+  for (PetscInt k = 0; k < loop->sides; k++) {
+    const PetscReal t = 2 * PETSC_PI * k / loop->sides;
+    corner[k]         = AmVec3Add(loop->center, AmVec3Add(AmVec3Scale(loop->radius * cos(t), e), AmVec3Scale(loop->radius * sin(t), f)));
+  }
+}
+
+static PetscErrorCode add_loop(AmProblem *p, const AmCaseLoop *l)
+{
+  AmVec3                  corner[AM_CASE_MAX_SIDES];
+  const AmDislocationLoop loop = {.num_corners = l->sides, .corner = corner, .burgers = AmCrystalVector(&p->crystal, l->burgers.v), .poisson = l->poisson};
+
+  PetscFunctionBeginUser;
+  AmProblemLoopCorners(p, l, corner);
+  PetscCall(AmFieldAddLoop(p->field, &loop));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode create_field(AmProblem *p)
 {
   const AmCase *c = p->c;
@@ -38,6 +68,7 @@ static PetscErrorCode create_field(AmProblem *p)
   PetscCall(AmFieldCreate(&p->field));
   for (PetscInt i = 0; i < c->num_defects; i++) {
     const AmCaseDislocation *d = &c->defects[i].dislocation;
+    if (c->defects[i].kind == AM_CASE_LOOP) PetscCall(add_loop(p, &c->defects[i].loop));
     if (c->defects[i].kind != AM_CASE_DISLOCATION) continue;
     const AmDislocation line = {.position = {d->position[0], d->position[1]},
                                 .burgers  = AmCrystalVector(&p->crystal, d->burgers.v),
@@ -67,6 +98,20 @@ static PetscErrorCode set_top(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+/* The surface of a file is where displacements are held: the far mesh ends on it, and the rim lies outside. */
+static PetscErrorCode set_rim_of_file(AmProblem *p)
+{
+  const PetscReal spacing = AmCrystalSpacing(&p->crystal);
+  char            where[1024];
+
+  PetscFunctionBeginUser;
+  p->free = AmBodyShrink(&p->body, spacing / 2);
+  p->body = AmBodyShrink(&p->free, -p->fixed_rim);
+  AmCheckUser(AmBodyInnerRadius(&p->free) > LEAST_CELLS * spacing, "%s: the %s, in Å, holds a ball of radius %.3g Å, does not fit the lattice, must hold one of %d lattice spacings of %.3g Å",
+              AmCaseWhere(p->c, "domain.geometry", sizeof(where), where), AmCaseBodyName(p->c), AmSurfaceInnerRadius(p->c->surface), LEAST_CELLS, spacing);
+  PetscFunctionReturn(0);
+}
+
 /* The rim that is held, and the body inside it. */
 static PetscErrorCode set_rim(AmProblem *p)
 {
@@ -79,8 +124,9 @@ static PetscErrorCode set_rim(AmProblem *p)
   p->body      = AmCaseBody(c);
   PetscCall(set_top(p));
   p->free      = AmBodyShrink(&p->body, p->fixed_rim);
+  if (c->domain.shape == AM_SHAPE_FILE) PetscCall(set_rim_of_file(p));
   AmCaseWhere(c, c->domain.shape == AM_SHAPE_BOX ? "domain.size" : "domain.radius", sizeof(where), where);
-  AmCheckUser(AmBodyInnerRadius(&p->free) > 0 || c->domain.shape == AM_SHAPE_BOX || c->domain.shape == AM_SHAPE_CYLINDER,
+  AmCheckUser(AmBodyInnerRadius(&p->free) > 0 || c->domain.shape >= AM_SHAPE_BOX,
               "%s is %g Å, must be larger than the fixed rim of %g Å", where, c->domain.radius, p->fixed_rim);
   AmCheckUser(AmBodyInnerRadius(&p->free) > 0, "%s: the %s must be wider everywhere than twice the fixed rim of %g Å", where, AmCaseBodyName(c), p->fixed_rim);
   AmCheckUser(p->fixed_rim >= 2 * cutoff, "%s is %g Å, must be at least two cutoffs of the potential, %g Å",
@@ -102,12 +148,14 @@ AmIndenter AmProblemIndenter(const AmProblem *p, PetscReal factor)
 /* The cores are where the indenter touches, the dislocation lines and the vacant sites, where the mesh has them; without any the origin stands for one. */
 static PetscErrorCode create_cores(AmProblem *p)
 {
-  const AmCase *c = p->c;
+  const AmCase *c    = p->c;
+  PetscInt      room = 0;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscCalloc1(c->num_defects + 1, &p->core));
+  for (PetscInt i = 0; i < c->num_defects; i++) room += c->defects[i].kind == AM_CASE_LOOP ? c->defects[i].loop.sides : 1;
+  PetscCall(PetscCalloc1(room + 1, &p->core));
   if (c->load.indenter) {
-    const AmVec3 at          = under_indenter(p);
+    const AmVec3 at         = under_indenter(p);
     p->core[p->num_cores++] = (AmCore){at, at, 0};
   }
   for (PetscInt i = 0; i < c->num_defects; i++) {
@@ -137,18 +185,38 @@ static PetscErrorCode check_blend(const AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-/* The least distance between a core, fattened, and the held rim. */
-static PetscReal least_depth(const AmProblem *p)
+/* The least distance between a core, fattened, and the held rim. Out: the place of that core. */
+static PetscReal least_depth(const AmProblem *p, AmVec3 *place)
 {
-  PetscReal depth = PETSC_MAX_REAL;
+  PetscReal least = PETSC_MAX_REAL;
   for (PetscInt i = 0; i < p->num_cores; i++)
-    depth = PetscMin(depth, PetscMin(AmBodyDepth(&p->free, p->core[i].a), AmBodyDepth(&p->free, p->core[i].b)) - p->core[i].radius);
-  return depth;
+    for (int end = 0; end < 2; end++) {
+      const AmVec3    x     = end ? p->core[i].b : p->core[i].a;
+      const PetscReal depth = AmBodyDepth(&p->free, x) - p->core[i].radius;
+      if (depth >= least) continue;
+      least  = depth;
+      *place = x;
+    }
+  return least;
 }
 
 /* Atoms that those of the blend see: nodes of their own in the plane, where they are few; in space most of all nodes would be such, and they ride in elements
  * hardly larger than lattice cells, at no measurable cost in accuracy (docs/accuracy.md). */
 static PetscReal default_pad(const AmProblem *p) { return p->crystal.dimension == 3 ? 0 : p->reach; }
+
+/* The mesh may not be finer than the lattice that it continues. */
+static PetscErrorCode check_mesh(const AmProblem *p)
+{
+  const PetscReal least = FINEST * AmCrystalNearestDistance(&p->crystal), size[] = {p->c->mesh.size, p->c->mesh.max_size};
+  const char *const keys[] = {"mesh.size", "mesh.max_size"};
+  char              where[1024];
+
+  PetscFunctionBeginUser;
+  for (int i = 0; i < 2; i++)
+    AmCheckUser(size[i] <= 0 || size[i] >= least, "%s is %g Å, finer than the lattice, must be 0 or at least half the nearest-neighbour distance, %.4g Å",
+                AmCaseWhere(p->c, keys[i], sizeof(where), where), (double)size[i], (double)least);
+  PetscFunctionReturn(0);
+}
 
 /* The outermost layer of traced cells is ragged: this far beyond it no far element reaches into the blend, and no site there is left without a cell. */
 static PetscReal layer(const AmProblem *p) { return PetscMax(1.5 * AmCrystalSpacing(&p->crystal), 1.1 * AmCrystalCellDiameter(&p->crystal)); }
@@ -184,6 +252,7 @@ static PetscErrorCode set_radii(AmProblem *p)
   const AmCase   *c      = p->c;
   const PetscReal cutoff = AmPotentialCutoff(p->potential), inner = AmBodyInnerRadius(&p->free);
   PetscReal       needed, room;
+  AmVec3          place = {{0, 0, 0}};
   char            where[1024];
 
   PetscFunctionBeginUser;
@@ -196,13 +265,18 @@ static PetscErrorCode set_radii(AmProblem *p)
                                .profile   = c->regions.profile};
   p->whole       = c->scheme == AM_SCHEME_ATM ? PETSC_TRUE : PETSC_FALSE;
   p->zone_radius = c->regions.blend + (c->regions.pad > 0 ? c->regions.pad : default_pad(p)) + layer(p);
-  needed = p->zone_radius + p->reach + MOTION;
+  needed         = p->zone_radius + p->reach + MOTION;
   PetscCall(check_contact(p, needed));
   if (p->whole) PetscFunctionReturn(0);
-  room = least_depth(p);
+  AmCheckUser(!c->domain.free_top || AmFieldIsZero(p->field), "%s is true with a dislocation loop, must be false, or the scheme atm: its field would bend the top",
+              AmCaseWhere(c, "domain.free_top", sizeof(where), where));
+  room = least_depth(p, &place);
+  AmCheckUser(needed < room || needed - room < c->regions.blend,
+              "%s: the refined zone around the defect at (%.4g, %.4g, %.4g) Å, which lies %.1f Å inside the free body, cuts the outer surface, must lie %.1f Å inside it",
+              AmCaseWhere(c, c->num_defects > 0 ? "defects" : "regions.blend", sizeof(where), where), place.v[0], place.v[1], place.v[2], room, needed);
   AmCheckUser(needed < room,
-              "%s is %g Å, must be below %.1f Å: outside the blend two ranges of the potential (%.1f Å each) must fit inside the free body, whose inner radius "
-              "is %.1f Å",
+              "%s is %g Å, must be below %.1f Å for the refined zone not to cut the outer surface: outside the blend two ranges of the potential (%.1f Å each) "
+              "must fit inside the free body, whose inner radius is %.1f Å",
               AmCaseWhere(c, "regions.blend", sizeof(where), where), c->regions.blend, c->regions.blend - (needed - room), p->reach, inner);
   PetscFunctionReturn(0);
 }
@@ -232,28 +306,56 @@ PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p)
   PetscCall(set_rim(p));
   PetscCall(create_cores(p));
   PetscCall(check_blend(p));
+  PetscCall(check_mesh(p));
   PetscCall(set_radii(p));
+  PetscCall(AmProblemCheckMemory(p));
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
+static PetscErrorCode create_mesh(AmProblem *p, const char files[])
 {
-  const AmCase       *c = p->c;
-  const AmMeshOptions m = {.crystal       = &p->crystal,
-                           .field         = p->field,
-                           .regions       = p->regions,
-                           .whole         = p->whole,
-                           .zone_radius   = p->zone_radius,
-                           .body          = p->body,
-                           .free          = p->free,
-                           .order         = c->mesh.order,
-                           .size          = c->mesh.size,
-                           .grading       = c->mesh.grading,
-                           .growth        = c->mesh.growth,
-                           .max_size      = c->mesh.max_size,
-                           .site_cost     = SITE_COST,
-                           .msh_file      = msh_file};
-  AmSpaceOptions      s = {.crystal      = &p->crystal,
+  const AmCase  *c     = p->c;
+  const char    *read  = c->mesh.file[0] ? c->mesh.file : NULL;
+  const PetscBool write = files && !read ? PETSC_TRUE : PETSC_FALSE;
+  char           msh[PETSC_MAX_PATH_LEN] = "", h5[PETSC_MAX_PATH_LEN] = "", where[1024];
+  AmProblemMarks marks;
+  PetscErrorCode error;
+
+  PetscFunctionBeginUser;
+  AmProblemMark(p, &marks);
+  if (write) PetscCall(PetscSNPrintf(msh, sizeof(msh), "%s.msh", files));
+  if (write) PetscCall(PetscSNPrintf(h5, sizeof(h5), "%s.h5", files));
+  const AmMeshOptions m = {.crystal     = &p->crystal,
+                           .field       = p->field,
+                           .regions     = p->regions,
+                           .whole       = p->whole,
+                           .zone_radius = p->zone_radius,
+                           .body        = p->body,
+                           .free        = p->free,
+                           .geometry    = c->domain.geometry,
+                           .order       = c->mesh.order,
+                           .size        = c->mesh.size,
+                           .grading     = c->mesh.grading,
+                           .growth      = c->mesh.growth,
+                           .max_size    = c->mesh.max_size,
+                           .site_cost   = SITE_COST,
+                           .read_file   = read,
+                           .write_file  = write ? h5 : NULL,
+                           .num_marks   = marks.num,
+                           .mark        = marks.mark,
+                           .msh_file    = write ? msh : NULL};
+  error = AmMeshCreate(PETSC_COMM_WORLD, &m, &p->mesh);
+  AmCheckUser(error != AM_ERR_USER || !p->mesh.misfit, "%s: %s; move the lattice or the dislocation so that no row of atoms lies in a slip plane",
+              AmCaseWhere(c, "material.lattice_origin", sizeof(where), where), AmErrorSentence());
+  AmCheckUser(error != AM_ERR_USER || !read, "%s: %s", AmCaseWhere(c, "mesh.file", sizeof(where), where), AmErrorSentence());
+  PetscCall(error);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmProblemBuild(AmProblem *p, const char files[])
+{
+  const AmCase  *c = p->c;
+  AmSpaceOptions s = {.crystal      = &p->crystal,
                            .field        = p->field,
                            .mesh         = &p->mesh,
                            .regions      = p->regions,
@@ -262,14 +364,9 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[])
                            .motion       = MOTION,
                            .in_plane     = c->domain.in_plane,
                            .counted      = AmBodyShrink(&p->body, p->fixed_rim / 2)};
-  PetscErrorCode      error;
-  char                where[1024];
 
   PetscFunctionBeginUser;
-  error = AmMeshCreate(PETSC_COMM_WORLD, &m, &p->mesh);
-  AmCheckUser(error != AM_ERR_USER, "%s: %s; move the lattice or the dislocation so that no row of atoms lies in a slip plane",
-              AmCaseWhere(c, "material.lattice_origin", sizeof(where), where), AmErrorSentence());
-  PetscCall(error);
+  PetscCall(create_mesh(p, files));
   PetscCall(AmSpaceCreate(PETSC_COMM_WORLD, &s, &p->space));
   PetscCall(AmModelCreate(&p->space, p->potential, p->cauchyborn, &p->model));
   PetscFunctionReturn(0);

@@ -6,6 +6,12 @@
 #include <atomesh/app.h>
 #include <atomesh/model.h>
 
+/* What a run is expected to be, before anything large is made. */
+typedef struct {
+  PetscReal sites, nodes, unknowns;    /* numbers: of the refined zone, of all nodes but those on edges, of all nodes */
+  PetscReal needed, listed, available; /* bytes: of the run but for a list of every atom, of that list; of all machines together, PETSC_INFINITY: not known */
+} AmMemory;
+
 typedef struct {
   const AmCase    *c; /* referenced */
   AmPotential      potential;
@@ -21,6 +27,7 @@ typedef struct {
   PetscBool whole;      /* every atom is a node */
   PetscReal fixed_rim, reach, zone_radius; /* Å */
   PetscReal top, layer;                    /* Å: y of the highest lattice plane under a free top, and how far apart such planes are; else 0 */
+  AmMemory  memory;
   AmMesh    mesh;
   AmSpace   space;
   AmModel   model;
@@ -29,15 +36,31 @@ typedef struct {
 /* Takes the sites of the case's vacancies and voids out of the crystal, and adds their cores where the mesh would have them. Needs field, rim and room for the
  * cores. Raises AM_ERR_USER for a site that is held, or picked twice. Local; the same on every rank. */
 PetscErrorCode AmProblemRemoveSites(AmProblem *p);
+/* Corners of a loop of the case, Å, lab; right-handed about its normal. Out: corner [sides]. */
+void AmProblemLoopCorners(const AmProblem *p, const AmCaseLoop *loop, AmVec3 corner[]);
 /* Number of sites inside body: counted one by one up to AM_COUNTED of them, beyond that by its volume. Local. */
 #define AM_COUNTED 2e7
 PetscErrorCode AmProblemCountSites(const AmProblem *p, const AmBody *body, PetscReal *num);
+/* Estimates the memory of the run; raises AM_ERR_USER if there is less. Collective. Out: p->memory. */
+PetscErrorCode AmProblemCheckMemory(AmProblem *p);
+/* "about 1.2 GiB of 20.1 GiB". Valid until the next call. */
+const char *AmProblemMemoryName(const AmProblem *p);
+/* What a mesh is made for. */
+#define AM_MAX_MARKS 24
+typedef struct {
+  PetscInt   num;
+  char       text[AM_MAX_MARKS][256];
+  AmMeshMark mark[AM_MAX_MARKS];
+} AmProblemMarks;
+void AmProblemMark(const AmProblem *p, AmProblemMarks *marks);
+
 /* Builds what needs no mesh: potential, crystal, field, radii; checks what only they can tell. Collective. Raises AM_ERR_USER with the place in the case. */
 PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p);
 /* The indenter of the case at this load factor. The case has one. */
 AmIndenter AmProblemIndenter(const AmProblem *p, PetscReal factor);
-/* Builds mesh, space and model. In: msh_file, where the combined mesh is written, or NULL. Collective. */
-PetscErrorCode AmProblemBuild(AmProblem *p, const char msh_file[]);
+/* Builds mesh, space and model. In: files: where the mesh is written, .msh and .h5 are put behind; or NULL. A mesh that comes from a file is written as neither.
+ * Collective. */
+PetscErrorCode AmProblemBuild(AmProblem *p, const char files[]);
 PetscErrorCode AmProblemDestroy(AmProblem *p);
 
 #endif

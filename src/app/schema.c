@@ -16,7 +16,8 @@
 
 static const cyaml_strval_t structures[]     = {{"fcc", AM_CASE_FCC}, {"bcc", AM_CASE_BCC}, {"custom", AM_CASE_CUSTOM}, {"triangular", AM_CASE_TRIANGULAR}};
 static const cyaml_strval_t interpolations[] = {{"hermite", AM_INTERPOLATION_HERMITE}, {"spline", AM_INTERPOLATION_SPLINE}};
-static const cyaml_strval_t shapes[]         = {{"disc", AM_SHAPE_DISC}, {"hexagon", AM_SHAPE_HEXAGON}, {"ball", AM_SHAPE_BALL}, {"box", AM_SHAPE_BOX}, {"cylinder", AM_SHAPE_CYLINDER}};
+static const cyaml_strval_t shapes[]         = {{"disc", AM_SHAPE_DISC}, {"hexagon", AM_SHAPE_HEXAGON}, {"ball", AM_SHAPE_BALL}, {"box", AM_SHAPE_BOX}, {"cylinder", AM_SHAPE_CYLINDER},
+                                                {"file", AM_SHAPE_FILE}};
 static const cyaml_strval_t elasticities[]   = {{"isotropic", AM_CASE_ISOTROPIC}};
 static const cyaml_strval_t schemes[]        = {{"atm", AM_SCHEME_ATM},   {"cb", AM_SCHEME_CB},   {"qce", AM_SCHEME_QCE},  {"bqce", AM_SCHEME_BQCE},
                                                 {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
@@ -24,7 +25,7 @@ static const cyaml_strval_t coupled[]        = {{"cb", AM_SCHEME_CB},     {"qce"
                                                 {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
 static const cyaml_strval_t profiles[]       = {{"best", AM_PROFILE_BEST}, {"quintic", AM_PROFILE_QUINTIC}, {"cubic", AM_PROFILE_CUBIC}};
 static const cyaml_strval_t methods[]        = {{"auto", AM_SOLVE_AUTO}, {"direct", AM_SOLVE_DIRECT}, {"matrix_free", AM_SOLVE_MATRIX_FREE}};
-static const cyaml_strval_t force_ways[]     = {{"residual", AM_FORCES_RESIDUAL}, {"renewed_load", AM_FORCES_RENEWED_LOAD}};
+static const cyaml_strval_t force_ways[]     = {{"auto", AM_FORCES_AUTO}, {"residual", AM_FORCES_RESIDUAL}, {"renewed_load", AM_FORCES_RENEWED_LOAD}};
 static const cyaml_strval_t truths[]         = {{"true", PETSC_TRUE}, {"false", PETSC_FALSE}, {"yes", PETSC_TRUE}, {"no", PETSC_FALSE}};
 
 static const cyaml_schema_value_t real    = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, PetscReal)};
@@ -46,7 +47,7 @@ static const cyaml_schema_field_t material_fields[] = {
 };
 static const cyaml_schema_field_t domain_fields[] = {
     WHOLE("dimension", AmCaseDomain, dimension), WORDS("shape", AmCaseDomain, shape, shapes),       REAL("radius", AmCaseDomain, radius),
-    REALS("size", AmCaseDomain, size, 3), REAL("fixed_rim", AmCaseDomain, fixed_rim),  WORDS("in_plane", AmCaseDomain, in_plane, truths),
+    CYAML_FIELD_STRING("geometry", CYAML_FLAG_DEFAULT, AmCaseDomain, geometry, 0), REALS("size", AmCaseDomain, size, 3), REAL("fixed_rim", AmCaseDomain, fixed_rim),  WORDS("in_plane", AmCaseDomain, in_plane, truths),
     WORDS("free_top", AmCaseDomain, free_top, truths), CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t dislocation_fields[] = {
@@ -63,10 +64,16 @@ static const cyaml_schema_field_t void_fields[] = {
     REAL("radius", AmCaseVoid, radius),
     CYAML_FIELD_END,
 };
+static const cyaml_schema_field_t loop_fields[] = {
+    REALS("burgers", AmCaseLoop, burgers.v, 3), REALS("center", AmCaseLoop, center.v, 3), REALS("normal", AmCaseLoop, normal.v, 3),
+    REAL("radius", AmCaseLoop, radius),         WHOLE("sides", AmCaseLoop, sides),        REAL("poisson", AmCaseLoop, poisson),
+    CYAML_FIELD_END,
+};
 static const cyaml_schema_field_t defect_fields[] = {
     CYAML_FIELD_MAPPING("dislocation", CYAML_FLAG_OPTIONAL, AmCaseDefect, dislocation, dislocation_fields),
     CYAML_FIELD_MAPPING("vacancy", CYAML_FLAG_OPTIONAL, AmCaseDefect, vacancy, vacancy_fields),
     CYAML_FIELD_MAPPING("void", CYAML_FLAG_OPTIONAL, AmCaseDefect, hole, void_fields),
+    CYAML_FIELD_MAPPING("loop", CYAML_FLAG_OPTIONAL, AmCaseDefect, loop, loop_fields),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t defect        = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseDefect, defect_fields)};
@@ -92,7 +99,8 @@ static const cyaml_schema_field_t region_fields[] = {
 };
 static const cyaml_schema_field_t mesh_fields[] = {
     WHOLE("order", AmCaseMesh, order),  REAL("size", AmCaseMesh, size),         REAL("grading", AmCaseMesh, grading),
-    REAL("growth", AmCaseMesh, growth), REAL("max_size", AmCaseMesh, max_size), CYAML_FIELD_END,
+    REAL("growth", AmCaseMesh, growth), REAL("max_size", AmCaseMesh, max_size),
+    CYAML_FIELD_STRING("file", CYAML_FLAG_DEFAULT, AmCaseMesh, file, 0), CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t solver_fields[] = {
     REAL("tolerance", AmCaseSolver, tolerance),
@@ -140,6 +148,7 @@ const char *const AmCaseDefaultValues[] = {
     "domain.shape=disc",
     "domain.radius=0",
     "domain.size=[0, 0, 0]",
+    "domain.geometry=''",
     "domain.fixed_rim=0",
     "domain.in_plane=false",
     "domain.free_top=false",
@@ -148,6 +157,9 @@ const char *const AmCaseDefaultValues[] = {
     "defects.*.dislocation.cut=[-1, 0]",
     "defects.*.dislocation.elasticity=isotropic",
     "defects.*.void.center=[0, 0, 0]",
+    "defects.*.loop.center=[0, 0, 0]",
+    "defects.*.loop.normal=[0, 0, 0]",
+    "defects.*.loop.sides=6",
     "load.deformation_gradient=[[1, 0, 0], [0, 1, 0], [0, 0, 1]]",
     "load.steps=1",
     "load.indenter?.center=[0, 0]",
@@ -157,9 +169,10 @@ const char *const AmCaseDefaultValues[] = {
     "mesh.grading=1.2",
     "mesh.growth=0.5",
     "mesh.max_size=0",
+    "mesh.file=''",
     "solver.tolerance=1e-8",
     "solver.method=auto",
-    "solver.force_based=residual",
+    "solver.force_based=auto",
     "solver.renew_load=0",
     "solver.max_iterations=50",
     "output.vtu=true",

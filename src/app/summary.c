@@ -3,6 +3,8 @@
 #include "results.h"
 #include <atomesh/output.h>
 
+#define SLAB 200000 /* sites */
+
 static void add(cJSON *object, const char key[], PetscReal value)
 {
   if (PetscIsInfOrNanReal(value))
@@ -11,21 +13,32 @@ static void add(cJSON *object, const char key[], PetscReal value)
     cJSON_AddNumberToObject(object, key, (double)value);
 }
 
+/* Listed slab by slab, for all at once would take more memory than the run. */
 PetscErrorCode AmProblemCountSites(const AmProblem *p, const AmBody *body, PetscReal *num)
 {
   const PetscReal estimate = AmBodySize(body) / (p->crystal.dimension == 3 ? p->crystal.volume : p->crystal.volume / p->crystal.period);
-  AmVec3          low, high;
-  PetscInt        n, inside = 0;
-  AmLatticeSite  *sites;
+  const PetscInt  slabs    = 1 + (PetscInt)(PetscMin(estimate, AM_COUNTED) / SLAB);
+  AmVec3          low, high, slab_low, slab_high;
+  PetscReal       width;
 
   PetscFunctionBeginUser;
   *num = round(estimate) - p->crystal.num_vacant;
   if (estimate > AM_COUNTED) PetscFunctionReturn(0);
+  *num = 0;
   AmBodyBox(body, &low, &high);
-  PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &sites));
-  for (PetscInt i = 0; i < n; i++) inside += AmBodyDepth(body, sites[i].X) > 0;
-  *num = inside;
-  PetscCall(PetscFree(sites));
+  width     = (high.v[0] - low.v[0]) / slabs;
+  slab_low  = low;
+  slab_high = high;
+  for (PetscInt k = 0; k < slabs; k++) {
+    AmLatticeSite *sites;
+    PetscInt       n;
+    slab_low.v[0]  = low.v[0] + k * width;
+    slab_high.v[0] = low.v[0] + (k + 1) * width;
+    PetscCall(AmCrystalSites(&p->crystal, slab_low.v, slab_high.v, &n, &sites));
+    for (PetscInt i = 0; i < n; i++) /* a site on the seam belongs to the next slab; on the last there is none, for there the depth is 0 */
+      *num += sites[i].X.v[0] < slab_high.v[0] && AmBodyDepth(body, sites[i].X) > 0;
+    PetscCall(PetscFree(sites));
+  }
   PetscFunctionReturn(0);
 }
 

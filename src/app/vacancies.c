@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Vacancies and voids: which sites each of them takes out of the crystal. */
+ * Vacancies, voids and loops: which sites each of them takes out of the crystal. */
 #include "problem.h"
 
 #define SEARCHED 4 /* neighbour distances around the point; a site is never farther than one, but the field turns and strains the box */
@@ -107,6 +107,34 @@ static PetscErrorCode void_sites(const AmProblem *p, PetscInt i, PetscInt *num, 
   PetscFunctionReturn(0);
 }
 
+/* Sites that the field of a loop leaves no place for, and the loop's edges as cores. */
+static PetscErrorCode loop_sites(AmProblem *p, PetscInt i, PetscInt *num, Removed **removed)
+{
+  const AmCaseLoop *l     = &p->c->defects[i].loop;
+  const PetscReal   grow  = l->radius + 2 * AmVec3Norm(AmCrystalVector(&p->crystal, l->burgers.v));
+  const AmVec3      w     = AmVec3Make(grow, grow, grow), low = AmVec3Sub(l->center, w), high = AmVec3Add(l->center, w);
+  const PetscInt    before = *num;
+  PetscInt          n;
+  AmLatticeSite    *sites;
+  AmVec3            corner[AM_CASE_MAX_SIDES];
+
+  PetscFunctionBeginUser;
+  AmProblemLoopCorners(p, l, corner);
+  for (PetscInt k = 0; k < l->sides; k++) p->core[p->num_cores++] = (AmCore){corner[k], corner[(k + 1) % l->sides], 0};
+  PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &sites));
+  PetscCall(PetscRealloc(sizeof(**removed) * (*num + n), removed));
+  for (PetscInt k = 0; k < n; k++) {
+    PetscInt  images;
+    AmVec3    x[2];
+    PetscBool taken = PETSC_FALSE;
+    PetscCall(AmFieldImages(p->field, sites[k].X, &images, x));
+    for (PetscInt m = 0; m < before && !taken; m++) taken = by_index((*removed)[m].index, sites[k].index) == 0 ? PETSC_TRUE : PETSC_FALSE;
+    if (images == 0 && !taken) (*removed)[(*num)++] = (Removed){{sites[k].index[0], sites[k].index[1], sites[k].index[2]}, i};
+  }
+  PetscCall(PetscFree(sites));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmProblemRemoveSites(AmProblem *p)
 {
   const AmCase *c       = p->c;
@@ -121,6 +149,7 @@ PetscErrorCode AmProblemRemoveSites(AmProblem *p)
       PetscCall(void_sites(p, i, &num, &removed));
       p->core[p->num_cores++] = (AmCore){c->defects[i].hole.center, c->defects[i].hole.center, c->defects[i].hole.radius};
     }
+    if (c->defects[i].kind == AM_CASE_LOOP) PetscCall(loop_sites(p, i, &num, &removed));
     if (c->defects[i].kind != AM_CASE_VACANCY) continue;
     PetscCall(nearest_site(p, c->defects[i].vacancy.at, &site, &x));
     PetscCall(check_site(p, i, &site, x, num, removed));

@@ -75,7 +75,7 @@ static PetscErrorCode check_size(const AmCase *c)
   char                key[32];
 
   PetscFunctionBeginUser;
-  if (d->shape != AM_SHAPE_BOX) {
+  if (d->shape != AM_SHAPE_BOX && d->shape != AM_SHAPE_FILE) {
     CHECK(c, AmCaseSourceGiven(c->source, "domain.radius"), "domain.radius", "is missing%s", "");
     PetscCall(positive(c, "domain.radius", d->radius, " Å"));
   }
@@ -95,12 +95,12 @@ static PetscErrorCode check_domain(const AmCase *c)
   PetscFunctionBeginUser;
   CHECK(c, d->dimension == 2 || d->dimension == 3, "domain.dimension", "is %d, must be 2 or 3", (int)d->dimension);
   CHECK(c, AmShapeDimension(d->shape) == d->dimension, "domain.shape", "is %s, must be %s in dimension %d", AmShapeName(d->shape),
-        d->dimension == 2 ? "disc or hexagon" : "ball, box or cylinder", (int)d->dimension);
+        d->dimension == 2 ? "disc or hexagon" : "ball, box, cylinder or file", (int)d->dimension);
   PetscCall(check_size(c));
   PetscCall(not_negative(c, "domain.fixed_rim", d->fixed_rim, " Å"));
   if (d->dimension == 2)
     CHECK(c, d->fixed_rim < d->radius, "domain.fixed_rim", "is %g Å, must be less than domain.radius (%g Å)", (double)d->fixed_rim, (double)d->radius);
-  CHECK(c, d->fixed_rim < inner, "domain.fixed_rim", "is %g Å, must be less than half the least width of the body (%g Å)", (double)d->fixed_rim,
+  if (d->shape != AM_SHAPE_FILE) CHECK(c, d->fixed_rim < inner, "domain.fixed_rim", "is %g Å, must be less than half the least width of the body (%g Å)", (double)d->fixed_rim,
         (double)inner);
   CHECK(c, !d->free_top || d->shape == AM_SHAPE_BOX, "domain.free_top", "is true with shape %s, must be false: only a box has a top", AmShapeName(d->shape));
   CHECK(c, !d->in_plane || d->dimension == 2, "domain.in_plane", "is true, must be false in dimension %d", (int)d->dimension);
@@ -179,12 +179,36 @@ static PetscErrorCode check_void(const AmCase *c, PetscInt i, const AmCaseVoid *
   PetscFunctionReturn(0);
 }
 
-#define NUM_KINDS 3
+static PetscErrorCode check_loop(const AmCase *c, PetscInt i, AmCaseLoop *l)
+{
+  char key[128];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop", i));
+  CHECK(c, c->domain.dimension == 3, key, "is a loop in dimension %d, must be in dimension 3", (int)c->domain.dimension);
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.burgers", i));
+  CHECK(c, AmVec3Norm(l->burgers) > 0, key, "is " VECTOR ", must not be zero", COMPONENTS(l->burgers));
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.normal", i));
+  if (AmVec3Norm(l->normal) == 0) l->normal = l->burgers;
+  CHECK(c, AmVec3Dot(l->normal, l->burgers) > -1e-9 * AmVec3Norm(l->normal) * AmVec3Norm(l->burgers), key,
+        "is " VECTOR ", must not point against burgers " VECTOR ": loops of interstitials are not made", COMPONENTS(l->normal), COMPONENTS(l->burgers));
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.center", i));
+  PetscCall(check_inside(c, key, l->center));
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.radius", i));
+  PetscCall(positive(c, key, l->radius, " Å"));
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.sides", i));
+  CHECK(c, l->sides >= 3 && l->sides <= AM_CASE_MAX_SIDES, key, "is %d, must be between 3 and %d", (int)l->sides, AM_CASE_MAX_SIDES);
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.poisson", i));
+  CHECK(c, l->poisson > -1 && l->poisson < 0.5, key, "is %g, must be between -1 and 0.5", (double)l->poisson);
+  PetscFunctionReturn(0);
+}
+
+#define NUM_KINDS 4
 
 /* An item of defects is what its only key says. */
 static PetscErrorCode check_defect(const AmCase *c, PetscInt i)
 {
-  static const char *const kinds[NUM_KINDS] = {"dislocation", "vacancy", "void"};
+  static const char *const kinds[NUM_KINDS] = {"dislocation", "vacancy", "void", "loop"};
   AmCaseDefect            *d                = &c->defects[i];
   PetscInt                 given            = 0;
   char                     item[64], key[128], all[128] = "";
@@ -198,11 +222,13 @@ static PetscErrorCode check_defect(const AmCase *c, PetscInt i)
     PetscCall(PetscStrlcat(all, kinds[k], sizeof all));
     d->kind = (AmCaseDefectKind)k;
   }
-  CHECK(c, given == 1, item, "is %s, must be exactly one: a dislocation, a vacancy, or a void", given ? all : "empty");
+  CHECK(c, given == 1, item, "is %s, must be exactly one: a dislocation, a vacancy, a void, or a loop", given ? all : "empty");
   if (d->kind == AM_CASE_VACANCY)
     PetscCall(check_vacancy(c, i, &d->vacancy));
   else if (d->kind == AM_CASE_VOID)
     PetscCall(check_void(c, i, &d->hole));
+  else if (d->kind == AM_CASE_LOOP)
+    PetscCall(check_loop(c, i, &d->loop));
   else
     PetscCall(check_dislocation(c, i, &d->dislocation));
   PetscFunctionReturn(0);
@@ -217,8 +243,9 @@ static PetscReal farthest(const AmCase *c)
     const AmCaseDefect *d     = &c->defects[i];
     AmVec3              place = d->kind == AM_CASE_VOID ? d->hole.center : d->vacancy.at;
     if (d->kind == AM_CASE_DISLOCATION) place = AmVec3Make(d->dislocation.position[0], d->dislocation.position[1], 0);
+    if (d->kind == AM_CASE_LOOP) place = d->loop.center;
     if (c->domain.dimension == 2) place.v[2] = 0;
-    far = PetscMax(far, AmVec3Norm(place) + (d->kind == AM_CASE_VOID ? d->hole.radius : 0));
+    far = PetscMax(far, AmVec3Norm(place) + (d->kind == AM_CASE_VOID ? d->hole.radius : (d->kind == AM_CASE_LOOP ? d->loop.radius : 0)));
   }
   return far;
 }
@@ -241,7 +268,7 @@ static PetscErrorCode check_regions(const AmCase *c)
   if (plain) PetscFunctionReturn(0);
   CHECK(c, sharp ? r->core <= r->blend : r->core < r->blend, "regions.core", "is %g Å, must be less than regions.blend (%g Å)", (double)r->core,
         (double)r->blend);
-  if (c->domain.shape != AM_SHAPE_BOX)
+  if (c->domain.shape != AM_SHAPE_BOX && c->domain.shape != AM_SHAPE_FILE)
     CHECK(c, r->blend + far <= c->domain.radius, "regions.blend", "is %g Å around a defect %g Å off the centre, must end inside domain.radius (%g Å)",
           (double)r->blend, (double)far, (double)c->domain.radius);
   PetscFunctionReturn(0);
@@ -289,6 +316,8 @@ static PetscErrorCode check_numerics(const AmCase *c)
   PetscCall(not_negative(c, "mesh.grading", c->mesh.grading, ""));
   PetscCall(positive(c, "mesh.growth", c->mesh.growth, ""));
   PetscCall(not_negative(c, "mesh.max_size", c->mesh.max_size, " Å"));
+  CHECK(c, !c->mesh.file[0] || c->scheme != AM_SCHEME_ATM || c->domain.dimension == 2, "mesh.file",
+        "is %s, must be left out with scheme atm in dimension 3, which needs no mesh", c->mesh.file);
   PetscCall(positive(c, "solver.tolerance", c->solver.tolerance, " eV/Å"));
   CHECK(c, c->solver.renew_load >= 0, "solver.renew_load", "is %d, must be >= 0", (int)c->solver.renew_load);
   CHECK(c, c->solver.max_iterations >= 1, "solver.max_iterations", "is %d, must be >= 1", (int)c->solver.max_iterations);

@@ -4,7 +4,8 @@
  *   W = (V(F) - V(I)) / Ω,   P_iJ = (1/Ω) Σ_R ∂V/∂r_i R_J,   A_iJkL = (1/Ω) Σ_RR' ∂²V/∂r_i∂r'_k R_J R'_L
  *
  * V is the site energy of one atom amid F R, so a batch of deformation gradients is a cluster of sites that share no neighbour, and every potential has W, P, A
- * without a formula of its own: P from the gradient, A from nine Hessian-vector products, one for each unit ∂F_kL (v_R = e_k R_L).
+ * without a formula of its own: P from the gradient, A from nine Hessian-vector products, one for each unit ∂F_kL (v_R = e_k R_L). Potentials that know V(F)
+ * itself (AmLatticeKernel) are asked for that; what these find out of range goes the long way, which says what it was.
  *
  * The set of R holds all that can enter the cutoff: |R| <= rc / σ_min(F). A list cut at rc for F = I would kink W under compression.
  * Source: Born and Huang (1954); E and Ming (2007). W is relative to the perfect crystal, for raw totals lose digits. */
@@ -14,10 +15,11 @@
 #define MAX_STRETCH 0.4 /* least σ_min(F) served; the potential's range ends before */
 
 struct _p_AmCauchyBorn {
-  AmPotential pot;
-  PetscReal   volume, V0, cutoff;
-  PetscInt    num_vectors;
-  AmVec3     *R;
+  AmPotential     pot;
+  PetscReal       volume, V0, cutoff;
+  PetscInt        num_vectors;
+  AmVec3         *R;
+  AmLatticeKernel kernel; /* or NULL */
   /* scratch of one batch: point 0 of each site is the atom itself */
   PetscInt  room;
   AmVec3   *y, *v, *g;
@@ -28,6 +30,7 @@ PetscErrorCode AmCauchyBornCreate(AmPotential pot, const AmCrystal *crystal, Pet
 {
   const AmMat3 one = AmMat3Identity();
   AmCauchyBorn cb;
+  PetscReal    W;
 
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&cb));
@@ -35,12 +38,13 @@ PetscErrorCode AmCauchyBornCreate(AmPotential pot, const AmCrystal *crystal, Pet
   cb->volume = crystal->volume;
   cb->cutoff = AmPotentialCutoff(pot);
   PetscCall(AmCrystalVectors(crystal, cb->cutoff / MAX_STRETCH, &cb->num_vectors, &cb->R));
+  PetscCall(AmLatticeKernelCreate(pot, species, cb->num_vectors, cb->R, &cb->kernel));
   cb->room = BATCH * (cb->num_vectors + 1);
   PetscCall(PetscMalloc5(cb->room, &cb->y, cb->room, &cb->v, cb->room, &cb->g, cb->room, &cb->neighbor, cb->room, &cb->species));
   for (PetscInt i = 0; i < cb->room; i++) cb->species[i] = species;
-  PetscCall(AmCauchyBornEvaluate(cb, 1, &one, &cb->V0, NULL, NULL, NULL));
-  cb->V0 *= cb->volume;
-  *out = cb;
+  PetscCall(AmCauchyBornEvaluate(cb, 1, &one, &W, NULL, NULL, NULL)); /* V0 is still 0 */
+  cb->V0 = W * cb->volume;
+  *out   = cb;
   PetscFunctionReturn(0);
 }
 
@@ -48,6 +52,7 @@ PetscErrorCode AmCauchyBornDestroy(AmCauchyBorn *cb)
 {
   PetscFunctionBeginUser;
   if (!*cb) PetscFunctionReturn(0);
+  PetscCall(AmLatticeKernelDestroy(&(*cb)->kernel));
   PetscCall(PetscFree5((*cb)->y, (*cb)->v, (*cb)->g, (*cb)->neighbor, (*cb)->species));
   PetscCall(PetscFree((*cb)->R));
   PetscCall(PetscFree(*cb));
@@ -123,11 +128,29 @@ static PetscErrorCode tangent(AmCauchyBorn cb, const Batch *b, AmTensor4 A[], Am
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode evaluate_batch(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], PetscReal W[], AmMat3 P[], AmTensor4 A[], AmRange *range)
+static PetscErrorCode evaluate_by_kernel(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], PetscReal W[], AmMat3 P[], AmTensor4 A[], PetscBool *done)
 {
-  Batch b;
+  const AmLatticeResult result = {W, P, A ? &A->c : NULL};
+  PetscReal            *p = (PetscReal *)P, *a = (PetscReal *)A;
+  const PetscReal       per_volume = 1 / cb->volume;
 
   PetscFunctionBeginUser;
+  PetscCall(AmLatticeKernelEvaluate(cb->kernel, n, F, &result, done));
+  if (!*done) PetscFunctionReturn(0);
+  for (PetscInt q = 0; W && q < n; q++) W[q] = (W[q] - cb->V0) / cb->volume;
+  for (PetscInt i = 0; P && i < 9 * n; i++) p[i] *= per_volume;
+  for (PetscInt i = 0; A && i < 81 * n; i++) a[i] *= per_volume;
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode evaluate_batch(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], PetscReal W[], AmMat3 P[], AmTensor4 A[], AmRange *range)
+{
+  PetscBool done = PETSC_FALSE;
+  Batch     b;
+
+  PetscFunctionBeginUser;
+  if (cb->kernel) PetscCall(evaluate_by_kernel(cb, n, F, W, P, A, &done));
+  if (done) PetscFunctionReturn(0);
   if (!fill(cb, n, F, &b, range)) PetscFunctionReturn(0);
   if (W || P) {
     if (P) PetscCall(PetscArrayzero(cb->g, b.cluster.num_points));

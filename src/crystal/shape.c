@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Bodies: a disc, a regular hexagon with corners on the x axis, whose six sides lie at the distance √3/2 R from the centre, a ball, a box, a cylinder. */
+ * Bodies: a disc, a regular hexagon with corners on the x axis, whose six sides lie at the distance √3/2 R from the centre, a ball, a box, a cylinder;
+ * and what a closed surface encloses, grown or shrunk by an inset. */
 #include <atomesh/crystal.h>
 
 #define HALF_SQRT3 0.86602540378443864676
@@ -27,6 +28,8 @@ PetscReal AmBodyDepth(const AmBody *b, AmVec3 X)
     return b->radius - AmVec3Norm(X);
   case AM_SHAPE_CYLINDER:
     return PetscMin(b->radius - hypot(x, y), PetscMin(X.v[2] - b->low.v[2], b->high.v[2] - X.v[2]));
+  case AM_SHAPE_FILE:
+    return AmSurfaceDepth(b->surface, X) - b->inset;
   default:
     return box_depth(b, X);
   }
@@ -37,6 +40,11 @@ void AmBodyBox(const AmBody *b, AmVec3 *low, AmVec3 *high)
   const PetscReal R = b->radius;
   *low              = AmVec3Make(-R, -R, b->shape == AM_SHAPE_CYLINDER ? b->low.v[2] : -R);
   *high             = AmVec3Make(R, R, b->shape == AM_SHAPE_CYLINDER ? b->high.v[2] : R);
+  if (b->shape == AM_SHAPE_FILE) {
+    AmSurfaceBox(b->surface, low, high);
+    *low  = AmVec3Add(*low, AmVec3Make(b->inset, b->inset, b->inset));
+    *high = AmVec3Sub(*high, AmVec3Make(b->inset, b->inset, b->inset));
+  }
   if (b->shape != AM_SHAPE_BOX) return;
   *low  = b->low;
   *high = b->high;
@@ -55,6 +63,8 @@ PetscReal AmBodySize(const AmBody *b)
     return 4 * PETSC_PI / 3 * R2 * b->radius;
   case AM_SHAPE_CYLINDER:
     return PETSC_PI * R2 * side.v[2];
+  case AM_SHAPE_FILE: /* to first order in the inset */
+    return PetscMax(0, AmSurfaceVolume(b->surface) - b->inset * AmSurfaceArea(b->surface));
   default:
     return side.v[0] * side.v[1] * side.v[2];
   }
@@ -62,6 +72,7 @@ PetscReal AmBodySize(const AmBody *b)
 
 PetscReal AmBodyInnerRadius(const AmBody *b)
 {
+  if (b->shape == AM_SHAPE_FILE) return AmSurfaceInnerRadius(b->surface) - b->inset;
   PetscReal least = b->shape == AM_SHAPE_BOX ? PETSC_MAX_REAL : b->radius * (b->shape == AM_SHAPE_HEXAGON ? HALF_SQRT3 : 1);
   for (int i = b->shape == AM_SHAPE_CYLINDER ? 2 : 0; i < 3 && b->shape >= AM_SHAPE_BOX; i++)
     least = PetscMin(least, (b->high.v[i] - b->low.v[i]) / (b->free_top && i == 1 ? 1 : 2));
@@ -72,6 +83,7 @@ AmBody AmBodyShrink(const AmBody *body, PetscReal rim)
 {
   const AmVec3 step = AmVec3Make(rim, rim, rim);
   AmBody       b    = *body;
+  b.inset += rim;
   b.radius -= b.shape == AM_SHAPE_HEXAGON ? rim / HALF_SQRT3 : rim;
   b.low  = AmVec3Add(b.low, step);
   b.high = AmVec3Sub(b.high, step);
@@ -83,6 +95,6 @@ PetscInt AmShapeDimension(AmShape shape) { return shape == AM_SHAPE_DISC || shap
 
 const char *AmShapeName(AmShape shape)
 {
-  static const char *const name[] = {"disc", "hexagon", "ball", "box", "cylinder"};
+  static const char *const name[] = {"disc", "hexagon", "ball", "box", "cylinder", "file"};
   return name[shape];
 }

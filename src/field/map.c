@@ -47,8 +47,6 @@ static AmVec3 settle(AmField f, Branch branch, AmVec3 X)
   return x;
 }
 
-AmVec3 AmFieldMap(AmField f, AmVec3 X) { return settle(f, (Branch){NULL, 0}, X); }
-
 /* Whether X may have no image, or two, because of this loop: an image beside its area lies |U| from X, and |U| changes by |b| there. */
 static PetscBool near_the_area(const AmLoop *loop, AmVec3 X, PetscReal U)
 {
@@ -68,7 +66,7 @@ static void add_if_new(AmVec3 image, PetscInt most, PetscInt *n, AmVec3 x[2])
 
 PetscErrorCode AmFieldImages(AmField f, AmVec3 X, PetscInt *n, AmVec3 x[2])
 {
-  const AmVec3    plain = AmFieldMap(f, X);
+  const AmVec3    plain = settle(f, (Branch){NULL, 0}, X);
   const PetscReal U     = AmVec3Norm(AmFieldDisplacement(f, X));
   PetscBool       taken = PETSC_FALSE;
   PetscFunctionBeginUser;
@@ -86,4 +84,12 @@ PetscErrorCode AmFieldImages(AmField f, AmVec3 X, PetscInt *n, AmVec3 x[2])
   }
   if (*n == 0 && !taken) add_if_new(plain, 2, n, x);
   PetscFunctionReturn(0);
+}
+
+AmVec3 AmFieldMap(AmField f, AmVec3 X)
+{
+  AmVec3   x[2];
+  PetscInt n = 0;
+  if (f->num_loops > 0) PetscCallAbort(PETSC_COMM_SELF, AmFieldImages(f, X, &n, x));
+  return n > 0 ? x[0] : settle(f, (Branch){NULL, 0}, X);
 }

@@ -3,7 +3,6 @@
 #include <petscsf.h>
 #include "meshimpl.h"
 
-#define LABEL "edge nodes"
 enum { INNER = 1, OUTER = 2 }; /* values of the label */
 
 PetscErrorCode AmMeshMarkEdges(const AmMeshOptions *o, const AmDraft *d, DM dm)
@@ -12,9 +11,9 @@ PetscErrorCode AmMeshMarkEdges(const AmMeshOptions *o, const AmDraft *d, DM dm)
   DMLabel  label;
 
   PetscFunctionBeginUser;
-  PetscCall(DMCreateLabel(dm, LABEL));
+  PetscCall(DMCreateLabel(dm, AM_EDGE_LABEL));
   if (o->order != 2) PetscFunctionReturn(0);
-  PetscCall(DMGetLabel(dm, LABEL, &label));
+  PetscCall(DMGetLabel(dm, AM_EDGE_LABEL, &label));
   PetscCall(DMPlexGetDepthStratum(dm, 1, &from, &to));
   PetscCall(DMPlexGetHeightStratum(dm, 0, &cell0, &cell1));
   PetscCall(DMPlexGetHeightStratum(dm, 1, &facet0, &facet1));
@@ -72,7 +71,7 @@ PetscErrorCode AmMeshListEdges(const AmMeshOptions *o, AmMesh *m)
   DMLabel  label;
 
   PetscFunctionBeginUser;
-  PetscCall(DMGetLabel(m->dm, LABEL, &label));
+  PetscCall(DMGetLabel(m->dm, AM_EDGE_LABEL, &label));
   PetscCall(DMPlexGetDepthStratum(m->dm, 1, &from, &to));
   PetscCall(DMPlexGetDepthStratum(m->dm, 0, &vertex0, NULL));
   PetscCall(PetscMalloc1(to - from, &m->edge));

@@ -12,11 +12,15 @@
 /* Free body that the far mesh fills: where it ends the displacement is held. */
 static AmBody outer_body(const AmMeshOptions *o) { return AmBodyShrink(&o->free, -HALF * AmCrystalSpacing(o->crystal)); }
 
-static PetscErrorCode add_solid(const AmBody *b)
+static PetscErrorCode add_solid(const AmMeshOptions *o, const AmBody *b)
 {
   const AmVec3 d = AmVec3Sub(b->high, b->low);
 
   PetscFunctionBeginUser;
+  if (b->shape == AM_SHAPE_FILE) {
+    PetscCall(AmGmshOpenSolid(o->geometry));
+    PetscFunctionReturn(0);
+  }
   if (b->shape == AM_SHAPE_BALL)
     GmshCall("make a ball", gmshModelOccAddSphere(0, 0, 0, b->radius, -1, -PETSC_PI / 2, PETSC_PI / 2, 2 * PETSC_PI, &ierr));
   else if (b->shape == AM_SHAPE_CYLINDER)
@@ -27,42 +31,39 @@ static PetscErrorCode add_solid(const AmBody *b)
   PetscFunctionReturn(0);
 }
 
-/* Turns the triangles of the present model into a component: new vertices, held but for those of a free top, and the rims', which are there. */
+#define SAME 1e-9 /* Å: of a place that has been in Gmsh and come back */
+
+/* The rim's vertex at this place, or -1. */
+static PetscInt on_rim(const AmRim *rim, const AmDraft *d, AmVec3 X)
+{
+  for (PetscInt i = 0; rim->num_loops > 0 && i < rim->start[rim->num_loops]; i++)
+    if (AmVec3Norm(AmVec3Sub(d->vertex[rim->vertex[i]].x, X)) < SAME) return rim->vertex[i];
+  return -1;
+}
+
+/* Turns the outer faces of the present model into a component: new vertices, held but for those of a free top, and the rims', which are there. */
 static PetscErrorCode take_surface(const AmBody *body, const AmRim *rim, AmDraft *d, AmBoundary *outer)
 {
-  size_t    n, nxyz, npar, *tags, num_triangles, num_corners, *triangles, *corners, highest = 0;
-  double   *xyz, *par;
-  PetscInt *number;
+  PetscInt num_vertices, num_triangles, *number, (*triangle)[3];
+  AmVec3  *X;
 
   PetscFunctionBeginUser;
-  GmshCall("give its nodes", gmshModelMeshGetNodes(&tags, &n, &xyz, &nxyz, &par, &npar, -1, -1, 0, 0, &ierr));
-  GmshCall("give its triangles", gmshModelMeshGetElementsByType(AM_GMSH_TRIANGLE, &triangles, &num_triangles, &corners, &num_corners, -1, 0, 1, &ierr));
-  for (size_t i = 0; i < n; i++) highest = PetscMax(highest, tags[i]);
-  PetscCall(PetscCalloc1(highest + 1, &number));
-  for (size_t i = 0; i < num_corners; i++) number[corners[i]] = -1; /* a node of no triangle, a sphere's pole, is not taken */
-  for (PetscInt i = 0; i < (rim->num_loops > 0 ? rim->start[rim->num_loops] : 0); i++) {
-    size_t tag;
-    PetscCall(AmGmshRimNode(rim->vertex[i], &tag));
-    number[tag] = rim->vertex[i];
+  PetscCall(AmGmshTakeSurface(&num_vertices, &X, &num_triangles, &triangle));
+  PetscCall(PetscMalloc1(num_vertices, &number));
+  for (PetscInt v = 0; v < num_vertices; v++) {
+    number[v] = on_rim(rim, d, X[v]);
+    if (number[v] >= 0) continue;
+    number[v] = d->num_vertices;
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X[v], X[v], {0, 0, 0}, 0, !body->free_top || AmBodyDepth(body, X[v]) < ON_FACE}));
   }
-  for (size_t i = 0; i < n; i++) {
-    const AmVec3 X = AmVec3Make(xyz[3 * i], xyz[3 * i + 1], xyz[3 * i + 2]);
-    if (number[tags[i]] >= 0) continue;
-    number[tags[i]] = d->num_vertices;
-    PetscCall(AmDraftAddVertex(d, (AmVertex){X, X, {0, 0, 0}, 0, !body->free_top || AmBodyDepth(body, X) < ON_FACE}));
-  }
-  PetscCall(AmBoundaryCreate((PetscInt)num_triangles, outer));
-  for (size_t t = 0; t < num_triangles; t++)
-    for (int i = 0; i < 3; i++) outer->facet[t][i] = number[corners[3 * t + i]];
+  PetscCall(AmBoundaryCreate(num_triangles, outer));
+  for (PetscInt t = 0; t < num_triangles; t++)
+    for (int i = 0; i < 3; i++) outer->facet[t][i] = number[triangle[t][i]];
+  PetscCall(PetscFree(number));
   outer->num_components = 1;
   outer->start[0]       = 0;
-  outer->start[1]       = (PetscInt)num_triangles;
-  PetscCall(PetscFree(number));
-  gmshFree(tags);
-  gmshFree(xyz);
-  gmshFree(par);
-  gmshFree(triangles);
-  gmshFree(corners);
+  outer->start[1]       = num_triangles;
+  PetscCall(PetscFree2(X, triangle));
   PetscFunctionReturn(0);
 }
 
@@ -138,7 +139,7 @@ static PetscErrorCode outer_surface(const AmMeshOptions *o, const AmBody *body, 
   if (body->free_top)
     PetscCall(AmGmshAddHalfSpace(d, body, AmMeshTop(o), rim));
   else
-    PetscCall(add_solid(body));
+    PetscCall(add_solid(o, body));
   GmshCall("mesh the outer surface", gmshModelMeshGenerate(2, &ierr));
   PetscCall(take_surface(body, rim, d, outer));
   place_surface(o, body, d, first, outer);

@@ -25,8 +25,10 @@ PetscErrorCode AmGmshSetSize(const AmMeshOptions *options);
 
 /* Adds the faces of a box that ends at y = top, which has holes along the rims. In: draft: of the rims' vertices. */
 PetscErrorCode AmGmshAddHalfSpace(const AmDraft *draft, const AmBody *box, PetscReal top, const AmRim *rim);
-/* Tag of the node that Gmsh made of a rim's vertex. */
-PetscErrorCode AmGmshRimNode(PetscInt vertex, size_t *tag);
+/* Reads the user's body into the present model. Raises AM_ERR_USER "PATH holds no volume ...". */
+PetscErrorCode AmGmshOpenSolid(const char path[]);
+/* The meshed faces around all volumes of the present model; without a volume all faces. Out: vertex, triangle: owned by the caller, PetscFree2(). */
+PetscErrorCode AmGmshTakeSurface(PetscInt *num_vertices, AmVec3 **vertex, PetscInt *num_triangles, PetscInt (**triangle)[3]);
 
 /* Gmsh's types of elements */
 #define AM_GMSH_LINE 1

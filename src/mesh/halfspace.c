@@ -91,18 +91,3 @@ PetscErrorCode AmGmshAddHalfSpace(const AmDraft *d, const AmBody *body, PetscRea
   PetscCall(add_faces(d, top, rim, &tags));
   PetscFunctionReturn(0);
 }
-
-PetscErrorCode AmGmshRimNode(PetscInt vertex, size_t *tag)
-{
-  size_t  n, nxyz, npar, *tags;
-  double *xyz, *par;
-
-  PetscFunctionBeginUser;
-  GmshCall("give a rim's node", gmshModelMeshGetNodes(&tags, &n, &xyz, &nxyz, &par, &npar, 0, (int)vertex + 1, 0, 0, &ierr));
-  PetscCheck(n == 1, PETSC_COMM_SELF, PETSC_ERR_LIB, "Gmsh made %d nodes of a point", (int)n);
-  *tag = tags[0];
-  gmshFree(tags);
-  gmshFree(xyz);
-  gmshFree(par);
-  PetscFunctionReturn(0);
-}

@@ -124,54 +124,44 @@ static PetscErrorCode order_loose(const AmDraft *d, PetscInt **count, AmVertex *
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode serial_data(const AmDraft *d, const PetscInt count[], AmVertex *loose, AmMesh *m)
+/* Every rank must get a cell. Collective. In: num, on rank 0. */
+static PetscErrorCode check_ranks(MPI_Comm comm, PetscInt num, const char what[])
 {
+  PetscMPIInt size;
+
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(d->num_vertices, &m->vertex));
-  PetscCall(PetscArraycpy(m->vertex, d->vertex, d->num_vertices));
-  PetscCall(PetscCalloc1(d->num_vertices + 1, &m->loose_start));
-  for (PetscInt v = 0; v < d->num_vertices; v++) m->loose_start[v + 1] = m->loose_start[v] + count[v];
-  PetscCall(PetscMalloc1(d->num_loose, &m->loose));
-  PetscCall(PetscArraycpy(m->loose, loose, d->num_loose));
+  PetscCallMPI(MPI_Comm_size(comm, &size));
+  PetscCallMPI(MPI_Bcast(&num, 1, MPIU_INT, 0, comm));
+  AmCheckUser(size <= num, AM_TOO_MANY_RANKS, size, (int)num, what);
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *o, AmMesh *m)
+/* Rank 0 makes the mesh. Out: all of it there; the global counts. */
+static PetscErrorCode make_pieces(MPI_Comm comm, const AmMeshOptions *o, AmPieces *p, AmMesh *m)
 {
-  AmDraft     d = {.dimension = o->crystal->dimension};
-  PetscInt   *weight, *count, *one_each, counts[3];
-  AmVertex   *loose;
-  PetscSF     sf;
-  DM          serial;
+  AmDraft     d = {.dimension = m->dimension};
   PetscMPIInt rank;
+  PetscInt    counts[3];
   int         failure;
 
   PetscFunctionBeginUser;
-  *m = (AmMesh){.dimension = o->crystal->dimension};
-  if (o->whole && m->dimension == 3) {
-    PetscCall(AmMeshCloud(comm, o, m));
-    PetscFunctionReturn(0);
-  }
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   failure = rank == 0 ? draft_create(o, &d) : 0;
   PetscCallMPI(MPI_Bcast(&failure, 1, MPI_INT, 0, comm));
+  m->misfit = failure == AM_ERR_USER ? PETSC_TRUE : PETSC_FALSE;
   PetscCall(failure); /* on every rank, though only rank 0 knows why */
-  PetscCall(plex_create(comm, &d, &m->dm));
-  PetscCall(AmMeshMarkEdges(o, &d, m->dm));
-  PetscCall(cell_weights(o, &d, &weight));
-  PetscCall(order_loose(&d, &count, &loose));
-  serial = m->dm;
-  PetscCall(PetscObjectReference((PetscObject)serial));
-  PetscCall(AmMeshPartition(&m->dm, weight, &sf));
-  if (sf) {
-    PetscCall(migrate(serial, m->dm, sf, NULL, d.vertex, &m->vertex, &one_each));
-    PetscCall(PetscFree(one_each));
-    PetscCall(migrate(serial, m->dm, sf, count, loose, &m->loose, &m->loose_start));
-    PetscCall(PetscSFDestroy(&sf));
-  } else
-    PetscCall(serial_data(&d, count, loose, m));
-  PetscCall(DMDestroy(&serial));
-  PetscCall(AmMeshListEdges(o, m));
+  PetscCall(check_ranks(comm, d.num_cells, "cells of the mesh"));
+  PetscCall(plex_create(comm, &d, &p->dm));
+  PetscCall(AmMeshMarkEdges(o, &d, p->dm));
+  PetscCall(cell_weights(o, &d, &p->weight));
+  PetscCall(order_loose(&d, &p->count, &p->loose));
+  p->num_vertices = d.num_vertices;
+  p->num_loose    = d.num_loose;
+  if (rank == 0 && o->write_file) failure = AmMeshWrite(o, &d, p);
+  PetscCallMPI(MPI_Bcast(&failure, 1, MPI_INT, 0, comm));
+  PetscCall(failure);
+  p->vertex = d.vertex; /* taken over */
+  d.vertex  = NULL;
   counts[0] = d.num_vertices;
   counts[1] = d.num_cells;
   counts[2] = d.num_loose;
@@ -181,9 +171,59 @@ PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *o, AmMesh *m)
   m->num_vertices = counts[0];
   m->num_cells    = counts[1];
   m->num_loose    = counts[2];
-  PetscCall(PetscFree(weight));
-  PetscCall(PetscFree(count));
-  PetscCall(PetscFree(loose));
   PetscCall(AmDraftDestroy(&d));
+  PetscFunctionReturn(0);
+}
+
+/* Everything stays where it is. */
+static PetscErrorCode keep_pieces(AmPieces *p, AmMesh *m)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscCalloc1(p->num_vertices + 1, &m->loose_start));
+  for (PetscInt v = 0; v < p->num_vertices; v++) m->loose_start[v + 1] = m->loose_start[v] + p->count[v];
+  m->vertex = p->vertex;
+  m->loose  = p->loose;
+  p->vertex = p->loose = NULL;
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode distribute(const AmMeshOptions *o, AmPieces *p, AmMesh *m)
+{
+  PetscInt *one_each;
+  PetscSF   sf;
+
+  PetscFunctionBeginUser;
+  m->dm = p->dm;
+  PetscCall(PetscObjectReference((PetscObject)p->dm));
+  PetscCall(AmMeshPartition(&m->dm, o->read_file ? PETSC_TRUE : PETSC_FALSE, p->weight, &sf));
+  if (sf) {
+    PetscCall(migrate(p->dm, m->dm, sf, NULL, p->vertex, &m->vertex, &one_each));
+    PetscCall(PetscFree(one_each));
+    PetscCall(migrate(p->dm, m->dm, sf, p->count, p->loose, &m->loose, &m->loose_start));
+    PetscCall(PetscSFDestroy(&sf));
+  } else
+    PetscCall(keep_pieces(p, m));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *o, AmMesh *m)
+{
+  AmPieces p = {NULL};
+
+  PetscFunctionBeginUser;
+  *m = (AmMesh){.dimension = o->crystal->dimension};
+  if (o->whole && m->dimension == 3) {
+    PetscCall(AmMeshCloud(comm, o, m));
+    PetscCall(check_ranks(comm, m->num_vertices, "atoms of the body"));
+    PetscFunctionReturn(0);
+  }
+  PetscCall(o->read_file ? AmMeshRead(comm, o, &p, m) : make_pieces(comm, o, &p, m));
+  PetscCall(distribute(o, &p, m));
+  PetscCall(AmMeshListEdges(o, m));
+  PetscCall(DMDestroy(&p.dm));
+  PetscCall(PetscFree(p.vertex));
+  PetscCall(PetscFree(p.loose));
+  PetscCall(PetscFree(p.count));
+  PetscCall(PetscFree(p.weight));
   PetscFunctionReturn(0);
 }

@@ -19,6 +19,15 @@ typedef struct {
   PetscReal outer_radius; /* of the held boundary, by area; Å, crystal configuration */
 } AmDraft;
 
+/* This rank's cells before they are moved to where they belong, with what is known of their vertices. All owned. */
+typedef struct {
+  DM        dm; /* with the edges marked that carry nodes */
+  PetscInt  num_vertices, num_loose;
+  AmVertex *vertex, *loose; /* loose atoms in the order of the vertices that they ride on */
+  PetscInt *count;          /* [num_vertices] of loose atoms */
+  PetscInt *weight;         /* of each cell, for the balance */
+} AmPieces;
+
 /* Closed curves or surfaces of facets, one after the other, oriented outwards. In the plane a facet is an edge, and each begins where the last one ended. */
 typedef struct {
   PetscInt  num_components;
@@ -73,12 +82,21 @@ PetscReal AmMeshOutline(const AmMeshOptions *options, PetscReal angle, PetscReal
 AmVec3 AmMeshBoundaryMiddleSpace(const AmMeshOptions *options, const AmVertex *a, const AmVertex *b);
 AmVec3 AmMeshBoundaryMiddle(const AmMeshOptions *options, const AmVertex *a, const AmVertex *b);
 
+/* Writes o->write_file: what rank 0 made. Serial. */
+PetscErrorCode AmMeshWrite(const AmMeshOptions *options, const AmDraft *draft, const AmPieces *pieces);
+/* Reads o->read_file. Collective. Out: pieces; global counts and outer radius of mesh. Raises AM_ERR_USER, without a place, unless it is a mesh for this case. */
+PetscErrorCode AmMeshRead(MPI_Comm comm, const AmMeshOptions *options, AmPieces *pieces, AmMesh *mesh);
+
+/* number of ranks, of things, and what they are */
+#define AM_TOO_MANY_RANKS "%d ranks are more than the %d %s, must be fewer"
+
+#define AM_EDGE_LABEL "edge nodes"
 /* Marks the edges of the serial mesh that carry nodes, rank 0 having all cells. Collective. Out: a label that is distributed with dm. */
 PetscErrorCode AmMeshMarkEdges(const AmMeshOptions *options, const AmDraft *draft, DM dm);
 /* Lists the marked edges of the distributed mesh, whose vertices are known. Collective. */
 PetscErrorCode AmMeshListEdges(const AmMeshOptions *options, AmMesh *mesh);
 
-/* Distributes dm by METIS. In: weight of each local cell. Out: sf that migrates point data, NULL on one rank. Collective. */
-PetscErrorCode AmMeshPartition(DM *dm, const PetscInt weight[], PetscSF *migration);
+/* Distributes dm, all of which is on rank 0, by METIS, or one that is spread over the ranks by PT-Scotch. In: weight of each local cell. Out: sf that migrates point data, NULL on one rank. Collective. */
+PetscErrorCode AmMeshPartition(DM *dm, PetscBool spread, const PetscInt weight[], PetscSF *migration);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * METIS partitions the graph of cells; DMPlex distributes. */
+ * METIS partitions the graph of cells where rank 0 has it all, PT-Scotch where each rank has a part; DMPlex distributes. */
 #include <metis.h>
 #include "meshimpl.h"
 
@@ -46,24 +46,66 @@ static PetscErrorCode set_shell(PetscPartitioner partitioner, PetscMPIInt num_pa
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmMeshPartition(DM *dm, const PetscInt weight[], PetscSF *migration)
+static PetscErrorCode by_metis(DM dm, PetscPartitioner partitioner, const PetscInt weight[], PetscMPIInt num_parts)
+{
+  PetscInt from, to;
+  idx_t   *part;
+
+  PetscFunctionBeginUser;
+  PetscCall(DMPlexGetHeightStratum(dm, 0, &from, &to));
+  PetscCall(PetscMalloc1(to - from, &part));
+  PetscCall(metis_parts(dm, weight, num_parts, to - from, part));
+  PetscCall(set_shell(partitioner, num_parts, to - from, part));
+  PetscCall(PetscFree(part));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode by_scotch(DM dm, PetscPartitioner shell, const PetscInt weight[], PetscMPIInt num_parts)
+{
+  PetscPartitioner scotch;
+  PetscSection     weights, parts;
+  PetscInt         num, *offset, *adjacent, *size;
+  const PetscInt  *cells;
+  IS               order;
+
+  PetscFunctionBeginUser;
+  PetscCall(DMPlexCreatePartitionerGraph(dm, 0, &num, &offset, &adjacent, NULL));
+  PetscCall(PetscSectionCreate(PetscObjectComm((PetscObject)dm), &weights));
+  PetscCall(PetscSectionSetChart(weights, 0, num));
+  for (PetscInt c = 0; c < num; c++) PetscCall(PetscSectionSetDof(weights, c, weight[c]));
+  PetscCall(PetscSectionSetUp(weights));
+  PetscCall(PetscSectionCreate(PetscObjectComm((PetscObject)dm), &parts));
+  PetscCall(PetscPartitionerCreate(PetscObjectComm((PetscObject)dm), &scotch));
+  PetscCall(PetscPartitionerSetType(scotch, PETSCPARTITIONERPTSCOTCH));
+  PetscCall(PetscPartitionerPartition(scotch, num_parts, num, offset, adjacent, weights, NULL, parts, &order));
+  PetscCall(PetscMalloc1(num_parts, &size));
+  for (PetscMPIInt p = 0; p < num_parts; p++) PetscCall(PetscSectionGetDof(parts, p, &size[p]));
+  PetscCall(ISGetIndices(order, &cells));
+  PetscCall(PetscPartitionerSetType(shell, PETSCPARTITIONERSHELL));
+  PetscCall(PetscPartitionerShellSetPartition(shell, num_parts, size, cells));
+  PetscCall(ISRestoreIndices(order, &cells));
+  PetscCall(ISDestroy(&order));
+  PetscCall(PetscPartitionerDestroy(&scotch));
+  PetscCall(PetscSectionDestroy(&weights));
+  PetscCall(PetscSectionDestroy(&parts));
+  PetscCall(PetscFree(size));
+  PetscCall(PetscFree(offset));
+  PetscCall(PetscFree(adjacent));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmMeshPartition(DM *dm, PetscBool spread, const PetscInt weight[], PetscSF *migration)
 {
   PetscPartitioner partitioner;
   PetscMPIInt      size;
-  PetscInt         from, to;
-  idx_t           *part;
   DM               parallel;
 
   PetscFunctionBeginUser;
   *migration = NULL;
   PetscCallMPI(MPI_Comm_size(PetscObjectComm((PetscObject)*dm), &size));
   if (size == 1) PetscFunctionReturn(0);
-  PetscCall(DMPlexGetHeightStratum(*dm, 0, &from, &to));
-  PetscCall(PetscMalloc1(to - from, &part));
-  PetscCall(metis_parts(*dm, weight, size, to - from, part));
   PetscCall(DMPlexGetPartitioner(*dm, &partitioner));
-  PetscCall(set_shell(partitioner, size, to - from, part));
-  PetscCall(PetscFree(part));
+  PetscCall(spread ? by_scotch(*dm, partitioner, weight, size) : by_metis(*dm, partitioner, weight, size));
   PetscCall(DMPlexDistribute(*dm, 0, migration, &parallel));
   PetscCheck(parallel, PETSC_COMM_WORLD, PETSC_ERR_PLIB, "the mesh was not distributed");
   PetscCall(DMDestroy(dm));

@@ -14,6 +14,22 @@ static const AmScheme force_scheme_of[AM_NUM_SCHEMES] = {
     [AM_SCHEME_ATM] = AM_NUM_SCHEMES,  [AM_SCHEME_CB] = AM_NUM_SCHEMES, [AM_SCHEME_QCE] = AM_NUM_SCHEMES, [AM_SCHEME_BQCE] = AM_NUM_SCHEMES,
     [AM_SCHEME_BGFC] = AM_SCHEME_BQCF, [AM_SCHEME_QCF] = AM_SCHEME_QCF, [AM_SCHEME_BQCF] = AM_SCHEME_BQCF};
 
+/* Each weight rounds its own site energy, independently: root of the sum of squares. */
+static PetscErrorCode find_resolution(AmModel m)
+{
+  PetscReal sum = 0;
+
+  PetscFunctionBeginUser;
+  for (PetscInt l = 0; l < m->space->num_sites; l++) sum += m->energy.site[l] * m->energy.site[l];
+  for (PetscInt c = 0; c < m->space->num_cells; c++) {
+    const PetscReal sites = m->energy.cell[c] * AmContinuumVolume(m->continuum, c) / m->site_volume;
+    sum += sites * sites;
+  }
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &sum, 1, MPIU_REAL, MPIU_SUM, m->space->comm));
+  m->resolution = PETSC_MACHINE_EPSILON * fabs(AmCauchyBornSiteEnergy(m->cb)) * sqrt(sum);
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmModelCreate(const AmSpace *space, AmPotential pot, AmCauchyBorn cb, AmModel *out)
 {
   AmModel m;
@@ -32,6 +48,7 @@ PetscErrorCode AmModelCreate(const AmSpace *space, AmPotential pot, AmCauchyBorn
   if (m->has_force) PetscCall(AmWeightsCreate(space, force_scheme_of[m->scheme], &m->force));
   PetscCall(AmSpaceCreateVec(space, &m->load));
   PetscCall(PetscMalloc3(space->num_nodes, &m->node_u, space->num_nodes, &m->node_f, space->num_nodes, &m->node_c));
+  PetscCall(find_resolution(m));
   *out = m;
   PetscFunctionReturn(0);
 }
@@ -56,6 +73,7 @@ PetscErrorCode AmModelDestroy(AmModel *model)
 AmMat3         AmModelDeformation(AmModel m) { return m->F0; }
 const AmSpace *AmModelSpace(AmModel m) { return m->space; }
 PetscBool      AmModelHasEnergy(AmModel m) { return AmSchemeBlendKind(m->scheme) == AM_BLEND_ENERGY ? PETSC_TRUE : PETSC_FALSE; }
+PetscReal      AmModelEnergyResolution(AmModel m) { return m->resolution; }
 PetscInt       AmModelNumEvaluations(AmModel m) { return m->evaluations; }
 PetscInt       AmModelNumProducts(AmModel m) { return m->products; }
 const char    *AmModelRangeSentence(AmModel m) { return m->range_sentence; }
@@ -135,7 +153,8 @@ static PetscErrorCode evaluate(AmModel m, const AmWeights *w, PetscReal *energy,
     PetscCall(VecZeroEntries(R));
     PetscCall(AmSpaceScatterAdd(s, m->node_f, R));
     PetscCall(PetscTime(&ended));
-    m->fastest = m->fastest > 0 ? PetscMin(m->fastest, ended - began) : ended - began;
+    /* what was kept from before is no work; held cells always are */
+    if (AmContinuumShareEvaluated(m->continuum) > 0.5) m->fastest = m->fastest > 0 ? PetscMin(m->fastest, ended - began) : ended - began;
   }
   PetscFunctionReturn(0);
 }

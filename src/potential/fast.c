@@ -48,8 +48,7 @@ static PetscInt list_choices(Choice choice[2])
   return n;
 }
 
-/* Out: ops NULL for the readable way. */
-static PetscErrorCode choose(const AmPairLoopsOps **ops)
+PetscErrorCode AmPairLoopsChoose(const AmPairLoopsOps **ops)
 {
   const char    *word = getenv("ATOMESH_KERNEL");
   Choice         choice[2];
@@ -69,14 +68,14 @@ PetscErrorCode AmFastName(AmPotential pot, const char **name)
   const AmPairLoopsOps *ops;
 
   PetscFunctionBeginUser;
-  PetscCall(choose(&ops));
+  PetscCall(AmPairLoopsChoose(&ops));
   *name = ops && pot->cubics && pot->cubics->num_species == 1 ? ops->name : "readable";
   PetscFunctionReturn(0);
 }
 
 /* ---- memory ---- */
 
-static PetscErrorCode aligned(size_t bytes, void *out)
+PetscErrorCode AmAlignedAlloc(size_t bytes, void *out)
 {
   PetscFunctionBeginUser;
   *(void **)out = aligned_alloc(ALIGNMENT, (bytes + ALIGNMENT) / ALIGNMENT * ALIGNMENT);
@@ -88,8 +87,8 @@ static PetscErrorCode active_create(const AmPairList *list, PetscBool with_last,
 {
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc2(list->num_groups, &active->group, list->num_rows, &active->end));
-  PetscCall(aligned(sizeof(double) * AM_LANES * 2 * list->num_groups, &active->number));
-  if (with_last) PetscCall(aligned(sizeof(double) * AM_LANES * list->num_groups, &active->last));
+  PetscCall(AmAlignedAlloc(sizeof(double) * AM_LANES * 2 * list->num_groups, &active->number));
+  if (with_last) PetscCall(AmAlignedAlloc(sizeof(double) * AM_LANES * list->num_groups, &active->last));
   PetscFunctionReturn(0);
 }
 
@@ -109,7 +108,7 @@ PetscErrorCode AmFastCreate(AmPotential pot, const AmCluster *cluster, AmFast *o
 
   PetscFunctionBeginUser;
   *out = NULL;
-  PetscCall(choose(&ops));
+  PetscCall(AmPairLoopsChoose(&ops));
   if (!ops || !pot->cubics || pot->cubics->num_species != 1) PetscFunctionReturn(0);
   PetscCall(PetscNew(&f));
   f->ops     = ops;
@@ -158,11 +157,11 @@ static PetscErrorCode build(AmFast f, const AmVec3 y[], PetscBool *fits)
     PetscFunctionReturn(0);
   }
   PetscCall(active_create(&f->list, PETSC_FALSE, &f->active));
-  PetscCall(aligned(sizeof(AmPoint4) * f->list.num_images, &f->shift));
-  PetscCall(aligned(sizeof(AmPoint4) * n, &f->y));
-  PetscCall(aligned(sizeof(AmPoint4) * n, &f->g));
-  PetscCall(aligned(sizeof(*f->sum) * n, &f->sum));
-  PetscCall(aligned(sizeof(*f->weight) * n, &f->weight));
+  PetscCall(AmAlignedAlloc(sizeof(AmPoint4) * f->list.num_images, &f->shift));
+  PetscCall(AmAlignedAlloc(sizeof(AmPoint4) * n, &f->y));
+  PetscCall(AmAlignedAlloc(sizeof(AmPoint4) * n, &f->g));
+  PetscCall(AmAlignedAlloc(sizeof(*f->sum) * n, &f->sum));
+  PetscCall(AmAlignedAlloc(sizeof(*f->weight) * n, &f->weight));
   set_shifts(f);
   f->listed = PETSC_TRUE;
   PetscFunctionReturn(0);
@@ -256,9 +255,9 @@ PetscErrorCode AmFastLinearize(AmFast f, const AmVec3 y[], const PetscReal weigh
   if (!*done) PetscFunctionReturn(0);
   if (!f->moving) {
     PetscCall(active_create(&f->list, PETSC_TRUE, &f->linear));
-    PetscCall(aligned(sizeof(AmMoving4) * n, &f->moving));
-    PetscCall(aligned(sizeof(double) * n, &f->change));
-    PetscCall(aligned(sizeof(double) * n, &f->curvature));
+    PetscCall(AmAlignedAlloc(sizeof(AmMoving4) * n, &f->moving));
+    PetscCall(AmAlignedAlloc(sizeof(double) * n, &f->change));
+    PetscCall(AmAlignedAlloc(sizeof(double) * n, &f->curvature));
   }
   set_positions(f, y);
   s         = loops(f);

@@ -56,6 +56,34 @@ typedef struct {
   double          *change;  /* change of density, then w F'' of it */
 } AmPairLoops;
 
+/* ---- one atom amid F R ---- */
+
+#define AM_MAX_LATTICE_LANES 4
+
+/* Half of the lattice vectors, sorted by length, with their products as latticeloops_body.h numbers them. */
+typedef struct {
+  const AmEAMCubics *cubics;
+  const double      *table; /* pair functions of the species */
+  PetscInt           species;
+  double             max2, min2; /* Å²: pairs that interact, pairs too close */
+  double             reach2;     /* Å²: all R up to here are listed */
+  int                num;
+  const double      *length2; /* [num] Å² */
+  const double (*square)[6];  /* [num] R_J R_L */
+  const double (*fourth)[15]; /* [num] R_M R_J R_N R_L */
+  /* scratch of one evaluation */
+  int    *near;   /* [num]: vectors within the cutoff */
+  double *number; /* [num][4][lanes], aligned */
+} AmLatticeLoops;
+
+/* One F a lane; results of lane k. P and A may be NULL. */
+typedef struct {
+  const AmMat3 *F[AM_MAX_LATTICE_LANES];
+  double       *V[AM_MAX_LATTICE_LANES];
+  double       *P[AM_MAX_LATTICE_LANES]; /* [9] */
+  double       *A[AM_MAX_LATTICE_LANES]; /* [81] */
+} AmLatticeLanes;
+
 /* What one kind of processor runs.
  * energies: adds to sum.                              Returns 0 if a pair is too close, or not a number
  * slopes:   likewise, and sets active.number: {½phi'/r, f'/r} a pair
@@ -63,7 +91,8 @@ typedef struct {
  * forces:   adds to g
  * form:     active.number becomes {A, B}
  * along:    adds to change
- * product:  adds to g */
+ * product:  adds to g
+ * lattice:  V and its derivatives by F up to the order, for all lanes. Returns 0 if anything may be out of range */
 typedef struct {
   const char *name;
   int (*energies)(AmPairLoops *);
@@ -73,10 +102,17 @@ typedef struct {
   void (*form)(const AmPairLoops *);
   void (*along)(const AmPairLoops *);
   void (*product)(const AmPairLoops *);
+  int lattice_lanes;
+  int (*lattice)(const AmLatticeLoops *, int order, const AmLatticeLanes *);
 } AmPairLoopsOps;
 extern const AmPairLoopsOps AmPairLoopsPortable;
 #if defined(__x86_64__)
 extern const AmPairLoopsOps AmPairLoopsAVX2;
 #endif
+
+/* The loops for this processor, or those that ATOMESH_KERNEL asks for. Out: NULL for the readable way. Raises AM_ERR_USER if there are none of that name. */
+PetscErrorCode AmPairLoopsChoose(const AmPairLoopsOps **ops);
+/* Memory aligned to lines of the cache; free(). */
+PetscErrorCode AmAlignedAlloc(size_t bytes, void *out);
 
 #endif

@@ -51,6 +51,8 @@ INLINE void shifts(const AmPairLoops *s, PetscInt l, Real4 y, Real4 from[])
 #include "pairloops_one.h"
 #endif
 
+#include "latticeloops_body.h"
+
 static int energies(AmPairLoops *s) { return pairs(s, 0); }
 static int slopes(AmPairLoops *s) { return pairs(s, 1); }
 static int curves(AmPairLoops *s) { return pairs(s, 2); }
@@ -177,4 +179,4 @@ static void product(const AmPairLoops *s)
   }
 }
 
-const AmPairLoopsOps NAME(AmPairLoops) = {WORD, energies, slopes, curves, forces, form, along, product};
+const AmPairLoopsOps NAME(AmPairLoops) = {WORD, energies, slopes, curves, forces, form, along, product, LANES, lattice};

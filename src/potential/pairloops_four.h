@@ -28,16 +28,44 @@ INLINE Real4 cubic0(const Real4 c[4], Real4 x) { return c[0] + x * (c[1] + x * (
 INLINE Real4 cubic1(const Real4 c[4], Real4 x) { return c[1] + x * (2.0 * c[2] + x * (3.0 * c[3])); }
 INLINE Real4 cubic2(const Real4 c[4], Real4 x) { return 2.0 * c[2] + x * (6.0 * c[3]); }
 
+/* {f, phi, ½phi'/r, f'/r, (½phi'' - ½phi'/r)/r², (f'' - f'/r)/r²} at the root of r2, up to the order, which is a constant where this is called. */
+INLINE void pair(const AmEAMCubics *t, const double *table, Real4 r2, const int order, Real4 out[6])
+{
+  const int   last  = (int)t->num_r - 1;
+  const Int4  last4 = {last, last, last, last};
+  const Real4 r = __builtin_ia32_sqrtpd256(r2), inv_r = 1.0 / r, per_r = splat(t->per_r), at = r * per_r;
+  Int4        m      = __builtin_convertvector(at, Int4);
+  const Int4  behind = m > last4;
+  m                  = (m & ~behind) | (last4 & behind);
+  const Real4 x      = at - __builtin_convertvector(m, Real4);
+  Real4       phi4[4], f4[4];
+
+  for (int k = 0; k < AM_LANES; k++) {
+    const double *c = table + 8 * (size_t)m[k];
+    phi4[k]         = *(const Real4 *)c;
+    f4[k]           = *(const Real4 *)(c + 4);
+  }
+  transpose(phi4);
+  transpose(f4);
+  out[0] = cubic0(f4, x);
+  out[1] = cubic0(phi4, x) * inv_r;
+  if (order == 0) return;
+  const Real4 dphi = (cubic1(phi4, x) * per_r - out[1]) * inv_r;
+  out[2]           = 0.5 * dphi * inv_r;
+  out[3]           = cubic1(f4, x) * per_r * inv_r;
+  if (order == 1) return;
+  const Real4 inv_r2 = inv_r * inv_r, ddphi = (cubic2(phi4, x) * (per_r * per_r) - 2.0 * dphi) * inv_r;
+  out[4] = (0.5 * ddphi - out[2]) * inv_r2;
+  out[5] = (cubic2(f4, x) * (per_r * per_r) - out[3]) * inv_r2;
+}
+
 /* order is a constant where this is called. */
 INLINE int pairs(AmPairLoops *s, const int order)
 {
-  const AmPairList *list  = s->list;
-  const double     *table = s->cubics->pair, *c[4];
-  const Real4       per_r = splat(s->cubics->per_r), max2 = splat(s->max2), min2 = splat(s->min2);
-  const int         last  = (int)s->cubics->num_r - 1;
-  const Int4        last4 = {last, last, last, last};
-  Mask4             bad   = {0, 0, 0, 0};
-  Real4             from[AM_MAX_IMAGES];
+  const AmPairList *list = s->list;
+  const Real4       max2 = splat(s->max2), min2 = splat(s->min2);
+  Mask4             bad = {0, 0, 0, 0};
+  Real4             from[AM_MAX_IMAGES], out[6];
   int               num_active = 0;
 
   for (PetscInt l = 0; l < list->num_rows; l++) {
@@ -47,48 +75,33 @@ INLINE int pairs(AmPairLoops *s, const int order)
     for (int group = list->start[l]; group < list->start[l + 1]; group++) {
       const int           *point = list->point + AM_LANES * (size_t)group;
       const unsigned char *image = list->image + AM_LANES * (size_t)group;
-      Real4                d[4], phi4[4], f4[4];
+      Real4                d[4];
+      Real2                both[4];
       for (int k = 0; k < AM_LANES; k++) d[k] = *(const Real4 *)&s->y[point[k]] + from[image[k]];
       transpose(d);
       const Real4 r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
       const Mask4 in = r2 <= max2;
       bad |= ~(r2 >= min2);
       if (!__builtin_ia32_movmskpd256((Real4)in)) continue;
-      const Real4 r = __builtin_ia32_sqrtpd256(choose(in, r2, max2)), inv_r = 1.0 / r, at = r * per_r;
-      Int4        m      = __builtin_convertvector(at, Int4);
-      const Int4  behind = m > last4;
-      m                  = (m & ~behind) | (last4 & behind);
-      const Real4 x      = at - __builtin_convertvector(m, Real4);
-      for (int k = 0; k < AM_LANES; k++) {
-        c[k]    = table + 8 * (size_t)m[k];
-        phi4[k] = *(const Real4 *)c[k];
-        f4[k]   = *(const Real4 *)(c[k] + 4);
-      }
-      transpose(phi4);
-      transpose(f4);
-      const Real4 phi0 = cubic0(phi4, x) * inv_r, phi = keep(in, phi0), f = keep(in, cubic0(f4, x));
-      Real2       both[4];
-      rho += f;
-      energy += phi;
-      interleave(f, phi, both);
+      pair(s->cubics, s->cubics->pair, choose(in, r2, max2), order, out);
+      for (int q = 0; q < 2 + 2 * order; q++) out[q] = keep(in, out[q]);
+      rho += out[0];
+      energy += out[1];
+      interleave(out[0], out[1], both);
       for (int k = 0; k < AM_LANES; k++) {
         Real2 *to = (Real2 *)s->sum[point[k]];
         *to += both[PLACE(k)];
       }
       if (order == 0) continue;
-      const Real4 dphi = (cubic1(phi4, x) * per_r - phi0) * inv_r, b1 = keep(in, 0.5 * dphi * inv_r);
-      const Real4 b2              = keep(in, cubic1(f4, x) * per_r * inv_r);
       s->active.group[num_active] = group;
+      Real4 *number               = (Real4 *)(s->active.number + 2 * AM_LANES * (size_t)num_active);
       if (order == 1) {
-        interleave(b1, b2, (Real2 *)(s->active.number + 2 * AM_LANES * (size_t)num_active));
+        interleave(out[2], out[3], (Real2 *)number);
       } else {
-        Real4      *to                                             = (Real4 *)(s->active.number + 2 * AM_LANES * (size_t)num_active);
-        const Real4 inv_r2                                         = inv_r * inv_r;
-        const Real4 ddphi                                          = (cubic2(phi4, x) * (per_r * per_r) - 2.0 * dphi) * inv_r;
-        to[0]                                                      = keep(in, 0.5 * ddphi * inv_r2) - b1 * inv_r2;
-        to[1]                                                      = b1;
-        *(Real4 *)(s->active.last + AM_LANES * (size_t)num_active) = b2;
-        *(Real4 *)(s->scratch + AM_LANES * (size_t)num_active)     = keep(in, cubic2(f4, x) * (per_r * per_r) * inv_r2) - b2 * inv_r2;
+        number[0]                                                  = out[4];
+        number[1]                                                  = out[2];
+        *(Real4 *)(s->active.last + AM_LANES * (size_t)num_active) = out[3];
+        *(Real4 *)(s->scratch + AM_LANES * (size_t)num_active)     = out[5];
       }
       num_active++;
     }

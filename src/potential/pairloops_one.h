@@ -2,12 +2,12 @@
  * Part of pairloops_body.h: functions of the pairs one by one, for a processor whose vectors are shorter than four: GCC would take longer ones apart through
  * memory. */
 
-INLINE void pair(const AmPairLoops *s, double r2, const int order, double out[6])
+/* {f, phi, ½phi'/r, f'/r, (½phi'' - ½phi'/r)/r², (f'' - f'/r)/r²} at the root of r2, up to the order, which is a constant where this is called. */
+INLINE void pair(const AmEAMCubics *t, const double *table, double r2, const int order, double out[6])
 {
-  const AmEAMCubics *t = s->cubics;
-  const double       r = sqrt(r2), inv_r = 1.0 / r, at = r * t->per_r;
-  const int          m = PetscMin((int)at, (int)t->num_r - 1);
-  const double      *c = t->pair + 8 * (size_t)m, *e = c + 4, x = at - m;
+  const double  r = sqrt(r2), inv_r = 1.0 / r, at = r * t->per_r;
+  const int     m = PetscMin((int)at, (int)t->num_r - 1);
+  const double *c = table + 8 * (size_t)m, *e = c + 4, x = at - m;
 
   out[0] = e[0] + x * (e[1] + x * (e[2] + x * e[3]));
   out[1] = (c[0] + x * (c[1] + x * (c[2] + x * c[3]))) * inv_r;
@@ -50,7 +50,7 @@ INLINE int pairs(AmPairLoops *s, const int order)
       if (!distances(s, i, first, r2, &ok)) continue;
       for (int k = 0; k < AM_LANES; k++) {
         double out[6] = {0, 0, 0, 0, 0, 0}, *at = s->sum[list->point[first + k]];
-        if (r2[k] <= s->max2) pair(s, r2[k], order, out);
+        if (r2[k] <= s->max2) pair(s->cubics, s->cubics->pair, r2[k], order, out);
         for (int q = 0; q < 2; q++) {
           sum[q] += out[q];
           at[q] += out[q];

@@ -10,7 +10,7 @@
 #define CAP 0.5     /* Å */
 #define ENOUGH 1e-4 /* of the decrease that the linear model promises */
 #define SHORTEST 1e-3
-#define RESOLVED 1e-11 /* eV: below this promise an energy difference is rounding, and the residual alone decides */
+#define RESOLVED 10 /* resolutions of the energy: below this promise a difference is rounding, and the residual alone decides */
 
 typedef struct {
   PetscReal norm;          /* of the residual */
@@ -35,7 +35,7 @@ static PetscErrorCode merit_at(AmSolver *s, Vec u, Vec R, Vec y, Merit *m)
     PetscCall(VecDotRealPart(g, y, &m->slope));
     PetscCall(VecDestroy(&g));
   }
-  m->by_energy = in_range && fabs(m->slope) > RESOLVED ? PETSC_TRUE : PETSC_FALSE;
+  m->by_energy = in_range && fabs(m->slope) > RESOLVED * AmModelEnergyResolution(s->model) ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(0);
 }
 

@@ -12,9 +12,11 @@ const char *AmSolveMethodWord(AmSolveMethod method)
   return word[method];
 }
 
+PetscInt AmSolveLarge(PetscInt dimension) { return dimension == 3 ? LARGE_IN_SPACE : LARGE; }
+
 PetscErrorCode AmSolveChoose(AmModel model, const AmSolveOptions *options, AmSolveMethod *method, size_t size, char reason[])
 {
-  const PetscInt large = AmModelSpace(model)->dimension == 3 ? LARGE_IN_SPACE : LARGE;
+  const PetscInt large = AmSolveLarge(AmModelSpace(model)->dimension);
   PetscInt       num   = 3 * AmModelSpace(model)->num_free;
   PetscBool      asked;
 

@@ -7,6 +7,7 @@
 #define START 10    /* descent steps before the first truncated Newton step, which finds its way by itself then */
 #define NARROW 0.5  /* Å, skin of neighbour lists: pairs in it are entries of an assembled tangent */
 #define WIDE 1.3    /* and without one: a core that settles from the Volterra field stays within the first list */
+#define FAR 0.1   /* eV/Å after the descent: the tangent there may well be indefinite, and GMRES takes hundreds of products a step */
 #define KICK 0.02   /* Å: random displacement that leaves a saddle */
 
 AmSolveOptions AmSolveDefaults(void)
@@ -78,13 +79,20 @@ static PetscErrorCode kick(Vec u)
   PetscFunctionReturn(0);
 }
 
+/* An energy leads where the residual alone, which must rise on the way along a soft mode, does not. */
+static void go_by_energy(AmSolver *s)
+{
+  s->renews = s->by_energy = PETSC_TRUE;
+  s->may_renew             = PETSC_FALSE;
+}
+
 /* One load step at the present deformation and ghost-force load. */
 static PetscErrorCode equilibrate(AmSolver *s, Vec u)
 {
   AmSolveResult      *r     = s->result;
   PetscReal           until = s->options->descent_until;
   SNESConvergedReason reason;
-  PetscBool           in_range;
+  PetscBool           in_range, changed_way = PETSC_FALSE;
   Vec                 start;
 
   PetscFunctionBeginUser;
@@ -92,7 +100,7 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
   for (int attempt = 0; attempt < ATTEMPTS; attempt++, until *= TIGHTER) {
     const PetscBool last    = s->options->max_descent == 0 || attempt + 1 == ATTEMPTS ? PETSC_TRUE : PETSC_FALSE;
     r->negative_eigenvalues = -1;
-    if (s->options->max_descent > 0) {
+    if (s->options->max_descent > 0 && !changed_way) {
       const PetscInt most = s->matrix_free && attempt == 0 ? PetscMin(START, s->options->max_descent) : s->options->max_descent;
       PetscCall(AmSolverDescend(s, until, most, u, &in_range));
       if (!in_range) {
@@ -100,6 +108,7 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
         break;
       }
     }
+    if (s->may_renew && r->num_records > 0 && r->record[r->num_records - 1].residual_max > FAR) go_by_energy(s);
     PetscCall(VecCopy(u, start));
     s->target = s->options->tolerance;
     if (s->renews)
@@ -116,6 +125,11 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
     } else if (!last)
       PetscCall(VecCopy(start, u));
     if (last) break;
+    changed_way = s->may_renew && r->status != AM_SOLVE_SADDLE ? PETSC_TRUE : PETSC_FALSE;
+    if (changed_way) {
+      go_by_energy(s);
+      until /= TIGHTER;
+    }
   }
   PetscCall(VecDestroy(&start));
   PetscFunctionReturn(0);
@@ -175,6 +189,7 @@ PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSo
   s.matrix_free = result->method == AM_SOLVE_MATRIX_FREE ? PETSC_TRUE : PETSC_FALSE;
   PetscCall(AmModelSetSkin(model, s.matrix_free ? WIDE : NARROW));
   s.renews                 = !AmModelHasEnergy(model) && options->forces == AM_FORCES_RENEWED_LOAD ? PETSC_TRUE : PETSC_FALSE;
+  s.may_renew              = !AmModelHasEnergy(model) && options->forces == AM_FORCES_AUTO && s.matrix_free ? PETSC_TRUE : PETSC_FALSE;
   s.by_energy              = AmModelHasEnergy(model) || s.renews ? PETSC_TRUE : PETSC_FALSE;
   result->evaluations      = -AmModelNumEvaluations(model);
   result->hessian_products = -AmModelNumProducts(model);

@@ -15,6 +15,7 @@ typedef struct {
   PetscBool             matrix_free;
   PetscBool             by_energy; /* the equations are those of an energy: the scheme's own, or its companion's under a renewed load */
   PetscBool             renews;    /* the latter */
+  PetscBool             may_renew; /* a residual that Newton fails on is left for renewed loads */
   KSP                   pre;       /* preconditioner of the descent and of Krylov methods */
   Mat                   K;
   PetscReal             last_norm; /* of the residual one Newton step ago */

@@ -11,7 +11,7 @@
  * A force scheme is judged by the tangent of its energy companion at the same state. */
 #include "solveimpl.h"
 
-#define MISSED 0.1
+#define MISSED 0.01
 #define MOST 300 /* products */
 
 static PetscErrorCode by_inertia(Mat K, PetscInt *negative)

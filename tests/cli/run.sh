@@ -23,6 +23,13 @@ code=2
 half_space() { cp "$(dirname "$test")/half_space.yaml" good.yaml; }
 # replaces one line: line NUMBER TEXT
 line() { sed -i "$1s|.*|$2|" good.yaml; }
+# makes it a vacancy in a ball
+space() {
+  line 10 "  dimension: 3"
+  line 11 "  shape: ball"
+  line 14 "  - vacancy: {at: [0, 0, 0]}"
+  sed -i '15,19s/.*//' good.yaml
+}
 # shellcheck disable=SC1090
 source "$test"
 

@@ -138,7 +138,7 @@ static void each_mistake_gets_its_sentence(void)
   refuse("domain.radius=.nan", "domain.radius is .nan, must be a number");
   refuse("domain.radius=inf", "domain.radius is inf, must be a finite number");
   refuse("domain.radius=''", "domain.radius is empty, must be a number");
-  refuse("domain.dimension=3", "domain.shape is disc, must be ball, box or cylinder in dimension 3");
+  refuse("domain.dimension=3", "domain.shape is disc, must be ball, box, cylinder or file in dimension 3");
   refuse("domain={dimension: 4, radius: 50}", "domain.dimension is 4, must be 2 or 3");
   refuse("domain={dimension: 3, shape: box, size: [50, 0, 50]}", "domain.size.1 is 0 Å, must be > 0: a box needs it");
   refuse("domain={dimension: 3, radius: 50}", "defects.0.dislocation is straight, along z, in dimension 3, must be in dimension 2");
@@ -162,7 +162,7 @@ static void each_mistake_gets_its_sentence(void)
   refuse("regions.blend=142", "regions.blend is 142 Å around a defect 0 Å off the centre, must end inside domain.radius (100 Å)");
   refuse("defects.0.dislocation.poisson=0.7", "poisson is 0.7, must be between -1 and 0.5");
   refuse("defects.0={vacancies: {at: [0, 0, 0]}}", "defects.0.vacancies is no known key; did you mean vacancy?");
-  refuse("defects.0={}", "defects.0 is empty, must be exactly one: a dislocation, a vacancy, or a void");
+  refuse("defects.0={}", "defects.0 is empty, must be exactly one: a dislocation, a vacancy, a void, or a loop");
   refuse("defects.0.vacancy={at: [0, 0, 0]}", "defects.0 is a dislocation and a vacancy, must be exactly one");
   refuse("defects.0={vacancy: {}}", "defects.0.vacancy.at is missing");
   refuse("defects.0={vacancy: {at: [0, 0]}}", "defects.0.vacancy.at is a list of 2, must be a list of 3");

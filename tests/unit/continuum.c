@@ -79,6 +79,59 @@ static void forces_of_uniform_stress_balance_inside(void)
   uniform_forces(2);
 }
 
+/* Energy and forces by a continuum that has been asked before, against one that has not; the share of points that the former evaluates. */
+static void expect_same(const TestProblem *p, AmContinuum used, const PetscReal w[], const AmVec3 u[], PetscReal least, PetscReal most)
+{
+  AmVec3     *f[2];
+  PetscReal   energy[2];
+  AmRange     range;
+  AmContinuum one[2] = {used, NULL};
+  AM_TRY(AmContinuumCreate(&p->space, p->cb, &one[1]));
+  for (int k = 0; k < 2; k++) {
+    f[k] = (AmVec3 *)calloc(p->space.num_nodes, sizeof(AmVec3));
+    AM_TRY(AmContinuumEvaluate(one[k], w, u, &energy[k], f[k], &range));
+    CU_ASSERT_EQUAL(range.kind, AM_RANGE_OK);
+  }
+  AM_CLOSE(energy[0], energy[1], 1e-14 * fabs(energy[1])); /* batches of other points only */
+  for (PetscInt n = 0; n < p->space.num_nodes; n++) AM_CLOSE(AmVec3Norm(AmVec3Sub(f[0][n], f[1][n])), 0, 1e-14);
+  CU_ASSERT(AmContinuumShareEvaluated(used) >= least && AmContinuumShareEvaluated(used) <= most);
+  CU_ASSERT_EQUAL(AmContinuumShareEvaluated(one[1]), 1);
+  AM_TRY(AmContinuumDestroy(&one[1]));
+  free(f[0]);
+  free(f[1]);
+}
+
+static void what_did_not_change_is_not_evaluated_again(void)
+{
+  const TestOptions o = testAluminium(AM_SCHEME_CB);
+  TestProblem      *p = testProblemCreate(&o);
+  const AmMat3      G = {{{0.01, -0.003, 0}, {0.002, 0.005, 0}, {0.006, -0.002, 0}}};
+  PetscReal        *w = ones(p->space.num_cells);
+  AmVec3           *u = linear(p, G);
+  AmContinuum       t;
+  AM_TRY(AmContinuumCreate(&p->space, p->cb, &t));
+  w[3] = 0;
+  expect_same(p, t, w, u, 1, 1);
+  expect_same(p, t, w, u, 0, 0);
+  w[3] = w[5] = 0.5;
+  expect_same(p, t, w, u, 1e-9, 1.01 / p->space.num_cells); /* the cell that did not count before */
+  u[p->space.cell[3][0]].v[1] += 1e-3;
+  expect_same(p, t, w, u, 1e-9, 12.0 / p->space.num_cells); /* those around the node */
+  AM_TRY(AmContinuumSetDeformation(t, (AmMat3){{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}));
+  expect_same(p, t, w, u, 0, 0);
+  u[p->space.cell[3][0]].v[1] += 1000; /* cells turned inside out */
+  AmRange   range;
+  PetscReal energy;
+  AM_TRY(AmContinuumEvaluate(t, w, u, &energy, NULL, &range));
+  CU_ASSERT(range.kind != AM_RANGE_OK);
+  u[p->space.cell[3][0]].v[1] -= 1000;
+  expect_same(p, t, w, u, 0, 1); /* nothing of the failed one is left */
+  AM_TRY(AmContinuumDestroy(&t));
+  free(w);
+  free(u);
+  testProblemDestroy(p);
+}
+
 static void mesh_configuration_deforms_cells_by_the_field(void)
 {
   const TestOptions o    = testLomer(AM_SCHEME_CB);
@@ -111,5 +164,6 @@ static void mesh_configuration_deforms_cells_by_the_field(void)
 static const AmTest tests[] = {
     {"a linear displacement gives every cell the same energy density", a_linear_displacement_gives_every_cell_the_same_energy_density},
     {"forces of uniform stress balance inside", forces_of_uniform_stress_balance_inside},
+    {"what did not change is not evaluated again", what_did_not_change_is_not_evaluated_again},
     {"mesh configuration deforms cells by the field", mesh_configuration_deforms_cells_by_the_field}};
 AM_TEST_MAIN("continuum", tests)

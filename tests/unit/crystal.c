@@ -204,8 +204,8 @@ static void the_depth_in_a_hexagon_is_that_below_its_sides(void)
 static void shrinking_takes_off_a_rim(void)
 {
   const AmVec3 low = {{-9, -7, -8}}, high = {{9, 7, 8}};
-  const AmBody bodies[] = {{AM_SHAPE_DISC, 9, low, high, PETSC_FALSE}, {AM_SHAPE_HEXAGON, 9, low, high, PETSC_FALSE}, {AM_SHAPE_BALL, 9, low, high, PETSC_FALSE},
-                           {AM_SHAPE_BOX, 0, low, high, PETSC_FALSE},  {AM_SHAPE_BOX, 0, low, high, PETSC_TRUE},      {AM_SHAPE_CYLINDER, 9, low, high, PETSC_FALSE}};
+  const AmBody bodies[] = {{AM_SHAPE_DISC, 9, low, high, PETSC_FALSE, NULL, 0}, {AM_SHAPE_HEXAGON, 9, low, high, PETSC_FALSE, NULL, 0}, {AM_SHAPE_BALL, 9, low, high, PETSC_FALSE, NULL, 0},
+                           {AM_SHAPE_BOX, 0, low, high, PETSC_FALSE, NULL, 0},  {AM_SHAPE_BOX, 0, low, high, PETSC_TRUE, NULL, 0},      {AM_SHAPE_CYLINDER, 9, low, high, PETSC_FALSE, NULL, 0}};
   for (int b = 0; b < 6; b++) {
     const AmBody    inside = AmBodyShrink(&bodies[b], 1.5);
     const PetscInt  dim    = AmShapeDimension(bodies[b].shape);
@@ -342,7 +342,58 @@ static void a_flat_cell_is_refused(void)
   EXPECT_SENTENCE(AmCrystalCreate(&o, &c), "cell vectors", "must span", "volume");
 }
 
+/* A cube of edge 20 whose triangles are turned either way. */
+static PetscErrorCode make_cube(PetscInt num_triangles, AmSurface **cube)
+{
+  static const PetscInt triangle[12][3] = {{0, 1, 3}, {0, 2, 3}, {4, 5, 7}, {4, 7, 6}, {0, 1, 5}, {0, 5, 4}, {2, 3, 7}, {6, 7, 2}, {0, 2, 6}, {0, 4, 6}, {1, 3, 7}, {1, 7, 5}};
+  AmVec3                vertex[8];
+  for (int v = 0; v < 8; v++) vertex[v] = AmVec3Make(v & 1 ? 10 : -10, v & 2 ? 10 : -10, v & 4 ? 10 : -10);
+  return AmSurfaceCreate(8, vertex, num_triangles, triangle, cube);
+}
+
+static void the_depth_in_a_surface_is_that_in_the_box_it_is(void)
+{
+  const AmBody box = {.shape = AM_SHAPE_BOX, .low = {{-10, -10, -10}}, .high = {{10, 10, 10}}};
+  AmSurface   *cube;
+  AM_TRY(make_cube(12, &cube));
+  AM_CLOSE(AmSurfaceVolume(cube), 8000, 1e-9);
+  AM_CLOSE(AmSurfaceArea(cube), 2400, 1e-9);
+  for (int i = 0; i < 21 * 21 * 21; i++) {
+    const AmVec3 x = AmVec3Make(1.37 * (i % 21 - 10), 1.41 * (i / 21 % 21 - 10), 1.33 * (i / 441 - 10));
+    AmVec3       out;
+    for (int k = 0; k < 3; k++) out.v[k] = PetscMax(0, fabs(x.v[k]) - 10);
+    AM_CLOSE(AmSurfaceDepth(cube, x), AmVec3Norm(out) > 0 ? -AmVec3Norm(out) : AmBodyDepth(&box, x), 1e-12);
+  }
+  AM_CLOSE(AmSurfaceInnerRadius(cube), 10, 0.5);
+  AM_TRY(AmSurfaceDestroy(&cube));
+}
+
+static void the_body_of_a_surface_grows_and_shrinks(void)
+{
+  AmBody     body = {.shape = AM_SHAPE_FILE};
+  AmSurface *cube;
+  AM_TRY(make_cube(12, &cube));
+  body.surface       = cube;
+  const AmBody small = AmBodyShrink(&body, 3), large = AmBodyShrink(&body, -2);
+  AmVec3       low, high;
+  AM_CLOSE(AmBodyDepth(&small, AmVec3Make(6, 0, 0)), 1, 1e-12);
+  AM_CLOSE(AmBodyDepth(&large, AmVec3Make(0, 11, 0)), 1, 1e-12);
+  AmBodyBox(&large, &low, &high);
+  AM_CLOSE(low.v[0], -12, 1e-12);
+  AM_CLOSE(high.v[2], 12, 1e-12);
+  AM_TRY(AmSurfaceDestroy(&cube));
+}
+
+static void an_open_surface_is_refused(void)
+{
+  AmSurface *cube;
+  EXPECT_SENTENCE(make_cube(11, &cube), "not closed", "(10, -10, -10)", "has not two triangles");
+}
+
 static const AmTest tests[] = {
+    {"the depth in a surface is that in the box it is", the_depth_in_a_surface_is_that_in_the_box_it_is},
+    {"the body of a surface grows and shrinks", the_body_of_a_surface_grows_and_shrinks},
+    {"an open surface is refused", an_open_surface_is_refused},
     {"cells have the volume and the neighbours of their structure", cells_have_the_volume_and_the_neighbours_of_their_structure},
     {"crystal directions come to lie along the lab axes", crystal_directions_come_to_lie_along_the_lab_axes},
     {"a custom cell is turned as a whole", a_custom_cell_is_turned_as_a_whole},

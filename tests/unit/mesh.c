@@ -230,7 +230,41 @@ static void gmsh_opens_the_written_mesh(void)
   testProblemDestroy(p);
 }
 
-static const AmTest tests[] = {{"cells fill what is free and are well shaped", cells_fill_what_is_free_and_are_well_shaped},
+/* Box 30 x 40 x 50 around (5, 0, 0) as Gmsh writes it. */
+static void write_box(const char path[])
+{
+  int error;
+  gmshInitialize(0, NULL, 0, &error);
+  gmshOptionSetNumber("General.Terminal", 0, &error);
+  gmshModelOccAddBox(-10, -20, -25, 30, 40, 50, -1, &error);
+  gmshModelOccSynchronize(&error);
+  gmshWrite(path, &error);
+  CU_ASSERT_EQUAL(error, 0);
+  gmshFinalize(&error);
+}
+
+static void a_body_is_read_from_step_and_brep(void)
+{
+  static const char *const ending[] = {"step", "brep"};
+  for (int i = 0; i < 2; i++) {
+    AmSurface *surface;
+    AmVec3     low, high;
+    char       path[64];
+    snprintf(path, sizeof(path), "/tmp/atomesh_box_%d.%s", (int)getpid(), ending[i]);
+    write_box(path);
+    AM_TRY(AmMeshLoadSurface(PETSC_COMM_SELF, path, &surface));
+    AM_CLOSE(AmSurfaceVolume(surface), 60000, 1e-6);
+    AmSurfaceBox(surface, &low, &high);
+    AM_CLOSE(high.v[0], 20, 1e-9);
+    AM_CLOSE(low.v[2], -25, 1e-9);
+    AM_CLOSE(AmSurfaceDepth(surface, AmVec3Make(15, 0, 0)), 5, 1e-9);
+    AM_TRY(AmSurfaceDestroy(&surface));
+    unlink(path);
+  }
+}
+
+static const AmTest tests[] = {{"a body is read from STEP and BREP", a_body_is_read_from_step_and_brep},
+                               {"cells fill what is free and are well shaped", cells_fill_what_is_free_and_are_well_shaped},
                                {"cells fill the held hexagon to its corners", cells_fill_the_held_hexagon_to_its_corners},
                                {"no free site is left outside", no_free_site_is_left_outside},
                                {"cells and vertices obey Euler", cells_and_vertices_obey_euler},

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What a mesh is made for, as text: a mesh from a file must have been made for the same. */
+#include <stdarg.h>
+#include "problem.h"
+
+static void add(AmProblemMarks *m, const char key[], const char format[], ...) PETSC_ATTRIBUTE_FORMAT(3, 4);
+
+static void add(AmProblemMarks *m, const char key[], const char format[], ...)
+{
+  va_list arguments;
+  if (m->num >= AM_MAX_MARKS) return;
+  va_start(arguments, format);
+  vsnprintf(m->text[m->num], sizeof(m->text[0]), format, arguments);
+  va_end(arguments);
+  m->mark[m->num] = (AmMeshMark){key, m->text[m->num]};
+  m->num++;
+}
+
+#define VECTOR "[%.9g, %.9g, %.9g]"
+#define COMPONENTS(a) (double)(a).v[0], (double)(a).v[1], (double)(a).v[2]
+
+static void add_material(const AmProblem *p, AmProblemMarks *m)
+{
+  static const char *const structure[] = {"fcc", "bcc", "custom", "triangular"};
+  const AmCaseMaterial    *c           = &p->c->material;
+
+  add(m, "material.structure", "%s", structure[c->structure]);
+  add(m, "material.lattice_constant", "%.9g", (double)p->crystal_options.lattice_constant);
+  add(m, "material.cell", "[" VECTOR ", " VECTOR ", " VECTOR "]", COMPONENTS(c->cell[0]), COMPONENTS(c->cell[1]), COMPONENTS(c->cell[2]));
+  add(m, "material.axes", "[" VECTOR ", " VECTOR ", " VECTOR "]", COMPONENTS(c->axes[0]), COMPONENTS(c->axes[1]), COMPONENTS(c->axes[2]));
+  add(m, "material.lattice_origin", VECTOR, COMPONENTS(c->lattice_origin));
+}
+
+static void add_domain(const AmProblem *p, AmProblemMarks *m)
+{
+  const AmCaseDomain *d = &p->c->domain;
+
+  add(m, "domain.dimension", "%d", (int)d->dimension);
+  add(m, "domain.shape", "%s", AmShapeName(d->shape));
+  add(m, "domain.radius", "%.9g", (double)d->radius);
+  add(m, "domain.size", "[%.9g, %.9g, %.9g]", (double)d->size[0], (double)d->size[1], (double)d->size[2]);
+  if (p->c->surface) add(m, "domain.geometry", "a body of %.9g Å³ and %.9g Å²", (double)AmSurfaceVolume(p->c->surface), (double)AmSurfaceArea(p->c->surface));
+  add(m, "domain.free_top", "%s", d->free_top ? "true" : "false");
+  add(m, "domain.fixed_rim", "%.9g", (double)p->fixed_rim);
+}
+
+/* Of a thousand defects no text could hold all: sums weighted by their number, and the displacements that they make at some place. */
+static void add_defects(const AmProblem *p, AmProblemMarks *m)
+{
+  const PetscReal R      = AmBodyInnerRadius(&p->body);
+  const AmVec3    U      = AmFieldDisplacement(p->field, AmVec3Make(0.37 * R, 0.61 * R, 0.43 * R));
+  PetscReal       sum[4] = {0, 0, 0, 0};
+
+  add(m, "number of defects", "%d", (int)p->c->num_defects);
+  add(m, "number of vacant sites", "%d", (int)p->crystal.num_vacant);
+  for (PetscInt i = 0; i < p->num_cores; i++) {
+    for (int k = 0; k < 3; k++) sum[k] += (i + 1) * (p->core[i].a.v[k] + 2 * p->core[i].b.v[k]);
+    sum[3] += (i + 1) * p->core[i].radius;
+  }
+  add(m, "positions of defects", "[%.9g, %.9g, %.9g; %.9g]", (double)sum[0], (double)sum[1], (double)sum[2], (double)sum[3]);
+  add(m, "field of defects", "[%.7f, %.7f, %.7f]", (double)U.v[0], (double)U.v[1], (double)U.v[2]);
+}
+
+void AmProblemMark(const AmProblem *p, AmProblemMarks *m)
+{
+  m->num = 0;
+  add_material(p, m);
+  add_domain(p, m);
+  add_defects(p, m);
+  add(m, "scheme", "%s", p->whole ? "atm" : "of atoms and elements");
+  if (!p->whole) add(m, "regions.blend, with all around it that is refined,", "%.9g Å", (double)p->zone_radius);
+  add(m, "mesh.order", "%d", (int)p->c->mesh.order);
+}

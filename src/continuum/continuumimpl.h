@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Private to the room continuum: the object, and what its files give each other. */
+#ifndef ATOMESH_CONTINUUMIMPL_H
+#define ATOMESH_CONTINUUMIMPL_H
+
+#include <atomesh/continuum.h>
+
+typedef struct {
+  PetscInt  cell;
+  PetscReal volume; /* crystal volume, Å³ */
+  AmMat3    F_x;
+  PetscInt  num_b;
+  AmVec3   *b; /* [num_b], of the first nodes of the cell */
+} AmPoint;
+
+#define AM_BLOCK 128       /* points that are evaluated together; a cell has fewer */
+#define AM_TANGENT_LANES 4 /* points whose tangents lie together */
+#define AM_PACKED 45       /* numbers of a symmetric 9 x 9 matrix */
+
+/* Points of whole cells, on their way to the Cauchy-Born rule. */
+typedef struct {
+  PetscInt  n, point[AM_BLOCK];
+  AmMat3    F[AM_BLOCK], P[AM_BLOCK];
+  PetscReal W[AM_BLOCK];
+  AmTensor4 A[AM_BLOCK];
+} AmPointBlock;
+
+struct _p_AmContinuum {
+  const AmSpace *space;
+  AmCauchyBorn   cb;
+  AmMat3         F0;
+  PetscInt      *start; /* [num_cells + 1] */
+  AmPoint       *point; /* [start[num_cells]] */
+  AmVec3        *b;     /* of all points */
+  AmPointBlock  *block;
+  /* the last evaluation of each point, if there is one */
+  PetscBool *known;
+  AmMat3    *F, *P;
+  PetscReal *W;
+  PetscReal  share_evaluated;
+  /* of AmContinuumLinearize(): its points [num_linear] and their A times weight and volume, AM_TANGENT_LANES points side by side */
+  PetscInt num_linear, room_linear, *linear;
+  PetscReal (*A)[AM_PACKED][AM_TANGENT_LANES];
+};
+
+/* F plus the gradient of v at a point, Σ v_n ⊗ b_n. */
+AmMat3 AmContinuumGradient(AmContinuum t, const AmPoint *p, const AmVec3 node_v[], AmMat3 F);
+/* Puts the points of the next cells that count into the block, and their A. In/Out: c: the cell to go on with. Empty behind the last cell, or out of range. */
+PetscErrorCode AmContinuumNextTangents(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], PetscInt *c, AmRange *range);
+
+#endif

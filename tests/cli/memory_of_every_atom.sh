@@ -1,0 +1,3 @@
+line 12 "  radius: 100000"
+line 23 "scheme: atm"
+expect=("good.yaml:12: domain.radius: scheme atm needs about" "of memory for the 5.5e+09 atoms of the disc of radius 100000 Å, must fit")
