@@ -82,8 +82,8 @@ PetscErrorCode AmStudyPrintSlopes(const AmStudy *s)
   char         fitted[32], theory[32];
 
   PetscFunctionBeginUser;
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "slopes of log(error H1) against log(unknowns); theory: %s in 2D\n",
-                        has_dislocation(s->c) ? "straight dislocation" : "point defect"));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "slopes of log(error H1) against log(unknowns); theory: %s in %dD\n",
+                        has_dislocation(s->c) ? "straight dislocation" : "point defect", (int)s->c->domain.dimension));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%-6s %5s %5s %8s %8s\n", "scheme", "order", "rows", "fitted", "theory"));
   for (PetscInt i = 0; i < s->num_schemes; i++)
     for (PetscInt j = 0; j < s->num_orders; j++) {

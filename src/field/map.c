@@ -88,8 +88,10 @@ PetscErrorCode AmFieldImages(AmField f, AmVec3 X, PetscInt *n, AmVec3 x[2])
 
 AmVec3 AmFieldMap(AmField f, AmVec3 X)
 {
-  AmVec3   x[2];
-  PetscInt n = 0;
-  if (f->num_loops > 0) PetscCallAbort(PETSC_COMM_SELF, AmFieldImages(f, X, &n, x));
-  return n > 0 ? x[0] : settle(f, (Branch){NULL, 0}, X);
+  const AmVec3 plain = settle(f, (Branch){NULL, 0}, X);
+  AmVec3       x[2];
+  PetscInt     n;
+  if (f->num_loops == 0 || near_a_line(f, plain)) return plain;
+  PetscCallAbort(PETSC_COMM_SELF, AmFieldImages(f, X, &n, x));
+  return n > 0 ? x[0] : plain;
 }
