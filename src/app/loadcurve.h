@@ -16,7 +16,7 @@ typedef struct {
 typedef struct {
   PetscInt     num;
   PetscReal    modulus; /* indentation modulus of the perfect crystal, eV/Å³ */
-  AmLoadPoint *point; /* [num], owned; room for all load steps */
+  AmLoadPoint *point;   /* [num], owned; room for all load steps */
 } AmLoadCurve;
 
 /* Of a case without an indenter: empty, and nothing below does anything. */

@@ -30,11 +30,11 @@ static void frame(AmVec3 t, AmVec3 *u, AmVec3 *w)
   int least = 0;
   for (int i = 1; i < 3; i++)
     if (fabs(t.v[i]) < fabs(t.v[least])) least = i;
-  *u        = AmVec3Make(0, 0, 0);
+  *u          = AmVec3Make(0, 0, 0);
   u->v[least] = 1;
-  *u        = AmVec3Sub(*u, AmVec3Scale(AmVec3Dot(*u, t), t));
-  *u        = AmVec3Scale(1 / AmVec3Norm(*u), *u);
-  *w        = AmVec3Cross(t, *u);
+  *u          = AmVec3Sub(*u, AmVec3Scale(AmVec3Dot(*u, t), t));
+  *u          = AmVec3Scale(1 / AmVec3Norm(*u), *u);
+  *w          = AmVec3Cross(t, *u);
 }
 
 static AmVec3 turned(AmVec3 u, AmVec3 w, PetscReal angle) { return AmVec3Add(AmVec3Scale(cos(angle), u), AmVec3Scale(sin(angle), w)); }

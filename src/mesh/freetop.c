@@ -37,7 +37,7 @@ static PetscErrorCode list_edges(PetscInt num, PetscInt (*const triangle)[3], Pe
   for (PetscInt t = 0; t < num; t++)
     for (int i = 0; i < 3; i++) {
       const PetscInt p = triangle[t][i], q = triangle[t][(i + 1) % 3];
-      e[3 * t + i]     = (Edge){PetscMin(p, q), PetscMax(p, q), p, q, 1};
+      e[3 * t + i] = (Edge){PetscMin(p, q), PetscMax(p, q), p, q, 1};
     }
   if (num > 0) qsort(e, 3 * num, sizeof(*e), by_ends);
   for (PetscInt i = 0; i < 3 * num; i++) {
@@ -161,9 +161,9 @@ PetscErrorCode AmRimDestroy(AmRim *rim)
 /* Components that reach the top lose their facets there; what is left of them all becomes one, the last. */
 PetscErrorCode AmDraftOpenTop(const AmMeshOptions *o, const AmDraft *d, const AmBoundary *whole, AmBoundary *closed, AmBoundary *open, AmRim *rim)
 {
-  const PetscReal top       = AmMeshTop(o);
-  const PetscInt  num       = whole->start[whole->num_components];
-  PetscInt        num_top   = 0, n, (*triangle)[3];
+  const PetscReal top     = AmMeshTop(o);
+  const PetscInt  num     = whole->start[whole->num_components];
+  PetscInt        num_top = 0, n, (*triangle)[3];
   Edge           *edge;
 
   PetscFunctionBeginUser;

@@ -20,7 +20,7 @@ static void gradient_and_hessian_are_those_of_the_energy(void)
     const AmMat3 H = AmIndenterHessian(&sphere, y);
     for (int i = 0; i < 3; i++) {
       const PetscReal slope = (AmIndenterEnergy(&sphere, moved(y, i, STEP)) - AmIndenterEnergy(&sphere, moved(y, i, -STEP))) / (2 * STEP);
-      const AmVec3    bend  = AmVec3Scale(0.5 / STEP, AmVec3Sub(AmIndenterGradient(&sphere, moved(y, i, STEP)), AmIndenterGradient(&sphere, moved(y, i, -STEP))));
+      const AmVec3 bend = AmVec3Scale(0.5 / STEP, AmVec3Sub(AmIndenterGradient(&sphere, moved(y, i, STEP)), AmIndenterGradient(&sphere, moved(y, i, -STEP))));
       AM_CLOSE(g.v[i], slope, 1e-7);
       for (int j = 0; j < 3; j++) AM_CLOSE(H.m[j][i], bend.v[j], 2e-6);
     }

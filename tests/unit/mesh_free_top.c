@@ -37,11 +37,11 @@ static Block *block(const PetscReal axes[3][3], PetscReal zone, PetscReal below,
                                     .field       = b->field,
                                     .regions     = {3, 1, &b->core, zone / 3, 2 * zone / 3, AM_PROFILE_BEST},
                                     .zone_radius = zone,
-                                    .body        = {.shape = AM_SHAPE_BOX, .low = {{-60, -40, -60}}, .high = {{60, b->high.v[1] + layer / 2, 60}}, .free_top = PETSC_TRUE},
-                                    .order       = order,
-                                    .grading     = 1.2,
-                                    .growth      = 0.5,
-                                    .site_cost   = 12};
+                                    .body  = {.shape = AM_SHAPE_BOX, .low = {{-60, -40, -60}}, .high = {{60, b->high.v[1] + layer / 2, 60}}, .free_top = PETSC_TRUE},
+                                    .order = order,
+                                    .grading   = 1.2,
+                                    .growth    = 0.5,
+                                    .site_cost = 12};
   b->options.free = AmBodyShrink(&b->options.body, 10);
   half            = AmCrystalSpacing(&b->crystal) / 2; /* where the far mesh ends outside the last free sites */
   b->low          = AmVec3Make(-50 - half, -30 - half, -50 - half);
@@ -61,7 +61,7 @@ static void forget(Block *b)
 static void check_whole(const Block *b)
 {
   const AmVec3 side = AmVec3Sub(b->high, b->low);
-  PetscReal    sum = 0, volume, middle[3], normal[3];
+  PetscReal    sum  = 0, volume, middle[3], normal[3];
   PetscInt     from, to;
   AM_TRY(DMPlexGetHeightStratum(b->mesh.dm, 0, &from, &to));
   for (PetscInt c = from; c < to; c++) {
