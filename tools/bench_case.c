@@ -6,6 +6,9 @@
 #include "bench.h"
 #include "problem.h"
 
+/* On rank 0. */
+#define say(...) (void)PetscPrintf(PETSC_COMM_WORLD, __VA_ARGS__)
+
 #define REPEATS 5
 
 #define FACTORS 50000 /* unknowns up to which factors are made, in the plane */
@@ -26,13 +29,13 @@ static double now(void)
 
 static void line(Table *t, const char key[], double seconds, const char unit_of_work[], double count)
 {
-  printf("  %-34s %10.4f s", key, seconds);
+  say("  %-34s %10.4f s", key, seconds);
   if (t->fee > 0)
-    printf(" %10.2f FEE", seconds / t->fee);
+    say(" %10.2f FEE", seconds / t->fee);
   else
-    printf(" %14s", "");
-  if (unit_of_work) printf("   %.3f µs a %s (%.0f)", 1e6 * seconds / count, unit_of_work, count);
-  printf("\n");
+    say(" %14s", "");
+  if (unit_of_work) say("   %.3f µs a %s (%.0f)", 1e6 * seconds / count, unit_of_work, count);
+  say("\n");
   cJSON_AddNumberToObject(t->json, key, seconds);
 }
 
@@ -150,7 +153,7 @@ static PetscErrorCode solution(Table *t, const AmCase *c, AmProblem *p, Vec u)
   line(t, "solve, from the predictor", r.seconds, NULL, 0);
   PetscCall(PetscMemoryGetCurrentUsage(&memory));
   add_numbers(t, p, u, &r, memory);
-  printf("  %s, %s: %d descent, %d Newton steps, %d evaluations, %d Hessian products, residual %.1e eV/Å; set-up %.0f %%, %.0f MB resident\n",
+  say("  %s, %s: %d descent, %d Newton steps, %d evaluations, %d Hessian products, residual %.1e eV/Å; set-up %.0f %%, %.0f MB resident\n",
          AmSolveStatusWord(r.status), AmSolveMethodWord(r.method), (int)r.descent_steps, (int)r.newton_iterations, (int)r.evaluations, (int)r.hessian_products,
          (double)r.residual_max, 100 * t->setup / (t->setup + r.seconds), memory / 1e6);
   PetscCall(AmSolveResultDestroy(&r));
