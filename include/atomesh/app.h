@@ -39,6 +39,7 @@ typedef struct {
   char      geometry[AM_CASE_NAME_SIZE]; /* of the shape file: path, found relative to the case file */
   PetscReal fixed_rim; /* Å, at right angles to the outline; 0: two cutoffs + 1 */
   PetscBool in_plane;  /* u_z = 0 everywhere; default false */
+  PetscBool free_top;  /* box: the face of highest y is a free surface; default false */
 } AmCaseDomain;
 
 typedef struct {
@@ -77,9 +78,18 @@ typedef struct {
   AmCaseLoop        loop;
 } AmCaseDefect;
 
+/* A rigid sphere that presses on the free top from above; at load factor t its lowest point lies t times depth below the highest lattice plane. */
 typedef struct {
-  AmMat3   deformation_gradient; /* of load factor 1; det > 0; default identity */
-  PetscInt steps;                /* >= 1; default 1 */
+  PetscReal radius;    /* Å, > 0 */
+  PetscReal depth;     /* Å, >= 0 */
+  PetscReal center[2]; /* Å: x and z of its axis; default 0 0 */
+  PetscReal stiffness; /* eV/Å³, > 0; default 10 */
+} AmCaseIndenter;
+
+typedef struct {
+  AmMat3          deformation_gradient; /* of load factor 1; det > 0; default identity */
+  PetscInt        steps;                /* >= 1; default 1 */
+  AmCaseIndenter *indenter;             /* owned; NULL: none */
 } AmCaseLoading;
 
 typedef struct {

@@ -29,4 +29,10 @@ PetscErrorCode AmCauchyBornLatticeConstant(AmPotential pot, const AmCrystalOptio
 /* C11, C12, C44 in GPa of a cubic crystal at F = I, in cube axes. */
 PetscErrorCode AmCauchyBornCubicConstants(AmPotential pot, const AmCrystalOptions *options, PetscInt species, PetscReal elastic_GPa[3]);
 
+/* Indentation modulus of a half space of elastic constants C with this unit normal, in the unit of C: E / (1 - ν²) of an isotropic one. */
+PetscReal AmTensor4IndentationModulus(const AmTensor4 *C, AmVec3 normal);
+/* Indentation modulus M (eV/Å³) of the unstrained, stress-free crystal's half space with this unit normal: a rigid sphere of radius R, pressed in by δ, feels
+ * 4/3 M √R δ^(3/2) (Hertz). */
+PetscErrorCode AmCauchyBornIndentationModulus(AmCauchyBorn cb, AmVec3 normal, PetscReal *modulus);
+
 #endif

@@ -50,6 +50,13 @@ PetscErrorCode AmCrystalVectors(const AmCrystal *crystal, PetscReal radius, Pets
 /* Edge (Å) of the square, or cube, that holds one site in the plane, or in space. */
 PetscReal AmCrystalSpacing(const AmCrystal *crystal);
 
+/* Distance (Å) of the lattice planes normal to a unit vector; 0 when it is no normal of planes more than a hundredth of the spacing apart. */
+PetscReal AmCrystalPlaneDistance(const AmCrystal *crystal, AmVec3 normal);
+
+/* 3D: takes another basis, two of whose vectors lie in the lattice planes normal to a unit vector, so that the simplices of the basis' cell end on such planes;
+ * as obtuse as that allows. Indices of sites change. Raises AM_ERR_USER when there are no such planes. */
+PetscErrorCode AmCrystalAlignBasis(AmCrystal *crystal, AmVec3 normal);
+
 /* Longest edge (Å) of the simplices that the cell of the basis is split into; in 2D in the plane. */
 PetscReal AmCrystalCellDiameter(const AmCrystal *crystal);
 
@@ -103,7 +110,7 @@ PetscReal AmBodyDepth(const AmBody *body, AmVec3 X);
 void AmBodyBox(const AmBody *body, AmVec3 *low, AmVec3 *high);
 /* Area, Å², of a body of the plane; volume, Å³, of one of space. */
 PetscReal AmBodySize(const AmBody *body);
-/* Half the least width of the body, Å. */
+/* Half the least width of the body, Å; below a free top the whole height counts: the radius of the largest ball, or half ball on the top, that fits. */
 PetscReal AmBodyInnerRadius(const AmBody *body);
 /* The body without a rim of this width (Å) behind each held face. */
 AmBody AmBodyShrink(const AmBody *body, PetscReal rim);

@@ -5,6 +5,7 @@
 
 #include <atomesh/atoms.h>
 #include <atomesh/continuum.h>
+#include <atomesh/indenter.h>
 
 typedef struct _p_AmModel *AmModel;
 
@@ -21,6 +22,18 @@ PetscErrorCode AmModelSetDeformation(AmModel model, AmMat3 F0);
 PetscErrorCode AmModelSetSkin(AmModel model, PetscReal skin); /* AmAtomsSetSkin() */
 
 AmMat3 AmModelDeformation(AmModel model); /* the present F0 */
+
+/* The indenter that presses on all atoms that are nodes, as it stands now; NULL: none, the default. Copied. An external force is no part of what a scheme
+ * blends: it acts on each row fully, whatever D_a, and its energy counts fully, whatever the site's weight. */
+PetscErrorCode AmModelSetIndenter(AmModel model, const AmIndenter *indenter);
+
+typedef struct {
+  AmVec3    force; /* eV/Å, that the atoms exert on the indenter */
+  PetscInt  num;   /* atoms that touch it */
+  PetscReal reach; /* Å: from the vertical axis to the farthest of them; 0: none */
+} AmModelContact;
+/* Contact with the indenter at u; all zero without one. */
+PetscErrorCode AmModelTouch(AmModel model, Vec u, AmModelContact *contact);
 
 /* load = R_bqce(u) - R_force(u), where R_force is that of bqcf (bgfc) or of the scheme itself (bqcf, qcf: the load of their energy companion), so that at u
  * the energy's gradient is the force-based residual. Nothing for the other schemes. Out: in_range as below. */

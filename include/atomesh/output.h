@@ -162,11 +162,12 @@ typedef struct {
 /* Draws a PNG by gnuplot, panels in rows from the top left. Without gnuplot, or drawn, as AmOutputPicture(). Collective. */
 PetscErrorCode AmOutputPanels(MPI_Comm comm, const char path[], const AmPanels *panels, PetscBool *drawn);
 
-/* ---- curves over a logarithmic scale ---- */
+/* ---- curves, y on a logarithmic scale or a linear one ---- */
 typedef struct {
   const char *label;
   PetscInt    num_points;
   const PetscReal (*points)[2]; /* [num_points] x, y >= 0, of this rank, in any order; y below the range is drawn at its lower end */
+  PetscBool   smooth;           /* no markers */
 } AmCurve;
 
 typedef struct {
@@ -176,12 +177,13 @@ typedef struct {
 
 typedef struct {
   const char        *title, *x_label, *y_label; /* with units; rank 0's counts for all but the points */
-  PetscReal          x_range[2], y_range[2];    /* 0 < y_range[0] < y_range[1] */
+  PetscReal          x_range[2], y_range[2];    /* y_range[0] < y_range[1], both > 0 on a logarithmic scale */
   PetscInt           num_curves;                /* the same on all ranks */
   const AmCurve     *curves;
   PetscInt           num_uprights;
   const AmCurveLine *uprights;
-  const AmCurveLine *level; /* one dashed line, or NULL */
+  const AmCurveLine *level;  /* one dashed line, or NULL */
+  PetscBool          linear; /* y on a linear scale */
 } AmCurves;
 
 /* Draws a PNG by gnuplot. Points of a curve with the same x become one, their mean. Without gnuplot, or drawn, as AmOutputPicture(). Collective. */

@@ -48,6 +48,10 @@ typedef struct {
   PetscErrorCode (*progress)(void *context, const AmSolveRecord *record); /* called on every rank; may be NULL */
   PetscErrorCode (*held_energy)(void      *context,
                                 PetscReal *energy); /* eV of what no unknown moves, at the present load: added to recorded energies; collective; may be NULL */
+  /* Called when a load step begins, and when the load goes back to that of the last good state: to set what the load is besides the deformation; or NULL. */
+  PetscErrorCode (*set_load)(void *context, PetscReal factor);
+  /* Called at the end of each load step that converged; or NULL. */
+  PetscErrorCode (*load_step_done)(void *context, PetscReal factor, Vec u);
   void *context;
 } AmSolveOptions;
 AmSolveOptions AmSolveDefaults(void);

@@ -7,7 +7,7 @@ AmBody AmCaseBody(const AmCase *c)
 {
   const AmCaseDomain *d    = &c->domain;
   const AmVec3        high = AmVec3Make(d->size[0] / 2, d->size[1] / 2, d->size[2] / 2);
-  return (AmBody){.shape = d->shape, .radius = d->radius, .low = AmVec3Scale(-1, high), .high = high, .surface = c->surface};
+  return (AmBody){.shape = d->shape, .radius = d->radius, .low = AmVec3Scale(-1, high), .high = high, .surface = c->surface, .free_top = d->free_top};
 }
 
 const char *AmCaseBodyName(const AmCase *c)
@@ -17,7 +17,8 @@ const char *AmCaseBodyName(const AmCase *c)
   if (d->shape == AM_SHAPE_FILE)
     snprintf(name, sizeof(name), "body of %.100s", strrchr(d->geometry, '/') ? strrchr(d->geometry, '/') + 1 : d->geometry);
   else if (d->shape == AM_SHAPE_BOX)
-    snprintf(name, sizeof(name), "box of %g x %g x %g Å", (double)d->size[0], (double)d->size[1], (double)d->size[2]);
+    snprintf(name, sizeof(name), "box of %g x %g x %g Å%s", (double)d->size[0], (double)d->size[1], (double)d->size[2],
+             d->free_top ? " with a free top" : "");
   else if (d->shape == AM_SHAPE_CYLINDER)
     snprintf(name, sizeof(name), "cylinder of radius %g Å and height %g Å", (double)d->radius, (double)d->size[2]);
   else

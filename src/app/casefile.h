@@ -46,7 +46,7 @@ const char *AmCaseSourceWhere(const AmCaseSource *source, const char key[], size
 const cyaml_schema_value_t *AmCaseSchema(void);
 const cyaml_schema_value_t *AmCaseSchemaFind(const char key[]);
 
-/* Defaults "key=value" in YAML; * stands for every item of a list. Ends with NULL. */
+/* Defaults "key=value" in YAML; * stands for every item of a list, ? after a mapping: only if it is there. Ends with NULL. */
 extern const char *const AmCaseDefaultValues[];
 
 /* Loads source->text by the schema. Raises AM_ERR_USER with the key's place. Out: owned by the caller, source not yet in it. */

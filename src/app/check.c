@@ -11,6 +11,9 @@ static PetscErrorCode say_regions(const AmCase *c)
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "regions    every atom\n"));
   else if (c->scheme == AM_SCHEME_CB)
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "regions    elements only\n"));
+  else if (c->domain.shape == AM_SHAPE_BOX)
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
+                          AmErrorFormat("regions    atoms to %g Å, blend to %g Å, elements beyond\n", (double)c->regions.core, (double)c->regions.blend)));
   else
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
                           AmErrorFormat("regions    atoms to %g Å, blend to %g Å, elements beyond\n", (double)c->regions.core, (double)c->regions.blend)));
@@ -25,6 +28,15 @@ static const char *defects_in_words(const AmCase *c)
   if (num[AM_CASE_LOOP] > 0) return AmErrorFormat("%d loops, %d vacancies, %d voids", num[3], num[1], num[2]);
   if (num[AM_CASE_VOID] > 0) return AmErrorFormat("%d dislocations, %d vacancies, %d void%s", num[0], num[1], num[2], num[2] == 1 ? "" : "s");
   return AmErrorFormat("%d dislocation%s, %d vacanc%s", num[0], num[0] == 1 ? "" : "s", num[1], num[1] == 1 ? "y" : "ies");
+}
+
+static PetscErrorCode say_indenter(const AmCaseIndenter *i)
+{
+  PetscFunctionBeginUser;
+  if (i)
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("indenter   sphere of radius %g Å, %g Å deep at [%g, %g] Å, %g eV/Å³\n", (double)i->radius,
+                                                                (double)i->depth, (double)i->center[0], (double)i->center[1], (double)i->stiffness)));
+  PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmAppCheck(const AmCase *c)
@@ -42,6 +54,7 @@ PetscErrorCode AmAppCheck(const AmCase *c)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "potential  %s\n", AmPotentialDescription(p.potential)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("domain     %s, ", AmCaseBodyName(c))));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s\n", defects_in_words(c)));
+  PetscCall(say_indenter(c->load.indenter));
   PetscCall(say_regions(c));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "scheme     %s, %" PetscInt_FMT " load step%s, to %s", AmCaseSchemeName(c->scheme), c->load.steps,
                         c->load.steps == 1 ? "" : "s", AmErrorFormat("%g eV/Å\n", (double)c->solver.tolerance)));

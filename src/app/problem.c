@@ -79,6 +79,25 @@ static PetscErrorCode create_field(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+/* A free top lies half a layer above the highest lattice plane that fits into the box, so that the body has the volume of its atoms. */
+static PetscErrorCode set_top(AmProblem *p)
+{
+  const AmVec3 *y = &p->c->material.axes[1];
+  PetscReal     from;
+  char          where[1024];
+
+  PetscFunctionBeginUser;
+  if (!p->c->domain.free_top) PetscFunctionReturn(0);
+  p->layer = AmCrystalPlaneDistance(&p->crystal, AmVec3Make(0, 1, 0));
+  AmCheckUser(p->layer > 0, "%s has y along [%g %g %g], must be the normal of lattice planes of small indices, for the free top is one",
+              AmCaseWhere(p->c, "material.axes", sizeof(where), where), y->v[0], y->v[1], y->v[2]);
+  PetscCall(AmCrystalAlignBasis(&p->crystal, AmVec3Make(0, 1, 0)));
+  from              = p->crystal.origin.v[1];
+  p->top            = from + p->layer * floor((p->body.high.v[1] - from) / p->layer + 1e-6);
+  p->body.high.v[1] = p->top + p->layer / 2;
+  PetscFunctionReturn(0);
+}
+
 /* The surface of a file is where displacements are held: the far mesh ends on it, and the rim lies outside. */
 static PetscErrorCode set_rim_of_file(AmProblem *p)
 {
@@ -103,6 +122,7 @@ static PetscErrorCode set_rim(AmProblem *p)
   PetscFunctionBeginUser;
   p->fixed_rim = c->domain.fixed_rim > 0 ? c->domain.fixed_rim : 2 * cutoff + 1;
   p->body      = AmCaseBody(c);
+  PetscCall(set_top(p));
   p->free      = AmBodyShrink(&p->body, p->fixed_rim);
   if (c->domain.shape == AM_SHAPE_FILE) PetscCall(set_rim_of_file(p));
   AmCaseWhere(c, c->domain.shape == AM_SHAPE_BOX ? "domain.size" : "domain.radius", sizeof(where), where);
@@ -114,7 +134,18 @@ static PetscErrorCode set_rim(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-/* The cores are the dislocation lines and the vacant sites, where the mesh has them; without a defect the origin stands for one. */
+/* Where the indenter's axis meets the highest lattice plane. */
+static AmVec3 under_indenter(const AmProblem *p) { return AmVec3Make(p->c->load.indenter->center[0], p->top, p->c->load.indenter->center[1]); }
+
+AmIndenter AmProblemIndenter(const AmProblem *p, PetscReal factor)
+{
+  const AmCaseIndenter *i  = p->c->load.indenter;
+  AmVec3                at = AmMat3Apply(p->model ? AmModelDeformation(p->model) : AmMat3Identity(), under_indenter(p));
+  at.v[1] += i->radius - factor * i->depth;
+  return (AmIndenter){at, i->radius, i->stiffness};
+}
+
+/* The cores are where the indenter touches, the dislocation lines and the vacant sites, where the mesh has them; without any the origin stands for one. */
 static PetscErrorCode create_cores(AmProblem *p)
 {
   const AmCase *c    = p->c;
@@ -122,7 +153,11 @@ static PetscErrorCode create_cores(AmProblem *p)
 
   PetscFunctionBeginUser;
   for (PetscInt i = 0; i < c->num_defects; i++) room += c->defects[i].kind == AM_CASE_LOOP ? c->defects[i].loop.sides : 1;
-  PetscCall(PetscCalloc1(PetscMax(1, room), &p->core));
+  PetscCall(PetscCalloc1(room + 1, &p->core));
+  if (c->load.indenter) {
+    const AmVec3 at         = under_indenter(p);
+    p->core[p->num_cores++] = (AmCore){at, at, 0};
+  }
   for (PetscInt i = 0; i < c->num_defects; i++) {
     const PetscReal *place = c->defects[i].dislocation.position;
     const AmVec3     at    = AmVec3Make(place[0], place[1], 0);
@@ -186,6 +221,31 @@ static PetscErrorCode check_mesh(const AmProblem *p)
 /* The outermost layer of traced cells is ragged: this far beyond it no far element reaches into the blend, and no site there is left without a cell. */
 static PetscReal layer(const AmProblem *p) { return PetscMax(1.5 * AmCrystalSpacing(&p->crystal), 1.1 * AmCrystalCellDiameter(&p->crystal)); }
 
+/* The atoms that the indenter touches must be atoms, and not held. */
+static PetscErrorCode check_contact(const AmProblem *p, PetscReal needed)
+{
+  const AmCase         *c = p->c;
+  const AmCaseIndenter *i = c->load.indenter;
+  const PetscReal       sunk = i ? PetscMin(i->depth, i->radius) : 0, contact = i ? sqrt(sunk * (2 * i->radius - sunk)) : 0;
+  PetscReal             here;
+  char                  where[1024];
+
+  PetscFunctionBeginUser;
+  if (!i) PetscFunctionReturn(0);
+  if (c->scheme != AM_SCHEME_ATM)
+    AmCheckUser(contact <= (c->scheme == AM_SCHEME_CB ? c->regions.blend : c->regions.core), "%s is %g Å, must be at least %.1f Å, the radius at which the indenter cuts the top",
+                AmCaseWhere(c, c->scheme == AM_SCHEME_CB ? "regions.blend" : "regions.core", sizeof(where), where),
+                c->scheme == AM_SCHEME_CB ? c->regions.blend : c->regions.core, contact);
+  needed = p->whole ? contact : needed;
+  here   = AmBodyDepth(&p->free, under_indenter(p));
+  AmCheckUser(needed < here || needed >= AmBodyDepth(&p->free, AmVec3Make(0, p->top, 0)),
+              "%s is [%g, %g] Å: the %s around it reaches a held face, must leave %.1f Å to the held rim, not %.1f Å",
+              AmCaseWhere(c, "load.indenter.center", sizeof(where), where), i->center[0], i->center[1], p->whole ? "contact" : "atomistic zone", needed, here);
+  AmCheckUser(!p->whole || needed < here, "%s is %g Å: the contact reaches a held face, must end inside the free body, %.1f Å around the axis",
+              AmCaseWhere(c, "load.indenter.depth", sizeof(where), where), i->depth, here);
+  PetscFunctionReturn(0);
+}
+
 /* Radii of the regions, and whether they fit into the body. */
 static PetscErrorCode set_radii(AmProblem *p)
 {
@@ -205,9 +265,12 @@ static PetscErrorCode set_radii(AmProblem *p)
                                .profile   = c->regions.profile};
   p->whole       = c->scheme == AM_SCHEME_ATM ? PETSC_TRUE : PETSC_FALSE;
   p->zone_radius = c->regions.blend + (c->regions.pad > 0 ? c->regions.pad : default_pad(p)) + layer(p);
+  needed         = p->zone_radius + p->reach + MOTION;
+  PetscCall(check_contact(p, needed));
   if (p->whole) PetscFunctionReturn(0);
-  room   = least_depth(p, &place);
-  needed = p->zone_radius + p->reach + MOTION;
+  AmCheckUser(!c->domain.free_top || AmFieldIsZero(p->field), "%s is true with a dislocation loop, must be false, or the scheme atm: its field would bend the top",
+              AmCaseWhere(c, "domain.free_top", sizeof(where), where));
+  room = least_depth(p, &place);
   AmCheckUser(needed < room || needed - room < c->regions.blend,
               "%s: the refined zone around the defect at (%.4g, %.4g, %.4g) Å, which lies %.1f Å inside the free body, cuts the outer surface, must lie %.1f Å inside it",
               AmCaseWhere(c, c->num_defects > 0 ? "defects" : "regions.blend", sizeof(where), where), place.v[0], place.v[1], place.v[2], room, needed);

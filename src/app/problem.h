@@ -26,6 +26,7 @@ typedef struct {
   AmBody    body, free; /* the crystal, and what is not held of it */
   PetscBool whole;      /* every atom is a node */
   PetscReal fixed_rim, reach, zone_radius; /* Å */
+  PetscReal top, layer;                    /* Å: y of the highest lattice plane under a free top, and how far apart such planes are; else 0 */
   AmMemory  memory;
   AmMesh    mesh;
   AmSpace   space;
@@ -55,6 +56,8 @@ void AmProblemMark(const AmProblem *p, AmProblemMarks *marks);
 
 /* Builds what needs no mesh: potential, crystal, field, radii; checks what only they can tell. Collective. Raises AM_ERR_USER with the place in the case. */
 PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p);
+/* The indenter of the case at this load factor. The case has one. */
+AmIndenter AmProblemIndenter(const AmProblem *p, PetscReal factor);
 /* Builds mesh, space and model. In: files: where the mesh is written, .msh and .h5 are put behind; or NULL. A mesh that comes from a file is written as neither.
  * Collective. */
 PetscErrorCode AmProblemBuild(AmProblem *p, const char files[]);

@@ -195,6 +195,14 @@ PetscErrorCode AmResultsWriteHistory(const AmRunResults *r)
   PetscFunctionReturn(0);
 }
 
+/* The indenter where it stands, cut by the slice through its axis. */
+static void add_indenter(const AmProblem *p, const AmSolveResult *s, AmPicture *picture, AmPictureCircle circles[])
+{
+  if (!p->c->load.indenter) return;
+  const AmIndenter i             = AmProblemIndenter(p, s->load_factor);
+  circles[picture->num_circles++] = (AmPictureCircle){{i.center.v[0], i.center.v[1]}, i.radius, NULL};
+}
+
 /* Whether y lies in the slice that is drawn: in 3D one spacing thick, through the first core. */
 static PetscBool is_drawn(const AmProblem *p, AmVec3 y)
 {
@@ -251,7 +259,7 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
   const AmProblem *p       = r->problem;
   const PetscBool  full    = p->c->scheme == AM_SCHEME_ATM ? PETSC_TRUE : PETSC_FALSE;
   AmPicture        picture = {.color_label = "site energy above the perfect crystal (eV)"};
-  AmPictureCircle  circles[2 * 16];
+  AmPictureCircle  circles[2 * 16 + 1];
   PetscInt         n, num_drawn = 0;
   PetscReal        num_atoms;
   AmListedAtom    *a;
@@ -286,6 +294,7 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
     circles[picture.num_circles++] = (AmPictureCircle){{p->core[i].a.v[0], p->core[i].a.v[1]}, p->regions.core + p->core[i].radius, i ? NULL : "core"};
     circles[picture.num_circles++] = (AmPictureCircle){{p->core[i].a.v[0], p->core[i].a.v[1]}, p->regions.blend + p->core[i].radius, i ? NULL : "blend"};
   }
+  add_indenter(p, r->solve, &picture, circles);
   PetscCall(path_of(r, "core.png", sizeof(path), path));
   PetscCall(AmOutputPicture(p->space.comm, path, &picture, &r->has_picture));
   PetscCall(PetscFree2(place, color));

@@ -4,6 +4,7 @@
 #define ATOMESH_RESULTS_H
 
 #include "atomlist.h"
+#include "loadcurve.h"
 #include <atomesh/solve.h>
 
 typedef struct {
@@ -14,6 +15,7 @@ typedef struct {
   const AmProblem     *problem;
   const AmSolveResult *solve;
   const AmModelState  *state;
+  const AmLoadCurve   *curve;
   PetscReal            energy;              /* eV */
   PetscReal            error_h1, error_max; /* relative; Å; NAN without a reference */
   AmRunSeconds         seconds;

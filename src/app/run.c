@@ -5,6 +5,13 @@
 #include "run.h"
 #include <atomesh/output.h>
 
+/* What the solver's calls back are about. */
+typedef struct {
+  AmProblem  *problem;
+  AmLoadCurve curve;
+  PetscBool   quiet;
+} Way;
+
 static PetscErrorCode progress(void *context, const AmSolveRecord *h)
 {
   PetscFunctionBeginUser;
@@ -44,7 +51,31 @@ static PetscErrorCode describe_mesh(const AmProblem *p, PetscReal seconds)
 static PetscErrorCode held_energy(void *context, PetscReal *energy)
 {
   PetscFunctionBeginUser;
-  PetscCall(AmAtomListRimEnergy(context, energy));
+  PetscCall(AmAtomListRimEnergy(((Way *)context)->problem, energy));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode set_load(void *context, PetscReal factor)
+{
+  const AmProblem *p = ((Way *)context)->problem;
+
+  PetscFunctionBeginUser;
+  if (p->c->load.indenter) {
+    const AmIndenter indenter = AmProblemIndenter(p, factor);
+    PetscCall(AmModelSetIndenter(p->model, &indenter));
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode load_step_done(void *context, PetscReal factor, Vec u)
+{
+  Way      *w = context;
+  PetscReal held;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmAtomListRimEnergy(w->problem, &held));
+  PetscCall(AmLoadCurveAdd(w->problem, factor, u, held, &w->curve));
+  if (!w->quiet) PetscCall(AmLoadCurveSay(&w->curve));
   PetscFunctionReturn(0);
 }
 
@@ -59,8 +90,9 @@ static PetscErrorCode say_method(const AmProblem *p, const AmSolveOptions *o)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode solve(AmProblem *p, PetscBool quiet, Vec u, AmSolveResult *result)
+static PetscErrorCode solve(Way *w, Vec u, AmSolveResult *result)
 {
+  AmProblem     *p = w->problem;
   const AmCase  *c = p->c;
   AmSolveOptions o = AmSolveDefaults();
   char           where[1024];
@@ -73,10 +105,12 @@ static PetscErrorCode solve(AmProblem *p, PetscBool quiet, Vec u, AmSolveResult 
   o.renew_load     = c->solver.renew_load;
   o.load_steps     = c->load.steps;
   o.deformation    = c->load.deformation_gradient;
-  o.progress       = quiet ? NULL : progress;
+  o.progress       = w->quiet ? NULL : progress;
   o.held_energy    = held_energy;
-  o.context        = p;
-  if (!quiet) PetscCall(say_method(p, &o));
+  o.set_load       = set_load;
+  o.load_step_done = load_step_done;
+  o.context        = w;
+  if (!w->quiet) PetscCall(say_method(p, &o));
   PetscCall(AmSolve(p->model, &o, u, result));
   AmCheckUser(result->status != AM_SOLVE_OUT_OF_RANGE || result->load_factor > 0, "%s: the starting configuration is out of the potential's range: %s",
               AmCaseWhere(c, "material.potential", sizeof(where), where), AmModelRangeSentence(p->model));
@@ -103,6 +137,7 @@ static PetscErrorCode write_files(AmRunResults *r)
   PetscFunctionBeginUser;
   PetscCall(write_case(r->problem->c));
   PetscCall(AmResultsWriteHistory(r));
+  PetscCall(AmLoadCurveWrite(r->problem, r->curve, o->picture));
   if (o->vtu && r->problem->mesh.num_cells > 0) PetscCall(AmResultsWriteMesh(r));
   if (o->xyz) PetscCall(AmResultsWriteAtoms(r));
   if (o->picture) PetscCall(AmResultsWritePicture(r));
@@ -129,8 +164,8 @@ static PetscErrorCode say_result(const AmRunResults *r)
         PetscPrintf(PETSC_COMM_WORLD, "  against reference  %.3f %% relative H1 error, %.2e Å at most\n", 100 * (double)r->error_h1, (double)r->error_max));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  seconds            %.2f setup, %.2f solve, %.2f output, %.2f in all\n", (double)r->seconds.setup,
                         (double)r->seconds.solve, (double)r->seconds.output, (double)r->seconds.total));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written            %s/{result.json,history.csv,case.yaml%s%s%s}\n", dir, o->vtu && r->problem->mesh.num_cells > 0 ? ",mesh.vtu" : "",
-                        o->xyz ? ",atoms.xyz" : "", r->has_picture ? ",core.png" : ""));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written            %s/{result.json,history.csv,case.yaml%s%s%s%s}\n", dir, o->vtu && r->problem->mesh.num_cells > 0 ? ",mesh.vtu" : "",
+                        o->xyz ? ",atoms.xyz" : "", r->has_picture ? ",core.png" : "", r->curve->point ? ",load_curve.csv" : ""));
   PetscFunctionReturn(0);
 }
 
@@ -161,7 +196,8 @@ static PetscErrorCode run(AmProblem *p, PetscBool quiet, AmRunStatus *status)
   const AmCase  *c = p->c;
   AmSolveResult  result;
   AmModelState   state;
-  AmRunResults   r = {.problem = p, .solve = &result, .state = &state};
+  Way            way = {.problem = p, .quiet = quiet};
+  AmRunResults   r = {.problem = p, .solve = &result, .state = &state, .curve = &way.curve};
   PetscLogDouble times[3];
   Vec            u;
 
@@ -175,11 +211,13 @@ static PetscErrorCode run(AmProblem *p, PetscBool quiet, AmRunStatus *status)
   if (!quiet) PetscCall(describe_mesh(p, times[1] - times[0]));
   if (!quiet && c->output.report) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  note       output.report: this version writes no report\n"));
   PetscCall(AmSpaceCreateVec(&p->space, &u));
-  PetscCall(solve(p, quiet, u, &result));
+  PetscCall(AmLoadCurveCreate(p, &way.curve));
+  PetscCall(solve(&way, u, &result));
   PetscCall(PetscTime(&times[2]));
   PetscCall(finish(&r, u, &state, times));
   if (!quiet) PetscCall(say_result(&r));
   *status = result.status == AM_SOLVE_CONVERGED ? AM_RUN_CONVERGED : (result.status == AM_SOLVE_INTERRUPTED ? AM_RUN_INTERRUPTED : AM_RUN_NOT_CONVERGED);
+  PetscCall(AmLoadCurveDestroy(&way.curve));
   PetscCall(AmModelStateDestroy(&state));
   PetscCall(AmSolveResultDestroy(&result));
   PetscCall(VecDestroy(&u));

@@ -47,7 +47,8 @@ static const cyaml_schema_field_t material_fields[] = {
 };
 static const cyaml_schema_field_t domain_fields[] = {
     WHOLE("dimension", AmCaseDomain, dimension), WORDS("shape", AmCaseDomain, shape, shapes),       REAL("radius", AmCaseDomain, radius),
-    CYAML_FIELD_STRING("geometry", CYAML_FLAG_DEFAULT, AmCaseDomain, geometry, 0), REALS("size", AmCaseDomain, size, 3), REAL("fixed_rim", AmCaseDomain, fixed_rim),  WORDS("in_plane", AmCaseDomain, in_plane, truths), CYAML_FIELD_END,
+    CYAML_FIELD_STRING("geometry", CYAML_FLAG_DEFAULT, AmCaseDomain, geometry, 0), REALS("size", AmCaseDomain, size, 3), REAL("fixed_rim", AmCaseDomain, fixed_rim),  WORDS("in_plane", AmCaseDomain, in_plane, truths),
+    WORDS("free_top", AmCaseDomain, free_top, truths), CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t dislocation_fields[] = {
     REALS("burgers", AmCaseDislocation, burgers.v, 3), REALS("position", AmCaseDislocation, position, 2),
@@ -76,9 +77,17 @@ static const cyaml_schema_field_t defect_fields[] = {
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t defect        = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseDefect, defect_fields)};
+static const cyaml_schema_field_t indenter_fields[] = {
+    REAL("radius", AmCaseIndenter, radius),
+    REAL("depth", AmCaseIndenter, depth),
+    REALS("center", AmCaseIndenter, center, 2),
+    REAL("stiffness", AmCaseIndenter, stiffness),
+    CYAML_FIELD_END,
+};
 static const cyaml_schema_field_t load_fields[] = {
     VECTORS("deformation_gradient", CYAML_FLAG_FLOW, AmCaseLoading, deformation_gradient.m),
     WHOLE("steps", AmCaseLoading, steps),
+    CYAML_FIELD_MAPPING_PTR("indenter", CYAML_FLAG_OPTIONAL, AmCaseLoading, indenter, indenter_fields),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t region_fields[] = {
@@ -142,6 +151,7 @@ const char *const AmCaseDefaultValues[] = {
     "domain.geometry=''",
     "domain.fixed_rim=0",
     "domain.in_plane=false",
+    "domain.free_top=false",
     "defects=[]",
     "defects.*.dislocation.position=[0, 0]",
     "defects.*.dislocation.cut=[-1, 0]",
@@ -152,6 +162,8 @@ const char *const AmCaseDefaultValues[] = {
     "defects.*.loop.sides=6",
     "load.deformation_gradient=[[1, 0, 0], [0, 1, 0], [0, 0, 1]]",
     "load.steps=1",
+    "load.indenter?.center=[0, 0]",
+    "load.indenter?.stiffness=10",
     "mesh.order=1",
     "mesh.size=0",
     "mesh.grading=1.2",

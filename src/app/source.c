@@ -119,14 +119,31 @@ static PetscErrorCode apply_sets(AmCaseSource *s, yaml_document_t *document, con
   PetscFunctionReturn(0);
 }
 
-/* One default; * stands for each item of the list before it. */
+/* A default inside a mapping that need not be there. In: mark: the ? after the mapping's name. */
+static PetscErrorCode apply_inside(yaml_document_t *document, const char assignment[], const char *mark)
+{
+  char mapping[128], one[512];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscStrncpy(mapping, assignment, (size_t)(mark - assignment) + 1));
+  if (!AmDocumentFind(document, mapping)) PetscFunctionReturn(0);
+  PetscCall(PetscSNPrintf(one, sizeof one, "%s%s", mapping, mark + 1));
+  PetscCall(AmDocumentSet(document, "default", one, PETSC_TRUE));
+  PetscFunctionReturn(0);
+}
+
+/* One default; * stands for each item of the list before it, ? says that the mapping before it must be there. */
 static PetscErrorCode apply_default(yaml_document_t *document, const char assignment[])
 {
-  const char *star = strstr(assignment, ".*.");
+  const char *star = strstr(assignment, ".*."), *mark = strstr(assignment, "?.");
   char        list[128], one[512];
   int         node;
 
   PetscFunctionBeginUser;
+  if (mark) {
+    PetscCall(apply_inside(document, assignment, mark));
+    PetscFunctionReturn(0);
+  }
   if (!star) {
     PetscCall(AmDocumentSet(document, "default", assignment, PETSC_TRUE));
     PetscFunctionReturn(0);

@@ -80,6 +80,17 @@ static void add_solution(const AmRunResults *r, cJSON *o)
   add(o, "site_energy_sum_eV", r->state->site_energy_sum);
 }
 
+/* The last load step that converged. */
+static void add_contact(const AmLoadCurve *curve, cJSON *o)
+{
+  const AmLoadPoint *l = curve && curve->num > 0 ? &curve->point[curve->num - 1] : NULL;
+  if (!l) return;
+  add(o, "indenter_depth_A", l->depth);
+  add(o, "indenter_force_eV_per_A", l->contact.force.v[1]);
+  add(o, "indenter_force_nN", AM_NANONEWTON * l->contact.force.v[1]);
+  add(o, "num_contacts", l->contact.num);
+}
+
 static PetscErrorCode add_versions(cJSON *o)
 {
   AmAppVersion versions[AM_APP_NUM_VERSIONS];
@@ -105,6 +116,7 @@ PetscErrorCode AmResultsWriteSummary(const AmRunResults *r)
   add(o, "order", p->c->mesh.order);
   PetscCall(add_size(p, o));
   add_solution(r, o);
+  add_contact(r->curve, o);
   add(o, "lattice_constant_A", p->crystal_options.lattice_constant);
   t = cJSON_AddObjectToObject(o, "seconds");
   add(t, "setup", r->seconds.setup);

@@ -48,6 +48,12 @@ static int by_index(const void *a, const void *b)
   return p[2] < q[2] ? -1 : p[2] > q[2];
 }
 
+/* The mesh goes up to the top wherever there are sites; a pit in it would be neither zone nor far mesh. With every atom there is no mesh. */
+static PetscBool is_buried(const AmProblem *p, AmVec3 X)
+{
+  return !p->c->domain.free_top || p->c->scheme == AM_SCHEME_ATM || X.v[1] < p->top - AmCrystalCellDiameter(&p->crystal) ? PETSC_TRUE : PETSC_FALSE;
+}
+
 static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLatticeSite *site, AmVec3 x, PetscInt num, const Removed removed[])
 {
   const int plane = p->crystal.dimension == 2;
@@ -62,6 +68,8 @@ static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLattice
                 place, AmShapeName(p->free.shape), p->free.radius);
   AmCheckUser(AmBodyDepth(&p->free, site->X) > 0, "%s picks the site at %s Å, which is held, must lie %.1f Å inside the faces of the %s", where, place,
               p->fixed_rim, AmCaseBodyName(p->c));
+  AmCheckUser(is_buried(p, site->X), "%s picks the site at %s Å, must lie at least %.1f Å below the free top at y = %.3f Å, or the scheme must be atm", where, place,
+              AmCrystalCellDiameter(&p->crystal), p->top);
   for (PetscInt k = 0; k < num; k++)
     AmCheckUser(by_index(removed[k].index, site->index), "%s picks the site at %s Å, which defects.%d picks already, must be nearest to another site", where, place,
                 (int)removed[k].defect);
@@ -89,6 +97,8 @@ static PetscErrorCode void_sites(const AmProblem *p, PetscInt i, PetscInt *num, 
     if (AmVec3Norm(d) >= v->radius) continue;
     AmCheckUser(AmBodyDepth(&p->free, sites[k].X) > 0, "%s is %g Å: the void reaches the held rim, must stay %.1f Å inside the faces of the %s", where, v->radius,
                 p->fixed_rim, AmCaseBodyName(p->c));
+    AmCheckUser(is_buried(p, sites[k].X), "%s is %g Å: the void reaches up to the free top at y = %.3f Å, must end %.1f Å below it, or the scheme must be atm", where,
+                v->radius, p->top, AmCrystalCellDiameter(&p->crystal));
     for (PetscInt m = 0; m < before && !taken; m++) taken = by_index((*removed)[m].index, sites[k].index) == 0 ? PETSC_TRUE : PETSC_FALSE;
     if (!taken) (*removed)[(*num)++] = (Removed){{sites[k].index[0], sites[k].index[1], sites[k].index[2]}, i};
   }

@@ -102,6 +102,7 @@ static PetscErrorCode check_domain(const AmCase *c)
     CHECK(c, d->fixed_rim < d->radius, "domain.fixed_rim", "is %g Å, must be less than domain.radius (%g Å)", (double)d->fixed_rim, (double)d->radius);
   if (d->shape != AM_SHAPE_FILE) CHECK(c, d->fixed_rim < inner, "domain.fixed_rim", "is %g Å, must be less than half the least width of the body (%g Å)", (double)d->fixed_rim,
         (double)inner);
+  CHECK(c, !d->free_top || d->shape == AM_SHAPE_BOX, "domain.free_top", "is true with shape %s, must be false: only a box has a top", AmShapeName(d->shape));
   CHECK(c, !d->in_plane || d->dimension == 2, "domain.in_plane", "is true, must be false in dimension %d", (int)d->dimension);
   PetscFunctionReturn(0);
 }
@@ -273,6 +274,22 @@ static PetscErrorCode check_regions(const AmCase *c)
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode check_indenter(const AmCase *c)
+{
+  const AmCaseIndenter *i    = c->load.indenter;
+  const PetscReal      *size = c->domain.size;
+
+  PetscFunctionBeginUser;
+  if (!i) PetscFunctionReturn(0);
+  CHECK(c, c->domain.free_top, "load.indenter", "presses on a face that is held, must come with domain.free_top: true%s", "");
+  PetscCall(positive(c, "load.indenter.radius", i->radius, " Å"));
+  PetscCall(not_negative(c, "load.indenter.depth", i->depth, " Å"));
+  PetscCall(positive(c, "load.indenter.stiffness", i->stiffness, " eV/Å³"));
+  CHECK(c, fabs(i->center[0]) < size[0] / 2 && fabs(i->center[1]) < size[2] / 2, "load.indenter.center", "is [%g, %g] Å, must be x and z inside the %s",
+        (double)i->center[0], (double)i->center[1], AmCaseBodyName(c));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode check_load(const AmCase *c)
 {
   const PetscReal det = AmMat3Det(c->load.deformation_gradient);
@@ -280,6 +297,7 @@ static PetscErrorCode check_load(const AmCase *c)
   PetscFunctionBeginUser;
   CHECK(c, det > 0, "load.deformation_gradient", "has the determinant %g, must be > 0", (double)det);
   CHECK(c, c->load.steps >= 1, "load.steps", "is %d, must be >= 1", (int)c->load.steps);
+  PetscCall(check_indenter(c));
   PetscFunctionReturn(0);
 }
 

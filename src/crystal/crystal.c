@@ -157,6 +157,78 @@ static void reduce_space(AmCrystal *c)
   for (int i = 0; i < 3; i++) c->basis[left_handed ? 2 - i : i] = v[i + 1];
 }
 
+/* Changes the primitive vectors a, at these multiples of the planes' distance, until the first two lie in a plane and the third leads to the next one. */
+static void into_plane(AmVec3 a[3], PetscInt height[3])
+{
+  for (;;) {
+    int i = 0, j = -1;
+    for (int k = 1; k < 3; k++)
+      if (PetscAbsInt(height[k]) > PetscAbsInt(height[i])) i = k;
+    for (int k = 0; k < 3; k++)
+      if (k != i && height[k]) j = k;
+    if (j < 0) { /* ±1 is left alone */
+      const AmVec3 t = a[i];
+      a[i]           = a[2];
+      a[2]           = t;
+      return;
+    }
+    a[i] = AmVec3Sub(a[i], AmVec3Scale(height[i] / height[j], a[j]));
+    height[i] %= height[j];
+  }
+}
+
+/* Lagrange-Gauss reduction of two vectors, then an obtuse pair. */
+static void reduce_pair(AmVec3 a[2])
+{
+  for (PetscReal q = 1; q != 0;) {
+    if (AmVec3Dot(a[1], a[1]) < AmVec3Dot(a[0], a[0])) {
+      const AmVec3 t = a[0];
+      a[0]           = a[1];
+      a[1]           = t;
+    }
+    q    = round(AmVec3Dot(a[0], a[1]) / AmVec3Dot(a[0], a[0]) - 1e-9);
+    a[1] = AmVec3Sub(a[1], AmVec3Scale(q, a[0]));
+  }
+  if (AmVec3Dot(a[0], a[1]) > 1e-9 * AmVec3Dot(a[0], a[0])) a[1] = AmVec3Scale(-1, a[1]);
+}
+
+/* Of all vectors to the next plane the one with the shortest superbase: where an obtuse one exists it is that (Selling, 1874). */
+static AmVec3 step_to_next(const AmVec3 a[3])
+{
+  const int most     = 4;
+  PetscReal shortest = PETSC_MAX_REAL;
+  AmVec3    best     = a[2];
+  for (int i = -most; i <= most; i++)
+    for (int j = -most; j <= most; j++) {
+      const AmVec3    b = AmVec3Add(a[2], AmVec3Add(AmVec3Scale(i, a[0]), AmVec3Scale(j, a[1]))), last = AmVec3Add(b, AmVec3Add(a[0], a[1]));
+      const PetscReal sum = AmVec3Dot(b, b) + AmVec3Dot(last, last);
+      if (sum > shortest - 1e-9) continue;
+      shortest = sum;
+      best     = b;
+    }
+  return best;
+}
+
+PetscErrorCode AmCrystalAlignBasis(AmCrystal *c, AmVec3 normal)
+{
+  const PetscReal d = AmCrystalPlaneDistance(c, normal);
+  AmVec3          a[3];
+  PetscInt        height[3];
+
+  PetscFunctionBeginUser;
+  AmCheckUser(d > 0, "(%g, %g, %g) is no normal of lattice planes", normal.v[0], normal.v[1], normal.v[2]);
+  for (int i = 0; i < 3; i++) {
+    a[i]      = c->basis[i];
+    height[i] = (PetscInt)lround(AmVec3Dot(a[i], normal) / d);
+  }
+  into_plane(a, height);
+  reduce_pair(a);
+  a[2]                  = step_to_next(a);
+  const int left_handed = AmVec3Dot(AmVec3Cross(a[0], a[1]), a[2]) < 0;
+  for (int i = 0; i < 3; i++) c->basis[i] = a[left_handed ? 2 - i : i];
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
 {
   AmMat3 cubic = AmMat3Identity(), primitive;

@@ -74,7 +74,8 @@ PetscReal AmBodyInnerRadius(const AmBody *b)
 {
   if (b->shape == AM_SHAPE_FILE) return AmSurfaceInnerRadius(b->surface) - b->inset;
   PetscReal least = b->shape == AM_SHAPE_BOX ? PETSC_MAX_REAL : b->radius * (b->shape == AM_SHAPE_HEXAGON ? HALF_SQRT3 : 1);
-  for (int i = b->shape == AM_SHAPE_CYLINDER ? 2 : 0; i < 3 && b->shape >= AM_SHAPE_BOX; i++) least = PetscMin(least, (b->high.v[i] - b->low.v[i]) / 2);
+  for (int i = b->shape == AM_SHAPE_CYLINDER ? 2 : 0; i < 3 && b->shape >= AM_SHAPE_BOX; i++)
+    least = PetscMin(least, (b->high.v[i] - b->low.v[i]) / (b->free_top && i == 1 ? 1 : 2));
   return least;
 }
 

@@ -54,6 +54,26 @@ PetscReal AmCrystalNearestDistance(const AmCrystal *c)
 
 PetscReal AmCrystalSpacing(const AmCrystal *c) { return c->dimension == 3 ? cbrt(c->volume) : sqrt(c->volume / c->period); }
 
+#define ROUNDING 1e-7 /* Å: of a component of a lattice vector */
+
+/* The greatest length of which a and b are multiples, by Euclid's algorithm; tiny when there is none. */
+static PetscReal common_measure(PetscReal a, PetscReal b)
+{
+  while (b > ROUNDING) {
+    const PetscReal rest = fabs(a - b * round(a / b));
+    a                    = b;
+    b                    = rest;
+  }
+  return a;
+}
+
+PetscReal AmCrystalPlaneDistance(const AmCrystal *c, AmVec3 normal)
+{
+  PetscReal d = 0;
+  for (int i = 0; i < 3; i++) d = common_measure(d, fabs(AmVec3Dot(AmMat3Column(c->primitive, i), normal)));
+  return d > 0.01 * AmCrystalSpacing(c) ? d : 0;
+}
+
 PetscReal AmCrystalCellDiameter(const AmCrystal *c)
 {
   PetscReal longest = 0;

@@ -6,6 +6,7 @@
 
 #define VOLUME 1     /* tag */
 #define TAGS 1000000 /* of elements, a surface */
+#define ON_FACE 1e-6 /* Å */
 #define HALF 0.5     /* spacings: so far beyond the last free sites the displacement vanishes in the mean */
 
 /* Free body that the far mesh fills: where it ends the displacement is held. */
@@ -30,19 +31,35 @@ static PetscErrorCode add_solid(const AmMeshOptions *o, const AmBody *b)
   PetscFunctionReturn(0);
 }
 
-/* Turns the outer faces of the present model into a component of new, held vertices. */
-static PetscErrorCode take_surface(AmDraft *d, AmBoundary *outer)
+#define SAME 1e-9 /* Å: of a place that has been in Gmsh and come back */
+
+/* The rim's vertex at this place, or -1. */
+static PetscInt on_rim(const AmRim *rim, const AmDraft *d, AmVec3 X)
 {
-  const PetscInt first = d->num_vertices;
-  PetscInt       num_vertices, num_triangles, (*triangle)[3];
-  AmVec3        *X;
+  for (PetscInt i = 0; rim->num_loops > 0 && i < rim->start[rim->num_loops]; i++)
+    if (AmVec3Norm(AmVec3Sub(d->vertex[rim->vertex[i]].x, X)) < SAME) return rim->vertex[i];
+  return -1;
+}
+
+/* Turns the outer faces of the present model into a component: new vertices, held but for those of a free top, and the rims', which are there. */
+static PetscErrorCode take_surface(const AmBody *body, const AmRim *rim, AmDraft *d, AmBoundary *outer)
+{
+  PetscInt num_vertices, num_triangles, *number, (*triangle)[3];
+  AmVec3  *X;
 
   PetscFunctionBeginUser;
   PetscCall(AmGmshTakeSurface(&num_vertices, &X, &num_triangles, &triangle));
-  for (PetscInt v = 0; v < num_vertices; v++) PetscCall(AmDraftAddVertex(d, (AmVertex){X[v], X[v], {0, 0, 0}, 0, 1}));
+  PetscCall(PetscMalloc1(num_vertices, &number));
+  for (PetscInt v = 0; v < num_vertices; v++) {
+    number[v] = on_rim(rim, d, X[v]);
+    if (number[v] >= 0) continue;
+    number[v] = d->num_vertices;
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X[v], X[v], {0, 0, 0}, 0, !body->free_top || AmBodyDepth(body, X[v]) < ON_FACE}));
+  }
   PetscCall(AmBoundaryCreate(num_triangles, outer));
   for (PetscInt t = 0; t < num_triangles; t++)
-    for (int i = 0; i < 3; i++) outer->facet[t][i] = first + triangle[t][i];
+    for (int i = 0; i < 3; i++) outer->facet[t][i] = number[triangle[t][i]];
+  PetscCall(PetscFree(number));
   outer->num_components = 1;
   outer->start[0]       = 0;
   outer->start[1]       = num_triangles;
@@ -112,44 +129,88 @@ typedef struct {
   AmDraft             *draft;
 } Fill;
 
-static PetscErrorCode fill(void *context)
+/* Meshes the outer surface; the model is left with it. */
+static PetscErrorCode outer_surface(const AmMeshOptions *o, const AmBody *body, const AmRim *rim, AmDraft *d, AmBoundary *outer)
 {
-  const AmMeshOptions *o = ((Fill *)context)->options;
-  const AmBoundary    *interface = ((Fill *)context)->interface;
-  AmDraft             *d         = ((Fill *)context)->draft;
-  const AmBody   body  = outer_body(o);
   const PetscInt first = d->num_vertices;
-  AmBoundary     outer = {0};
-  PetscInt      *tag_to_vertex;
-  size_t         num_tags;
-  int           *shells;
 
   PetscFunctionBeginUser;
-  PetscCall(AmGmshBegin());
   PetscCall(AmGmshSetSize(o));
-  PetscCall(add_solid(o, &body));
+  if (body->free_top)
+    PetscCall(AmGmshAddHalfSpace(d, body, AmMeshTop(o), rim));
+  else
+    PetscCall(add_solid(o, body));
   GmshCall("mesh the outer surface", gmshModelMeshGenerate(2, &ierr));
-  PetscCall(take_surface(d, &outer));
-  place_surface(o, &body, d, first, &outer);
-  d->outer_radius = AmBodyInnerRadius(&body);
+  PetscCall(take_surface(body, rim, d, outer));
+  place_surface(o, body, d, first, outer);
+  d->outer_radius = AmBodyInnerRadius(body);
+  PetscFunctionReturn(0);
+}
+
+/* With the facets of the zone that a free top has cut open, the outer surface is closed again. */
+static PetscErrorCode close_surface(const AmBoundary *open, AmBoundary *outer)
+{
+  const PetscInt n = outer->start[1], more = open->start[1];
+  AmBoundary     both;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmBoundaryCreate(n + more, &both));
+  PetscCall(PetscMemcpy(both.facet, outer->facet, sizeof(*both.facet) * n));
+  PetscCall(PetscMemcpy(both.facet + n, open->facet, sizeof(*both.facet) * more));
+  both.num_components = 1;
+  both.start[0]       = 0;
+  both.start[1]       = n + more;
+  PetscCall(AmBoundaryDestroy(outer));
+  *outer = both;
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode fill_volume(const AmMeshOptions *o, const AmBoundary *outer, const AmBoundary *inner, AmDraft *d)
+{
+  PetscInt *tag_to_vertex;
+  size_t    num_tags;
+  int      *shells;
+
+  PetscFunctionBeginUser;
   GmshCall("make a model", gmshModelAdd("far", &ierr));
-  PetscCall(PetscMalloc1(interface->num_components + 1, &shells));
-  PetscCall(add_surface(d, &outer, 0, 1));
+  PetscCall(PetscMalloc1(inner->num_components + 1, &shells));
+  PetscCall(add_surface(d, outer, 0, 1));
   shells[0] = 1;
-  for (PetscInt k = 0; k < interface->num_components; k++) {
+  for (PetscInt k = 0; k < inner->num_components; k++) {
     shells[k + 1] = (int)k + 2;
-    PetscCall(add_surface(d, interface, k, shells[k + 1]));
+    PetscCall(add_surface(d, inner, k, shells[k + 1]));
   }
-  GmshCall("make a volume", gmshModelGeoAddVolume(shells, interface->num_components + 1, VOLUME, &ierr));
+  GmshCall("make a volume", gmshModelGeoAddVolume(shells, inner->num_components + 1, VOLUME, &ierr));
   GmshCall("synchronize", gmshModelGeoSynchronize(&ierr));
   PetscCall(AmGmshSetSize(o));
   GmshCall("mesh the far field", gmshModelMeshGenerate(3, &ierr));
   PetscCall(AmGmshTakeNodes(o, d, VOLUME, &tag_to_vertex, &num_tags));
   PetscCall(AmGmshTakeCells(d, VOLUME, tag_to_vertex, num_tags));
-  PetscCall(AmGmshEnd());
   PetscCall(PetscFree(tag_to_vertex));
   PetscCall(PetscFree(shells));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode fill(void *context)
+{
+  const AmMeshOptions *o         = ((Fill *)context)->options;
+  const AmBoundary    *interface = ((Fill *)context)->interface;
+  AmDraft             *d         = ((Fill *)context)->draft;
+  const AmBody         body      = outer_body(o);
+  AmBoundary           outer = {0}, closed, open;
+  AmRim                rim;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmDraftOpenTop(o, d, interface, &closed, &open, &rim));
+  PetscCall(AmGmshBegin());
+  PetscCall(outer_surface(o, &body, &rim, d, &outer));
+  PetscCall(close_surface(&open, &outer));
+  PetscCall(fill_volume(o, &outer, &closed, d));
+  PetscCall(AmGmshEnd());
+  PetscCall(AmRimDestroy(&rim));
   PetscCall(AmBoundaryDestroy(&outer));
+  PetscCall(AmBoundaryDestroy(&closed));
+  PetscCall(AmBoundaryDestroy(&open));
   PetscFunctionReturn(0);
 }
 

@@ -23,9 +23,11 @@ PetscErrorCode AmGmshRun(PetscErrorCode (*function)(void *context), void *contex
 /* Sizes of all that is meshed from now on are AmMeshSize(); options must live until then. */
 PetscErrorCode AmGmshSetSize(const AmMeshOptions *options);
 
+/* Adds the faces of a box that ends at y = top, which has holes along the rims. In: draft: of the rims' vertices. */
+PetscErrorCode AmGmshAddHalfSpace(const AmDraft *draft, const AmBody *box, PetscReal top, const AmRim *rim);
 /* Reads the user's body into the present model. Raises AM_ERR_USER "PATH holds no volume ...". */
 PetscErrorCode AmGmshOpenSolid(const char path[]);
-/* The meshed faces around all volumes of the present model. Out: vertex, triangle: owned by the caller, PetscFree2(). */
+/* The meshed faces around all volumes of the present model; without a volume all faces. Out: vertex, triangle: owned by the caller, PetscFree2(). */
 PetscErrorCode AmGmshTakeSurface(PetscInt *num_vertices, AmVec3 **vertex, PetscInt *num_triangles, PetscInt (**triangle)[3]);
 
 /* Gmsh's types of elements */

@@ -51,6 +51,20 @@ PetscBool      AmBoundaryContains(const AmDraft *draft, const AmBoundary *bounda
 PetscErrorCode AmBoundaryCreate(PetscInt num_facets, AmBoundary *boundary);
 PetscErrorCode AmBoundaryDestroy(AmBoundary *boundary);
 
+/* y (Å) of the highest lattice plane under the body's free top, where the mesh ends; PETSC_MAX_REAL without one. */
+PetscReal AmMeshTop(const AmMeshOptions *options);
+/* Takes cells away with which the zone's rim on the top is not clean. Out: whether there were any. */
+PetscErrorCode AmDraftTrimTop(const AmMeshOptions *options, AmDraft *draft, PetscBool *trimmed);
+/* Closed loops of vertices, one after the other. */
+typedef struct {
+  PetscInt  num_loops;
+  PetscInt *start, *vertex; /* [num_loops + 1], [start[num_loops]] */
+} AmRim;
+/* Takes the boundary of a zone apart: closed: components that do not reach the top; open: one component, all facets of the others but those on the top; rim:
+ * the loops where the top's facets end. Out: freed by AmBoundaryDestroy() and AmRimDestroy(). */
+PetscErrorCode AmDraftOpenTop(const AmMeshOptions *options, const AmDraft *draft, const AmBoundary *whole, AmBoundary *closed, AmBoundary *open, AmRim *rim);
+PetscErrorCode AmRimDestroy(AmRim *rim);
+
 /* h(x) of the far mesh, Å. */
 PetscReal AmMeshSize(const AmMeshOptions *options, AmVec3 x);
 

@@ -19,7 +19,7 @@ PetscErrorCode AmGmshOpenSolid(const char path[])
   PetscFunctionReturn(0);
 }
 
-/* Faces around all volumes of the model together. Out: dim_tags [n], freed by gmshFree(). */
+/* Faces around all volumes of the model together, or all faces where there is no volume. Out: dim_tags [n], freed by gmshFree(). */
 static PetscErrorCode outer_faces(int **dim_tags, size_t *n)
 {
   int   *volumes;
@@ -27,7 +27,10 @@ static PetscErrorCode outer_faces(int **dim_tags, size_t *n)
 
   PetscFunctionBeginUser;
   GmshCall("list volumes", gmshModelGetEntities(&volumes, &num, 3, &ierr));
-  GmshCall("find the outer faces", gmshModelGetBoundary(volumes, num, dim_tags, n, 1, 0, 0, &ierr));
+  if (num == 0)
+    GmshCall("list faces", gmshModelGetEntities(dim_tags, n, 2, &ierr));
+  else
+    GmshCall("find the outer faces", gmshModelGetBoundary(volumes, num, dim_tags, n, 1, 0, 0, &ierr));
   gmshFree(volumes);
   PetscFunctionReturn(0);
 }

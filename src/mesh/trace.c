@@ -321,7 +321,10 @@ PetscErrorCode AmDraftTrace(const AmMeshOptions *o, AmDraft *d, AmBoundary *inte
   PetscFunctionBeginUser;
   PetscCall(add_sites(o, d));
   PetscCall(trace_cells(o, d));
-  if (!o->whole) PetscCall(unpinch(o, d));
+  for (PetscBool again = o->whole ? PETSC_FALSE : PETSC_TRUE; again;) {
+    PetscCall(unpinch(o, d));
+    PetscCall(AmDraftTrimTop(o, d, &again)); /* which may pinch it again */
+  }
   PetscCall(AmDraftBoundary(d, interface, NULL));
   PetscCall(check_holes(o, d, interface));
   PetscCall(keep_outer(d, interface));

@@ -4,6 +4,7 @@
  *   R(u) = D_a Nᵀ g(N u) + D_c Gᵀ P(G u) - load,    K(u) = D_a Nᵀ H N + D_c Gᵀ A G
  *
  * Displacements are gathered once, atoms and cells add their forces to local nodes, rows are scaled by D_a and D_c, and one scatter adds up the ranks.
+ * An indenter adds E_i(u) to the energy, its gradient to R and its Hessian to K, in rows that no share divides (press.c).
  * Schemes with an energy have D_a = D_c = 1 and E = Σ w_l (V_l - V_0) + Σ w_e vol_e W_e - load·u.
  * Ghost forces are corrected by the constant load R_bqce(u_0) - R_bqcf(u_0) (Ortner and Zhang, 2016). */
 #include <petsctime.h>
@@ -64,6 +65,7 @@ PetscErrorCode AmModelDestroy(AmModel *model)
   if (m->has_force) PetscCall(AmWeightsDestroy(&m->force));
   PetscCall(VecDestroy(&m->load));
   PetscCall(PetscFree3(m->node_u, m->node_f, m->node_c));
+  PetscCall(PetscFree2(m->pressed, m->pressing));
   PetscCall(PetscFree(*model));
   PetscFunctionReturn(0);
 }
@@ -141,12 +143,13 @@ static PetscErrorCode evaluate(AmModel m, const AmWeights *w, PetscReal *energy,
   if (!a_out.kind) PetscCall(AmContinuumEvaluate(m->continuum, w->cell, m->node_u, &cells, R ? m->node_c : NULL, &c_out));
   PetscCall(AmModelAgree(m, &a_out, &c_out, in_range));
   if (!*in_range) PetscFunctionReturn(0);
+  if (R) AmModelMix(m, w);
+  AmModelPress(m, &cells, R ? m->node_f : NULL); /* after the mixture: every row feels it fully */
   if (energy) {
     sum = a.energy + cells;
     PetscCallMPI(MPI_Allreduce(&sum, energy, 1, MPIU_REAL, MPIU_SUM, s->comm));
   }
   if (R) {
-    AmModelMix(m, w);
     PetscCall(VecZeroEntries(R));
     PetscCall(AmSpaceScatterAdd(s, m->node_f, R));
     PetscCall(PetscTime(&ended));

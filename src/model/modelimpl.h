@@ -19,6 +19,7 @@ struct _p_AmModel {
   AmAtoms        atoms;
   AmContinuum    continuum;
   AmMat3         F0;
+  AmIndenter     indenter; /* of stiffness 0: none */
   AmScheme       scheme;
   PetscReal      site_volume;
   /* the blending of the energy, and that of forces where the scheme has or corrects one */
@@ -31,6 +32,9 @@ struct _p_AmModel {
   PetscReal resolution; /* eV */
   PetscLogDouble   fastest; /* evaluation with a gradient, s; 0: none yet */
   const AmWeights *linear;  /* of AmModelLinearize() */
+  PetscInt         num_pressed; /* of the same: nodes that the indenter touches, and the stiffness that it adds there */
+  PetscInt        *pressed;     /* [num_pressed] */
+  AmMat3          *pressing;    /* [num_pressed] */
   char             range_sentence[512];
 };
 
@@ -40,5 +44,13 @@ PetscErrorCode AmModelAgree(AmModel m, const AmRange *atoms, const AmRange *cell
 const AmWeights *AmModelWeightsOf(AmModel m, AmTangentKind kind);
 /* node_f = D_a node_f + D_c node_c. */
 void AmModelMix(AmModel m, const AmWeights *w);
+
+/* Energy and gradient of the indenter at m->node_u, of the nodes that this rank owns; added. In: node_f [num_nodes], or NULL. */
+void AmModelPress(AmModel m, PetscReal *energy, AmVec3 node_f[]);
+/* Notes the stiffness of the indenter at m->node_u, and node_f += K_indenter node_v. */
+PetscErrorCode AmModelPressLinearize(AmModel m);
+void           AmModelPressApply(AmModel m, const AmVec3 node_v[], AmVec3 node_f[]);
+/* K += K_indenter at m->node_u. */
+PetscErrorCode AmModelPressTangent(AmModel m, Mat K);
 
 #endif

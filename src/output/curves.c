@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Curves over a logarithmic scale, drawn by gnuplot. */
+ * Curves over a logarithmic scale, or a linear one, drawn by gnuplot. */
 #include "gnuplotimpl.h"
 
 /* Okabe and Ito (2008): told apart by colour-blind eyes too. Points differ in shape besides. */
@@ -22,7 +22,8 @@ static PetscErrorCode send_head(AmText text, const AmCurves *c)
   PetscFunctionBeginUser;
   PetscCall(AmTextPrintRoot(text, "set termoption font 'Sans,22'\nset border 3 lw 1.4 lc rgb '#444444'\nset tics out nomirror scale 0.6\nset tmargin 4.2\nset key outside right center Left "
                                   "reverse spacing 1.6 samplen 2\n"));
-  PetscCall(AmTextPrintRoot(text, "set logscale y\nset format y '10^{%%L}'\nset xrange [%.8g:%.8g]\nset yrange [%.8g:%.8g]\n", (double)c->x_range[0],
+  if (!c->linear) PetscCall(AmTextPrintRoot(text, "set logscale y\nset format y '10^{%%L}'\n"));
+  PetscCall(AmTextPrintRoot(text, "set xrange [%.8g:%.8g]\nset yrange [%.8g:%.8g]\n", (double)c->x_range[0],
                             (double)c->x_range[1], (double)c->y_range[0], (double)c->y_range[1]));
   PetscCall(send_text(text, "title", c->title, "font 'Sans,25' offset 0,1"));
   PetscCall(send_text(text, "xlabel", c->x_label, ""));
@@ -75,8 +76,8 @@ static PetscErrorCode draw(AmText text, MPI_Comm comm, const void *context)
   for (PetscInt k = 0; k < c->num_curves; k++) {
     char *label;
     PetscCall(AmGnuplotQuote(c->curves[k].label ? c->curves[k].label : "", &label));
-    PetscCall(AmTextPrintRoot(text, "%s $curve%d using 1:2 smooth unique with linespoints lw 3 pt %d ps 1.5 lc rgb '%s' title %s noenhanced", k ? "," : "plot",
-                              (int)k, 4 + (int)k, colors[k % NUM_COLORS], label));
+    PetscCall(AmTextPrintRoot(text, "%s $curve%d using 1:2 smooth unique with %s lw 3 pt %d ps 1.5 lc rgb '%s' title %s noenhanced", k ? "," : "plot",
+                              (int)k, c->curves[k].smooth ? "lines" : "linespoints", 4 + (int)k, colors[k % NUM_COLORS], label));
     PetscCall(PetscFree(label));
   }
   PetscCall(AmTextPrintRoot(text, "\n"));

@@ -143,6 +143,14 @@ static AmMat3 deformation_at(const AmSolveOptions *o, PetscReal factor)
   return F;
 }
 
+static PetscErrorCode set_load(AmSolver *s, PetscReal factor)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmModelSetDeformation(s->model, deformation_at(s->options, factor)));
+  if (s->options->set_load) PetscCall(s->options->set_load(s->options->context, factor));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode load_step(AmSolver *s, Vec u)
 {
   PetscBool in_range;
@@ -151,7 +159,7 @@ static PetscErrorCode load_step(AmSolver *s, Vec u)
   PetscFunctionBeginUser;
   PetscCall(VecDuplicate(u, &start));
   PetscCall(VecCopy(u, start));
-  PetscCall(AmModelSetDeformation(s->model, deformation_at(s->options, (s->load_step + 1.0) / s->options->load_steps)));
+  PetscCall(set_load(s, (s->load_step + 1.0) / s->options->load_steps));
   if (s->options->held_energy) PetscCall(s->options->held_energy(s->options->context, &s->held_energy));
   PetscCall(KSPDestroy(&s->pre));
   PetscCall(MatDestroy(&s->K));
@@ -189,10 +197,11 @@ PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSo
     PetscCall(load_step(&s, u));
     result->load_factor = (s.load_step + 1.0) / options->load_steps;
     if (result->status != AM_SOLVE_CONVERGED) break;
+    if (options->load_step_done) PetscCall(options->load_step_done(options->context, result->load_factor, u));
   }
   if (result->status == AM_SOLVE_OUT_OF_RANGE) { /* back to the last load that could be carried */
     result->load_factor = (PetscReal)s.load_step / options->load_steps;
-    PetscCall(AmModelSetDeformation(model, deformation_at(options, result->load_factor)));
+    PetscCall(set_load(&s, result->load_factor));
   }
   PetscCall(VecDuplicate(u, &R));
   PetscCall(AmModelResidual(model, u, R, &in_range));

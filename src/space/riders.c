@@ -2,6 +2,7 @@
  * Atoms that ride in coarse cells: their rows of N are the cell's shape functions at their place in the mesh configuration. */
 #include "spaceimpl.h"
 
+#define MARGIN 1e-7 /* Å: an atom on a flat outer face must not fall out of the mesh */
 #define INSIDE (-1e-9) /* least barycentric weight of an atom of a cell: an atom on an edge must not fall between two cells */
 
 /* Cells in square or cubic bins. A cell is in each bin that its bounding box touches. In the plane there is one layer of bins. */
@@ -14,8 +15,12 @@ typedef struct {
 
 static AmBox cell_box(const AmSpace *s, PetscInt c)
 {
-  AmBox b = AmBoxEmpty(s->dimension);
-  for (int i = 0; i < s->num_corners; i++) AmBoxAdd(&b, s->node[s->cell[c][i]].x);
+  const AmVec3 m = AmVec3Make(MARGIN, MARGIN, MARGIN);
+  AmBox        b = AmBoxEmpty(s->dimension);
+  for (int i = 0; i < s->num_corners; i++) {
+    AmBoxAdd(&b, AmVec3Sub(s->node[s->cell[c][i]].x, m));
+    AmBoxAdd(&b, AmVec3Add(s->node[s->cell[c][i]].x, m));
+  }
   for (int e = 0; e < s->num_slots - s->num_corners; e++) {
     const PetscInt middle = s->cell[c][s->num_corners + e];
     AmVec3         mean;

@@ -19,6 +19,8 @@ cp "$good" good.yaml
 arguments=(run good.yaml)
 expect=()
 code=2
+# takes the case of an indentation instead, as good.yaml
+half_space() { cp "$(dirname "$test")/half_space.yaml" good.yaml; }
 # replaces one line: line NUMBER TEXT
 line() { sed -i "$1s|.*|$2|" good.yaml; }
 # makes it a vacancy in a ball

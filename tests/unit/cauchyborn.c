@@ -240,7 +240,41 @@ static void a_deformation_out_of_range_is_told_by_its_index(void)
   cJSON_Delete(bulk);
 }
 
+/* Of cubic constants in cube axes, turned so that the columns of Q are the cube axes. */
+static AmTensor4 cubic(PetscReal C11, PetscReal C12, PetscReal C44, AmMat3 Q)
+{
+  AmTensor4 C;
+  for (int m = 0; m < 81; m++) {
+    const int i = m / 27, j = m / 9 % 3, k = m / 3 % 3, l = m % 3;
+    PetscReal cubes = 0;
+    for (int a = 0; a < 3; a++) cubes += Q.m[i][a] * Q.m[j][a] * Q.m[k][a] * Q.m[l][a];
+    C.c[i][j][k][l] = C12 * (i == j) * (k == l) + C44 * ((i == k) * (j == l) + (i == l) * (j == k)) + (C11 - C12 - 2 * C44) * cubes;
+  }
+  return C;
+}
+
+static void an_isotropic_half_space_has_the_modulus_of_Hertz(void)
+{
+  const PetscReal E = 70, nu = 0.35, C12 = E * nu / ((1 + nu) * (1 - 2 * nu)), C44 = E / (2 * (1 + nu));
+  const AmTensor4 C = cubic(C12 + 2 * C44, C12, C44, AmMat3Identity());
+  AM_CLOSE(AmTensor4IndentationModulus(&C, AmVec3Make(0, 1, 0)), E / (1 - nu * nu), 1e-10 * E);
+  AM_CLOSE(AmTensor4IndentationModulus(&C, AmVec3Make(0.6, 0, 0.8)), E / (1 - nu * nu), 1e-10 * E);
+}
+
+/* Turned with its surface an anisotropic one stays the same; its faces differ, the cube face of copper being the most compliant. */
+static void an_anisotropic_half_space_has_a_modulus_for_each_face(void)
+{
+  const PetscReal c = cos(0.7), s = sin(0.7), one_third = 1 / sqrt(3);
+  const AmMat3    Q = {{{c, -s, 0}, {s, c, 0}, {0, 0, 1}}};
+  const AmTensor4 C = cubic(168.4, 121.4, 75.4, AmMat3Identity()), turned = cubic(168.4, 121.4, 75.4, Q);
+  const PetscReal face = AmTensor4IndentationModulus(&C, AmVec3Make(0, 1, 0)), corner = AmTensor4IndentationModulus(&C, AmVec3Make(one_third, one_third, one_third));
+  AM_CLOSE(AmTensor4IndentationModulus(&turned, AmVec3Make(-s, c, 0)), face, 1e-9 * face);
+  CU_ASSERT(face > 126.5 && face < corner && corner < 161.6); /* between those of the isotropic bodies that bound a polycrystal, Reuss and Voigt */
+}
+
 static const AmTest tests[] = {
+    {"an isotropic half space has the modulus of Hertz", an_isotropic_half_space_has_the_modulus_of_Hertz},
+    {"an anisotropic half space has a modulus for each face", an_anisotropic_half_space_has_a_modulus_for_each_face},
     {"a triangular crystal has no stress in its planes", a_triangular_crystal_has_no_stress_in_its_planes},
     {"the lattice constant is that of LAMMPS", the_lattice_constant_is_that_of_LAMMPS},
     {"aluminium and iron have their published constants", aluminium_and_iron_have_their_published_constants},

@@ -305,9 +305,9 @@ static void panels_are_a_png(void)
 static void curves_are_a_png(void)
 {
   const PetscReal   points[3][2] = {{2, 1e-3}, {0, 0}, {1, 1e-12}};
-  const AmCurve     curves[2]    = {{"it's a curve", 3, points}, {"empty", 0, NULL}};
+  const AmCurve     curves[2]    = {{"it's a curve", 3, points, PETSC_FALSE}, {"empty", 0, NULL, PETSC_TRUE}};
   const AmCurveLine upright = {1, "here"}, level = {1e-10, "limit"};
-  const AmCurves    c = {"title", "x (Å)", "y (eV/Å)", {0, 3}, {1e-16, 1}, 2, curves, 1, &upright, &level};
+  const AmCurves    c = {"title", "x (Å)", "y (eV/Å)", {0, 3}, {1e-16, 1}, 2, curves, 1, &upright, &level, PETSC_FALSE};
   PetscBool         drawn;
 
   AM_TRY(AmOutputCurves(PETSC_COMM_WORLD, "unit_curves.png", &c, &drawn));

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A mesh that ends on a free top: whole, conforming, and free there. */
+#include "check.h"
+#include <atomesh/mesh.h>
+
+typedef struct {
+  AmCrystal     crystal;
+  AmField       field;
+  AmCore        core;
+  AmMeshOptions options;
+  AmMesh        mesh;
+  AmVec3        low, high; /* Å: of the far mesh */
+} Block;
+
+static const PetscReal cube[3][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, close_packed[3][3] = {{1, -1, 0}, {1, 1, 1}, {-1, -1, 2}},
+                       rough[3][3] = {{0, 0, 1}, {1, 1, 0}, {-1, 1, 0}};
+
+/* In: below: how deep the core lies under the top, Å. */
+static Block *block(const PetscReal axes[3][3], PetscReal zone, PetscReal below, PetscInt order)
+{
+  const AmVec3     y = AmVec3Make(0, 1, 0);
+  Block           *b = (Block *)calloc(1, sizeof(*b));
+  AmCrystalOptions o = AmCrystalDefaults();
+  PetscReal        layer, half;
+  o.lattice_constant = 4;
+  o.dimension        = 3;
+  o.origin           = AmVec3Make(0.3, 0.2, 0.1);
+  for (int i = 0; i < 9; i++) o.axes[i / 3][i % 3] = axes[i / 3][i % 3];
+  AM_TRY(AmCrystalCreate(&o, &b->crystal));
+  AM_TRY(AmCrystalAlignBasis(&b->crystal, y));
+  AM_TRY(AmFieldCreate(&b->field));
+  layer           = AmCrystalPlaneDistance(&b->crystal, y);
+  b->high         = AmVec3Make(60, 0.2 + layer * floor(39.8 / layer), 60);
+  b->core.a       = AmVec3Make(0, b->high.v[1] - below, 0);
+  b->core.b       = b->core.a;
+  b->options      = (AmMeshOptions){.crystal     = &b->crystal,
+                                    .field       = b->field,
+                                    .regions     = {3, 1, &b->core, zone / 3, 2 * zone / 3, AM_PROFILE_BEST},
+                                    .zone_radius = zone,
+                                    .body        = {.shape = AM_SHAPE_BOX, .low = {{-60, -40, -60}}, .high = {{60, b->high.v[1] + layer / 2, 60}}, .free_top = PETSC_TRUE},
+                                    .order       = order,
+                                    .grading     = 1.2,
+                                    .growth      = 0.5,
+                                    .site_cost   = 12};
+  b->options.free = AmBodyShrink(&b->options.body, 10);
+  half            = AmCrystalSpacing(&b->crystal) / 2; /* where the far mesh ends outside the last free sites */
+  b->low          = AmVec3Make(-50 - half, -30 - half, -50 - half);
+  b->high.v[0] = b->high.v[2] = 50 + half;
+  AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
+  return b;
+}
+
+static void forget(Block *b)
+{
+  AM_TRY(AmMeshDestroy(&b->mesh));
+  AM_TRY(AmFieldDestroy(&b->field));
+  free(b);
+}
+
+/* The cells fill the box, and each facet that one cell alone has lies on one of its faces: no gap, no overlap. */
+static void check_whole(const Block *b)
+{
+  const AmVec3 side = AmVec3Sub(b->high, b->low);
+  PetscReal    sum = 0, volume, middle[3], normal[3];
+  PetscInt     from, to;
+  AM_TRY(DMPlexGetHeightStratum(b->mesh.dm, 0, &from, &to));
+  for (PetscInt c = from; c < to; c++) {
+    AM_TRY(DMPlexComputeCellGeometryFVM(b->mesh.dm, c, &volume, middle, normal));
+    CU_ASSERT(volume > 0.01); /* Å³; a lattice tetrahedron has 2.7 */
+    sum += volume;
+  }
+  AM_CLOSE(sum, side.v[0] * side.v[1] * side.v[2], 1e-9 * sum);
+  AM_TRY(DMPlexGetHeightStratum(b->mesh.dm, 1, &from, &to));
+  for (PetscInt f = from; f < to; f++) {
+    PetscInt  sides;
+    PetscReal nearest = PETSC_MAX_REAL;
+    AM_TRY(DMPlexGetSupportSize(b->mesh.dm, f, &sides));
+    if (sides == 2) continue;
+    AM_TRY(DMPlexComputeCellGeometryFVM(b->mesh.dm, f, &volume, middle, normal));
+    for (int i = 0; i < 3; i++)
+      if (fabs(fabs(normal[i]) - 1) < 1e-9) nearest = PetscMin(fabs(middle[i] - b->low.v[i]), fabs(middle[i] - b->high.v[i]));
+    AM_CLOSE(nearest, 0, 1e-9);
+  }
+}
+
+static void the_mesh_fills_the_box_whatever_plane_its_top_is(void)
+{
+  for (int k = 0; k < 3; k++)
+    for (PetscReal zone = 12; zone < 31; zone += 6) {
+      Block *b = block(k == 0 ? cube : (k == 1 ? close_packed : rough), zone, 0, 1);
+      check_whole(b);
+      forget(b);
+    }
+}
+
+static void so_it_does_where_the_zone_only_nears_the_top(void)
+{
+  for (PetscReal below = 9; below < 30; below += 2.5) {
+    Block *b = block(cube, 18, below, 1);
+    check_whole(b);
+    forget(b);
+  }
+}
+
+/* Held are the vertices on the five other faces, and the sites of the zone are vertices up to the top. */
+static void the_top_is_free_and_the_other_faces_are_held(void)
+{
+  for (PetscInt order = 1; order <= 2; order++) {
+    Block   *b = block(cube, 24, 0, order);
+    PetscInt from, to, num_sites = 0, num_top = 0, num_free_edges = 0;
+    AM_TRY(DMPlexGetDepthStratum(b->mesh.dm, 0, &from, &to));
+    for (PetscInt v = 0; v < to - from; v++) {
+      const AmVertex *w       = &b->mesh.vertex[v];
+      PetscReal       nearest = w->x.v[1] - b->low.v[1];
+      for (int i = 0; i < 3; i += 2) nearest = PetscMin(nearest, PetscMin(w->x.v[i] - b->low.v[i], b->high.v[i] - w->x.v[i]));
+      CU_ASSERT_EQUAL(w->held, nearest < 1e-6);
+      CU_ASSERT(w->x.v[1] < b->high.v[1] + 1e-9);
+      num_top += !w->held && fabs(w->x.v[1] - b->high.v[1]) < 1e-9;
+      num_sites += w->is_site && fabs(w->x.v[1] - b->high.v[1]) < 1e-9 && AmVec3Norm(AmVec3Sub(w->x, b->core.a)) < 16;
+    }
+    for (PetscInt e = 0; e < b->mesh.num_edges; e++) num_free_edges += !b->mesh.edge[e].held && fabs(b->mesh.edge[e].x.v[1] - b->high.v[1]) < 1e-9;
+    CU_ASSERT(fabs(num_sites - PETSC_PI * 16 * 16 / 8) < 15); /* one site each 8 Å²; Gauss' circle */
+    CU_ASSERT(num_top > num_sites + 50);
+    CU_ASSERT(order == 1 ? num_free_edges == 0 : num_free_edges > 50);
+    forget(b);
+  }
+}
+
+static const AmTest tests[] = {
+    {"the mesh fills the box whatever plane its top is", the_mesh_fills_the_box_whatever_plane_its_top_is},
+    {"so it does where the zone only nears the top", so_it_does_where_the_zone_only_nears_the_top},
+    {"the top is free and the other faces are held", the_top_is_free_and_the_other_faces_are_held},
+};
+
+AM_TEST_MAIN("mesh with a free top", tests)
