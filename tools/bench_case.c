@@ -2,6 +2,7 @@
  * Measures the phases of one case. Phases are repeated and the fastest is kept, for these times serve to compare, and noise only adds. */
 #include <petsctime.h>
 #include <stdio.h>
+#include <time.h>
 #include <atomesh/solve.h>
 #include "bench.h"
 #include "problem.h"
@@ -126,15 +127,32 @@ static PetscErrorCode evaluations(Table *t, AmProblem *p, Vec u)
   PetscFunctionReturn(0);
 }
 
+/* Largest number on a rank over the mean of all. Out: sum of all. */
+static PetscReal balance(PetscInt mine, PetscReal *sum)
+{
+  PetscReal   largest = mine;
+  PetscMPIInt size    = 1;
+  *sum                = mine;
+  (void)MPI_Comm_size(PETSC_COMM_WORLD, &size);
+  (void)MPI_Allreduce(MPI_IN_PLACE, sum, 1, MPIU_REAL, MPIU_SUM, PETSC_COMM_WORLD);
+  (void)MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPIU_REAL, MPIU_MAX, PETSC_COMM_WORLD);
+  return *sum > 0 ? largest * size / *sum : 1;
+}
+
 /* What a comparison of two versions looks at. */
 static void add_numbers(Table *t, const AmProblem *p, Vec u, const AmSolveResult *r, PetscLogDouble memory)
 {
-  PetscInt unknowns;
+  PetscReal       sites, cells;
+  const PetscReal of_sites = balance(p->space.num_sites, &sites), of_cells = balance(p->space.num_cells, &cells);
+  PetscInt        unknowns;
   if (VecGetSize(u, &unknowns)) return;
+  say("  largest over mean of the ranks: sites %.3f, elements %.3f\n", (double)of_sites, (double)of_cells);
+  cJSON_AddNumberToObject(t->json, "balance_of_sites", of_sites);
+  cJSON_AddNumberToObject(t->json, "balance_of_elements", of_cells);
   cJSON_AddStringToObject(t->json, "status", AmSolveStatusWord(r->status));
   cJSON_AddNumberToObject(t->json, "nodes", num_nodes(p));
   cJSON_AddNumberToObject(t->json, "elements", p->mesh.num_cells);
-  cJSON_AddNumberToObject(t->json, "sites", p->space.num_sites);
+  cJSON_AddNumberToObject(t->json, "sites", sites);
   cJSON_AddNumberToObject(t->json, "unknowns", unknowns);
   cJSON_AddNumberToObject(t->json, "descent_steps", r->descent_steps);
   cJSON_AddNumberToObject(t->json, "newton_steps", r->newton_iterations);
@@ -151,6 +169,7 @@ static PetscErrorCode solution(Table *t, const AmCase *c, AmProblem *p, Vec u)
   AmSolveOptions o = AmSolveDefaults();
   AmSolveResult  r;
   PetscLogDouble memory;
+  clock_t        before;
 
   PetscFunctionBeginUser;
   o.method         = c->solver.method;
@@ -159,13 +178,15 @@ static PetscErrorCode solution(Table *t, const AmCase *c, AmProblem *p, Vec u)
   o.max_iterations = c->solver.max_iterations;
   o.load_steps     = c->load.steps;
   o.deformation    = c->load.deformation_gradient;
+  before           = clock();
   PetscCall(AmSolve(p->model, &o, u, &r));
   line(t, "solve, from the predictor", r.seconds, NULL, 0);
+  line(t, "solve, CPU time", (double)(clock() - before) / CLOCKS_PER_SEC, NULL, 0); /* less than that on a machine with other work */
   PetscCall(PetscMemoryGetCurrentUsage(&memory));
   add_numbers(t, p, u, &r, memory);
   say("  %s, %s: %d descent, %d Newton steps, %d evaluations, %d Hessian products, residual %.1e eV/Å; set-up %.0f %%, %.0f MB resident\n",
-         AmSolveStatusWord(r.status), AmSolveMethodWord(r.method), (int)r.descent_steps, (int)r.newton_iterations, (int)r.evaluations, (int)r.hessian_products,
-         (double)r.residual_max, 100 * t->setup / (t->setup + r.seconds), memory / 1e6);
+      AmSolveStatusWord(r.status), AmSolveMethodWord(r.method), (int)r.descent_steps, (int)r.newton_iterations, (int)r.evaluations, (int)r.hessian_products,
+      (double)r.residual_max, 100 * t->setup / (t->setup + r.seconds), memory / 1e6);
   PetscCall(AmSolveResultDestroy(&r));
   PetscFunctionReturn(0);
 }
