@@ -1,175 +1,58 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Measures the phases of a case and prints a table: seconds, and work in units of one force evaluation (FEE), which does not depend on the machine.
+ * Measures cases and kernels, and compares with what they cost before: seconds, and work in units of one force evaluation (FEE), which does not depend on the
+ * machine. One process.
  *
  *   atomesh_bench CASE [--set KEY.PATH=VALUE ...] [--json FILE] [--solution]
  *   atomesh_bench --kernel POTENTIAL SPECIES LATTICE_CONSTANT CELLS [--json FILE]     fcc, CELLS³ cubic cells
+ *   atomesh_bench --suite EXAMPLES [--counts] [--reference FILE] [--json FILE] [--store FILE]     the cases of bench_suite.c
  *
- * One process; phases are repeated and the fastest is kept, for these times serve to compare, and noise only adds. */
-#include <petsctime.h>
+ * --store: what later runs have for a reference. --counts: no kernel, no phases, and of the comparison only what does not depend on the machine. Ends with 1
+ * when something has grown. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <cjson/cJSON.h>
-#include <atomesh/solve.h>
+#include <atomesh/base.h>
 #include "bench.h"
-#include "problem.h"
 
-#define REPEATS 5
-#define MOVE 1e-6 /* Å */
+static const char usage[] = "usage: atomesh_bench CASE [--set KEY.PATH=VALUE ...] [--json FILE] [--solution]\n"
+                            "       atomesh_bench --kernel POTENTIAL SPECIES LATTICE_CONSTANT CELLS [--json FILE]\n"
+                            "       atomesh_bench --suite EXAMPLES [--counts] [--reference FILE] [--json FILE] [--store FILE]\n";
 
 typedef struct {
-  cJSON    *json;
-  PetscReal fee; /* seconds of one energy and gradient */
-  PetscBool solution_only;
-} Table;
+  const char   *sets[64], *path, *json, *store;
+  PetscInt      num_sets;
+  PetscBool     solution_only;
+  AmKernelBench kernel;
+  AmSuiteBench  suite;
+} Arguments;
 
-static double now(void)
+/* Out: a. Returns whether they make sense. */
+static PetscBool read_arguments(int argc, char **argv, Arguments *a)
 {
-  PetscLogDouble t;
-  if (PetscTime(&t)) return 0;
-  return t;
-}
-
-static void line(Table *t, const char key[], double seconds, const char unit_of_work[], double count)
-{
-  printf("  %-34s %10.4f s", key, seconds);
-  if (t->fee > 0)
-    printf(" %10.2f FEE", seconds / t->fee);
-  else
-    printf(" %14s", "");
-  if (unit_of_work) printf("   %.3f µs a %s (%.0f)", 1e6 * seconds / count, unit_of_work, count);
-  printf("\n");
-  cJSON_AddNumberToObject(t->json, key, seconds);
-}
-
-/* Fastest of REPEATS calls. */
-#define FASTEST(seconds, call)                                                                                                                                 \
-  do {                                                                                                                                                         \
-    (seconds) = 1e30;                                                                                                                                          \
-    for (int repeat = 0; repeat < REPEATS; repeat++) {                                                                                                         \
-      const double began = now();                                                                                                                              \
-      PetscCall(call);                                                                                                                                         \
-      (seconds) = PetscMin(seconds, now() - began);                                                                                                            \
-    }                                                                                                                                                          \
-  } while (0)
-
-static PetscErrorCode set_up(Table *t, const AmCase *c, AmProblem *p)
-{
-  double s[3];
-
-  PetscFunctionBeginUser;
-  s[0] = now();
-  PetscCall(AmProblemCreate(c, p));
-  s[1] = now();
-  PetscCall(AmProblemBuild(p, NULL));
-  s[2] = now();
-  line(t, "potential, crystal, field", s[1] - s[0], NULL, 0);
-  line(t, "mesh, partition, space, model", s[2] - s[1], "node", p->mesh.num_vertices);
-  PetscFunctionReturn(0);
-}
-
-static PetscErrorCode factorise(Mat K)
-{
-  Mat           factor;
-  MatFactorInfo info;
-
-  PetscFunctionBeginUser;
-  PetscCall(MatGetFactor(K, MATSOLVERMUMPS, MAT_FACTOR_LU, &factor));
-  PetscCall(MatFactorInfoInitialize(&info));
-  PetscCall(MatLUFactorSymbolic(factor, K, NULL, NULL, &info));
-  PetscCall(MatLUFactorNumeric(factor, K, &info));
-  PetscCall(MatDestroy(&factor));
-  PetscFunctionReturn(0);
-}
-
-static PetscErrorCode evaluations(Table *t, AmProblem *p, Vec u)
-{
-  double    residual, linearize, product, tangent, pattern, factor;
-  PetscBool in_range;
-  PetscInt  unknowns;
-  Vec       R, moved;
-  Mat       K;
-
-  PetscFunctionBeginUser;
-  PetscCall(VecDuplicate(u, &R));
-  PetscCall(AmModelResidual(p->model, u, R, &in_range)); /* builds the neighbour list */
-  PetscCall(VecDuplicate(u, &moved));
-  PetscCall(VecSetRandom(moved, NULL));
-  PetscCall(VecScale(moved, MOVE));
-  FASTEST(residual, AmModelResidual(p->model, repeat % 2 ? u : moved, R, &in_range)); /* cells keep what they gave at the same displacements */
-  t->fee = residual;
-  line(t, "residual", residual, "site or element", p->space.num_sites + p->space.num_cells);
-  FASTEST(linearize, AmModelLinearize(p->model, AM_TANGENT_RESIDUAL, u, &in_range));
-  line(t, "linearization", linearize, "site or element", p->space.num_sites + p->space.num_cells);
-  FASTEST(product, AmModelApplyTangent(p->model, moved, R));
-  line(t, "product with the tangent", product, "site or element", p->space.num_sites + p->space.num_cells);
-  PetscCall(VecDestroy(&moved));
-  if (t->solution_only) {
-    PetscCall(VecDestroy(&R));
-    PetscFunctionReturn(0);
+  for (int i = 1; i < argc; i++) {
+    if (!strcmp(argv[i], "--set") && i + 1 < argc && a->num_sets < 64)
+      a->sets[a->num_sets++] = argv[++i];
+    else if (!strcmp(argv[i], "--json") && i + 1 < argc)
+      a->json = argv[++i];
+    else if (!strcmp(argv[i], "--store") && i + 1 < argc)
+      a->store = argv[++i];
+    else if (!strcmp(argv[i], "--solution"))
+      a->solution_only = PETSC_TRUE;
+    else if (!strcmp(argv[i], "--counts"))
+      a->suite.counts_only = PETSC_TRUE;
+    else if (!strcmp(argv[i], "--suite") && i + 1 < argc)
+      a->suite.examples = argv[++i];
+    else if (!strcmp(argv[i], "--reference") && i + 1 < argc)
+      a->suite.reference = argv[++i];
+    else if (!strcmp(argv[i], "--kernel") && i + 4 < argc) {
+      a->kernel = (AmKernelBench){argv[i + 1], argv[i + 2], atof(argv[i + 3]), atoi(argv[i + 4])};
+      i += 4;
+    } else if (argv[i][0] != '-' && !a->path)
+      a->path = argv[i];
+    else
+      return PETSC_FALSE;
   }
-  pattern = now();
-  PetscCall(AmModelCreateTangent(p->model, AM_TANGENT_RESIDUAL, u, &K));
-  line(t, "pattern of the tangent", now() - pattern, NULL, 0);
-  FASTEST(tangent, AmModelTangent(p->model, AM_TANGENT_RESIDUAL, u, K, &in_range));
-  line(t, "tangent, assembled", tangent, "site or element", p->space.num_sites + p->space.num_cells);
-  PetscCall(VecGetSize(u, &unknowns));
-  if (unknowns < 50000) {
-    factor = now();
-    PetscCall(factorise(K));
-    line(t, "factorisation by MUMPS", now() - factor, "unknown", unknowns);
-  }
-  PetscCall(MatDestroy(&K));
-  PetscCall(VecDestroy(&R));
-  PetscFunctionReturn(0);
-}
-
-static PetscErrorCode solution(Table *t, const AmCase *c, AmProblem *p, Vec u)
-{
-  AmSolveOptions o = AmSolveDefaults();
-  AmSolveResult  r;
-  double         began = now();
-  PetscLogDouble memory;
-
-  PetscFunctionBeginUser;
-  o.method         = c->solver.method;
-  o.forces         = c->solver.force_based;
-  o.tolerance      = c->solver.tolerance;
-  o.max_iterations = c->solver.max_iterations;
-  o.deformation    = c->load.deformation_gradient;
-  PetscCall(AmSolve(p->model, &o, u, &r));
-  line(t, "solve, from the predictor", now() - began, NULL, 0);
-  printf("  %s: %s\n", AmSolveMethodWord(r.method), r.reason);
-  PetscCall(PetscMemoryGetCurrentUsage(&memory));
-  printf("  %s: %d descent, %d Newton steps, %d evaluations, %d Hessian products, residual %.1e eV/Å, %.0f MB resident\n", AmSolveStatusWord(r.status),
-         (int)r.descent_steps, (int)r.newton_iterations, (int)r.evaluations, (int)r.hessian_products, (double)r.residual_max, memory / 1e6);
-  cJSON_AddNumberToObject(t->json, "descent_steps", r.descent_steps);
-  cJSON_AddNumberToObject(t->json, "newton_iterations", r.newton_iterations);
-  cJSON_AddNumberToObject(t->json, "evaluations", r.evaluations);
-  cJSON_AddNumberToObject(t->json, "hessian_products", r.hessian_products);
-  cJSON_AddNumberToObject(t->json, "force_evaluation_equivalents", r.seconds / t->fee);
-  cJSON_AddNumberToObject(t->json, "resident_MB", memory / 1e6);
-  PetscCall(AmSolveResultDestroy(&r));
-  PetscFunctionReturn(0);
-}
-
-static PetscErrorCode bench(const char path[], PetscInt num_sets, const char *const sets[], Table *t)
-{
-  AmCase   *c;
-  AmProblem p;
-  Vec       u;
-
-  PetscFunctionBeginUser;
-  PetscCall(AmErrorHandlerPush());
-  PetscCall(AmCaseLoad(path, num_sets, sets, &c));
-  PetscCall(set_up(t, c, &p));
-  PetscCall(AmSpaceCreateVec(&p.space, &u));
-  PetscCall(evaluations(t, &p, u));
-  PetscCall(VecZeroEntries(u));
-  PetscCall(solution(t, c, &p, u));
-  PetscCall(VecDestroy(&u));
-  PetscCall(AmProblemDestroy(&p));
-  PetscCall(AmCaseDestroy(&c));
-  PetscFunctionReturn(0);
+  return a->path || a->kernel.cells > 0 || a->suite.examples ? PETSC_TRUE : PETSC_FALSE;
 }
 
 static int save(const cJSON *json, const char path[])
@@ -178,49 +61,52 @@ static int save(const cJSON *json, const char path[])
   char *text = cJSON_Print(json);
   int   bad  = !f || fprintf(f, "%s\n", text) < 0;
   if (f && fclose(f)) bad = 1;
+  if (bad) fprintf(stderr, "atomesh_bench: cannot write %s\n", path);
   cJSON_free(text);
   return bad;
 }
 
-static PetscErrorCode bench_kernel(const AmKernelBench *kernel, Table *t)
+static int store(const cJSON *json, const char path[])
+{
+  cJSON *kept = AmBenchKept(json);
+  int    bad  = save(kept, path);
+  cJSON_Delete(kept);
+  return bad;
+}
+
+static PetscErrorCode measure(const Arguments *a, cJSON *json, PetscInt *num_grown)
 {
   PetscFunctionBeginUser;
   PetscCall(AmErrorHandlerPush());
-  PetscCall(AmBenchKernel(kernel, t->json));
+  *num_grown = 0;
+  if (a->suite.examples)
+    PetscCall(AmBenchSuite(&a->suite, json, num_grown));
+  else if (a->kernel.cells > 0)
+    PetscCall(AmBenchKernel(&a->kernel, json));
+  else
+    PetscCall(AmBenchCase(a->path, a->num_sets, a->sets, a->solution_only, json));
   PetscFunctionReturn(0);
 }
 
 int main(int argc, char **argv)
 {
-  const char   *sets[64], *path = NULL, *json = NULL;
-  PetscInt      num_sets = 0;
-  Table         t        = {cJSON_CreateObject(), 0, PETSC_FALSE};
-  AmKernelBench kernel   = {0};
-  int           error;
+  Arguments a         = {0};
+  PetscInt  num_grown = 0;
+  cJSON    *json;
+  int       code;
 
-  for (int i = 1; i < argc; i++) {
-    if (!strcmp(argv[i], "--set") && i + 1 < argc && num_sets < 64)
-      sets[num_sets++] = argv[++i];
-    else if (!strcmp(argv[i], "--json") && i + 1 < argc)
-      json = argv[++i];
-    else if (!strcmp(argv[i], "--solution"))
-      t.solution_only = PETSC_TRUE;
-    else if (!strcmp(argv[i], "--kernel") && i + 4 < argc) {
-      kernel = (AmKernelBench){argv[i + 1], argv[i + 2], atof(argv[i + 3]), atoi(argv[i + 4])};
-      i += 4;
-    } else
-      path = argv[i];
-  }
-  if (!path && !(kernel.cells > 0)) {
-    fprintf(stderr, "usage: atomesh_bench CASE [--set KEY.PATH=VALUE ...] [--json FILE] [--solution]\n"
-                    "       atomesh_bench --kernel POTENTIAL SPECIES LATTICE_CONSTANT CELLS [--json FILE]\n");
+  if (!read_arguments(argc, argv, &a)) {
+    fprintf(stderr, "%s", usage);
     return 2;
   }
   if (PetscInitializeNoArguments()) return 4;
-  error = kernel.cells > 0 ? bench_kernel(&kernel, &t) : bench(path, num_sets, sets, &t);
-  if (error) fprintf(stderr, "atomesh_bench: %s\n", AmErrorSentence());
-  if (!error && json && save(t.json, json)) error = 4;
-  cJSON_Delete(t.json);
+  json = cJSON_CreateObject();
+  code = measure(&a, json, &num_grown);
+  if (code) fprintf(stderr, "atomesh_bench: %s\n", AmErrorSentence());
+  if (!code && a.json && save(json, a.json)) code = 4;
+  if (!code && a.store && store(json, a.store)) code = 4;
+  if (!code && num_grown > 0) code = 1;
+  cJSON_Delete(json);
   if (PetscFinalize()) return 4;
-  return error;
+  return code;
 }

@@ -14,4 +14,18 @@ typedef struct {
 /* Measures a potential by itself; prints, and adds numbers to json. */
 PetscErrorCode AmBenchKernel(const AmKernelBench *b, cJSON *json);
 
+/* Measures the phases of one case; prints, and adds numbers to json. In: solution_only: no assembled tangent. */
+PetscErrorCode AmBenchCase(const char path[], PetscInt num_sets, const char *const sets[], PetscBool solution_only, cJSON *json);
+
+typedef struct {
+  const char *examples;    /* the folder */
+  const char *reference;   /* a file of this kind to compare with, or NULL */
+  PetscBool   counts_only; /* nothing that depends on the machine */
+} AmSuiteBench;
+/* Measures the cases that stand for all; prints, and adds numbers to json. Out: num_grown: numbers that are larger than they may be, a sentence on stderr for
+ * each. Raises AM_ERR_USER for a reference that cannot be read. */
+PetscErrorCode AmBenchSuite(const AmSuiteBench *b, cJSON *json, PetscInt *num_grown);
+/* Of what AmBenchSuite() added: the numbers that are compared, for a reference. Owned by the caller. */
+cJSON *AmBenchKept(const cJSON *json);
+
 #endif

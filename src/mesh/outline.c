@@ -13,37 +13,38 @@
 
 #define MARGIN 0.1 /* nearest-neighbour distances: a quadratic edge through points no nearer than this to the free sites does not dip below them */
 
-/* Whether the lattice cell that holds the place (x, y) of the crystal has a free corner. Cells as traced: halves along the sum of the basis vectors. */
-static PetscBool touches_free(const AmMeshOptions *o, PetscReal x, PetscReal y)
+/* Whether the lattice cell that holds the place of these indices has a free corner. Cells as traced: halves along the sum of the basis vectors. */
+static PetscBool touches_free(const AmMeshOptions *o, AmVec3 at)
 {
-  const AmVec3   at = AmCrystalIndices(o->crystal, AmVec3Make(x, y, 0));
   const PetscInt i = (PetscInt)floor(at.v[0]), j = (PetscInt)floor(at.v[1]), right = at.v[0] - i > at.v[1] - j;
   const PetscInt corner[3][3] = {{i, j, 0}, {i + 1, j + 1, 0}, {i + right, j + 1 - right, 0}};
 
   for (int k = 0; k < 3; k++) {
     const AmVec3 X = AmCrystalPosition(o->crystal, corner[k]);
-    if (hypot(X.v[0], X.v[1]) < o->free.radius) return PETSC_TRUE;
+    if (X.v[0] * X.v[0] + X.v[1] * X.v[1] < o->free.radius * o->free.radius) return PETSC_TRUE;
   }
   return PETSC_FALSE;
 }
 
-/* Where the ray at this angle leaves the last cell with a free corner: no cell is wider than two nearest-neighbour distances. */
-static PetscReal outline_at(const AmMeshOptions *o, PetscReal angle)
+/* Where the ray at this angle leaves the last cell with a free corner: no cell is wider than two nearest-neighbour distances a. */
+static PetscReal outline_at(const AmMeshOptions *o, PetscReal a, PetscReal angle)
 {
-  const PetscReal a = AmCrystalNearestDistance(o->crystal);
-  PetscReal       r = o->free.radius + 2 * a;
-  while (r > o->free.radius && !touches_free(o, r * cos(angle), r * sin(angle))) r -= STEP * a;
+  const AmVec3 center = AmCrystalIndices(o->crystal, AmVec3Make(0, 0, 0));
+  const AmVec3 slope  = AmVec3Sub(AmCrystalIndices(o->crystal, AmVec3Make(cos(angle), sin(angle), 0)), center);
+  PetscReal    r      = o->free.radius + 2 * a;
+  while (r > o->free.radius && !touches_free(o, AmVec3Add(center, AmVec3Scale(r, slope)))) r -= STEP * a;
   return r;
 }
 
 PetscReal AmMeshOutline(const AmMeshOptions *o, PetscReal angle, PetscReal width)
 {
-  PetscReal sum = 0, squares = 0;
+  const PetscReal a   = AmCrystalNearestDistance(o->crystal);
+  PetscReal       sum = 0, squares = 0;
 
   for (int k = 0; k < SAMPLES; k++) {
-    const PetscReal beyond = outline_at(o, angle + WINDOW * width * ((k + 0.5) / SAMPLES - 0.5)) - o->free.radius;
+    const PetscReal beyond = outline_at(o, a, angle + WINDOW * width * ((k + 0.5) / SAMPLES - 0.5)) - o->free.radius;
     sum += beyond / SAMPLES;
     squares += beyond * beyond / SAMPLES;
   }
-  return o->free.radius + PetscMax(sum - ROUGHNESS * sqrt(PetscMax(0, squares - sum * sum)), MARGIN * AmCrystalNearestDistance(o->crystal));
+  return o->free.radius + PetscMax(sum - ROUGHNESS * sqrt(PetscMax(0, squares - sum * sum)), MARGIN * a);
 }

@@ -80,18 +80,39 @@ static PetscInt find(const Finder *f, AmVec3 x, PetscReal reach)
   return best;
 }
 
-/* A box that holds the crystal positions of all sites of the zone. With a dislocation those may lie anywhere near it, so the body's box is taken. */
+#define RINGS 8   /* radii around a core at which a field is looked at, each half the last */
+#define ANGLES 32 /* and directions */
+
+/* How far sites of the zone may lie from where the dislocations put them. Beside the lines fields are smooth, and towards them they grow by a logarithm only:
+ * one and a half times the largest found, and a spacing more, is more than any site has. */
+static PetscReal largest_displacement(const AmMeshOptions *o)
+{
+  PetscReal largest = 0;
+  for (PetscInt i = 0; i < o->regions.num_cores; i++)
+    for (int end = 0; end < 2; end++)
+      for (int k = 0; k < RINGS * ANGLES; k++) {
+        const PetscReal r = (o->regions.at[i].radius + o->zone_radius) / (1 << k / ANGLES), angle = 2 * PETSC_PI * (k + 0.5) / ANGLES;
+        const AmVec3    x = AmVec3Add(end ? o->regions.at[i].b : o->regions.at[i].a, AmVec3Make(r * cos(angle), r * sin(angle), 0));
+        largest           = PetscMax(largest, AmVec3Norm(AmFieldDisplacement(o->field, x)));
+      }
+  return 1.5 * largest + AmCrystalSpacing(o->crystal);
+}
+
+/* A box that holds the crystal positions of all sites of the zone: as large as the zone, not as the body, for each site costs a map to the mesh
+ * configuration. Fields of loops are left to the body's box. */
 static void zone_box(const AmMeshOptions *o, AmVec3 *low, AmVec3 *high)
 {
-  AmVec3 l, h;
+  AmVec3    l, h;
+  PetscReal moved;
   AmBodyBox(&o->body, low, high);
-  if (o->whole || !AmFieldIsZero(o->field)) return;
-  l = AmVec3Make(PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL);
-  h = AmVec3Scale(-1, l);
+  if (o->whole || AmFieldNumLoops(o->field) > 0) return;
+  moved = AmFieldIsZero(o->field) ? 0 : largest_displacement(o);
+  l     = AmVec3Make(PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL);
+  h     = AmVec3Scale(-1, l);
   for (PetscInt i = 0; i < o->regions.num_cores; i++)
     for (int k = 0; k < 3; k++) {
       const AmCore   *core = &o->regions.at[i];
-      const PetscReal grow = core->radius + o->zone_radius;
+      const PetscReal grow = core->radius + o->zone_radius + moved;
       l.v[k]               = PetscMin(l.v[k], PetscMin(core->a.v[k], core->b.v[k]) - grow);
       h.v[k]               = PetscMax(h.v[k], PetscMax(core->a.v[k], core->b.v[k]) + grow);
     }

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Every atom in space on one rank and on all: what it answers for a displacement, and where it comes to rest. Not with tetrahedra: Gmsh makes other ones of the
+ * same input at its next call. */
+#include "answer.h"
+#include <atomesh/solve.h>
+
+static TestOptions ball(AmScheme scheme)
+{
+  TestOptions o = testAluminium(scheme);
+  o.dimension   = 3;
+  o.shape       = AM_SHAPE_BALL;
+  o.origin      = AmVec3Make(0.3, -0.4, 0.5); /* no atom on a seam between ranks */
+  o.radius      = 36;
+  o.blend       = 12;
+  return o;
+}
+
+static void every_atom_is_the_same_on_all_ranks(void)
+{
+  TestOptions o = ball(AM_SCHEME_ATM);
+  o.radius      = 30;
+  compare(o);
+  o.origin = AmVec3Make(0, 0, 0); /* and with atoms on every seam */
+  compare(o);
+}
+
+typedef struct {
+  PetscReal energy;
+  PetscInt  num;
+  Row      *rows; /* in place of a residual the displacement */
+} Rest;
+
+/* A vacancy relaxed under strain to 1e-11 eV/Å. */
+static Rest rest(TestOptions o)
+{
+  AmSolveOptions options = AmSolveDefaults();
+  AmSolveResult  r;
+  TestProblem   *p = testProblemCreate(&o);
+  Rest           a;
+  Vec            u;
+  options.method      = AM_SOLVE_MATRIX_FREE;
+  options.tolerance   = 1e-11;
+  options.deformation = (AmMat3){{{1.005, 0.003, 0}, {-0.002, 0.996, 0.004}, {0.001, 0, 1.01}}};
+  AM_TRY(AmSpaceCreateVec(&p->space, &u));
+  AM_TRY(VecZeroEntries(u));
+  AM_TRY(AmSolve(p->model, &options, u, &r));
+  CU_ASSERT_EQUAL(r.status, AM_SOLVE_CONVERGED);
+  a.energy = testEnergy(p, u);
+  a.rows   = gather_rows(p, u, &a.num);
+  AM_TRY(AmSolveResultDestroy(&r));
+  AM_TRY(VecDestroy(&u));
+  testProblemDestroy(p);
+  return a;
+}
+
+/* Both ways end within 1e-11 eV/Å of the same equilibrium; the softest modes of a ball so small have some 0.1 eV/Å². */
+static void compare_rest(TestOptions o)
+{
+  PetscReal worst = 0, largest = 0;
+  Rest      one, all;
+  o.comm = PETSC_COMM_SELF;
+  one    = rest(o);
+  o.comm = PETSC_COMM_WORLD;
+  all    = rest(o);
+  CU_ASSERT_EQUAL_FATAL(one.num, all.num);
+  for (PetscInt i = 0; i < one.num; i++) {
+    largest = PetscMax(largest, AmVec3Norm(one.rows[i].R));
+    worst   = PetscMax(worst, AmVec3Norm(AmVec3Sub(one.rows[i].R, all.rows[i].R)));
+  }
+  CU_ASSERT(largest > 0.01); /* Å: it has relaxed */
+  AM_CLOSE(worst, 0, 1e-9);
+  AM_CLOSE(all.energy, one.energy, 1e-9);
+  free(one.rows);
+  free(all.rows);
+}
+
+static const PetscInt vacancy[1][3] = {{0, 0, 0}};
+
+static void a_vacancy_rests_at_the_same_place_on_all_ranks(void)
+{
+  TestOptions o = ball(AM_SCHEME_ATM);
+  o.radius      = 28;
+  o.num_vacant  = 1;
+  o.vacant      = vacancy;
+  compare_rest(o);
+}
+
+static const AmTest tests[] = {
+    {"every atom is the same on all ranks", every_atom_is_the_same_on_all_ranks},
+    {"a vacancy rests at the same place on all ranks", a_vacancy_rests_at_the_same_place_on_all_ranks},
+};
+
+AM_TEST_MAIN("mpi same answer in space", tests)

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Measures the phases of one case. Phases are repeated and the fastest is kept, for these times serve to compare, and noise only adds. */
+#include <petsctime.h>
+#include <stdio.h>
+#include <time.h>
+#include <atomesh/solve.h>
+#include "bench.h"
+#include "problem.h"
+
+/* On rank 0. */
+#define say(...) (void)PetscPrintf(PETSC_COMM_WORLD, __VA_ARGS__)
+
+#define REPEATS 5
+#define MOVE 1e-6 /* Å */
+
+#define FACTORS 50000 /* unknowns up to which factors are made, in the plane */
+
+typedef struct {
+  cJSON    *json;
+  PetscReal fee; /* seconds of one energy and gradient */
+  PetscReal setup;
+  PetscBool solution_only;
+} Table;
+
+static double now(void)
+{
+  PetscLogDouble t;
+  if (PetscTime(&t)) return 0;
+  return t;
+}
+
+static void line(Table *t, const char key[], double seconds, const char unit_of_work[], double count)
+{
+  say("  %-34s %10.4f s", key, seconds);
+  if (t->fee > 0)
+    say(" %10.2f FEE", seconds / t->fee);
+  else
+    say(" %14s", "");
+  if (unit_of_work) say("   %.3f µs a %s (%.0f)", 1e6 * seconds / count, unit_of_work, count);
+  say("\n");
+  cJSON_AddNumberToObject(t->json, key, seconds);
+}
+
+/* Fastest of REPEATS calls. */
+#define FASTEST(seconds, call)                                                                                                                                 \
+  do {                                                                                                                                                         \
+    (seconds) = 1e30;                                                                                                                                          \
+    for (int repeat = 0; repeat < REPEATS; repeat++) {                                                                                                         \
+      const double began = now();                                                                                                                              \
+      PetscCall(call);                                                                                                                                         \
+      (seconds) = PetscMin(seconds, now() - began);                                                                                                            \
+    }                                                                                                                                                          \
+  } while (0)
+
+static PetscInt num_nodes(const AmProblem *p) { return p->mesh.num_vertices + p->mesh.num_loose + p->mesh.num_edge_nodes; }
+
+static PetscErrorCode set_up(Table *t, const AmCase *c, AmProblem *p)
+{
+  double s[3];
+
+  PetscFunctionBeginUser;
+  s[0] = now();
+  PetscCall(AmProblemCreate(c, p));
+  s[1] = now();
+  PetscCall(AmProblemBuild(p, NULL));
+  s[2] = now();
+  line(t, "potential, crystal, field", s[1] - s[0], NULL, 0);
+  t->setup = s[2] - s[0];
+  line(t, "mesh, partition, space, model", s[2] - s[1], "node", num_nodes(p));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode factorise(Mat K)
+{
+  Mat           factor;
+  MatFactorInfo info;
+
+  PetscFunctionBeginUser;
+  PetscCall(MatGetFactor(K, MATSOLVERMUMPS, MAT_FACTOR_LU, &factor));
+  PetscCall(MatFactorInfoInitialize(&info));
+  PetscCall(MatLUFactorSymbolic(factor, K, NULL, NULL, &info));
+  PetscCall(MatLUFactorNumeric(factor, K, &info));
+  PetscCall(MatDestroy(&factor));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode evaluations(Table *t, AmProblem *p, Vec u)
+{
+  double    residual, linearize, product, tangent, pattern, factor;
+  PetscBool in_range;
+  PetscInt  unknowns;
+  Vec       R, moved;
+  Mat       K;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecDuplicate(u, &R));
+  PetscCall(AmModelResidual(p->model, u, R, &in_range)); /* builds the neighbour list */
+  PetscCall(VecDuplicate(u, &moved));
+  PetscCall(VecSetRandom(moved, NULL));
+  PetscCall(VecScale(moved, MOVE));
+  FASTEST(residual, AmModelResidual(p->model, repeat % 2 ? u : moved, R, &in_range)); /* cells keep what they gave at the same displacements */
+  t->fee = residual;
+  line(t, "residual", residual, "site or element", p->space.num_sites + p->space.num_cells);
+  if (t->solution_only) {
+    PetscCall(VecDestroy(&moved));
+    PetscCall(VecDestroy(&R));
+    PetscFunctionReturn(0);
+  }
+  FASTEST(linearize, AmModelLinearize(p->model, AM_TANGENT_RESIDUAL, u, &in_range));
+  line(t, "linearization", linearize, "site or element", p->space.num_sites + p->space.num_cells);
+  FASTEST(product, AmModelApplyTangent(p->model, moved, R));
+  line(t, "product with the tangent", product, "site or element", p->space.num_sites + p->space.num_cells);
+  PetscCall(VecDestroy(&moved));
+  pattern = now();
+  PetscCall(AmModelCreateTangent(p->model, AM_TANGENT_RESIDUAL, u, &K));
+  line(t, "pattern of the tangent", now() - pattern, NULL, 0);
+  FASTEST(tangent, AmModelTangent(p->model, AM_TANGENT_RESIDUAL, u, K, &in_range));
+  line(t, "tangent, assembled", tangent, "site or element", p->space.num_sites + p->space.num_cells);
+  PetscCall(VecGetSize(u, &unknowns));
+  if (unknowns < FACTORS && p->space.dimension == 2) {
+    factor = now();
+    PetscCall(factorise(K));
+    line(t, "factorisation by MUMPS", now() - factor, "unknown", unknowns);
+  }
+  PetscCall(MatDestroy(&K));
+  PetscCall(VecDestroy(&R));
+  PetscFunctionReturn(0);
+}
+
+/* Largest number on a rank over the mean of all. Out: sum of all. */
+static PetscReal balance(PetscInt mine, PetscReal *sum)
+{
+  PetscReal   largest = mine;
+  PetscMPIInt size    = 1;
+  *sum                = mine;
+  (void)MPI_Comm_size(PETSC_COMM_WORLD, &size);
+  (void)MPI_Allreduce(MPI_IN_PLACE, sum, 1, MPIU_REAL, MPIU_SUM, PETSC_COMM_WORLD);
+  (void)MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPIU_REAL, MPIU_MAX, PETSC_COMM_WORLD);
+  return *sum > 0 ? largest * size / *sum : 1;
+}
+
+/* What a comparison of two versions looks at. */
+static void add_numbers(Table *t, const AmProblem *p, Vec u, const AmSolveResult *r, PetscLogDouble memory)
+{
+  PetscReal       sites, cells;
+  const PetscReal of_sites = balance(p->space.num_sites, &sites), of_cells = balance(p->space.num_cells, &cells);
+  PetscInt        unknowns;
+  if (VecGetSize(u, &unknowns)) return;
+  say("  largest over mean of the ranks: sites %.3f, elements %.3f\n", (double)of_sites, (double)of_cells);
+  cJSON_AddNumberToObject(t->json, "balance_of_sites", of_sites);
+  cJSON_AddNumberToObject(t->json, "balance_of_elements", of_cells);
+  cJSON_AddStringToObject(t->json, "status", AmSolveStatusWord(r->status));
+  cJSON_AddNumberToObject(t->json, "nodes", num_nodes(p));
+  cJSON_AddNumberToObject(t->json, "elements", p->mesh.num_cells);
+  cJSON_AddNumberToObject(t->json, "sites", sites);
+  cJSON_AddNumberToObject(t->json, "unknowns", unknowns);
+  cJSON_AddNumberToObject(t->json, "descent_steps", r->descent_steps);
+  cJSON_AddNumberToObject(t->json, "newton_steps", r->newton_iterations);
+  cJSON_AddNumberToObject(t->json, "krylov_iterations", r->krylov_iterations);
+  cJSON_AddNumberToObject(t->json, "evaluations", r->evaluations);
+  cJSON_AddNumberToObject(t->json, "hessian_products", r->hessian_products);
+  cJSON_AddNumberToObject(t->json, "force_evaluation_equivalents", r->seconds / t->fee);
+  cJSON_AddNumberToObject(t->json, "setup_share", t->setup / (t->setup + r->seconds));
+  cJSON_AddNumberToObject(t->json, "resident_MB", memory / 1e6);
+}
+
+static PetscErrorCode solution(Table *t, const AmCase *c, AmProblem *p, Vec u)
+{
+  AmSolveOptions o = AmSolveDefaults();
+  AmSolveResult  r;
+  PetscLogDouble memory;
+  clock_t        before;
+
+  PetscFunctionBeginUser;
+  o.method         = c->solver.method;
+  o.forces         = c->solver.force_based;
+  o.tolerance      = c->solver.tolerance;
+  o.max_iterations = c->solver.max_iterations;
+  o.load_steps     = c->load.steps;
+  o.deformation    = c->load.deformation_gradient;
+  before           = clock();
+  PetscCall(AmSolve(p->model, &o, u, &r));
+  line(t, "solve, from the predictor", r.seconds, NULL, 0);
+  line(t, "solve, CPU time", (double)(clock() - before) / CLOCKS_PER_SEC, NULL, 0); /* less than that on a machine with other work */
+  PetscCall(PetscMemoryGetCurrentUsage(&memory));
+  add_numbers(t, p, u, &r, memory);
+  say("  %s, %s: %d descent, %d Newton steps, %d evaluations, %d Hessian products, residual %.1e eV/Å; set-up %.0f %%, %.0f MB resident\n",
+      AmSolveStatusWord(r.status), AmSolveMethodWord(r.method), (int)r.descent_steps, (int)r.newton_iterations, (int)r.evaluations, (int)r.hessian_products,
+      (double)r.residual_max, 100 * t->setup / (t->setup + r.seconds), memory / 1e6);
+  PetscCall(AmSolveResultDestroy(&r));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmBenchCase(const char path[], PetscInt num_sets, const char *const sets[], PetscBool solution_only, cJSON *json)
+{
+  Table     table = {json, 0, 0, solution_only}, *t = &table;
+  AmCase   *c;
+  AmProblem p;
+  Vec       u;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmCaseLoad(path, num_sets, sets, &c));
+  PetscCall(set_up(t, c, &p));
+  PetscCall(AmSpaceCreateVec(&p.space, &u));
+  PetscCall(evaluations(t, &p, u));
+  PetscCall(VecZeroEntries(u));
+  PetscCall(solution(t, c, &p, u));
+  PetscCall(VecDestroy(&u));
+  PetscCall(AmProblemDestroy(&p));
+  PetscCall(AmCaseDestroy(&c));
+  PetscFunctionReturn(0);
+}
