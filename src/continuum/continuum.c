@@ -119,6 +119,7 @@ PetscErrorCode AmContinuumDestroy(AmContinuum *t)
   if (!*t) PetscFunctionReturn(0);
   PetscCall(PetscFree((*t)->start));
   PetscCall(PetscFree2((*t)->linear, (*t)->A));
+  PetscCall(PetscFree2((*t)->batch, (*t)->K));
   PetscCall(PetscFree2((*t)->point, (*t)->b));
   PetscCall(PetscFree5((*t)->block, (*t)->known, (*t)->F, (*t)->P, (*t)->W));
   PetscCall(PetscFree(*t));
@@ -150,7 +151,10 @@ AmMat3 AmContinuumGradient(AmContinuum t, const AmPoint *p, const AmVec3 node_v[
   return F;
 }
 
-static AmMat3 deformation(AmContinuum t, const AmPoint *p, const AmVec3 node_u[]) { return AmContinuumGradient(t, p, node_u, AmMat3Mul(t->F0, p->F_x)); }
+AmMat3 AmContinuumDeformation(AmContinuum t, const AmPoint *p, const AmVec3 node_u[])
+{
+  return AmContinuumGradient(t, p, node_u, AmMat3Mul(t->F0, p->F_x));
+}
 
 PetscErrorCode AmContinuumMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[], PetscReal W[], AmMat3 P[])
 {
@@ -162,7 +166,7 @@ PetscErrorCode AmContinuumMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[]
     W[c]        = 0;
     for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++) {
       const PetscReal share = t->point[q].volume / volume;
-      AmMat3          Fq    = deformation(t, &t->point[q], node_u), Pq;
+      AmMat3          Fq    = AmContinuumDeformation(t, &t->point[q], node_u), Pq;
       PetscReal       Wq;
       PetscCall(AmCauchyBornEvaluate(t->cb, 1, &Fq, &Wq, &Pq, NULL, &range));
       W[c] += range.kind ? NAN : share * Wq;
@@ -205,7 +209,7 @@ static PetscErrorCode refresh(AmContinuum t, const PetscReal weight[], const AmV
   for (PetscInt q = 0; q < t->start[t->space->num_cells] && !range->kind; q++) {
     if (weight[t->point[q].cell] == 0) continue;
     num_points++;
-    b->F[b->n] = deformation(t, &t->point[q], node_u);
+    b->F[b->n] = AmContinuumDeformation(t, &t->point[q], node_u);
     if (t->known[q] && !memcmp(&b->F[b->n], &t->F[q], sizeof(AmMat3))) continue;
     num_evaluated++;
     b->point[b->n++] = q;
@@ -244,7 +248,7 @@ PetscErrorCode AmContinuumNextTangents(AmContinuum t, const PetscReal weight[], 
   b->n = 0;
   for (; *c < t->space->num_cells && b->n + t->start[*c + 1] - t->start[*c] <= AM_BLOCK; (*c)++)
     for (PetscInt q = t->start[*c]; q < t->start[*c + 1] && weight[*c] != 0; q++) {
-      b->F[b->n]       = deformation(t, &t->point[q], node_u);
+      b->F[b->n]       = AmContinuumDeformation(t, &t->point[q], node_u);
       b->point[b->n++] = q;
     }
   PetscCall(AmCauchyBornEvaluate(t->cb, b->n, b->F, NULL, NULL, b->A, range));
