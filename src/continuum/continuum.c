@@ -371,17 +371,26 @@ PetscErrorCode AmContinuumMeanModulus(AmContinuum t, PetscReal *modulus)
   PetscFunctionReturn(0);
 }
 
+/* Bows on edges answer for themselves: in the hierarchical basis they hardly depend on each other or on the corners, and only corners share what is constant,
+ * which is what multigrid takes to the coarser level. */
 PetscErrorCode AmContinuumLaplacian(AmContinuum t, PetscReal modulus, Mat L)
 {
+  const int corners = t->space->num_corners;
+
   PetscFunctionBeginUser;
   for (PetscInt c = 0; c < t->space->num_cells; c++) {
-    PetscReal block[AM_CELL_NODES][AM_CELL_NODES] = {{0}};
+    PetscReal block[AM_CELL_CORNERS * AM_CELL_CORNERS] = {0}, bow[AM_CELL_NODES] = {0};
     PetscInt  row[AM_CELL_NODES];
-    for (int n = 0; n < AM_CELL_NODES; n++) row[n] = t->space->cell[c][n] < 0 ? -1 : t->space->node[t->space->cell[c][n]].global;
-    for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++)
-      for (int n = 0; n < t->point[q].num_b; n++)
-        for (int m = 0; m < t->point[q].num_b; m++) block[n][m] += modulus * t->point[q].volume * AmVec3Dot(t->point[q].b[n], t->point[q].b[m]);
-    PetscCall(MatSetValues(L, AM_CELL_NODES, row, AM_CELL_NODES, row, &block[0][0], ADD_VALUES));
+    for (int n = 0; n < t->space->num_slots; n++) row[n] = t->space->cell[c][n] < 0 ? -1 : t->space->node[t->space->cell[c][n]].global;
+    for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++) {
+      const AmPoint  *p     = &t->point[q];
+      const PetscReal scale = modulus * p->volume;
+      for (int n = 0; n < corners; n++)
+        for (int m = 0; m < corners; m++) block[n * corners + m] += scale * AmVec3Dot(p->b[n], p->b[m]);
+      for (int n = corners; n < p->num_b; n++) bow[n] += scale * AmVec3Dot(p->b[n], p->b[n]);
+    }
+    PetscCall(MatSetValues(L, corners, row, corners, row, block, ADD_VALUES));
+    for (int n = corners; n < t->space->num_slots; n++) PetscCall(MatSetValues(L, 1, &row[n], 1, &row[n], &bow[n], ADD_VALUES));
   }
   PetscFunctionReturn(0);
 }
