@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include "gmshcall.h"
 
+#define LARGEST_HOLE 65536 /* bytes */
+
 #define COARSER 2 /* quadratic elements at the blend radius in nearest-neighbour distances */
 
 PetscErrorCode AmGmshCheck(int ierr, const char what[])
@@ -24,20 +26,26 @@ PetscErrorCode AmGmshCheck(int ierr, const char what[])
  * filled first. Each piece of filling points to the one before it. */
 static void **filling = NULL;
 
-static void fill_holes(size_t size)
+/* Until a piece comes from beyond all others, the end of the heap: then there is no hole left for its like. Each piece beyond the end costs a page. */
+static void fill_holes(size_t size, void ***highest)
 {
   for (int i = 0; i < 64; i++) {
     void **piece = malloc(size);
     if (!piece) return;
     *piece  = filling;
     filling = piece;
+    if (piece > *highest) {
+      *highest = piece;
+      if (size < LARGEST_HOLE) return;
+    }
   }
 }
 
 static void fill_heap(void)
 {
-  for (size_t size = 65536; size > 1040; size /= 2) fill_holes(size);
-  for (size_t size = 1032; size >= 24; size -= 16) fill_holes(size); /* every class that the allocator keeps a list of */
+  void **highest = NULL;
+  for (size_t size = LARGEST_HOLE; size > 1040; size /= 2) fill_holes(size, &highest);
+  for (size_t size = 1032; size >= 24; size -= 16) fill_holes(size, &highest); /* every class that the allocator keeps a list of */
 }
 
 typedef struct {
