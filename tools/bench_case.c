@@ -56,7 +56,8 @@ static PetscInt num_nodes(const AmProblem *p) { return p->mesh.num_vertices + p-
 
 static PetscErrorCode set_up(Table *t, const AmCase *c, AmProblem *p)
 {
-  double s[3];
+  double  s[3];
+  clock_t before = clock();
 
   PetscFunctionBeginUser;
   s[0] = now();
@@ -67,6 +68,7 @@ static PetscErrorCode set_up(Table *t, const AmCase *c, AmProblem *p)
   line(t, "potential, crystal, field", s[1] - s[0], NULL, 0);
   t->setup = s[2] - s[0];
   line(t, "mesh, partition, space, model", s[2] - s[1], "node", num_nodes(p));
+  line(t, "set-up, CPU time", (double)(clock() - before) / CLOCKS_PER_SEC, NULL, 0);
   PetscFunctionReturn(0);
 }
 
