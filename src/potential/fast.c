@@ -13,7 +13,6 @@
 #include <string.h>
 
 #define INFINITELY_FAR 1e15 /* Å; its square is still a number */
-#define ALIGNMENT 64        /* bytes: a line of the cache */
 
 struct _p_AmFast {
   const AmPairLoopsOps *ops;
@@ -72,14 +71,6 @@ PetscErrorCode AmFastName(AmPotential pot, const char **name)
 }
 
 /* ---- memory ---- */
-
-PetscErrorCode AmAlignedAlloc(size_t bytes, void *out)
-{
-  PetscFunctionBeginUser;
-  *(void **)out = aligned_alloc(ALIGNMENT, (bytes + ALIGNMENT) / ALIGNMENT * ALIGNMENT);
-  PetscCheck(*(void **)out, PETSC_COMM_SELF, PETSC_ERR_MEM, "%zu bytes", bytes);
-  PetscFunctionReturn(0);
-}
 
 static PetscErrorCode active_create(const AmPairList *list, PetscBool with_last, AmActiveGroups *active)
 {

@@ -115,7 +115,5 @@ extern const AmPairLoopsOps AmPairLoopsAVX2;
 
 /* The loops for this processor, or those that ATOMESH_KERNEL asks for. Out: NULL for the readable way. Raises AM_ERR_USER if there are none of that name. */
 PetscErrorCode AmPairLoopsChoose(const AmPairLoopsOps **ops);
-/* Memory aligned to lines of the cache; free(). */
-PetscErrorCode AmAlignedAlloc(size_t bytes, void *out);
 
 #endif
