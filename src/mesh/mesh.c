@@ -227,9 +227,18 @@ static PetscErrorCode distribute(const AmMeshOptions *o, AmPieces *p, AmMesh *m)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *o, AmMesh *m)
+/* Defaults are found once, for Gmsh asks for sizes a million times. */
+static AmMeshOptions with_sizes(AmMeshOptions o)
 {
-  AmPieces p = {NULL};
+  if (o.size <= 0) o.size = AmMeshDefaultSize(o.crystal, o.order);
+  if (o.max_size <= 0) o.max_size = AmBodyInnerRadius(&o.body) / 8;
+  return o;
+}
+
+PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *options, AmMesh *m)
+{
+  const AmMeshOptions full = with_sizes(*options), *o = &full;
+  AmPieces            p    = {NULL};
 
   PetscFunctionBeginUser;
   *m = (AmMesh){.dimension = o->crystal->dimension};
