@@ -62,30 +62,24 @@ static void add_around(AmBox *b, AmVec3 x, PetscReal grow)
   AmBoxAdd(b, AmVec3Add(x, AmVec3Make(grow, grow, grow)));
 }
 
-/* The longest distance from a core at which a site is wanted. */
-static PetscReal wanted_reach(const AmSpaceOptions *o) { return AmSchemeBlendKind(o->scheme) == AM_BLEND_FORCE || AmSchemeIsGhostForceCorrected(o->scheme) ? o->regions.blend + o->reach : o->regions.blend; }
+/* The longest distance from a core at which an atom that rides in a cell is a site, or is seen by one. */
+static PetscReal riders_reach(const AmSpaceOptions *o)
+{
+  const PetscBool beyond = AmSchemeBlendKind(o->scheme) == AM_BLEND_FORCE || AmSchemeIsGhostForceCorrected(o->scheme) ? PETSC_TRUE : PETSC_FALSE;
+  return o->regions.blend + (beyond ? 2 : 1) * o->reach + o->motion;
+}
 
-/* Boxes of all ranks' sites, nodes and riders, grown by the reach. Out: boxes [ranks], owned by the caller. */
-static PetscErrorCode share_boxes(const AmSpace *s, AmBox **boxes)
+/* Boxes of all ranks' sites, grown by the reach. Out: boxes [ranks], owned by the caller. */
+static PetscErrorCode share_boxes(const AmSpace *s, PetscInt num, const AmAtom atoms[], AmBox **boxes)
 {
   const PetscReal grow = s->options.reach + s->options.motion;
-  AmBox           mine = AmBoxEmpty(s->dimension), *near;
-  AmAtom         *riders;
-  PetscInt        num_near, num_riders;
+  AmBox           mine = AmBoxEmpty(s->dimension);
   PetscMPIInt     size;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_size(s->comm, &size));
-  for (PetscInt i = 0; i < s->num_owned; i++) {
-    const AmNode *n = &s->node[s->owned_node[i]];
-    if (n->is_site && wants_site(&s->options, n->X, n->x)) add_around(&mine, n->x, grow);
-  }
-  PetscCall(boxes_near(s, wanted_reach(&s->options), &num_near, &near));
-  PetscCall(AmSpaceRiders(s, num_near, near, &num_riders, &riders));
-  for (PetscInt i = 0; i < num_riders; i++)
-    if (wants_site(&s->options, riders[i].X, riders[i].x)) add_around(&mine, riders[i].x, grow);
-  PetscCall(PetscFree(near));
-  PetscCall(PetscFree(riders));
+  for (PetscInt a = 0; a < num; a++)
+    if (wants_site(&s->options, atoms[a].X, atoms[a].x)) add_around(&mine, atoms[a].x, grow);
   PetscCall(PetscMalloc1(size, boxes));
   PetscCallMPI(MPI_Allgather(&mine, 6, MPIU_REAL, *boxes, 6, MPIU_REAL, s->comm));
   PetscFunctionReturn(0);
@@ -99,9 +93,18 @@ static Parcel pack(const AmSpace *s, const AmAtom *a)
   return p;
 }
 
+/* Box around atoms. */
+static AmBox box_around(PetscInt dimension, PetscInt num, const AmAtom atoms[])
+{
+  AmBox b = AmBoxEmpty(dimension);
+  for (PetscInt a = 0; a < num; a++) AmBoxAdd(&b, atoms[a].x);
+  return b;
+}
+
 /* Sends to each other rank the atoms inside its box. Out: received [n], owned by the caller. */
 static PetscErrorCode exchange(const AmSpace *s, const AmBox boxes[], PetscInt num, const AmAtom atoms[], PetscInt *n, Parcel **received)
 {
+  const AmBox  own = box_around(s->dimension, num, atoms);
   PetscMPIInt  rank, size, *send, *send_start, *recv, *recv_start;
   Parcel      *outgoing;
   MPI_Datatype bytes;
@@ -111,12 +114,12 @@ static PetscErrorCode exchange(const AmSpace *s, const AmBox boxes[], PetscInt n
   PetscCallMPI(MPI_Comm_size(s->comm, &size));
   PetscCall(PetscCalloc4(size, &send, size + 1, &send_start, size, &recv, size + 1, &recv_start));
   for (PetscMPIInt r = 0; r < size; r++) {
-    for (PetscInt a = 0; a < num && r != rank; a++) send[r] += AmBoxContains(&boxes[r], atoms[a].x);
+    for (PetscInt a = 0; a < num && r != rank && AmBoxesMeet(&own, &boxes[r]); a++) send[r] += AmBoxContains(&boxes[r], atoms[a].x);
     send_start[r + 1] = send_start[r] + send[r];
   }
   PetscCall(PetscMalloc1(send_start[size], &outgoing));
   for (PetscMPIInt r = 0, k = 0; r < size; r++)
-    for (PetscInt a = 0; a < num && r != rank; a++)
+    for (PetscInt a = 0; a < num && send[r] > 0; a++)
       if (AmBoxContains(&boxes[r], atoms[a].x)) outgoing[k++] = pack(s, &atoms[a]);
   PetscCallMPI(MPI_Alltoall(send, 1, MPI_INT, recv, 1, MPI_INT, s->comm));
   for (PetscMPIInt r = 0; r < size; r++) recv_start[r + 1] = recv_start[r] + recv[r];
@@ -214,22 +217,16 @@ static PetscErrorCode merge(AmSpace *s, const AmBox *mine, PetscInt num_own, con
 
 PetscErrorCode AmSpaceCollectAtoms(AmSpace *s)
 {
-  PetscMPIInt rank, size;
-  PetscInt    num_riders, num = 0, n = 0;
+  PetscMPIInt rank;
+  PetscInt    num, n = 0;
   AmBox      *boxes;
-  AmAtom     *riders, *atoms;
+  AmAtom     *atoms;
   Parcel     *parcels;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(s->comm, &rank));
-  PetscCallMPI(MPI_Comm_size(s->comm, &size));
-  PetscCall(share_boxes(s, &boxes));
-  PetscCall(AmSpaceRiders(s, size, boxes, &num_riders, &riders));
-  PetscCall(PetscMalloc1(num_riders + s->num_owned, &atoms));
-  PetscCall(AmSpaceNodeAtoms(s, &num, atoms));
-  PetscCall(PetscArraycpy(atoms + num, riders, num_riders));
-  PetscCall(PetscFree(riders));
-  num += num_riders;
+  PetscCall(AmSpaceAllAtoms(s, riders_reach(&s->options), &num, &atoms));
+  PetscCall(share_boxes(s, num, atoms, &boxes));
   PetscCall(exchange(s, boxes, num, atoms, &n, &parcels));
   PetscCall(adopt_nodes(s, n, parcels));
   PetscCall(merge(s, &boxes[rank], num, atoms, n, parcels));
