@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Which sites a rank evaluates, and which atoms it must know for that.
  *
- * Each rank tells all what its sites see: a box, and which of its bins are within the reach of a site (560 bytes a rank), for parts of a mesh are ragged, and
+ * Each rank tells all what its sites see: a box, and which of its bins are within the reach of a site (576 bytes a rank), for parts of a mesh are ragged, and
  * boxes around them hold much that none of their sites sees. Whoever has an atom there sends it with its row of N; so a residual needs one gather of
  * displacements and one scatter of forces, and no exchange between atoms ever. */
 #include "spaceimpl.h"
