@@ -86,9 +86,8 @@ PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order) { return (
 
 PetscReal AmMeshSize(const AmMeshOptions *o, AmVec3 x)
 {
-  const PetscReal h0 = o->size > 0 ? o->size : AmMeshDefaultSize(o->crystal, o->order), d0 = o->regions.blend, d = AmRegionsDistance(&o->regions, x),
-                  most = o->max_size > 0 ? o->max_size : AmBodyInnerRadius(&o->body) / 8;
-  return PetscMin(most, PetscMin(h0 * PetscMax(1, pow(d / d0, o->grading)), h0 + o->growth * PetscMax(0, d - d0)));
+  const PetscReal h0 = o->size, d0 = o->regions.blend, d = AmRegionsDistance(&o->regions, x);
+  return PetscMin(o->max_size, PetscMin(h0 * PetscMax(1, pow(d / d0, o->grading)), h0 + o->growth * PetscMax(0, d - d0)));
 }
 
 static double size_callback(int dim, int tag, double x, double y, double z, void *options) { return AmMeshSize(options, AmVec3Make(x, y, z)); }

@@ -67,7 +67,7 @@ typedef struct {
 PetscErrorCode AmDraftOpenTop(const AmMeshOptions *options, const AmDraft *draft, const AmBoundary *whole, AmBoundary *closed, AmBoundary *open, AmRim *rim);
 PetscErrorCode AmRimDestroy(AmRim *rim);
 
-/* h(x) of the far mesh, Å. */
+/* h(x) of the far mesh, Å. In: options with both sizes given. */
 PetscReal AmMeshSize(const AmMeshOptions *options, AmVec3 x);
 
 /* Meshes what lies between the interface and the held outer boundary with Gmsh, and adds it to draft: in the plane, in space. */

@@ -99,15 +99,12 @@ static PetscErrorCode list_nodes(AmSpace *s, const PetscBool is_ghost[], const N
 }
 
 /* Corners of a cell, of positive volume. */
-static PetscErrorCode cell_corners(const AmSpace *s, PetscInt point, PetscInt v0, PetscInt v1, PetscInt c)
+static PetscErrorCode cell_corners(const AmSpace *s, PetscInt point, PetscInt c)
 {
-  PetscInt num, n = 0, *closure = NULL, *corner = s->cell[c];
+  PetscInt *corner = s->cell[c];
 
   PetscFunctionBeginUser;
-  PetscCall(DMPlexGetTransitiveClosure(s->options.mesh->dm, point, PETSC_TRUE, &num, &closure));
-  for (PetscInt k = 0; k < num; k++)
-    if (closure[2 * k] >= v0 && closure[2 * k] < v1) corner[n++] = closure[2 * k] - v0;
-  PetscCall(DMPlexRestoreTransitiveClosure(s->options.mesh->dm, point, PETSC_TRUE, &num, &closure));
+  PetscCall(AmMeshCellCorners(s->options.mesh->dm, point, corner));
   if (AmSpaceCornerVolume(s, c) < 0) {
     const PetscInt swap = corner[1];
     corner[1]           = corner[2];
@@ -153,7 +150,7 @@ static PetscErrorCode list_cells(AmSpace *s)
   PetscCall(PetscMalloc1(s->num_cells, &s->cell));
   for (PetscInt c = from; c < to; c++) {
     for (int k = 0; k < AM_CELL_NODES; k++) s->cell[c - from][k] = -1;
-    PetscCall(cell_corners(s, c, v0, v1, c - from));
+    PetscCall(cell_corners(s, c, c - from));
     if (m->num_edge_nodes > 0) PetscCall(cell_edges(s, v0, node_of_edge, s->cell[c - from]));
   }
   PetscCall(PetscFree(node_of_edge));
