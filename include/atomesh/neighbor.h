@@ -35,7 +35,7 @@ typedef struct {
   PetscInt         *point;   /* [num_points]: by place */
   PetscBool         repeats; /* a point is more than one site: there are no rows then */
   PetscInt          num_images;
-  signed char (*image)[3];   /* [num_images] */
+  signed char (*image)[3];        /* [num_images] */
   PetscInt *place, *image_number; /* of copies */
   /* the rest is for grid.c */
   AmVec3     low, high;

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define HUGE_PAGE (2 << 20)     /* bytes */
-#define LARGE (2 * HUGE_PAGE)   /* less is not worth the rounding */
-#define ALIGNMENT 64            /* bytes: a line of the cache */
+#define HUGE_PAGE (2 << 20)   /* bytes */
+#define LARGE (2 * HUGE_PAGE) /* less is not worth the rounding */
+#define ALIGNMENT 64          /* bytes: a line of the cache */
 
 static void *allocate(size_t bytes)
 {

@@ -143,12 +143,12 @@ static void order(AmNeighborGrid *g, const PetscBool is_site[], PetscBool sites,
     const PetscInt     p = g->place[c];
     const signed char *n = g->image[g->image_number[c]];
     if (is_site[p] != sites || n[0] | n[1] | n[2]) continue;
-    place_of[p]        = *next;
+    place_of[p]         = *next;
     g->point[(*next)++] = p;
   }
   for (PetscInt p = 0; p < g->options.num_points; p++)
     if (is_site[p] == sites && place_of[p] < 0) {
-      place_of[p]        = *next;
+      place_of[p]         = *next;
       g->point[(*next)++] = p;
     }
 }

@@ -11,7 +11,7 @@
 #define ESTIMATE 10 /* steps of conjugate gradients for λ_max */
 
 typedef struct {
-  Mat       A, P; /* P: from the next coarser level; of three components each */
+  Mat       A, P;             /* P: from the next coarser level; of three components each */
   Vec       inverse_diagonal; /* one number a node */
   Vec       b, x, r, d;
   PetscReal low, high;
