@@ -22,8 +22,8 @@ PetscBool AmSchemeIsGhostForceCorrected(AmScheme scheme);
 AmScheme AmSchemeEnergyCompanion(AmScheme scheme);
 
 /* How β rises from 0 to 1 over s in [0, 1]. Cubic, 3s² - 2s³: least ∫β''² ds, which is what an energy blend pays for. Quintic, s³(10 - 15 s + 6 s²): smooth
- * enough for the theory of blended forces. */
-typedef enum { AM_PROFILE_BEST, AM_PROFILE_QUINTIC, AM_PROFILE_CUBIC } AmBlendProfile; /* best: cubic for bqce, quintic for the others */
+ * enough for the theory of blended forces. Late, the quintic of s²: as smooth, and half way up at s = 0.71, for schemes without ghost forces. */
+typedef enum { AM_PROFILE_BEST, AM_PROFILE_QUINTIC, AM_PROFILE_CUBIC, AM_PROFILE_LATE } AmBlendProfile; /* best: cubic for bqce, late for the others */
 
 /* Where a defect is: the segment from a to b, fattened by a radius (a void's). A point, and a straight line along z in the plane, have a = b. Å. */
 typedef struct {

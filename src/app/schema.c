@@ -23,7 +23,7 @@ static const cyaml_strval_t schemes[]        = {{"atm", AM_SCHEME_ATM},   {"cb",
                                                 {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
 static const cyaml_strval_t coupled[]        = {{"cb", AM_SCHEME_CB},     {"qce", AM_SCHEME_QCE}, {"bqce", AM_SCHEME_BQCE},
                                                 {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
-static const cyaml_strval_t profiles[]       = {{"best", AM_PROFILE_BEST}, {"quintic", AM_PROFILE_QUINTIC}, {"cubic", AM_PROFILE_CUBIC}};
+static const cyaml_strval_t profiles[]       = {{"best", AM_PROFILE_BEST}, {"quintic", AM_PROFILE_QUINTIC}, {"cubic", AM_PROFILE_CUBIC}, {"late", AM_PROFILE_LATE}};
 static const cyaml_strval_t methods[]        = {{"auto", AM_SOLVE_AUTO}, {"direct", AM_SOLVE_DIRECT}, {"matrix_free", AM_SOLVE_MATRIX_FREE}};
 static const cyaml_strval_t force_ways[]     = {{"auto", AM_FORCES_AUTO}, {"residual", AM_FORCES_RESIDUAL}, {"renewed_load", AM_FORCES_RENEWED_LOAD}};
 static const cyaml_strval_t truths[]         = {{"true", PETSC_TRUE}, {"false", PETSC_FALSE}, {"yes", PETSC_TRUE}, {"no", PETSC_FALSE}};

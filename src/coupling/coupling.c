@@ -6,6 +6,8 @@
  * Energy schemes weigh site energies by 1 - β and elements by β and leave rows whole; force schemes take pure atomistic and pure Cauchy-Born forces and mix
  * the rows. Within a family schemes differ only by the shape of β: 0 (atm), 1 (cb), a step (qce, qcf), a smooth rise (bqce, bgfc, bqcf).
  * The error of bqce in the energy norm is |∇²β| in L² (Van Koten, Luskin, 2011); over a flat band the cubic makes it least: 12 against the quintic's 120/7.
+ * Without ghost forces what is left is the model error of the Cauchy-Born rule, |β ∇²F| in L², which falls steeply with the distance from the defect: there β
+ * rises late.
  * Sources: Tadmor, Ortiz, Phillips (1996) qce; Van Koten, Luskin (2011) bqce; Li, Ortner, Shapeev, Van Koten (2016) bqcf; Ortner, Zhang (2016) bgfc. */
 #include <atomesh/coupling.h>
 
@@ -34,10 +36,20 @@ PetscReal AmRegionsDistance(const AmRegions *r, AmVec3 x)
   return PetscMax(0, least);
 }
 
+static PetscReal cubic(PetscReal s) { return s * s * (3 - 2 * s); }
+static PetscReal quintic(PetscReal s) { return s * s * s * (10 + s * (6 * s - 15)); }
+
 static PetscReal rise(AmScheme scheme, AmBlendProfile profile, PetscReal s)
 {
-  const PetscBool cubic = profile == AM_PROFILE_CUBIC || (profile == AM_PROFILE_BEST && scheme == AM_SCHEME_BQCE) ? PETSC_TRUE : PETSC_FALSE;
-  return cubic ? s * s * (3 - 2 * s) : s * s * s * (10 + s * (6 * s - 15));
+  if (profile == AM_PROFILE_BEST) profile = scheme == AM_SCHEME_BQCE ? AM_PROFILE_CUBIC : AM_PROFILE_LATE;
+  switch (profile) {
+  case AM_PROFILE_CUBIC:
+    return cubic(s);
+  case AM_PROFILE_LATE:
+    return quintic(s * s);
+  default:
+    return quintic(s);
+  }
 }
 
 PetscReal AmSchemeBlend(AmScheme scheme, PetscReal d, const AmRegions *r)

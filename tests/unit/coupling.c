@@ -20,16 +20,18 @@ static PetscReal shaped(AmScheme s, AmBlendProfile profile, PetscReal t)
   return AmSchemeBlend(s, CORE + t * (BLEND - CORE), &r);
 }
 
-/* 3/32 + 1/16 at a quarter: 5/32 for the cubic, 53/512 for the quintic. */
-static void the_best_profile_is_cubic_for_bqce_only(void)
+/* At a quarter the cubic is 3/16 - 2/64 and the quintic 53/512; the late one has that at a half. */
+static void the_best_profile_is_cubic_for_bqce_and_late_for_others(void)
 {
   for (int k = 0; k < 3; k++) {
-    const PetscReal best = smooth[k] == AM_SCHEME_BQCE ? 5.0 / 32 : 53.0 / 512;
     AM_CLOSE(shaped(smooth[k], AM_PROFILE_CUBIC, 0.25), 5.0 / 32, 1e-15);
     AM_CLOSE(shaped(smooth[k], AM_PROFILE_QUINTIC, 0.25), 53.0 / 512, 1e-15);
-    AM_CLOSE(shaped(smooth[k], AM_PROFILE_BEST, 0.25), best, 1e-15);
-    CU_ASSERT_EQUAL(shaped(smooth[k], AM_PROFILE_CUBIC, -1), 0);
-    CU_ASSERT_EQUAL(shaped(smooth[k], AM_PROFILE_CUBIC, 2), 1);
+    AM_CLOSE(shaped(smooth[k], AM_PROFILE_LATE, 0.5), 53.0 / 512, 1e-15);
+    AM_CLOSE(shaped(smooth[k], AM_PROFILE_BEST, 0.5), smooth[k] == AM_SCHEME_BQCE ? 0.5 : 53.0 / 512, 1e-15);
+    for (AmBlendProfile p = AM_PROFILE_BEST; p <= AM_PROFILE_LATE; p++) {
+      CU_ASSERT_EQUAL(shaped(smooth[k], p, -1), 0);
+      CU_ASSERT_EQUAL(shaped(smooth[k], p, 2), 1);
+    }
   }
 }
 
@@ -146,7 +148,7 @@ static void rates_are_those_of_the_table_in_theory(void)
 static const AmTest tests[] = {
     {"the blend runs from 0 to 1 and is symmetric", the_blend_runs_from_0_to_1_and_is_symmetric},
     {"slope and curvature vanish at both ends", slope_and_curvature_vanish_at_both_ends},
-    {"the best profile is cubic for bqce only", the_best_profile_is_cubic_for_bqce_only},
+    {"the best profile is cubic for bqce and late for others", the_best_profile_is_cubic_for_bqce_and_late_for_others},
     {"sharp schemes are 0 or 1", sharp_schemes_are_0_or_1},
     {"a band of no width is sharp and finite", a_band_of_no_width_is_sharp_and_finite},
     {"energy weights sum to one and force shares do", energy_weights_sum_to_one_and_force_shares_do},
