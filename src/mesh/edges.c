@@ -39,7 +39,7 @@ PetscErrorCode AmMeshMarkEdges(const AmMeshOptions *o, const AmDraft *d, DM dm)
 static AmMeshEdge describe(const AmMeshOptions *o, PetscInt dimension, PetscInt point, PetscInt value, const AmVertex *a, const AmVertex *b)
 {
   const PetscBool held  = value == OUTER && a->held && b->held ? PETSC_TRUE : PETSC_FALSE;
-  AmVec3          chord = AmVec3Scale(0.5, AmVec3Add(a->x, b->x));
+  AmVec3          chord = AmVec3Scale(0.5, AmVec3Add(a->x, AmVec3Image(b->x, a->x, o->crystal->repeat.length)));
   if (dimension == 2) chord.v[2] = 0;
   if (!held) return (AmMeshEdge){point, chord, 0};
   return (AmMeshEdge){point, dimension == 3 ? AmMeshBoundaryMiddleSpace(o, a, b) : AmMeshBoundaryMiddle(o, a, b), 1};
