@@ -132,6 +132,8 @@ PetscReal AmBodySize(const AmBody *body);
 /* Half the least width of the body between held faces, Å; below a free top the whole height counts: the radius of the largest ball, or half ball on the top, that
  * fits. Of a body that repeats along all axes half its shortest edge. */
 PetscReal AmBodyInnerRadius(const AmBody *body);
+/* Whether the body repeats along some axis. */
+PetscBool AmBodyIsPeriodic(const AmBody *body);
 /* The body without a rim of this width (Å) behind each held face. */
 AmBody AmBodyShrink(const AmBody *body, PetscReal rim);
 /* 2 or 3 */

@@ -67,6 +67,9 @@ typedef struct {
 /* Size (Å) of far elements at the blend radius where the user gives none: the nearest-neighbour distance for linear ones, more for quadratic ones. */
 PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order);
 
+/* Largest size (Å) of an element that a crystal which repeats leaves room for; PETSC_MAX_REAL: any. */
+PetscReal AmMeshLargestSize(const AmCrystal *crystal);
+
 /* The outer surface of the body in a file that Gmsh reads (.geo .step .brep), triangles as fine as its curvature asks for; numbers of the file are Å. Rank 0
  * reads it. Collective. Out: surface, owned by the caller. Raises AM_ERR_USER, without a place, unless it is one closed surface. */
 PetscErrorCode AmMeshLoadSurface(MPI_Comm comm, const char path[], AmSurface **surface);

@@ -112,8 +112,8 @@ PetscErrorCode AmSpaceAddHeldDiagonal(const AmSpace *space, PetscReal diagonal, 
 void AmSpaceInterpolate(const AmSpace *space, const AmVec3 node_u[], AmVec3 atom_u[]);
 void AmSpaceInterpolateTranspose(const AmSpace *space, const AmVec3 atom_g[], AmVec3 node_f[]);
 
-/* Every atom of the body on this rank: sites that are nodes it owns, and the atoms that ride in its cells, of these at least those within reach (Å) of a core;
- * PETSC_MAX_REAL: all. Atoms in the held rim, outside the mesh, are not among them. Out: atoms [n], owned by the caller (PetscFree). Local. */
+/* Every atom of the body that this rank counts: sites that are nodes it owns, and the atoms that ride in its cells and in none of a lower rank, of these at least those within reach (Å) of a core;
+ * PETSC_MAX_REAL: all. Atoms in the held rim, outside the mesh, are not among them. Out: atoms [n], owned by the caller (PetscFree). Collective. */
 PetscErrorCode AmSpaceAllAtoms(const AmSpace *space, PetscReal reach, PetscInt *n, AmAtom **atoms);
 
 #endif

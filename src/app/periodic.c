@@ -5,8 +5,6 @@
 #define FITS 0.01         /* Å: how far a size may be off the lattice's own, which is taken: as exact as people write lattice constants */
 #define SIMPLICIAL 0.49   /* of a period: a longer edge of a cell would not be told from its image */
 
-static PetscBool is_periodic(const AmProblem *p) { return p->body.periodic[0] || p->body.periodic[1] || p->body.periodic[2] ? PETSC_TRUE : PETSC_FALSE; }
-
 static const char *key_of(const AmProblem *p, int axis, size_t size, char where[])
 {
   char key[32];
@@ -81,7 +79,7 @@ static PetscErrorCode check_screws(const AmProblem *p)
     const AmVec3 b = AmCrystalVector(&p->crystal, p->c->defects[i].dislocation.burgers.v);
     if (p->c->defects[i].kind != AM_CASE_DISLOCATION) continue;
     snprintf(key, sizeof(key), "defects.%d.dislocation.burgers", (int)i);
-    AmCheckUser(fabs(b.v[2]) < 1e-6, "%s has a screw part of %g Å, must have none, or the scheme must be atm, or dimension 2: lattice planes must close at the faces", 
+    AmCheckUser(fabs(b.v[2]) < 1e-6, "%s has a screw part of %g Å, must have none, or the scheme must be atm, or dimension 2: lattice planes must close at the faces",
                 AmCaseWhere(p->c, key, sizeof(where), where), b.v[2]);
   }
   PetscFunctionReturn(0);
@@ -109,7 +107,7 @@ PetscErrorCode AmProblemCheckSeams(const AmProblem *p)
   char            where[1024];
 
   PetscFunctionBeginUser;
-  if (p->whole || !is_periodic(p)) PetscFunctionReturn(0);
+  if (p->whole || !AmBodyIsPeriodic(&p->body)) PetscFunctionReturn(0);
   AmCheckUser(!p->body.periodic[0] || !p->body.periodic[1] || !p->body.periodic[2],
               "%s is true in all directions, must be false in one, or the scheme must be atm: forces of a coupling scheme need not sum to zero, and something must hold the body",
               AmCaseWhere(p->c, "domain.periodic", sizeof(where), where));

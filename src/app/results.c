@@ -204,11 +204,13 @@ static void add_indenter(const AmProblem *p, const AmSolveResult *s, AmPicture *
   circles[picture->num_circles++] = (AmPictureCircle){{i.center.v[0], i.center.v[1]}, i.radius, NULL};
 }
 
-/* Whether y lies in the slice that is drawn: in 3D one spacing thick, through the first core. */
+/* Whether y lies in the slice that is drawn: in 3D one spacing thick, through the first core; through the middle of a straight line. */
 static PetscBool is_drawn(const AmProblem *p, AmVec3 y)
 {
+  const AmCore   *core = &p->core[0];
+  const PetscReal z    = AmFieldNumLoops(p->field) > 0 ? core->a.v[2] : (core->a.v[2] + core->b.v[2]) / 2;
   if (p->crystal.dimension == 2) return PETSC_TRUE;
-  return fabs(y.v[2] - p->core[0].a.v[2]) <= AmCrystalSpacing(&p->crystal) / 2 ? PETSC_TRUE : PETSC_FALSE;
+  return fabs(y.v[2] - z) <= AmCrystalSpacing(&p->crystal) / 2 ? PETSC_TRUE : PETSC_FALSE;
 }
 
 /* Edges of the cells, in 3D those that lie in the slice. */

@@ -81,6 +81,8 @@ PetscReal AmBodyInnerRadius(const AmBody *b)
   return least;
 }
 
+PetscBool AmBodyIsPeriodic(const AmBody *b) { return b->periodic[0] || b->periodic[1] || b->periodic[2] ? PETSC_TRUE : PETSC_FALSE; }
+
 AmBody AmBodyShrink(const AmBody *body, PetscReal rim)
 {
   const AmVec3 step = AmVec3Make(rim, rim, rim);

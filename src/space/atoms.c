@@ -320,6 +320,81 @@ PetscErrorCode AmSpaceCollectAtoms(AmSpace *s)
   PetscFunctionReturn(0);
 }
 
+#define ON_FACE 1e-6 /* barycentric weight: an atom nearer to a face of its cell may have been found in the next one, too */
+
+typedef struct {
+  PetscInt lattice[3], rank;
+} Claim;
+
+static int by_claim(const void *a, const void *b)
+{
+  const Claim *p = a, *q = b;
+  for (int i = 0; i < 3; i++)
+    if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
+  return p->rank < q->rank ? -1 : p->rank > q->rank;
+}
+
+static int by_site(const void *a, const void *b)
+{
+  const Claim *p = a, *q = b;
+  for (int i = 0; i < 3; i++)
+    if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
+  return 0;
+}
+
+static PetscBool is_on_face(const AmSpace *s, const AmAtom *a)
+{
+  for (int i = 0; i < s->num_corners; i++)
+    if (a->weight[i] < ON_FACE) return PETSC_TRUE;
+  return PETSC_FALSE;
+}
+
+/* All ranks' riders on faces, each with the lowest rank that has it. Out: all [num], sorted, owned by the caller. */
+static PetscErrorCode gather_claims(const AmSpace *s, PetscMPIInt rank, PetscInt n, const AmAtom riders[], PetscInt *num, Claim **all)
+{
+  PetscMPIInt size, mine = 0, *count, *start;
+  Claim      *claim;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(s->comm, &size));
+  PetscCall(PetscMalloc1(n, &claim));
+  PetscCall(PetscCalloc2(size, &count, size + 1, &start));
+  for (PetscInt a = 0; a < n; a++)
+    if (is_on_face(s, &riders[a])) claim[mine++] = (Claim){{riders[a].lattice[0], riders[a].lattice[1], riders[a].lattice[2]}, rank};
+  mine *= 4;
+  PetscCallMPI(MPI_Allgather(&mine, 1, MPI_INT, count, 1, MPI_INT, s->comm));
+  for (PetscMPIInt r = 0; r < size; r++) start[r + 1] = start[r] + count[r];
+  PetscCall(PetscMalloc1(start[size] / 4, all));
+  PetscCallMPI(MPI_Allgatherv(claim, mine, MPIU_INT, *all, count, start, MPIU_INT, s->comm));
+  if (start[size] > 0) qsort(*all, start[size] / 4, sizeof(**all), by_claim);
+  *num = 0;
+  for (PetscInt k = 0; k < start[size] / 4; k++)
+    if (k == 0 || by_site(&(*all)[k], &(*all)[*num - 1])) (*all)[(*num)++] = (*all)[k];
+  PetscCall(PetscFree(claim));
+  PetscCall(PetscFree2(count, start));
+  PetscFunctionReturn(0);
+}
+
+/* An atom on a face between two ranks is found by both; the lower one keeps it. */
+static PetscErrorCode drop_shared(const AmSpace *s, PetscInt *n, AmAtom riders[])
+{
+  PetscMPIInt rank;
+  PetscInt    num = 0, kept = 0;
+  Claim      *all;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(s->comm, &rank));
+  PetscCall(gather_claims(s, rank, *n, riders, &num, &all));
+  for (PetscInt a = 0; a < *n; a++) {
+    const Claim  wanted = {{riders[a].lattice[0], riders[a].lattice[1], riders[a].lattice[2]}, rank};
+    const Claim *lowest = num > 0 ? bsearch(&wanted, all, num, sizeof(*all), by_site) : NULL;
+    if (!lowest || lowest->rank == rank) riders[kept++] = riders[a];
+  }
+  *n = kept;
+  PetscCall(PetscFree(all));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmSpaceAllAtoms(const AmSpace *s, PetscReal reach, PetscInt *n, AmAtom **atoms)
 {
   PetscInt num_riders, num_boxes;
@@ -329,6 +404,7 @@ PetscErrorCode AmSpaceAllAtoms(const AmSpace *s, PetscReal reach, PetscInt *n, A
   PetscFunctionBeginUser;
   PetscCall(boxes_near(s, reach, &num_boxes, &boxes));
   PetscCall(AmSpaceRiders(s, num_boxes, boxes, &num_riders, &riders));
+  PetscCall(drop_shared(s, &num_riders, riders));
   PetscCall(PetscFree(boxes));
   PetscCall(PetscMalloc1(num_riders + s->num_owned, atoms));
   *n = 0;
