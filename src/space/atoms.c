@@ -147,6 +147,7 @@ static void append_images(const AmSpace *s, const View *view, const AmAtom *atom
 {
   const AmVec3 L       = s->options.crystal->repeat.length;
   PetscInt     from[3] = {0, 0, 0}, to[3] = {0, 0, 0}, shift[3];
+  if (view->box.low[0] > view->box.high[0]) return;
   for (int k = 0; k < 3; k++) {
     if (L.v[k] > 0) from[k] = (PetscInt)ceil((view->box.low[k] - atom->x.v[k]) / L.v[k]);
     if (L.v[k] > 0) to[k] = (PetscInt)floor((view->box.high[k] - atom->x.v[k]) / L.v[k]);
@@ -154,13 +155,15 @@ static void append_images(const AmSpace *s, const View *view, const AmAtom *atom
   for (shift[0] = from[0]; shift[0] <= to[0]; shift[0]++)
     for (shift[1] = from[1]; shift[1] <= to[1]; shift[1]++)
       for (shift[2] = from[2]; shift[2] <= to[2]; shift[2]++) {
-        AmAtom       image = *atom;
-        const AmVec3 way   = AmCrystalShift(s->options.crystal, shift, image.lattice);
-        image.X            = AmVec3Add(image.X, way);
-        image.x            = AmVec3Add(image.x, way);
-        image.is_image     = shift[0] || shift[1] || shift[2];
-        if (!is_seen(view, image.x)) continue;
-        if (out) out[*n] = image;
+        const AmVec3 way = AmVec3Make(shift[0] * L.v[0], shift[1] * L.v[1], shift[2] * L.v[2]);
+        if (!is_seen(view, AmVec3Add(atom->x, way))) continue;
+        if (out) {
+          out[*n] = *atom;
+          AmCrystalShift(s->options.crystal, shift, out[*n].lattice);
+          out[*n].X        = AmVec3Add(atom->X, way);
+          out[*n].x        = AmVec3Add(atom->x, way);
+          out[*n].is_image = shift[0] || shift[1] || shift[2];
+        }
         (*n)++;
       }
 }
