@@ -28,6 +28,8 @@ typedef struct {
   const PetscInt (*vacant)[3];     /* sites that are missing, in lexical order; each is a core */
   AmShape  shape;                  /* of the body */
   PetscInt dimension;              /* 3; else 2 */
+  AmVec3    size;                  /* Å: edges of a box; along periodic axes lattice periods. The first periodic axis is the one that the zone may cross */
+  PetscBool periodic[3];
 } TestOptions;
 
 typedef struct {
@@ -113,6 +115,26 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
   p->crystal.vacant     = o->vacant;
 }
 
+/* Periodic faces lie half way between lattice planes; the crystal repeats with them, and its cells end on those across the seam. */
+static inline AmBody testBody(const TestOptions *o, AmCrystal *crystal, int *seam)
+{
+  AmBody b = {.shape = o->shape, .radius = o->radius, .low = AmVec3Scale(-0.5, o->size), .high = AmVec3Scale(0.5, o->size)};
+  *seam    = -1;
+  for (int k = 0; k < 3; k++) {
+    AmVec3 normal = {{0, 0, 0}};
+    if (!o->periodic[k]) continue;
+    normal.v[k]            = 1;
+    const PetscReal layer = AmCrystalPlaneDistance(crystal, normal);
+    b.periodic[k]          = PETSC_TRUE;
+    b.low.v[k]             = crystal->origin.v[k] + layer * (round(b.low.v[k] / layer) - 0.5);
+    b.high.v[k]            = b.low.v[k] + o->size.v[k];
+    if (*seam < 0 && o->scheme != AM_SCHEME_ATM) AM_TRY(AmCrystalAlignBasis(crystal, normal));
+    if (*seam < 0) *seam = k;
+  }
+  AmCrystalSetRepeat(crystal, &b);
+  return b;
+}
+
 /* The radii are chosen as the program does. */
 static inline TestProblem *testProblemCreate(const TestOptions *o)
 {
@@ -120,8 +142,9 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
   testProblemMaterial(o, p);
   p->cutoff                  = AmPotentialCutoff(p->pot);
   p->reach                   = p->cutoff / o->squeeze + 0.3;
-  const AmBody         body  = {.shape = o->shape, .radius = o->radius}, inside = AmBodyShrink(&body, 2 * p->cutoff + 1);
-  const AmRegions      regions = {p->crystal.dimension, PetscMax(1, o->num_vacant), p->core, o->core, o->blend, AM_PROFILE_BEST};
+  int                  seam;
+  const AmBody         body = testBody(o, &p->crystal, &seam), inside = AmBodyShrink(&body, 2 * p->cutoff + 1);
+  const AmRegions      regions = {p->crystal.dimension, PetscMax(1, o->num_vacant), p->core, o->core, o->blend, AM_PROFILE_BEST, p->crystal.repeat.length};
   const AmMeshOptions  mesh    = {.crystal     = &p->crystal,
                                   .field       = p->field,
                                   .regions     = regions,
@@ -130,6 +153,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
                                                      PetscMax(1.5 * AmCrystalSpacing(&p->crystal), 1.1 * AmCrystalCellDiameter(&p->crystal)),
                                   .body        = body,
                                   .free        = inside,
+                                  .seam        = seam,
                                   .order       = o->order,
                                   .grading     = 1.2,
                                   .growth      = 0.5,

@@ -97,6 +97,13 @@ static inline AmVec3 AmMat3Apply(AmMat3 a, AmVec3 x)
   return (AmVec3){{a.m[0][0] * x.v[0] + a.m[0][1] * x.v[1] + a.m[0][2] * x.v[2], a.m[1][0] * x.v[0] + a.m[1][1] * x.v[1] + a.m[1][2] * x.v[2],
                    a.m[2][0] * x.v[0] + a.m[2][1] * x.v[1] + a.m[2][2] * x.v[2]}};
 }
+/* Of the places x + whole multiples of the lengths along the axes the nearest to another; a length of 0: nothing repeats along that axis. */
+static inline AmVec3 AmVec3Image(AmVec3 x, AmVec3 to, AmVec3 length)
+{
+  for (int k = 0; k < 3; k++)
+    if (length.v[k] > 0) x.v[k] -= length.v[k] * round((x.v[k] - to.v[k]) / length.v[k]);
+  return x;
+}
 AmMat3    AmMat3Add(AmMat3 a, AmMat3 b);
 AmMat3    AmMat3Sub(AmMat3 a, AmMat3 b);
 AmMat3    AmMat3Mul(AmMat3 a, AmMat3 b);

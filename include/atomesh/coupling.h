@@ -38,6 +38,7 @@ typedef struct {
   const AmCore  *at;          /* [num_cores] */
   PetscReal      core, blend; /* Å */
   AmBlendProfile profile;
+  AmVec3         repeat;      /* Å: the cores repeat with these lengths along the axes; 0: not. None of them is longer */
 } AmRegions;
 
 /* Distance (Å) of x from the nearest core; 0 inside one. */

@@ -22,6 +22,12 @@ typedef struct {
 
 AmCrystalOptions AmCrystalDefaults(void); /* fcc, cube axes along x, y, z, origin at 0, dimension 2, lattice constant 0: to be set */
 
+/* Along which lab axes a crystal repeats, with its vacant sites. Sites of low <= X < low + length stand for all. */
+typedef struct {
+  AmVec3   low, length; /* Å; length 0: nothing repeats along this axis */
+  PetscInt index[3][3]; /* lattice indices of the period along each axis */
+} AmRepeat;
+
 /* A lattice by value; columns of a matrix are vectors, all in the lab frame. Site n stands at origin + Σ n_i basis[i], in 2D modulo the z period. */
 typedef struct {
   AmMat3    conventional; /* cube axes, a lattice constant long */
@@ -33,6 +39,7 @@ typedef struct {
   AmVec3    basis[3];  /* right-handed. 2D, with period > 0: of the columns, in-plane parts at 90° to 120°; basis[2] is 0. 3D: obtuse superbase with -Σ */
   PetscInt  num_vacant;
   const PetscInt (*vacant)[3]; /* [num_vacant] indices of the sites that are missing, in lexical order; referenced. None after AmCrystalCreate() */
+  AmRepeat repeat; /* then these are the sites that stand for all. Nothing repeats after AmCrystalCreate() */
 } AmCrystal;
 
 /* Raises AM_ERR_USER when axes are zero, not orthogonal (both are named), or left-handed, or when the cell is flat. */
@@ -57,6 +64,9 @@ PetscReal AmCrystalPlaneDistance(const AmCrystal *crystal, AmVec3 normal);
  * as obtuse as that allows. Indices of sites change. Raises AM_ERR_USER when there are no such planes. */
 PetscErrorCode AmCrystalAlignBasis(AmCrystal *crystal, AmVec3 normal);
 
+/* 3D: the shortest lattice period (Å) along a lab axis; 0 when that is no lattice direction of small indices. */
+PetscReal AmCrystalPeriod(const AmCrystal *crystal, int axis);
+
 /* Longest edge (Å) of the simplices that the cell of the basis is split into; in 2D in the plane. */
 PetscReal AmCrystalCellDiameter(const AmCrystal *crystal);
 
@@ -71,7 +81,12 @@ AmVec3 AmCrystalPosition(const AmCrystal *crystal, const PetscInt index[3]);
 /* Real-valued indices of the place X: AmCrystalPosition() of whole numbers gives them back (2D: the third is 0). */
 AmVec3 AmCrystalIndices(const AmCrystal *crystal, AmVec3 X);
 
-/* Whether the site of these indices is one of the missing ones. */
+/* Moves a site by whole periods, shift of them along each axis. In/Out: index. Returns the way, Å. */
+AmVec3 AmCrystalShift(const AmCrystal *crystal, const PetscInt shift[3], PetscInt index[3]);
+/* Moves a site to the one that stands for it. In: X, its position; In/Out: index. Returns the way, Å; 0 where nothing repeats. */
+AmVec3 AmCrystalShiftHome(const AmCrystal *crystal, AmVec3 X, PetscInt index[3]);
+
+/* Whether the site of these indices, or the one that stands for it, is one of the missing ones. */
 PetscBool AmCrystalIsVacant(const AmCrystal *crystal, const PetscInt index[3]);
 
 /* Sites with low[i] <= X_i <= high[i], i < dimension, but for the missing ones. Out: sites [n], owned by the caller (PetscFree), in lexical order of their
@@ -102,16 +117,23 @@ typedef struct {
   PetscBool free_top;  /* box: the face of highest y is a free surface, no face that is held */
   const AmSurface *surface; /* of a file; referenced */
   PetscReal        inset;   /* Å: of a file: how far inside the surface the body ends; negative: outside */
+  PetscBool        periodic[3]; /* box, or z of a cylinder: the body repeats along this axis: low and high are no faces */
 } AmBody;
 
-/* Distance (Å) of X from the nearest held face, positive inside the body, not positive outside of it. */
+/* Distance (Å) of X from the nearest held face, positive inside the body, not positive outside of it; PETSC_MAX_REAL where there is none. */
 PetscReal AmBodyDepth(const AmBody *body, AmVec3 X);
+/* Sites repeat with the edges of body along its periodic axes, which are lattice vectors. The basis must not change afterwards. */
+void AmCrystalSetRepeat(AmCrystal *crystal, const AmBody *body);
+
 /* Corners of the box around the body, Å. */
 void AmBodyBox(const AmBody *body, AmVec3 *low, AmVec3 *high);
 /* Area, Å², of a body of the plane; volume, Å³, of one of space. */
 PetscReal AmBodySize(const AmBody *body);
-/* Half the least width of the body, Å; below a free top the whole height counts: the radius of the largest ball, or half ball on the top, that fits. */
+/* Half the least width of the body between held faces, Å; below a free top the whole height counts: the radius of the largest ball, or half ball on the top, that
+ * fits. Of a body that repeats along all axes half its shortest edge. */
 PetscReal AmBodyInnerRadius(const AmBody *body);
+/* Whether the body repeats along some axis. */
+PetscBool AmBodyIsPeriodic(const AmBody *body);
 /* The body without a rim of this width (Å) behind each held face. */
 AmBody AmBodyShrink(const AmBody *body, PetscReal rim);
 /* 2 or 3 */

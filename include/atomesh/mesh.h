@@ -38,6 +38,8 @@ typedef struct {
   PetscBool        whole;                     /* every site of the body becomes a vertex; there is no far mesh, in 3D no cell either */
   PetscReal        zone_radius;               /* else sites nearer than this to a core */
   AmBody           body, free;                /* the crystal, and its part in which displacements are sought; crystal configuration */
+  int              seam;                      /* the axis across whose periodic faces the zone may go, half a lattice plane's distance inside of which its cells
+                                                 end; -1: it goes across none */
   const char      *geometry;                  /* of a body from a file: its path, read by rank 0 */
   PetscReal        size;                      /* h0: of far elements at the blend radius; 0: AmMeshDefaultSize() */
   PetscReal        grading, growth, max_size; /* h = min(h0 max(1, (d/blend)^grading), h0 + growth (d - blend), max_size); max_size 0: an eighth of the body's inner
@@ -64,6 +66,9 @@ typedef struct {
 
 /* Size (Å) of far elements at the blend radius where the user gives none: the nearest-neighbour distance for linear ones, more for quadratic ones. */
 PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order);
+
+/* Largest size (Å) of an element that a crystal which repeats leaves room for; PETSC_MAX_REAL: any. */
+PetscReal AmMeshLargestSize(const AmCrystal *crystal);
 
 /* The outer surface of the body in a file that Gmsh reads (.geo .step .brep), triangles as fine as its curvature asks for; numbers of the file are Å. Rank 0
  * reads it. Collective. Out: surface, owned by the caller. Raises AM_ERR_USER, without a place, unless it is one closed surface. */

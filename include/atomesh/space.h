@@ -7,7 +7,8 @@
  *
  * λ: barycentric. The unknown of an edge is the bow of the displacement, u at its middle less the mean of its ends; an edge without a node is linear. Each rank
  * keeps, as local nodes, every node that its cells or its atoms touch, and as local atoms, every atom that the energies of its sites depend on. N has one row
- * an atom: weight 1 at the node that the atom is, or shape functions where it rides in a coarse element. Atoms of other ranks are just more rows. */
+ * an atom: weight 1 at the node that the atom is, or shape functions where it rides in a coarse element. Atoms of other ranks are just more rows, and so are the
+ * images of a crystal that repeats: places are whole periods away, nodes and weights the same. A cell across the seam is whole where its first corner is. */
 #ifndef ATOMESH_SPACE_H
 #define ATOMESH_SPACE_H
 
@@ -38,6 +39,7 @@ typedef struct {
   PetscReal weight[AM_CELL_NODES];
   PetscInt  cell;  /* local cell that it rides in; -1: none, or one of another rank */
   PetscInt  owner; /* rank that counts it: that of its node, or the lowest in whose cells it rides */
+  PetscInt  is_image; /* 1: an atom of a crystal that repeats, whole periods away from where it counts; the row of N is the same */
 } AmAtom;
 
 typedef struct {
@@ -91,6 +93,8 @@ PetscErrorCode AmSpaceScatterAdd(const AmSpace *space, const AmVec3 node_f[], Ve
 PetscBool AmSpaceShape(const AmSpace *space, PetscInt c, const PetscReal lambda[], PetscReal weight[AM_CELL_NODES]);
 /* Their gradients with respect to x, 1/Å, and the size of the cell per size of the reference simplex, |∂x/∂(λ1, ...)|, Å² or Å³. */
 PetscReal AmSpaceShapeGradient(const AmSpace *space, PetscInt c, const PetscReal lambda[], AmVec3 gradient[AM_CELL_NODES]);
+/* Place of corner i of cell c, mesh configuration: of its node, or the image that belongs to the cell. */
+AmVec3 AmSpaceCorner(const AmSpace *space, PetscInt c, int i);
 /* Place of barycentric λ in cell c, mesh configuration. */
 AmVec3 AmSpacePlace(const AmSpace *space, PetscInt c, const PetscReal lambda[]);
 /* The corners of edge e of a cell, whose node is in slot num_corners + e. */
@@ -108,8 +112,8 @@ PetscErrorCode AmSpaceAddHeldDiagonal(const AmSpace *space, PetscReal diagonal, 
 void AmSpaceInterpolate(const AmSpace *space, const AmVec3 node_u[], AmVec3 atom_u[]);
 void AmSpaceInterpolateTranspose(const AmSpace *space, const AmVec3 atom_g[], AmVec3 node_f[]);
 
-/* Every atom of the body on this rank: sites that are nodes it owns, and the atoms that ride in its cells, of these at least those within reach (Å) of a core;
- * PETSC_MAX_REAL: all. Atoms in the held rim, outside the mesh, are not among them. Out: atoms [n], owned by the caller (PetscFree). Local. */
+/* Every atom of the body that this rank counts: sites that are nodes it owns, and the atoms that ride in its cells and in none of a lower rank, of these at least those within reach (Å) of a core;
+ * PETSC_MAX_REAL: all. Atoms in the held rim, outside the mesh, are not among them. Out: atoms [n], owned by the caller (PetscFree). Collective. */
 PetscErrorCode AmSpaceAllAtoms(const AmSpace *space, PetscReal reach, PetscInt *n, AmAtom **atoms);
 
 #endif

@@ -7,7 +7,13 @@ AmBody AmCaseBody(const AmCase *c)
 {
   const AmCaseDomain *d    = &c->domain;
   const AmVec3        high = AmVec3Make(d->size[0] / 2, d->size[1] / 2, d->size[2] / 2);
-  return (AmBody){.shape = d->shape, .radius = d->radius, .low = AmVec3Scale(-1, high), .high = high, .surface = c->surface, .free_top = d->free_top};
+  return (AmBody){.shape    = d->shape,
+                  .radius   = d->radius,
+                  .low      = AmVec3Scale(-1, high),
+                  .high     = high,
+                  .surface  = c->surface,
+                  .free_top = d->free_top,
+                  .periodic = {d->periodic[0], d->periodic[1], d->periodic[2]}};
 }
 
 const char *AmCaseBodyName(const AmCase *c)

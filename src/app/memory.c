@@ -33,7 +33,7 @@ static PetscReal far_size(const AmProblem *p, PetscReal d)
 {
   const AmCaseMesh *m    = &p->c->mesh;
   const PetscReal   h0   = m->size > 0 ? m->size : AmMeshDefaultSize(&p->crystal, m->order), d0 = p->regions.blend;
-  const PetscReal   most = m->max_size > 0 ? m->max_size : AmBodyInnerRadius(&p->body) / 8;
+  const PetscReal   widest = m->max_size > 0 ? m->max_size : AmBodyInnerRadius(&p->body) / 8, most = PetscMin(widest, AmMeshLargestSize(&p->crystal));
   return PetscMin(most, PetscMin(h0 * PetscMax(1, pow(d / d0, m->grading)), h0 + m->growth * PetscMax(0, d - d0)));
 }
 

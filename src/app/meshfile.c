@@ -35,13 +35,19 @@ static void set_point(const AmRunResults *r, PetscInt c, int k, Fields *f)
   for (int j = 0; j < 3; j++) f->u[3 * i + j] = u.v[j];
 }
 
-/* Corners are shared; middles of edges are a cell's own. */
+/* Whether corner k is where its node is, and not whole periods away. */
+static PetscBool is_home(const AmSpace *s, PetscInt c, int k)
+{
+  return AmVec3Norm(AmVec3Sub(AmSpaceCorner(s, c, k), s->node[s->cell[c][k]].x)) < AmCrystalSpacing(s->options.crystal) ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* Corners are shared, but for images across the seam; those, and middles of edges, are a cell's own. */
 static PetscErrorCode point_fields(const AmRunResults *r, PetscInt num_vertices, Fields *f)
 {
   static const AmCellType types[2][2] = {{AM_CELL_TRIANGLE, AM_CELL_TRIANGLE6}, {AM_CELL_TET, AM_CELL_TET10}};
 
   const AmSpace *s    = &r->problem->space;
-  const PetscInt room = num_vertices + (s->num_slots - s->num_corners) * s->num_cells;
+  const PetscInt room = num_vertices + s->num_slots * s->num_cells;
   PetscInt      *point_of, num = 0;
 
   PetscFunctionBeginUser;
@@ -54,11 +60,11 @@ static PetscErrorCode point_fields(const AmRunResults *r, PetscInt num_vertices,
     const PetscBool quadratic = AmSpaceIsQuadratic(s, c);
     f->types[c]               = types[s->dimension - 2][quadratic];
     for (int k = 0; k < s->num_corners; k++) {
-      if (point_of[cell[k]] < 0) {
-        point_of[cell[k]] = f->num_points;
-        set_point(r, c, k, f);
-      }
-      f->cells[num++] = point_of[cell[k]];
+      const PetscBool home = is_home(s, c, k);
+      f->cells[num++]      = home && point_of[cell[k]] >= 0 ? point_of[cell[k]] : f->num_points;
+      if (f->cells[num - 1] < f->num_points) continue;
+      if (home) point_of[cell[k]] = f->num_points;
+      set_point(r, c, k, f);
     }
     for (int k = s->num_corners; k < s->num_slots && quadratic; k++) {
       f->cells[num++] = f->num_points;

@@ -123,6 +123,7 @@ static PetscErrorCode set_rim(AmProblem *p)
   p->fixed_rim = c->domain.fixed_rim > 0 ? c->domain.fixed_rim : 2 * cutoff + 1;
   p->body      = AmCaseBody(c);
   PetscCall(set_top(p));
+  PetscCall(AmProblemSetPeriods(p));
   p->free      = AmBodyShrink(&p->body, p->fixed_rim);
   if (c->domain.shape == AM_SHAPE_FILE) PetscCall(set_rim_of_file(p));
   AmCaseWhere(c, c->domain.shape == AM_SHAPE_BOX ? "domain.size" : "domain.radius", sizeof(where), where);
@@ -160,8 +161,9 @@ static PetscErrorCode create_cores(AmProblem *p)
   }
   for (PetscInt i = 0; i < c->num_defects; i++) {
     const PetscReal *place = c->defects[i].dislocation.position;
-    const AmVec3     at    = AmVec3Make(place[0], place[1], 0);
-    if (c->defects[i].kind == AM_CASE_DISLOCATION) p->core[p->num_cores++] = (AmCore){at, at, 0};
+    const PetscBool  deep  = c->domain.dimension == 3 ? PETSC_TRUE : PETSC_FALSE;
+    if (c->defects[i].kind == AM_CASE_DISLOCATION)
+      p->core[p->num_cores++] = (AmCore){AmVec3Make(place[0], place[1], deep ? p->body.low.v[2] : 0), AmVec3Make(place[0], place[1], deep ? p->body.high.v[2] : 0), 0};
   }
   PetscCall(AmProblemRemoveSites(p));
   p->num_cores = PetscMax(1, p->num_cores);
@@ -237,8 +239,8 @@ static PetscErrorCode check_contact(const AmProblem *p, PetscReal needed)
                 AmCaseWhere(c, c->scheme == AM_SCHEME_CB ? "regions.blend" : "regions.core", sizeof(where), where),
                 c->scheme == AM_SCHEME_CB ? c->regions.blend : c->regions.core, contact);
   needed = p->whole ? contact : needed;
-  here   = AmBodyDepth(&p->free, under_indenter(p));
-  AmCheckUser(needed < here || needed >= AmBodyDepth(&p->free, AmVec3Make(0, p->top, 0)),
+  here   = PetscMin(AmBodyDepth(&p->free, under_indenter(p)), AmProblemSeamDistance(p, under_indenter(p)));
+  AmCheckUser(needed < here || needed >= PetscMin(AmBodyDepth(&p->free, AmVec3Make(0, p->top, 0)), AmProblemSeamDistance(p, AmVec3Make(0, p->top, 0))),
               "%s is [%g, %g] Å: the %s around it reaches a held face, must leave %.1f Å to the held rim, not %.1f Å",
               AmCaseWhere(c, "load.indenter.center", sizeof(where), where), i->center[0], i->center[1], p->whole ? "contact" : "atomistic zone", needed, here);
   AmCheckUser(!p->whole || needed < here, "%s is %g Å: the contact reaches a held face, must end inside the free body, %.1f Å around the axis",
@@ -260,6 +262,7 @@ static PetscErrorCode set_radii(AmProblem *p)
   p->regions     = (AmRegions){.dimension = c->domain.dimension,
                                .num_cores = p->num_cores,
                                .at        = p->core,
+                               .repeat    = p->crystal.repeat.length,
                                .core      = c->regions.core,
                                .blend     = c->regions.blend,
                                .profile   = c->regions.profile};
@@ -267,6 +270,7 @@ static PetscErrorCode set_radii(AmProblem *p)
   p->zone_radius = c->regions.blend + (c->regions.pad > 0 ? c->regions.pad : default_pad(p)) + layer(p);
   needed         = p->zone_radius + p->reach + MOTION;
   PetscCall(check_contact(p, needed));
+  PetscCall(AmProblemCheckSeams(p));
   if (p->whole) PetscFunctionReturn(0);
   AmCheckUser(!c->domain.free_top || AmFieldIsZero(p->field), "%s is true with a dislocation loop, must be false, or the scheme atm: its field would bend the top",
               AmCaseWhere(c, "domain.free_top", sizeof(where), where));
@@ -332,6 +336,7 @@ static PetscErrorCode create_mesh(AmProblem *p, const char files[])
                            .zone_radius = p->zone_radius,
                            .body        = p->body,
                            .free        = p->free,
+                           .seam        = p->seam,
                            .geometry    = c->domain.geometry,
                            .order       = c->mesh.order,
                            .size        = c->mesh.size,

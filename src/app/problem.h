@@ -26,6 +26,7 @@ typedef struct {
   AmBody    body, free; /* the crystal, and what is not held of it */
   PetscBool whole;      /* every atom is a node */
   PetscReal fixed_rim, reach, zone_radius; /* Å */
+  int       seam;                          /* the axis across whose periodic faces the zone may go; -1: none */
   PetscReal top, layer;                    /* Å: y of the highest lattice plane under a free top, and how far apart such planes are; else 0 */
   AmMemory  memory;
   AmMesh    mesh;
@@ -36,6 +37,13 @@ typedef struct {
 /* Takes the sites of the case's vacancies and voids out of the crystal, and adds their cores where the mesh would have them. Needs field, rim and room for the
  * cores. Raises AM_ERR_USER for a site that is held, or picked twice. Local; the same on every rank. */
 PetscErrorCode AmProblemRemoveSites(AmProblem *p);
+/* Gives periodic directions of the body their lengths, takes a basis whose cells end on periodic faces, and lets the crystal repeat. Raises AM_ERR_USER for a length
+ * that is no lattice period. */
+PetscErrorCode AmProblemSetPeriods(AmProblem *p);
+/* Distance (Å) of x, inside the body, from the nearest periodic face that the zone must not cross; PETSC_MAX_REAL: there is none. */
+PetscReal AmProblemSeamDistance(const AmProblem *p, AmVec3 x);
+/* Whether the mesh can close at the periodic faces. Needs radii and cores. Raises AM_ERR_USER. */
+PetscErrorCode AmProblemCheckSeams(const AmProblem *p);
 /* Corners of a loop of the case, Å, lab; right-handed about its normal. Out: corner [sides]. */
 void AmProblemLoopCorners(const AmProblem *p, const AmCaseLoop *loop, AmVec3 corner[]);
 /* Number of sites inside body: counted one by one up to AM_COUNTED of them, beyond that by its volume. Local. */

@@ -136,7 +136,7 @@ PetscErrorCode AmResultsWriteAtoms(const AmRunResults *r)
 {
   const AmProblem *p    = r->problem;
   const AmCase    *c    = p->c;
-  AmXYZData        data = {.pbc = {PETSC_FALSE, PETSC_FALSE, p->crystal.dimension == 2}};
+  AmXYZData        data = {.pbc = {p->body.periodic[0], p->body.periodic[1], p->body.periodic[2] || p->crystal.dimension == 2}};
   AmVec3           low, high, side;
   PetscInt         n;
   AmListedAtom    *a;
@@ -163,11 +163,12 @@ PetscErrorCode AmResultsWriteAtoms(const AmRunResults *r)
   data.num_columns         = sizeof(columns) / sizeof(columns[0]);
   data.columns             = columns;
   AmBodyBox(&p->body, &low, &high);
-  side         = AmVec3Add(AmVec3Sub(high, low), AmVec3Make(VACUUM, VACUUM, VACUUM));
-  data.cell[0] = AmVec3Make(side.v[0], 0, 0);
-  data.cell[1] = AmVec3Make(0, side.v[1], 0);
-  data.cell[2] = AmMat3Apply(AmModelDeformation(p->model), AmVec3Make(0, 0, p->crystal.period));
-  if (p->crystal.dimension == 3) data.cell[2] = AmVec3Make(0, 0, side.v[2]);
+  side = AmVec3Sub(high, low);
+  if (p->crystal.dimension == 2) side.v[2] = p->crystal.period;
+  for (int k = 0; k < 3; k++) {
+    data.cell[k].v[k] = data.pbc[k] ? side.v[k] : side.v[k] + VACUUM;
+    if (data.pbc[k]) data.cell[k] = AmMat3Apply(AmModelDeformation(p->model), data.cell[k]);
+  }
   PetscCall(path_of(r, "atoms.xyz", sizeof(path), path));
   PetscCall(AmOutputXYZ(p->space.comm, path, &data));
   PetscCall(PetscFree4(pos, crystal, mesh, u));
@@ -203,11 +204,13 @@ static void add_indenter(const AmProblem *p, const AmSolveResult *s, AmPicture *
   circles[picture->num_circles++] = (AmPictureCircle){{i.center.v[0], i.center.v[1]}, i.radius, NULL};
 }
 
-/* Whether y lies in the slice that is drawn: in 3D one spacing thick, through the first core. */
+/* Whether y lies in the slice that is drawn: in 3D one spacing thick, through the first core; through the middle of a straight line. */
 static PetscBool is_drawn(const AmProblem *p, AmVec3 y)
 {
+  const AmCore   *core = &p->core[0];
+  const PetscReal z    = AmFieldNumLoops(p->field) > 0 ? core->a.v[2] : (core->a.v[2] + core->b.v[2]) / 2;
   if (p->crystal.dimension == 2) return PETSC_TRUE;
-  return fabs(y.v[2] - p->core[0].a.v[2]) <= AmCrystalSpacing(&p->crystal) / 2 ? PETSC_TRUE : PETSC_FALSE;
+  return fabs(y.v[2] - z) <= AmCrystalSpacing(&p->crystal) / 2 ? PETSC_TRUE : PETSC_FALSE;
 }
 
 /* Edges of the cells, in 3D those that lie in the slice. */
@@ -227,7 +230,7 @@ static PetscErrorCode edges_of(const AmProblem *p, const AmModelState *state, Pe
       const PetscInt  a = s->cell[c][from], b = s->cell[c][to];
       const PetscBool outer = s->node[a].global < 0 && s->node[b].global < 0;
       if (s->node[a].id > s->node[b].id && !outer && s->dimension == 2) continue; /* the neighbouring cell draws it */
-      const AmVec3 ya = AmVec3Add(AmMat3Apply(F0, s->node[a].x), state->node_u[a]), yb = AmVec3Add(AmMat3Apply(F0, s->node[b].x), state->node_u[b]);
+      const AmVec3 ya = AmVec3Add(AmMat3Apply(F0, AmSpaceCorner(s, c, from)), state->node_u[a]), yb = AmVec3Add(AmMat3Apply(F0, AmSpaceCorner(s, c, to)), state->node_u[b]);
       if (!is_drawn(p, ya) || !is_drawn(p, yb)) continue;
       PetscReal *e = (*edges)[(*n)++];
       e[0]         = ya.v[0];

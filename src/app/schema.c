@@ -31,6 +31,7 @@ static const cyaml_strval_t truths[]         = {{"true", PETSC_TRUE}, {"false", 
 static const cyaml_schema_value_t real    = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, PetscReal)};
 static const cyaml_schema_value_t whole   = {CYAML_VALUE_INT(CYAML_FLAG_DEFAULT, PetscInt)};
 static const cyaml_schema_value_t coupler = {CYAML_VALUE_ENUM(CYAML_FLAG_STRICT, AmScheme, coupled, CYAML_ARRAY_LEN(coupled))};
+static const cyaml_schema_value_t truth   = {CYAML_VALUE_ENUM(CYAML_FLAG_STRICT, PetscBool, truths, CYAML_ARRAY_LEN(truths))};
 static const cyaml_schema_value_t vector  = {CYAML_VALUE_SEQUENCE_FIXED(CYAML_FLAG_FLOW, PetscReal, &real, 3)};
 static const cyaml_schema_value_t species = {CYAML_VALUE_STRING(CYAML_FLAG_DEFAULT, char[8], 1, 7)};
 
@@ -48,7 +49,7 @@ static const cyaml_schema_field_t material_fields[] = {
 static const cyaml_schema_field_t domain_fields[] = {
     WHOLE("dimension", AmCaseDomain, dimension), WORDS("shape", AmCaseDomain, shape, shapes),       REAL("radius", AmCaseDomain, radius),
     CYAML_FIELD_STRING("geometry", CYAML_FLAG_DEFAULT, AmCaseDomain, geometry, 0), REALS("size", AmCaseDomain, size, 3), REAL("fixed_rim", AmCaseDomain, fixed_rim),  WORDS("in_plane", AmCaseDomain, in_plane, truths),
-    WORDS("free_top", AmCaseDomain, free_top, truths), CYAML_FIELD_END,
+    WORDS("free_top", AmCaseDomain, free_top, truths), CYAML_FIELD_SEQUENCE_FIXED("periodic", CYAML_FLAG_FLOW, AmCaseDomain, periodic, &truth, 3), CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t dislocation_fields[] = {
     REALS("burgers", AmCaseDislocation, burgers.v, 3), REALS("position", AmCaseDislocation, position, 2),
@@ -152,6 +153,7 @@ const char *const AmCaseDefaultValues[] = {
     "domain.fixed_rim=0",
     "domain.in_plane=false",
     "domain.free_top=false",
+    "domain.periodic=[false, false, false]",
     "defects=[]",
     "defects.*.dislocation.position=[0, 0]",
     "defects.*.dislocation.cut=[-1, 0]",

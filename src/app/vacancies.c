@@ -54,6 +54,14 @@ static PetscBool is_buried(const AmProblem *p, AmVec3 X)
   return !p->c->domain.free_top || p->c->scheme == AM_SCHEME_ATM || X.v[1] < p->top - AmCrystalCellDiameter(&p->crystal) ? PETSC_TRUE : PETSC_FALSE;
 }
 
+/* A place near a periodic face may pick a site beyond it. */
+static void bring_home(const AmProblem *p, AmLatticeSite *site, AmVec3 *x)
+{
+  const AmVec3 way = AmCrystalShiftHome(&p->crystal, site->X, site->index);
+  site->X          = AmVec3Add(site->X, way);
+  *x               = AmVec3Add(*x, way);
+}
+
 static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLatticeSite *site, AmVec3 x, PetscInt num, const Removed removed[])
 {
   const int plane = p->crystal.dimension == 2;
@@ -95,6 +103,7 @@ static PetscErrorCode void_sites(const AmProblem *p, PetscInt i, PetscInt *num, 
     PetscBool taken = PETSC_FALSE;
     if (p->crystal.dimension == 2) d.v[2] = 0;
     if (AmVec3Norm(d) >= v->radius) continue;
+    AmCrystalShiftHome(&p->crystal, sites[k].X, sites[k].index);
     AmCheckUser(AmBodyDepth(&p->free, sites[k].X) > 0, "%s is %g Å: the void reaches the held rim, must stay %.1f Å inside the faces of the %s", where, v->radius,
                 p->fixed_rim, AmCaseBodyName(p->c));
     AmCheckUser(is_buried(p, sites[k].X), "%s is %g Å: the void reaches up to the free top at y = %.3f Å, must end %.1f Å below it, or the scheme must be atm", where,
@@ -147,11 +156,14 @@ PetscErrorCode AmProblemRemoveSites(AmProblem *p)
     AmVec3        x    = {{0}};
     if (c->defects[i].kind == AM_CASE_VOID) {
       PetscCall(void_sites(p, i, &num, &removed));
-      p->core[p->num_cores++] = (AmCore){c->defects[i].hole.center, c->defects[i].hole.center, c->defects[i].hole.radius};
+      PetscInt     unused[3] = {0, 0, 0};
+      const AmVec3 center    = AmVec3Add(c->defects[i].hole.center, AmCrystalShiftHome(&p->crystal, c->defects[i].hole.center, unused));
+      p->core[p->num_cores++] = (AmCore){center, center, c->defects[i].hole.radius};
     }
     if (c->defects[i].kind == AM_CASE_LOOP) PetscCall(loop_sites(p, i, &num, &removed));
     if (c->defects[i].kind != AM_CASE_VACANCY) continue;
     PetscCall(nearest_site(p, c->defects[i].vacancy.at, &site, &x));
+    bring_home(p, &site, &x);
     PetscCall(check_site(p, i, &site, x, num, removed));
     PetscCall(PetscRealloc(sizeof(*removed) * (num + 1), &removed));
     removed[num++]          = (Removed){{site.index[0], site.index[1], site.index[2]}, i};

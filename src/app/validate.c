@@ -86,6 +86,24 @@ static PetscErrorCode check_size(const AmCase *c)
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode check_periodic(const AmCase *c)
+{
+  static const char   axis[] = "xyz";
+  const AmCaseDomain *d      = &c->domain;
+  char                key[32];
+
+  PetscFunctionBeginUser;
+  for (int i = 0; i < 3; i++) {
+    if (!d->periodic[i]) continue;
+    PetscCall(PetscSNPrintf(key, sizeof key, "domain.periodic.%d", i));
+    CHECK(c, d->dimension == 3, key, "is true in dimension %d, must be false: columns repeat along z with the lattice period, and along nothing else", (int)d->dimension);
+    CHECK(c, d->shape == AM_SHAPE_BOX || (d->shape == AM_SHAPE_CYLINDER && i == 2), key, "is true, must be false: a %s has no pair of flat faces across %c",
+          AmShapeName(d->shape), axis[i]);
+    CHECK(c, !d->free_top || i != 1, key, "is true with domain.free_top, must be false: the free top is a face across %c", axis[i]);
+  }
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode check_domain(const AmCase *c)
 {
   const AmCaseDomain *d     = &c->domain;
@@ -97,6 +115,7 @@ static PetscErrorCode check_domain(const AmCase *c)
   CHECK(c, AmShapeDimension(d->shape) == d->dimension, "domain.shape", "is %s, must be %s in dimension %d", AmShapeName(d->shape),
         d->dimension == 2 ? "disc or hexagon" : "ball, box, cylinder or file", (int)d->dimension);
   PetscCall(check_size(c));
+  PetscCall(check_periodic(c));
   PetscCall(not_negative(c, "domain.fixed_rim", d->fixed_rim, " Å"));
   if (d->dimension == 2)
     CHECK(c, d->fixed_rim < d->radius, "domain.fixed_rim", "is %g Å, must be less than domain.radius (%g Å)", (double)d->fixed_rim, (double)d->radius);
@@ -142,7 +161,8 @@ static PetscErrorCode check_dislocation(const AmCase *c, PetscInt i, AmCaseDislo
 
   PetscFunctionBeginUser;
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation", i));
-  CHECK(c, c->domain.dimension == 2, key, "is straight, along z, in dimension %d, must be in dimension 2", (int)c->domain.dimension);
+  CHECK(c, c->domain.dimension == 2 || (c->domain.periodic[2] && !c->domain.periodic[0] && !c->domain.periodic[1]), key,
+        "is straight, along z, in dimension %d, must be in dimension 2, or in a body that is periodic along z and along nothing else", (int)c->domain.dimension);
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.burgers", i));
   CHECK(c, AmVec3Norm(d->burgers) > 0, key, "is " VECTOR ", must not be zero", COMPONENTS(d->burgers));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.position", i));
@@ -176,6 +196,9 @@ static PetscErrorCode check_void(const AmCase *c, PetscInt i, const AmCaseVoid *
   PetscCall(check_inside(c, key, v->center));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".void.radius", i));
   PetscCall(positive(c, key, v->radius, " Å"));
+  for (int k = 0; k < 3; k++)
+    CHECK(c, !c->domain.periodic[k] || 2 * v->radius < c->domain.size[k], key, "is %g Å, must be less than half the periodic length of %g Å, or the void meets its image",
+          (double)v->radius, (double)c->domain.size[k]);
   PetscFunctionReturn(0);
 }
 
@@ -186,6 +209,8 @@ static PetscErrorCode check_loop(const AmCase *c, PetscInt i, AmCaseLoop *l)
   PetscFunctionBeginUser;
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop", i));
   CHECK(c, c->domain.dimension == 3, key, "is a loop in dimension %d, must be in dimension 3", (int)c->domain.dimension);
+  CHECK(c, !c->domain.periodic[0] && !c->domain.periodic[1] && !c->domain.periodic[2], key, "is a loop in a body that is periodic, must be in one that is not%s",
+        ": its field does not repeat, and those of its images are not summed");
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.burgers", i));
   CHECK(c, AmVec3Norm(l->burgers) > 0, key, "is " VECTOR ", must not be zero", COMPONENTS(l->burgers));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.normal", i));
@@ -244,7 +269,7 @@ static PetscReal farthest(const AmCase *c)
     AmVec3              place = d->kind == AM_CASE_VOID ? d->hole.center : d->vacancy.at;
     if (d->kind == AM_CASE_DISLOCATION) place = AmVec3Make(d->dislocation.position[0], d->dislocation.position[1], 0);
     if (d->kind == AM_CASE_LOOP) place = d->loop.center;
-    if (c->domain.dimension == 2) place.v[2] = 0;
+    if (c->domain.dimension == 2 || c->domain.periodic[2]) place.v[2] = 0;
     far = PetscMax(far, AmVec3Norm(place) + (d->kind == AM_CASE_VOID ? d->hole.radius : (d->kind == AM_CASE_LOOP ? d->loop.radius : 0)));
   }
   return far;

@@ -18,13 +18,13 @@ PetscBool   AmSchemeIsGhostForceCorrected(AmScheme s) { return s == AM_SCHEME_BG
 PetscBool   AmSchemeIsBlended(AmScheme s) { return s == AM_SCHEME_BQCE || s == AM_SCHEME_BGFC || s == AM_SCHEME_BQCF ? PETSC_TRUE : PETSC_FALSE; }
 AmScheme    AmSchemeEnergyCompanion(AmScheme s) { return AmSchemeBlendKind(s) == AM_BLEND_FORCE ? AM_SCHEME_BGFC : s; }
 
-/* Distance of x from the segment of core. */
-static PetscReal core_distance(const AmCore *core, PetscInt dimension, AmVec3 x)
+/* Distance of x from the segment of core, or of its nearest image. */
+static PetscReal core_distance(const AmCore *core, const AmRegions *r, AmVec3 x)
 {
-  const AmVec3    along = AmVec3Sub(core->b, core->a);
-  AmVec3          d     = AmVec3Sub(x, core->a);
+  const AmVec3    along = AmVec3Sub(core->b, core->a), middle = AmVec3Add(core->a, AmVec3Scale(0.5, along));
+  AmVec3          d     = AmVec3Sub(AmVec3Image(x, middle, r->repeat), core->a);
   const PetscReal long2 = AmVec3Dot(along, along);
-  if (dimension == 2) return hypot(d.v[0], d.v[1]);
+  if (r->dimension == 2) return hypot(d.v[0], d.v[1]);
   if (long2 > 0) d = AmVec3Sub(d, AmVec3Scale(PetscMin(1, PetscMax(0, AmVec3Dot(d, along) / long2)), along));
   return AmVec3Norm(d);
 }
@@ -32,7 +32,7 @@ static PetscReal core_distance(const AmCore *core, PetscInt dimension, AmVec3 x)
 PetscReal AmRegionsDistance(const AmRegions *r, AmVec3 x)
 {
   PetscReal least = PETSC_MAX_REAL;
-  for (PetscInt i = 0; i < r->num_cores; i++) least = PetscMin(least, core_distance(&r->at[i], r->dimension, x) - r->at[i].radius);
+  for (PetscInt i = 0; i < r->num_cores; i++) least = PetscMin(least, core_distance(&r->at[i], r, x) - r->at[i].radius);
   return PetscMax(0, least);
 }
 

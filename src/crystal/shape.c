@@ -10,6 +10,7 @@ static PetscReal box_depth(const AmBody *b, AmVec3 X)
   PetscReal depth = PETSC_MAX_REAL;
   for (int i = 0; i < 3; i++) {
     const PetscReal above = b->high.v[i] - X.v[i];
+    if (b->periodic[i]) continue;
     depth                 = PetscMin(depth, X.v[i] - b->low.v[i]);
     if (i != 1 || !b->free_top || above <= 0) depth = PetscMin(depth, above);
   }
@@ -27,7 +28,7 @@ PetscReal AmBodyDepth(const AmBody *b, AmVec3 X)
   case AM_SHAPE_BALL:
     return b->radius - AmVec3Norm(X);
   case AM_SHAPE_CYLINDER:
-    return PetscMin(b->radius - hypot(x, y), PetscMin(X.v[2] - b->low.v[2], b->high.v[2] - X.v[2]));
+    return b->periodic[2] ? b->radius - hypot(x, y) : PetscMin(b->radius - hypot(x, y), PetscMin(X.v[2] - b->low.v[2], b->high.v[2] - X.v[2]));
   case AM_SHAPE_FILE:
     return AmSurfaceDepth(b->surface, X) - b->inset;
   default:
@@ -72,12 +73,15 @@ PetscReal AmBodySize(const AmBody *b)
 
 PetscReal AmBodyInnerRadius(const AmBody *b)
 {
+  const PetscBool all = b->periodic[0] && b->periodic[1] && b->periodic[2] ? PETSC_TRUE : PETSC_FALSE;
   if (b->shape == AM_SHAPE_FILE) return AmSurfaceInnerRadius(b->surface) - b->inset;
   PetscReal least = b->shape == AM_SHAPE_BOX ? PETSC_MAX_REAL : b->radius * (b->shape == AM_SHAPE_HEXAGON ? HALF_SQRT3 : 1);
   for (int i = b->shape == AM_SHAPE_CYLINDER ? 2 : 0; i < 3 && b->shape >= AM_SHAPE_BOX; i++)
-    least = PetscMin(least, (b->high.v[i] - b->low.v[i]) / (b->free_top && i == 1 ? 1 : 2));
+    if (!b->periodic[i] || all) least = PetscMin(least, (b->high.v[i] - b->low.v[i]) / (b->free_top && i == 1 ? 1 : 2));
   return least;
 }
+
+PetscBool AmBodyIsPeriodic(const AmBody *b) { return b->periodic[0] || b->periodic[1] || b->periodic[2] ? PETSC_TRUE : PETSC_FALSE; }
 
 AmBody AmBodyShrink(const AmBody *body, PetscReal rim)
 {
@@ -88,6 +92,11 @@ AmBody AmBodyShrink(const AmBody *body, PetscReal rim)
   b.low  = AmVec3Add(b.low, step);
   b.high = AmVec3Sub(b.high, step);
   if (b.free_top) b.high.v[1] = body->high.v[1];
+  for (int i = 0; i < 3; i++)
+    if (b.periodic[i]) {
+      b.low.v[i]  = body->low.v[i];
+      b.high.v[i] = body->high.v[i];
+    }
   return b;
 }
 

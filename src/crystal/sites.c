@@ -121,7 +121,10 @@ static int by_index(const void *a, const void *b)
 
 PetscBool AmCrystalIsVacant(const AmCrystal *c, const PetscInt index[3])
 {
-  return c->num_vacant > 0 && bsearch(index, c->vacant, c->num_vacant, sizeof(*c->vacant), by_index) ? PETSC_TRUE : PETSC_FALSE;
+  PetscInt home[3] = {index[0], index[1], index[2]};
+  if (c->num_vacant == 0) return PETSC_FALSE;
+  AmCrystalShiftHome(c, AmCrystalPosition(c, index), home);
+  return bsearch(home, c->vacant, c->num_vacant, sizeof(*c->vacant), by_index) ? PETSC_TRUE : PETSC_FALSE;
 }
 
 /* Least and greatest index along each basis vector over the corners of the box. */

@@ -243,6 +243,21 @@ PetscErrorCode AmDraftBoundary(const AmDraft *d, AmBoundary *b, PetscBool pinche
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmBoundarySplit(PetscInt num, PetscInt (*const facet)[3], AmBoundary *b)
+{
+  PetscInt(*across)[3];
+  Facet *f;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc2(num, &f, num, &across));
+  for (PetscInt t = 0; t < num; t++) PetscCall(PetscArraycpy(f[t].v, facet[t], 3));
+  PetscCall(AmBoundaryCreate(num, b));
+  PetscCall(join_facets(num, f, across, NULL));
+  PetscCall(collect_components(num, f, across, b));
+  PetscCall(PetscFree2(f, across));
+  PetscFunctionReturn(0);
+}
+
 PetscReal AmBoundaryVolume(const AmDraft *d, const AmBoundary *b, PetscInt component)
 {
   PetscReal sum = 0;

@@ -60,6 +60,18 @@ static Part part_of(const AmBody *body, PetscMPIInt rank, PetscMPIInt size)
   return p;
 }
 
+/* Where a body repeats along all axes nothing holds it; one site, near its lowest corner, is held instead, and takes rigid translations away, no more. */
+static PetscBool is_anchor(const AmMeshOptions *o, const PetscInt index[3])
+{
+  const AmCrystal *c         = o->crystal;
+  const AmVec3     at        = AmCrystalIndices(c, o->body.low);
+  PetscInt         anchor[3] = {(PetscInt)lround(at.v[0]), (PetscInt)lround(at.v[1]), (PetscInt)lround(at.v[2])};
+  if (!o->body.periodic[0] || !o->body.periodic[1] || !o->body.periodic[2]) return PETSC_FALSE;
+  while (AmCrystalIsVacant(c, anchor)) anchor[0]++;
+  AmCrystalShiftHome(c, AmCrystalPosition(c, anchor), anchor);
+  return anchor[0] == index[0] && anchor[1] == index[1] && anchor[2] == index[2] ? PETSC_TRUE : PETSC_FALSE;
+}
+
 /* Sites with low <= X < high; a part that ends where the body does has no site on that face. */
 static PetscErrorCode list_sites(const AmMeshOptions *o, const Part *p, PetscInt *num, AmVertex **vertex)
 {
@@ -74,7 +86,7 @@ static PetscErrorCode list_sites(const AmMeshOptions *o, const Part *p, PetscInt
     AmVec3       x;
     if (!(AmBodyDepth(&o->body, X) > 0) || X.v[0] >= p->high.v[0] || X.v[1] >= p->high.v[1] || X.v[2] >= p->high.v[2]) continue;
     x                  = AmFieldMap(o->field, X);
-    (*vertex)[kept++] = (AmVertex){X, x, {site[i].index[0], site[i].index[1], site[i].index[2]}, 1, AmBodyDepth(&o->free, X) <= 0};
+    (*vertex)[kept++] = (AmVertex){X, x, {site[i].index[0], site[i].index[1], site[i].index[2]}, 1, AmBodyDepth(&o->free, X) <= 0 || is_anchor(o, site[i].index)};
   }
   PetscCall(PetscFree(site));
   PetscCall(PetscRealloc(sizeof(**vertex) * kept, vertex));

@@ -39,9 +39,11 @@ PetscErrorCode AmMeshMarkEdges(const AmMeshOptions *o, const AmDraft *d, DM dm)
 static AmMeshEdge describe(const AmMeshOptions *o, PetscInt dimension, PetscInt point, PetscInt value, const AmVertex *a, const AmVertex *b)
 {
   const PetscBool held  = value == OUTER && a->held && b->held ? PETSC_TRUE : PETSC_FALSE;
-  AmVec3          chord = AmVec3Scale(0.5, AmVec3Add(a->x, b->x));
+  const AmVec3    L       = o->crystal->repeat.length;
+  const PetscBool repeats = L.v[0] > 0 || L.v[1] > 0 || L.v[2] > 0 ? PETSC_TRUE : PETSC_FALSE;
+  AmVec3          chord   = AmVec3Scale(0.5, AmVec3Add(a->x, AmVec3Image(b->x, a->x, L)));
   if (dimension == 2) chord.v[2] = 0;
-  if (!held) return (AmMeshEdge){point, chord, 0};
+  if (!held || repeats) return (AmMeshEdge){point, chord, held}; /* a periodic body has straight sides */
   return (AmMeshEdge){point, dimension == 3 ? AmMeshBoundaryMiddleSpace(o, a, b) : AmMeshBoundaryMiddle(o, a, b), 1};
 }
 

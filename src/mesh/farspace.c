@@ -9,12 +9,23 @@
 #define TAGS 1000000 /* of elements, a surface */
 #define ON_FACE 1e-6 /* Å */
 #define HALF 0.5     /* spacings: so far beyond the last free sites the displacement vanishes in the mean */
+#define FINER 0.85 /* of the last attempt's size */
+#define MOST_ATTEMPTS 5
 #define TRIES 8
 #define WORST 0.1 /* quality that is good enough; without a flat tetrahedron the worst of a mesh has 0.25 and more */
 #define FLAT 1e-3 /* and one that no displacement gradient can be told from */
 
 /* Free body that the far mesh fills: where it ends the displacement is held. */
-static AmBody outer_body(const AmMeshOptions *o) { return AmBodyShrink(&o->free, -HALF * AmCrystalSpacing(o->crystal)); }
+static AmBody outer_body(const AmMeshOptions *o)
+{
+  AmBody b = AmBodyShrink(&o->free, -HALF * AmCrystalSpacing(o->crystal));
+  for (int k = 0; k < 3; k++) {
+    if (!b.periodic[k]) continue;
+    b.low.v[k]  = AmMeshFace(o, k);
+    b.high.v[k] = b.low.v[k] + o->crystal->repeat.length.v[k];
+  }
+  return b;
+}
 
 static PetscErrorCode add_solid(const AmMeshOptions *o, const AmBody *b)
 {
@@ -45,8 +56,17 @@ static PetscInt on_rim(const AmRim *rim, const AmDraft *d, AmVec3 X)
   return -1;
 }
 
-/* Turns the outer faces of the present model into a component: new vertices, held but for those of a free top, and the rims', which are there. */
-static PetscErrorCode take_surface(const AmBody *body, const AmRim *rim, AmDraft *d, AmBoundary *outer)
+/* Of a vertex of the outer surface. Where that is round or bent it is a polygon between its periodic ends, not all of whose sides the body reaches. */
+static PetscBool is_held(const AmMeshOptions *o, const AmBody *b, AmVec3 x)
+{
+  const PetscBool on_end = x.v[2] < b->low.v[2] + ON_FACE || x.v[2] > b->high.v[2] - ON_FACE ? PETSC_TRUE : PETSC_FALSE;
+  if (!b->free_top && !AmBodyIsPeriodic(b)) return PETSC_TRUE;
+  if (b->shape == AM_SHAPE_CYLINDER || !AmFieldIsZero(o->field)) return on_end && AmBodyDepth(b, AmVec3Sub(x, AmFieldDisplacement(o->field, x))) > ON_FACE ? PETSC_FALSE : PETSC_TRUE;
+  return AmBodyDepth(b, x) < ON_FACE ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* Turns the outer faces of the present model into a component: new vertices, held where a face is, and the rims', which are there. */
+static PetscErrorCode take_surface(const AmMeshOptions *o, const AmBody *body, const AmRim *rim, AmDraft *d, AmBoundary *outer)
 {
   PetscInt num_vertices, num_triangles, *number, (*triangle)[3];
   AmVec3  *X;
@@ -58,7 +78,7 @@ static PetscErrorCode take_surface(const AmBody *body, const AmRim *rim, AmDraft
     number[v] = on_rim(rim, d, X[v]);
     if (number[v] >= 0) continue;
     number[v] = d->num_vertices;
-    PetscCall(AmDraftAddVertex(d, (AmVertex){X[v], X[v], {0, 0, 0}, 0, !body->free_top || AmBodyDepth(body, X[v]) < ON_FACE}));
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X[v], X[v], {0, 0, 0}, 0, is_held(o, body, X[v])}));
   }
   PetscCall(AmBoundaryCreate(num_triangles, outer));
   for (PetscInt t = 0; t < num_triangles; t++)
@@ -71,14 +91,19 @@ static PetscErrorCode take_surface(const AmBody *body, const AmRim *rim, AmDraft
   PetscFunctionReturn(0);
 }
 
-/* A polyhedron in a round body gets the volume of the body; then its image under the field. */
+/* A polyhedron in a round body gets the volume of the body; then its image under the field. A prism is in the mesh configuration
+ * already: its periodic ends must be flat and alike. */
 static void place_surface(const AmMeshOptions *o, const AmBody *body, AmDraft *d, PetscInt first, const AmBoundary *outer)
 {
   const PetscReal R = body->radius, ball = 4 * PETSC_PI / 3 * R * R * R;
   const PetscReal swell = body->shape == AM_SHAPE_BALL && o->order == 1 ? cbrt(ball / fabs(AmBoundaryVolume(d, outer, 0))) : 1;
   for (PetscInt v = first; v < d->num_vertices; v++) {
-    d->vertex[v].X = AmVec3Scale(swell, d->vertex[v].X);
-    d->vertex[v].x = AmFieldMap(o->field, d->vertex[v].X);
+    AmVertex *vertex = &d->vertex[v];
+    vertex->X        = AmVec3Scale(swell, vertex->X);
+    if (AmBodyIsPeriodic(body))
+      vertex->X = AmVec3Sub(vertex->x, AmFieldDisplacement(o->field, vertex->x));
+    else
+      vertex->x = AmFieldMap(o->field, vertex->X);
   }
 }
 
@@ -146,18 +171,18 @@ static PetscErrorCode outer_surface(const AmMeshOptions *o, const AmBody *body, 
 
   PetscFunctionBeginUser;
   PetscCall(AmGmshSetSize(o));
-  if (body->free_top)
-    PetscCall(AmGmshAddHalfSpace(d, body, AmMeshTop(o), rim));
+  if (body->free_top || AmBodyIsPeriodic(body))
+    PetscCall(AmGmshAddPrism(o, d, body, rim));
   else
     PetscCall(add_solid(o, body));
   GmshCall("mesh the outer surface", gmshModelMeshGenerate(2, &ierr));
-  PetscCall(take_surface(body, rim, d, outer));
+  PetscCall(take_surface(o, body, rim, d, outer));
   place_surface(o, body, d, first, outer);
   d->outer_radius = AmBodyInnerRadius(body);
   PetscFunctionReturn(0);
 }
 
-/* With the facets of the zone that a free top has cut open, the outer surface is closed again. */
+/* With the facets of the zone that a free top or periodic faces have cut open, the outer surface is closed again. */
 static PetscErrorCode close_surface(const AmBoundary *open, AmBoundary *outer)
 {
   const PetscInt n = outer->start[1], more = open->start[1];
@@ -223,14 +248,14 @@ static PetscErrorCode fill_well(const AmMeshOptions *o, const AmBoundary *outer,
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmDraftFillSpace(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
+static PetscErrorCode fill(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
 {
   const AmBody body  = outer_body(o);
   AmBoundary   outer = {0}, closed, open;
   AmRim        rim;
 
   PetscFunctionBeginUser;
-  PetscCall(AmDraftOpenTop(o, d, interface, &closed, &open, &rim));
+  PetscCall(AmDraftOpen(o, d, interface, &closed, &open, &rim));
   PetscCall(AmGmshBegin());
   PetscCall(outer_surface(o, &body, &rim, d, &outer));
   PetscCall(close_surface(&open, &outer));
@@ -240,5 +265,23 @@ PetscErrorCode AmDraftFillSpace(const AmMeshOptions *o, const AmBoundary *interf
   PetscCall(AmBoundaryDestroy(&outer));
   PetscCall(AmBoundaryDestroy(&closed));
   PetscCall(AmBoundaryDestroy(&open));
+  PetscFunctionReturn(0);
+}
+
+/* Now and then an edge is more than twice as long as asked for; where a period is short that is too long. */
+PetscErrorCode AmDraftFillSpace(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
+{
+  const PetscInt num_vertices = d->num_vertices, num_cells = d->num_cells;
+  AmMeshOptions  finer = *o;
+
+  PetscFunctionBeginUser;
+  PetscCall(fill(o, interface, d));
+  for (int attempt = 0; attempt < MOST_ATTEMPTS && !AmDraftFitsPeriod(o, d); attempt++) {
+    d->num_vertices = num_vertices;
+    d->num_cells    = num_cells;
+    finer.max_size  = FINER * finer.max_size;
+    PetscCall(fill(&finer, interface, d));
+  }
+  PetscCheck(AmDraftFitsPeriod(o, d), PETSC_COMM_SELF, PETSC_ERR_LIB, "Gmsh keeps making elements longer than half a period");
   PetscFunctionReturn(0);
 }

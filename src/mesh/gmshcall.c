@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * What the far meshes of the plane and of space ask of Gmsh alike, and the size that they are graded by:
  *
- *   h(d) = min( h0 max(1, (d/d0)^p), h0 + g (d - d0), h_max ),   d = distance from the nearest core, d0 = blend radius, h0 = size there. */
+ *   h(d) = min( h0 max(1, (d/d0)^p), h0 + g (d - d0), h_max, L/5 ),   d = distance from the nearest core, d0 = blend radius, h0 = size there,
+ *
+ * L = shortest period, if there is one. */
 #include <malloc.h>
 #include <stdlib.h>
 #include "gmshcall.h"
 
+#define PIECES 5  /* elements along a period: edges, which may be twice as long as asked for, must stay below half of it */
 #define COARSER 2 /* quadratic elements at the blend radius in nearest-neighbour distances */
 
 PetscErrorCode AmGmshCheck(int ierr, const char what[])
@@ -83,6 +86,14 @@ PetscErrorCode AmGmshBegin(void)
 }
 
 PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order) { return (order == 2 ? COARSER : 1) * AmCrystalNearestDistance(crystal); }
+
+PetscReal AmMeshLargestSize(const AmCrystal *crystal)
+{
+  PetscReal most = PETSC_MAX_REAL;
+  for (int k = 0; k < 3; k++)
+    if (crystal->repeat.length.v[k] > 0) most = PetscMin(most, crystal->repeat.length.v[k] / PIECES);
+  return most;
+}
 
 PetscReal AmMeshSize(const AmMeshOptions *o, AmVec3 x)
 {

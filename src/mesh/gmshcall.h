@@ -23,8 +23,8 @@ void AmGmshReserveNodes(PetscInt num);
 /* Sizes of all that is meshed from now on are AmMeshSize(); options must live until then. */
 PetscErrorCode AmGmshSetSize(const AmMeshOptions *options);
 
-/* Adds the faces of a box that ends at y = top, which has holes along the rims. In: draft: of the rims' vertices. */
-PetscErrorCode AmGmshAddHalfSpace(const AmDraft *draft, const AmBody *box, PetscReal top, const AmRim *rim);
+/* Adds the faces of a box or a cylinder with a free top or with periodic faces; those on cuts have holes along the rims. In: draft: of the rims' vertices. */
+PetscErrorCode AmGmshAddPrism(const AmMeshOptions *options, const AmDraft *draft, const AmBody *body, const AmRim *rim);
 /* Reads the user's body into the present model. Raises AM_ERR_USER "PATH holds no volume ...". */
 PetscErrorCode AmGmshOpenSolid(const char path[]);
 /* The meshed faces around all volumes of the present model; without a volume all faces. Out: vertex, triangle: owned by the caller, PetscFree2(). */

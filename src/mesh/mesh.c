@@ -47,6 +47,7 @@ static PetscErrorCode draft_create(const AmMeshOptions *o, AmDraft *d)
     PetscCall(AmDraftFill(o, &interface, d));
   PetscCall(AmBoundaryDestroy(&interface));
   if (o->msh_file) PetscCall(AmDraftWriteMsh(d, o->msh_file));
+  PetscCall(AmDraftCloseSeams(o, d));
   PetscFunctionReturn(0);
 }
 
@@ -232,6 +233,7 @@ static AmMeshOptions with_sizes(AmMeshOptions o)
 {
   if (o.size <= 0) o.size = AmMeshDefaultSize(o.crystal, o.order);
   if (o.max_size <= 0) o.max_size = AmBodyInnerRadius(&o.body) / 8;
+  o.max_size = PetscMin(o.max_size, AmMeshLargestSize(o.crystal));
   return o;
 }
 

@@ -49,22 +49,44 @@ PetscErrorCode AmDraftTrace(const AmMeshOptions *options, AmDraft *draft, AmBoun
 PetscErrorCode AmDraftBoundary(const AmDraft *draft, AmBoundary *boundary, PetscBool pinched[]);
 PetscReal      AmBoundaryVolume(const AmDraft *draft, const AmBoundary *boundary, PetscInt component); /* area or volume, signed */
 PetscBool      AmBoundaryContains(const AmDraft *draft, const AmBoundary *boundary, PetscInt component, AmVec3 x);
+/* Sorts facets into components that edges connect; they may be open. Out: freed by AmBoundaryDestroy(). */
+PetscErrorCode AmBoundarySplit(PetscInt num_facets, PetscInt (*const facet)[3], AmBoundary *boundary);
 /* Room for facets; no component yet. */
 PetscErrorCode AmBoundaryCreate(PetscInt num_facets, AmBoundary *boundary);
 PetscErrorCode AmBoundaryDestroy(AmBoundary *boundary);
 
 /* y (Å) of the highest lattice plane under the body's free top, where the mesh ends; PETSC_MAX_REAL without one. */
 PetscReal AmMeshTop(const AmMeshOptions *options);
-/* Takes cells away with which the zone's rim on the top is not clean. Out: whether there were any. */
-PetscErrorCode AmDraftTrimTop(const AmMeshOptions *options, AmDraft *draft, PetscBool *trimmed);
+/* Where (Å) across a periodic axis the mesh begins; it ends one period farther on. */
+PetscReal AmMeshFace(const AmMeshOptions *options, int axis);
+/* Planes on which traced cells end: the free top, or the two periodic faces across the seam, the lower one first. Returns their number. */
+#define AM_MAX_CUTS 2
+typedef struct {
+  int       axis;
+  PetscReal at; /* Å, mesh configuration */
+} AmCut;
+PetscInt  AmMeshCuts(const AmMeshOptions *options, AmCut cut[AM_MAX_CUTS]);
+PetscBool AmMeshOnCut(const AmDraft *draft, AmCut cut, PetscInt vertex);
+/* Takes cells away with which the zone's rims on the cuts are not clean. Out: whether there were any. */
+PetscErrorCode AmDraftTrim(const AmMeshOptions *options, AmDraft *draft, PetscBool *trimmed);
+/* Out: home [num_vertices]: of a vertex on the upper periodic face across axis that on the lower one, -1 if there is none; of others themselves. */
+PetscErrorCode AmDraftFindImages(const AmMeshOptions *options, const AmDraft *draft, int axis, PetscInt home[]);
+/* Whether all edges are shorter than half of each period, so that the nearest image of a corner is the cell's. */
+PetscBool AmDraftFitsPeriod(const AmMeshOptions *options, const AmDraft *draft);
+/* Makes one vertex of those that are images of each other. */
+PetscErrorCode AmDraftCloseSeams(const AmMeshOptions *options, AmDraft *draft);
+/* Takes channels through the zone, from one periodic face to the other, out of its boundary. In/Out: boundary: components of positive volume. */
+PetscErrorCode AmDraftCloseChannels(const AmMeshOptions *options, const AmDraft *draft, AmBoundary *boundary);
 /* Closed loops of vertices, one after the other. */
 typedef struct {
   PetscInt  num_loops;
   PetscInt *start, *vertex; /* [num_loops + 1], [start[num_loops]] */
 } AmRim;
-/* Takes the boundary of a zone apart: closed: components that do not reach the top; open: one component, all facets of the others but those on the top; rim:
- * the loops where the top's facets end. Out: freed by AmBoundaryDestroy() and AmRimDestroy(). */
-PetscErrorCode AmDraftOpenTop(const AmMeshOptions *options, const AmDraft *draft, const AmBoundary *whole, AmBoundary *closed, AmBoundary *open, AmRim *rim);
+/* Where facets end, on edges that only one of them has. */
+PetscErrorCode AmRimCreate(const AmDraft *draft, PetscInt num_facets, PetscInt (*const facet)[3], AmRim *rim);
+/* Takes the boundary of a zone apart: closed: components that reach no cut; open: one component, all facets of the others but those on cuts; rim: the loops where
+ * these end. Out: freed by AmBoundaryDestroy() and AmRimDestroy(). */
+PetscErrorCode AmDraftOpen(const AmMeshOptions *options, const AmDraft *draft, const AmBoundary *whole, AmBoundary *closed, AmBoundary *open, AmRim *rim);
 PetscErrorCode AmRimDestroy(AmRim *rim);
 
 /* h(x) of the far mesh, Å. In: options with both sizes given. */

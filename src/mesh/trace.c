@@ -80,6 +80,7 @@ static PetscInt find(const Finder *f, AmVec3 x, PetscReal reach)
   return best;
 }
 
+#define ON_CUT 1e-6 /* Å */
 #define RINGS 8   /* radii around a core at which a field is looked at, each half the last */
 #define ANGLES 32 /* and directions */
 
@@ -98,13 +99,15 @@ static PetscReal largest_displacement(const AmMeshOptions *o)
   return 1.5 * largest + AmCrystalSpacing(o->crystal);
 }
 
-/* A box that holds the crystal positions of all sites of the zone: as large as the zone, not as the body, for each site costs a map to the mesh
+/* A box that holds the crystal positions of all sites of the zone, with those of the upper of two cuts, which are images: as large as the zone, not as the body, for each site costs a map to the mesh
  * configuration. Fields of loops are left to the body's box. */
 static void zone_box(const AmMeshOptions *o, AmVec3 *low, AmVec3 *high)
 {
   AmVec3    l, h;
+  AmCut     cut[AM_MAX_CUTS];
   PetscReal moved;
   AmBodyBox(&o->body, low, high);
+  if (AmMeshCuts(o, cut) == 2) high->v[cut[1].axis] = PetscMax(high->v[cut[1].axis], cut[1].at + ON_CUT);
   if (o->whole || AmFieldNumLoops(o->field) > 0) return;
   moved = AmFieldIsZero(o->field) ? 0 : largest_displacement(o);
   l     = AmVec3Make(PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL);
@@ -117,6 +120,7 @@ static void zone_box(const AmMeshOptions *o, AmVec3 *low, AmVec3 *high)
       h.v[k]               = PetscMax(h.v[k], PetscMax(core->a.v[k], core->b.v[k]) + grow);
     }
   for (int k = 0; k < 3; k++) {
+    if (o->body.periodic[k]) continue;
     low->v[k]  = PetscMax(low->v[k], l.v[k]);
     high->v[k] = PetscMin(high->v[k], h.v[k]);
   }
@@ -267,6 +271,14 @@ static PetscErrorCode check_loose(const AmMeshOptions *o, const AmDraft *d)
   return 0;
 }
 
+/* A site on a cut lies on the zone's boundary, and is looked at from half a plane's distance above; of the upper cut, where there are images only, that is outside. */
+static AmVec3 seen_at(const AmMeshOptions *o, AmVec3 x)
+{
+  AmCut cut[AM_MAX_CUTS];
+  if (AmMeshCuts(o, cut) == 2) x.v[cut[0].axis] += cut[0].at - o->body.low.v[cut[0].axis];
+  return x;
+}
+
 /* Numbers the sites that have a cell, makes the others loose if they lie inside the zone's outer boundary (or all is traced), and drops the rest: those ride
  * in the far mesh like any other atom there. */
 static PetscErrorCode sort_out(const AmMeshOptions *o, AmDraft *d, AmBoundary *b)
@@ -281,7 +293,7 @@ static PetscErrorCode sort_out(const AmMeshOptions *o, AmDraft *d, AmBoundary *b
   for (PetscInt v = 0; v < d->num_vertices; v++) {
     PetscBool inside = o->whole;
     if (renumber[v]) continue;
-    for (PetscInt l = 0; l < b->num_components && !inside; l++) inside = AmBoundaryContains(d, b, l, d->vertex[v].x);
+    for (PetscInt l = 0; l < b->num_components && !inside; l++) inside = AmBoundaryContains(d, b, l, seen_at(o, d->vertex[v].x));
     if (inside) d->loose[d->num_loose++] = d->vertex[v];
   }
   for (PetscInt v = 0; v < d->num_vertices; v++) {
@@ -323,11 +335,12 @@ PetscErrorCode AmDraftTrace(const AmMeshOptions *o, AmDraft *d, AmBoundary *inte
   PetscCall(trace_cells(o, d));
   for (PetscBool again = o->whole ? PETSC_FALSE : PETSC_TRUE; again;) {
     PetscCall(unpinch(o, d));
-    PetscCall(AmDraftTrimTop(o, d, &again)); /* which may pinch it again */
+    PetscCall(AmDraftTrim(o, d, &again)); /* which may pinch it again */
   }
   PetscCall(AmDraftBoundary(d, interface, NULL));
   PetscCall(check_holes(o, d, interface));
   PetscCall(keep_outer(d, interface));
+  PetscCall(AmDraftCloseChannels(o, d, interface));
   PetscCall(sort_out(o, d, interface));
   PetscCall(check_loose(o, d));
   PetscCall(let_ride(d));

@@ -31,12 +31,12 @@ PetscErrorCode AmSpaceNodeAtoms(const AmSpace *s, PetscInt *n, AmAtom atoms[])
   PetscCallMPI(MPI_Comm_rank(s->comm, &rank));
   for (PetscInt i = 0; i < s->num_owned; i++) {
     const AmNode *node = &s->node[s->owned_node[i]];
-    if (node->is_site) atoms[(*n)++] = (AmAtom){node->X, node->x, {node->lattice[0], node->lattice[1], node->lattice[2]}, 1, {s->owned_node[i]}, {1}, -1, rank};
+    if (node->is_site) atoms[(*n)++] = (AmAtom){node->X, node->x, {node->lattice[0], node->lattice[1], node->lattice[2]}, 1, {s->owned_node[i]}, {1}, -1, rank, 0};
   }
   PetscFunctionReturn(0);
 }
 
-/* Boxes around all that lies within reach of a core. Out: boxes [num], owned by the caller. */
+/* Boxes around all that lies within reach of a core; without end where cores repeat. Out: boxes [num], owned by the caller. */
 static PetscErrorCode boxes_near(const AmSpace *s, PetscReal reach, PetscInt *num, AmBox **boxes)
 {
   const AmRegions *r = &s->options.regions;
@@ -53,6 +53,11 @@ static PetscErrorCode boxes_near(const AmSpace *s, PetscReal reach, PetscInt *nu
     AmBoxAdd(&(*boxes)[i], AmVec3Sub(r->at[i].b, g));
     AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].a, g));
     AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].b, g));
+    for (int k = 0; k < 3; k++)
+      if (r->repeat.v[k] > 0) {
+        (*boxes)[i].low[k]  = -PETSC_MAX_REAL;
+        (*boxes)[i].high[k] = PETSC_MAX_REAL;
+      }
   }
   PetscFunctionReturn(0);
 }
@@ -137,19 +142,53 @@ static Parcel pack(const AmSpace *s, const AmAtom *a)
   return p;
 }
 
-/* Box around atoms. */
-static AmBox box_around(PetscInt dimension, PetscInt num, const AmAtom atoms[])
+/* Appends the atom, and of a crystal that repeats its images, as far as they are seen, to out (NULL: they are counted only). */
+static void append_images(const AmSpace *s, const View *view, const AmAtom *atom, PetscInt *n, AmAtom out[])
 {
-  AmBox b = AmBoxEmpty(dimension);
+  const AmVec3 L       = s->options.crystal->repeat.length;
+  PetscInt     from[3] = {0, 0, 0}, to[3] = {0, 0, 0}, shift[3];
+  if (view->box.low[0] > view->box.high[0]) return;
+  for (int k = 0; k < 3; k++) {
+    if (L.v[k] > 0) from[k] = (PetscInt)ceil((view->box.low[k] - atom->x.v[k]) / L.v[k]);
+    if (L.v[k] > 0) to[k] = (PetscInt)floor((view->box.high[k] - atom->x.v[k]) / L.v[k]);
+  }
+  for (shift[0] = from[0]; shift[0] <= to[0]; shift[0]++)
+    for (shift[1] = from[1]; shift[1] <= to[1]; shift[1]++)
+      for (shift[2] = from[2]; shift[2] <= to[2]; shift[2]++) {
+        const AmVec3 way = AmVec3Make(shift[0] * L.v[0], shift[1] * L.v[1], shift[2] * L.v[2]);
+        if (!is_seen(view, AmVec3Add(atom->x, way))) continue;
+        if (out) {
+          out[*n] = *atom;
+          AmCrystalShift(s->options.crystal, shift, out[*n].lattice);
+          out[*n].X        = AmVec3Add(atom->X, way);
+          out[*n].x        = AmVec3Add(atom->x, way);
+          out[*n].is_image = shift[0] || shift[1] || shift[2];
+        }
+        (*n)++;
+      }
+}
+
+/* Box around atoms; without end where they repeat. */
+static AmBox box_around(const AmSpace *s, PetscInt num, const AmAtom atoms[])
+{
+  const AmVec3 L = s->options.crystal->repeat.length;
+  AmBox        b = AmBoxEmpty(s->dimension);
   for (PetscInt a = 0; a < num; a++) AmBoxAdd(&b, atoms[a].x);
+  for (int k = 0; k < 3; k++)
+    if (L.v[k] > 0) {
+      b.low[k]  = -PETSC_MAX_REAL;
+      b.high[k] = PETSC_MAX_REAL;
+    }
   return b;
 }
 
 /* Sends to each other rank the atoms that it sees. Out: received [n], owned by the caller. */
 static PetscErrorCode exchange(const AmSpace *s, const View views[], PetscInt num, const AmAtom atoms[], PetscInt *n, Parcel **received)
 {
-  const AmBox  own = box_around(s->dimension, num, atoms);
+  const AmBox  own = box_around(s, num, atoms);
   PetscMPIInt  rank, size, *send, *send_start, *recv, *recv_start;
+  PetscInt     num_images = 0;
+  AmAtom      *images;
   Parcel      *outgoing;
   MPI_Datatype bytes;
 
@@ -158,13 +197,15 @@ static PetscErrorCode exchange(const AmSpace *s, const View views[], PetscInt nu
   PetscCallMPI(MPI_Comm_size(s->comm, &size));
   PetscCall(PetscCalloc4(size, &send, size + 1, &send_start, size, &recv, size + 1, &recv_start));
   for (PetscMPIInt r = 0; r < size; r++) {
-    for (PetscInt a = 0; a < num && r != rank && AmBoxesMeet(&own, &views[r].box); a++) send[r] += is_seen(&views[r], atoms[a].x);
-    send_start[r + 1] = send_start[r] + send[r];
+    for (PetscInt a = 0; a < num && r != rank && AmBoxesMeet(&own, &views[r].box); a++) append_images(s, &views[r], &atoms[a], &num_images, NULL);
+    send_start[r + 1] = (PetscMPIInt)num_images;
+    send[r]           = send_start[r + 1] - send_start[r];
   }
-  PetscCall(PetscMalloc1(send_start[size], &outgoing));
-  for (PetscMPIInt r = 0, k = 0; r < size; r++)
-    for (PetscInt a = 0; a < num && send[r] > 0; a++)
-      if (is_seen(&views[r], atoms[a].x)) outgoing[k++] = pack(s, &atoms[a]);
+  PetscCall(PetscMalloc2(num_images, &outgoing, num_images, &images));
+  num_images = 0;
+  for (PetscMPIInt r = 0; r < size; r++)
+    for (PetscInt a = 0; a < num && send[r] > 0; a++) append_images(s, &views[r], &atoms[a], &num_images, images);
+  for (PetscInt i = 0; i < num_images; i++) outgoing[i] = pack(s, &images[i]);
   PetscCallMPI(MPI_Alltoall(send, 1, MPI_INT, recv, 1, MPI_INT, s->comm));
   for (PetscMPIInt r = 0; r < size; r++) recv_start[r + 1] = recv_start[r] + recv[r];
   *n = recv_start[size];
@@ -173,7 +214,7 @@ static PetscErrorCode exchange(const AmSpace *s, const View views[], PetscInt nu
   PetscCallMPI(MPI_Type_commit(&bytes));
   PetscCallMPI(MPI_Alltoallv(outgoing, send, send_start, bytes, *received, recv, recv_start, bytes, s->comm));
   PetscCallMPI(MPI_Type_free(&bytes));
-  PetscCall(PetscFree(outgoing));
+  PetscCall(PetscFree2(outgoing, images));
   PetscCall(PetscFree4(send, send_start, recv, recv_start));
   PetscFunctionReturn(0);
 }
@@ -238,19 +279,20 @@ static PetscErrorCode choose_sites(AmSpace *s, PetscMPIInt rank)
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(s->num_atoms, &s->site_to_atom));
   for (PetscInt a = 0; a < s->num_atoms; a++)
-    if (s->atom[a].owner == rank && wants_site(&s->options, s->atom[a].X, s->atom[a].x)) s->site_to_atom[s->num_sites++] = a;
+    if (s->atom[a].owner == rank && !s->atom[a].is_image && wants_site(&s->options, s->atom[a].X, s->atom[a].x)) s->site_to_atom[s->num_sites++] = a;
   PetscFunctionReturn(0);
 }
 
-/* Own atoms that are seen here, then those received; an atom between cells that rides in more than one, of one rank or of two, is taken once. */
+/* Own atoms and images that are seen here, then those received; an atom between cells that rides in more than one, of one rank or of two, is taken once. */
 static PetscErrorCode merge(AmSpace *s, const View *mine, PetscInt num_own, const AmAtom own[], PetscInt num_received, const Parcel received[])
 {
   PetscInt n = 0;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(num_own + num_received, &s->atom));
-  for (PetscInt a = 0; a < num_own; a++)
-    if (is_seen(mine, own[a].x)) s->atom[n++] = own[a];
+  for (PetscInt a = 0; a < num_own; a++) append_images(s, mine, &own[a], &n, NULL);
+  PetscCall(PetscMalloc1(n + num_received, &s->atom));
+  n = 0;
+  for (PetscInt a = 0; a < num_own; a++) append_images(s, mine, &own[a], &n, s->atom);
   for (PetscInt p = 0; p < num_received; p++) s->atom[n++] = received[p].atom;
   if (n > 0) qsort(s->atom, n, sizeof(*s->atom), by_lattice); /* no site, no atom: the array is NULL */
   for (PetscInt a = 0; a < n; a++)
@@ -281,6 +323,81 @@ PetscErrorCode AmSpaceCollectAtoms(AmSpace *s)
   PetscFunctionReturn(0);
 }
 
+#define ON_FACE 1e-6 /* barycentric weight: an atom nearer to a face of its cell may have been found in the next one, too */
+
+typedef struct {
+  PetscInt lattice[3], rank;
+} Claim;
+
+static int by_claim(const void *a, const void *b)
+{
+  const Claim *p = a, *q = b;
+  for (int i = 0; i < 3; i++)
+    if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
+  return p->rank < q->rank ? -1 : p->rank > q->rank;
+}
+
+static int by_site(const void *a, const void *b)
+{
+  const Claim *p = a, *q = b;
+  for (int i = 0; i < 3; i++)
+    if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
+  return 0;
+}
+
+static PetscBool is_on_face(const AmSpace *s, const AmAtom *a)
+{
+  for (int i = 0; i < s->num_corners; i++)
+    if (a->weight[i] < ON_FACE) return PETSC_TRUE;
+  return PETSC_FALSE;
+}
+
+/* All ranks' riders on faces, each with the lowest rank that has it. Out: all [num], sorted, owned by the caller. */
+static PetscErrorCode gather_claims(const AmSpace *s, PetscMPIInt rank, PetscInt n, const AmAtom riders[], PetscInt *num, Claim **all)
+{
+  PetscMPIInt size, mine = 0, *count, *start;
+  Claim      *claim;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(s->comm, &size));
+  PetscCall(PetscMalloc1(n, &claim));
+  PetscCall(PetscCalloc2(size, &count, size + 1, &start));
+  for (PetscInt a = 0; a < n; a++)
+    if (is_on_face(s, &riders[a])) claim[mine++] = (Claim){{riders[a].lattice[0], riders[a].lattice[1], riders[a].lattice[2]}, rank};
+  mine *= 4;
+  PetscCallMPI(MPI_Allgather(&mine, 1, MPI_INT, count, 1, MPI_INT, s->comm));
+  for (PetscMPIInt r = 0; r < size; r++) start[r + 1] = start[r] + count[r];
+  PetscCall(PetscMalloc1(start[size] / 4, all));
+  PetscCallMPI(MPI_Allgatherv(claim, mine, MPIU_INT, *all, count, start, MPIU_INT, s->comm));
+  if (start[size] > 0) qsort(*all, start[size] / 4, sizeof(**all), by_claim);
+  *num = 0;
+  for (PetscInt k = 0; k < start[size] / 4; k++)
+    if (k == 0 || by_site(&(*all)[k], &(*all)[*num - 1])) (*all)[(*num)++] = (*all)[k];
+  PetscCall(PetscFree(claim));
+  PetscCall(PetscFree2(count, start));
+  PetscFunctionReturn(0);
+}
+
+/* An atom on a face between two ranks is found by both; the lower one keeps it. */
+static PetscErrorCode drop_shared(const AmSpace *s, PetscInt *n, AmAtom riders[])
+{
+  PetscMPIInt rank;
+  PetscInt    num = 0, kept = 0;
+  Claim      *all;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(s->comm, &rank));
+  PetscCall(gather_claims(s, rank, *n, riders, &num, &all));
+  for (PetscInt a = 0; a < *n; a++) {
+    const Claim  wanted = {{riders[a].lattice[0], riders[a].lattice[1], riders[a].lattice[2]}, rank};
+    const Claim *lowest = num > 0 ? bsearch(&wanted, all, num, sizeof(*all), by_site) : NULL;
+    if (!lowest || lowest->rank == rank) riders[kept++] = riders[a];
+  }
+  *n = kept;
+  PetscCall(PetscFree(all));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmSpaceAllAtoms(const AmSpace *s, PetscReal reach, PetscInt *n, AmAtom **atoms)
 {
   PetscInt num_riders, num_boxes;
@@ -290,6 +407,7 @@ PetscErrorCode AmSpaceAllAtoms(const AmSpace *s, PetscReal reach, PetscInt *n, A
   PetscFunctionBeginUser;
   PetscCall(boxes_near(s, reach, &num_boxes, &boxes));
   PetscCall(AmSpaceRiders(s, num_boxes, boxes, &num_riders, &riders));
+  PetscCall(drop_shared(s, &num_riders, riders));
   PetscCall(PetscFree(boxes));
   PetscCall(PetscMalloc1(num_riders + s->num_owned, atoms));
   *n = 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Atoms that ride in coarse cells: their rows of N are the cell's shape functions at their place in the mesh configuration. */
+#include <string.h>
 #include "spaceimpl.h"
 
 #define MARGIN 1e-7 /* Å: an atom on a flat outer face must not fall out of the mesh */
@@ -18,8 +19,8 @@ static AmBox cell_box(const AmSpace *s, PetscInt c)
   const AmVec3 m = AmVec3Make(MARGIN, MARGIN, MARGIN);
   AmBox        b = AmBoxEmpty(s->dimension);
   for (int i = 0; i < s->num_corners; i++) {
-    AmBoxAdd(&b, AmVec3Sub(s->node[s->cell[c][i]].x, m));
-    AmBoxAdd(&b, AmVec3Add(s->node[s->cell[c][i]].x, m));
+    AmBoxAdd(&b, AmVec3Sub(AmSpaceCorner(s, c, i), m));
+    AmBoxAdd(&b, AmVec3Add(AmSpaceCorner(s, c, i), m));
   }
   for (int e = 0; e < s->num_slots - s->num_corners; e++) {
     const PetscInt middle = s->cell[c][s->num_corners + e];
@@ -27,8 +28,8 @@ static AmBox cell_box(const AmSpace *s, PetscInt c)
     int            p, q;
     if (middle < 0) continue;
     AmSpaceEdgeCorners(e, &p, &q);
-    mean = AmVec3Scale(0.5, AmVec3Add(s->node[s->cell[c][p]].x, s->node[s->cell[c][q]].x));
-    AmBoxAdd(&b, AmVec3Sub(AmVec3Scale(2, s->node[middle].x), mean)); /* a parabola stays within twice its middle's distance from its ends' mean */
+    mean = AmVec3Scale(0.5, AmVec3Add(AmSpaceCorner(s, c, p), AmSpaceCorner(s, c, q)));
+    AmBoxAdd(&b, AmVec3Sub(AmVec3Scale(2, AmVec3Image(s->node[middle].x, mean, s->options.crystal->repeat.length)), mean)); /* a parabola stays within twice its middle's distance from its ends' mean */
   }
   return b;
 }
@@ -108,10 +109,9 @@ static PetscErrorCode locator_create(const AmSpace *s, PetscInt n, const PetscIn
 /* Barycentric coordinates in the straight simplex of the corners. */
 static void barycentric(const AmSpace *s, PetscInt c, AmVec3 x, PetscReal w[AM_CELL_CORNERS])
 {
-  const PetscInt *corner = s->cell[c];
-  const AmVec3    a = s->node[corner[0]].x, p = AmVec3Sub(s->node[corner[1]].x, a), q = AmVec3Sub(s->node[corner[2]].x, a), r = AmVec3Sub(x, a);
+  const AmVec3 a = AmSpaceCorner(s, c, 0), p = AmVec3Sub(AmSpaceCorner(s, c, 1), a), q = AmVec3Sub(AmSpaceCorner(s, c, 2), a), r = AmVec3Sub(x, a);
   if (s->dimension == 3) {
-    const AmVec3    t   = AmVec3Sub(s->node[corner[3]].x, a);
+    const AmVec3    t   = AmVec3Sub(AmSpaceCorner(s, c, 3), a);
     const PetscReal det = AmVec3Dot(AmVec3Cross(p, q), t);
     w[1]                = AmVec3Dot(AmVec3Cross(q, t), r) / det;
     w[2]                = AmVec3Dot(AmVec3Cross(t, p), r) / det;
@@ -222,11 +222,76 @@ static void search_box(const AmBox *cells, PetscInt num_boxes, const AmBox boxes
   }
 }
 
-PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_boxes, const AmBox boxes[], PetscInt *n, AmAtom **atoms)
+/* These boxes, and of a crystal that repeats the images that its cells can meet, which lie up to half a period outside of the sites that stand for all. Out: all
+ * [num], owned by the caller. */
+static PetscErrorCode with_images(const AmSpace *s, PetscInt num_boxes, const AmBox boxes[], PetscInt *num, AmBox **all)
 {
-  PetscInt       num_cells, num_sites, *cells;
+  const AmRepeat *r = &s->options.crystal->repeat;
+
+  PetscFunctionBeginUser;
+  *num = 0;
+  *all = NULL;
+  for (PetscInt b = 0; b < num_boxes; b++) {
+    PetscInt  from[3] = {0, 0, 0}, to[3] = {0, 0, 0};
+    PetscBool none    = PETSC_FALSE;
+    for (int k = 0; k < 3; k++) {
+      const PetscReal L = r->length.v[k];
+      if (boxes[b].low[k] > boxes[b].high[k]) none = PETSC_TRUE;
+      if (none || L == 0 || boxes[b].high[k] == PETSC_MAX_REAL) continue;
+      from[k] = (PetscInt)ceil((r->low.v[k] - L / 2 - boxes[b].high[k]) / L);
+      to[k]   = (PetscInt)floor((r->low.v[k] + 1.5 * L - boxes[b].low[k]) / L);
+    }
+    if (none) continue;
+    PetscCall(PetscRealloc(sizeof(**all) * (*num + (to[0] - from[0] + 1) * (to[1] - from[1] + 1) * (to[2] - from[2] + 1)), all));
+    for (PetscInt i = from[0]; i <= to[0]; i++)
+      for (PetscInt j = from[1]; j <= to[1]; j++)
+        for (PetscInt k = from[2]; k <= to[2]; k++) {
+          const PetscReal way[3] = {i * r->length.v[0], j * r->length.v[1], k * r->length.v[2]};
+          AmBox           image  = boxes[b];
+          for (int a = 0; a < 3; a++) {
+            image.low[a] += way[a];
+            image.high[a] += way[a];
+          }
+          (*all)[(*num)++] = image;
+        }
+  }
+  PetscFunctionReturn(0);
+}
+
+static int by_lattice(const void *a, const void *b)
+{
+  const AmAtom *p = a, *q = b;
+  for (int i = 0; i < 3; i++)
+    if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
+  return p->cell < q->cell ? -1 : p->cell > q->cell;
+}
+
+/* Of a crystal that repeats: each atom where it counts, and once, though two cells that meet at the seam may each have found an image of it. */
+static PetscErrorCode bring_home(const AmSpace *s, PetscInt *n, AmAtom atoms[])
+{
+  const AmCrystal *crystal = s->options.crystal;
+  const AmVec3     L       = crystal->repeat.length;
+  PetscInt         kept    = 0;
+
+  PetscFunctionBeginUser;
+  if (L.v[0] == 0 && L.v[1] == 0 && L.v[2] == 0) PetscFunctionReturn(0);
+  for (PetscInt a = 0; a < *n; a++) {
+    const AmVec3 way = AmCrystalShiftHome(crystal, atoms[a].X, atoms[a].lattice);
+    atoms[a].X       = AmVec3Add(atoms[a].X, way);
+    atoms[a].x       = AmVec3Add(atoms[a].x, way);
+  }
+  if (*n > 0) qsort(atoms, *n, sizeof(*atoms), by_lattice);
+  for (PetscInt a = 0; a < *n; a++)
+    if (a == 0 || memcmp(atoms[a].lattice, atoms[kept - 1].lattice, sizeof(atoms[a].lattice))) atoms[kept++] = atoms[a];
+  *n = kept;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_asked, const AmBox asked[], PetscInt *n, AmAtom **atoms)
+{
+  PetscInt       num_cells, num_sites, num_boxes, *cells;
   Locator        l;
-  AmBox          box, search;
+  AmBox          box, search, *boxes;
   AmLatticeSite *site;
   PetscMPIInt    rank;
 
@@ -234,6 +299,7 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_boxes, const AmBox b
   PetscCallMPI(MPI_Comm_rank(s->comm, &rank));
   *n     = 0;
   *atoms = NULL;
+  PetscCall(with_images(s, num_asked, asked, &num_boxes, &boxes));
   PetscCall(PetscMalloc1(s->num_cells, &cells));
   PetscCall(coarse_cells(s, num_boxes, boxes, &num_cells, cells, &box));
   if (num_cells > 0) {
@@ -254,7 +320,9 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_boxes, const AmBox b
     PetscCall(PetscFree(site));
     PetscCall(PetscFree(l.start));
     PetscCall(PetscFree(l.cell));
+    PetscCall(bring_home(s, n, *atoms));
   }
   PetscCall(PetscFree(cells));
+  PetscCall(PetscFree(boxes));
   PetscFunctionReturn(0);
 }

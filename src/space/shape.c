@@ -23,12 +23,16 @@ PetscBool AmSpaceIsQuadratic(const AmSpace *s, PetscInt c)
   return PETSC_FALSE;
 }
 
+AmVec3 AmSpaceCorner(const AmSpace *s, PetscInt c, int i)
+{
+  return AmVec3Image(s->node[s->cell[c][i]].x, s->node[s->cell[c][0]].x, s->options.crystal->repeat.length);
+}
+
 PetscReal AmSpaceCornerVolume(const AmSpace *s, PetscInt c)
 {
-  const PetscInt *corner = s->cell[c];
-  const AmVec3    x = s->node[corner[0]].x, p = AmVec3Sub(s->node[corner[1]].x, x), q = AmVec3Sub(s->node[corner[2]].x, x);
+  const AmVec3 x = AmSpaceCorner(s, c, 0), p = AmVec3Sub(AmSpaceCorner(s, c, 1), x), q = AmVec3Sub(AmSpaceCorner(s, c, 2), x);
   if (s->dimension == 2) return (p.v[0] * q.v[1] - p.v[1] * q.v[0]) / 2;
-  return AmVec3Dot(AmVec3Cross(p, q), AmVec3Sub(s->node[corner[3]].x, x)) / 6;
+  return AmVec3Dot(AmVec3Cross(p, q), AmVec3Sub(AmSpaceCorner(s, c, 3), x)) / 6;
 }
 
 PetscBool AmSpaceShape(const AmSpace *s, PetscInt c, const PetscReal lambda[], PetscReal weight[AM_CELL_NODES])
@@ -49,11 +53,12 @@ PetscBool AmSpaceShape(const AmSpace *s, PetscInt c, const PetscReal lambda[], P
 static AmVec3 bow(const AmSpace *s, PetscInt c, int e)
 {
   const PetscInt middle = s->cell[c][s->num_corners + e];
-  AmVec3         d      = {{0, 0, 0}};
+  AmVec3         d      = {{0, 0, 0}}, chord;
   int            a, b;
   if (middle < 0) return d;
   AmSpaceEdgeCorners(e, &a, &b);
-  d = AmVec3Sub(s->node[middle].x, AmVec3Scale(0.5, AmVec3Add(s->node[s->cell[c][a]].x, s->node[s->cell[c][b]].x)));
+  chord = AmVec3Scale(0.5, AmVec3Add(AmSpaceCorner(s, c, a), AmSpaceCorner(s, c, b)));
+  d     = AmVec3Sub(AmVec3Image(s->node[middle].x, chord, s->options.crystal->repeat.length), chord);
   if (s->dimension == 2) d.v[2] = 0;
   return d;
 }
@@ -64,7 +69,7 @@ PetscBool AmSpaceIsCurved(const AmSpace *s, PetscInt c)
     int a, b;
     if (s->cell[c][s->num_corners + e] < 0) continue;
     AmSpaceEdgeCorners(e, &a, &b);
-    const AmVec3 chord = AmVec3Sub(s->node[s->cell[c][a]].x, s->node[s->cell[c][b]].x);
+    const AmVec3 chord = AmVec3Sub(AmSpaceCorner(s, c, a), AmSpaceCorner(s, c, b));
     if (AmVec3Norm(bow(s, c, e)) > STRAIGHT * AmVec3Norm(chord)) return PETSC_TRUE;
   }
   return PETSC_FALSE;
@@ -73,7 +78,7 @@ PetscBool AmSpaceIsCurved(const AmSpace *s, PetscInt c)
 AmVec3 AmSpacePlace(const AmSpace *s, PetscInt c, const PetscReal lambda[])
 {
   AmVec3 x = {{0, 0, 0}};
-  for (int i = 0; i < s->num_corners; i++) x = AmVec3Add(x, AmVec3Scale(lambda[i], s->node[s->cell[c][i]].x));
+  for (int i = 0; i < s->num_corners; i++) x = AmVec3Add(x, AmVec3Scale(lambda[i], AmSpaceCorner(s, c, i)));
   for (int e = 0; e < s->num_slots - s->num_corners; e++) {
     int a, b;
     AmSpaceEdgeCorners(e, &a, &b);
@@ -103,7 +108,7 @@ PetscReal AmSpaceShapeGradient(const AmSpace *s, PetscInt c, const PetscReal lam
 
   reference_gradients(s, c, lambda, d);
   for (int n = 0; n < s->num_slots; n++) {
-    const AmVec3 x = n < s->num_corners ? s->node[s->cell[c][n]].x : bow(s, c, n - s->num_corners);
+    const AmVec3 x = n < s->num_corners ? AmSpaceCorner(s, c, n) : bow(s, c, n - s->num_corners);
     for (int i = 0; i < s->dimension; i++)
       for (int k = 0; k < s->dimension; k++) J.m[i][k] += x.v[i] * d[n][k];
   }

@@ -21,6 +21,8 @@ expect=()
 code=2
 # takes the case of an indentation instead, as good.yaml
 half_space() { cp "$(dirname "$test")/half_space.yaml" good.yaml; }
+# takes the case of a periodic body instead, as good.yaml
+periodic() { cp "$(dirname "$test")/periodic.yaml" good.yaml; }
 # replaces one line: line NUMBER TEXT
 line() { sed -i "$1s|.*|$2|" good.yaml; }
 # makes it a vacancy in a ball

@@ -204,8 +204,8 @@ static void the_depth_in_a_hexagon_is_that_below_its_sides(void)
 static void shrinking_takes_off_a_rim(void)
 {
   const AmVec3 low = {{-9, -7, -8}}, high = {{9, 7, 8}};
-  const AmBody bodies[] = {{AM_SHAPE_DISC, 9, low, high, PETSC_FALSE, NULL, 0}, {AM_SHAPE_HEXAGON, 9, low, high, PETSC_FALSE, NULL, 0}, {AM_SHAPE_BALL, 9, low, high, PETSC_FALSE, NULL, 0},
-                           {AM_SHAPE_BOX, 0, low, high, PETSC_FALSE, NULL, 0},  {AM_SHAPE_BOX, 0, low, high, PETSC_TRUE, NULL, 0},      {AM_SHAPE_CYLINDER, 9, low, high, PETSC_FALSE, NULL, 0}};
+  const AmBody bodies[] = {{AM_SHAPE_DISC, 9, low, high, PETSC_FALSE, NULL, 0, {PETSC_FALSE}}, {AM_SHAPE_HEXAGON, 9, low, high, PETSC_FALSE, NULL, 0, {PETSC_FALSE}}, {AM_SHAPE_BALL, 9, low, high, PETSC_FALSE, NULL, 0, {PETSC_FALSE}},
+                           {AM_SHAPE_BOX, 0, low, high, PETSC_FALSE, NULL, 0, {PETSC_FALSE}},  {AM_SHAPE_BOX, 0, low, high, PETSC_TRUE, NULL, 0, {PETSC_FALSE}},      {AM_SHAPE_CYLINDER, 9, low, high, PETSC_FALSE, NULL, 0, {PETSC_FALSE}}};
   for (int b = 0; b < 6; b++) {
     const AmBody    inside = AmBodyShrink(&bodies[b], 1.5);
     const PetscInt  dim    = AmShapeDimension(bodies[b].shape);

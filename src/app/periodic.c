@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Periodic directions of a body in space: which lengths they may have, where the faces lie, and which of them the refined zone may cross. */
+#include "problem.h"
+
+#define FITS 0.01         /* Å: how far a size may be off the lattice's own, which is taken: as exact as people write lattice constants */
+#define SIMPLICIAL 0.49   /* of a period: a longer edge of a cell would not be told from its image */
+
+static const char *key_of(const AmProblem *p, int axis, size_t size, char where[])
+{
+  char key[32];
+  snprintf(key, sizeof(key), "domain.size.%d", axis);
+  return AmCaseWhere(p->c, key, size, where);
+}
+
+/* The edge becomes the lattice period nearest to what the user gave; the faces lie half way between lattice planes, so that no rounding decides on which side of
+ * the seam an atom is. */
+static PetscErrorCode set_axis(AmProblem *p, int axis)
+{
+  const PetscReal period = AmCrystalPeriod(&p->crystal, axis), given = p->c->domain.size[axis], times = period > 0 ? PetscMax(1, round(given / period)) : 0;
+  AmVec3          normal = {{0, 0, 0}};
+  PetscReal       layer, plane, below;
+  const AmVec3   *a = &p->c->material.axes[axis];
+  char            where[1024];
+
+  PetscFunctionBeginUser;
+  AmCheckUser(period > 0, "%s has %c along [%g %g %g], must be a lattice direction of small indices, for the body is periodic along it",
+              AmCaseWhere(p->c, "material.axes", sizeof(where), where), 'x' + axis, a->v[0], a->v[1], a->v[2]);
+  below = PetscMax(1, floor(given / period));
+  AmCheckUser(fabs(given - times * period) <= FITS, "%s is %g Å, must be a lattice period, for the body is periodic along %c: the nearest are %.6f and %.6f Å",
+              key_of(p, axis, sizeof(where), where), given, 'x' + axis, below * period, (below + 1) * period);
+  normal.v[axis]       = 1;
+  layer                = AmCrystalPlaneDistance(&p->crystal, normal);
+  plane                = p->crystal.origin.v[axis] + layer * round((-given / 2 - p->crystal.origin.v[axis]) / layer);
+  p->body.low.v[axis]  = plane - layer / 2;
+  p->body.high.v[axis] = p->body.low.v[axis] + times * period;
+  PetscFunctionReturn(0);
+}
+
+/* Traced cells end on one family of lattice planes. The shortest period is the one whose faces a zone crosses. */
+static PetscErrorCode set_seam(AmProblem *p)
+{
+  AmVec3 normal = {{0, 0, 0}};
+
+  PetscFunctionBeginUser;
+  p->seam = -1;
+  if (p->c->scheme == AM_SCHEME_ATM || p->body.free_top) PetscFunctionReturn(0);
+  for (int k = 0; k < 3; k++)
+    if (p->body.periodic[k] && (p->seam < 0 || p->c->domain.size[k] < p->c->domain.size[p->seam])) p->seam = k;
+  if (p->seam < 0) PetscFunctionReturn(0);
+  normal.v[p->seam] = 1;
+  PetscCall(AmCrystalAlignBasis(&p->crystal, normal));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmProblemSetPeriods(AmProblem *p)
+{
+  PetscFunctionBeginUser;
+  for (int k = 0; k < 3; k++)
+    if (p->body.periodic[k]) PetscCall(set_axis(p, k));
+  PetscCall(set_seam(p));
+  AmCrystalSetRepeat(&p->crystal, &p->body);
+  PetscFunctionReturn(0);
+}
+
+PetscReal AmProblemSeamDistance(const AmProblem *p, AmVec3 x)
+{
+  PetscReal least = PETSC_MAX_REAL;
+  for (int k = 0; k < 3; k++)
+    if (p->body.periodic[k] && k != p->seam) least = PetscMin(least, PetscMin(x.v[k] - p->body.low.v[k], p->body.high.v[k] - x.v[k]));
+  return least;
+}
+
+static PetscErrorCode check_screws(const AmProblem *p)
+{
+  char key[64], where[1024];
+
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0; i < p->c->num_defects; i++) {
+    const AmVec3 b = AmCrystalVector(&p->crystal, p->c->defects[i].dislocation.burgers.v);
+    if (p->c->defects[i].kind != AM_CASE_DISLOCATION) continue;
+    snprintf(key, sizeof(key), "defects.%d.dislocation.burgers", (int)i);
+    AmCheckUser(fabs(b.v[2]) < 1e-6, "%s has a screw part of %g Å, must have none, or the scheme must be atm, or dimension 2: lattice planes must close at the faces",
+                AmCaseWhere(p->c, key, sizeof(where), where), b.v[2]);
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode check_crossing(const AmProblem *p)
+{
+  char where[1024];
+
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0; i < p->num_cores; i++) {
+    const PetscReal room = AmProblemSeamDistance(p, p->core[i].a) - p->core[i].radius;
+    AmCheckUser(p->zone_radius < room,
+                "%s: the refined zone around (%.4g, %.4g, %.4g) Å, of radius %.1f Å, reaches a periodic face %.1f Å away; only those of the shortest period may be crossed, "
+                "none with a free top: shift the lattice or enlarge the body",
+                AmCaseWhere(p->c, p->c->num_defects > 0 ? "defects" : "regions.blend", sizeof(where), where), p->core[i].a.v[0], p->core[i].a.v[1], p->core[i].a.v[2],
+                p->zone_radius + p->core[i].radius, room + p->core[i].radius);
+  }
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmProblemCheckSeams(const AmProblem *p)
+{
+  const PetscReal edge = AmCrystalCellDiameter(&p->crystal);
+  char            where[1024];
+
+  PetscFunctionBeginUser;
+  if (p->whole || !AmBodyIsPeriodic(&p->body)) PetscFunctionReturn(0);
+  AmCheckUser(!p->body.periodic[0] || !p->body.periodic[1] || !p->body.periodic[2],
+              "%s is true in all directions, must be false in one, or the scheme must be atm: forces of a coupling scheme need not sum to zero, and something must hold the body",
+              AmCaseWhere(p->c, "domain.periodic", sizeof(where), where));
+  PetscCall(check_screws(p));
+  for (int k = 0; k < 3; k++)
+    AmCheckUser(!p->body.periodic[k] || SIMPLICIAL * p->c->domain.size[k] > edge, "%s is %g Å, must be more than twice the longest edge of a lattice cell, %.4g Å, with scheme %s",
+                key_of(p, k, sizeof(where), where), p->c->domain.size[k], edge, AmCaseSchemeName(p->c->scheme));
+  PetscCall(check_crossing(p));
+  PetscFunctionReturn(0);
+}

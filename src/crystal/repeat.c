@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A crystal that repeats along lab axes: of the sites that differ by whole periods one stands for all. */
+#include <atomesh/crystal.h>
+
+#define MOST_MULTIPLES 64 /* of a plane distance: no lattice direction of small indices repeats later */
+#define ROUNDING 1e-6     /* of an index */
+
+PetscReal AmCrystalPeriod(const AmCrystal *c, int axis)
+{
+  AmVec3    e = {{0, 0, 0}};
+  PetscReal d;
+  e.v[axis] = 1;
+  d         = AmCrystalPlaneDistance(c, e);
+  for (int n = 1; n <= MOST_MULTIPLES && d > 0; n++) {
+    const AmVec3 index = AmMat3Apply(AmMat3Inverse(c->primitive), AmVec3Scale(n * d, e));
+    PetscBool    whole = PETSC_TRUE;
+    for (int i = 0; i < 3; i++)
+      if (fabs(index.v[i] - round(index.v[i])) > ROUNDING) whole = PETSC_FALSE;
+    if (whole) return n * d;
+  }
+  return 0;
+}
+
+void AmCrystalSetRepeat(AmCrystal *c, const AmBody *body)
+{
+  const AmMat3 inverse = AmMat3Inverse(AmMat3FromColumns(c->basis[0], c->basis[1], c->basis[2]));
+  c->repeat            = (AmRepeat){.low = body->low};
+  for (int k = 0; k < 3; k++) {
+    AmVec3 period = {{0, 0, 0}}, index;
+    if (!body->periodic[k]) continue;
+    period.v[k] = c->repeat.length.v[k] = body->high.v[k] - body->low.v[k];
+    index                               = AmMat3Apply(inverse, period);
+    for (int i = 0; i < 3; i++) c->repeat.index[k][i] = (PetscInt)lround(index.v[i]);
+  }
+}
+
+AmVec3 AmCrystalShift(const AmCrystal *c, const PetscInt shift[3], PetscInt index[3])
+{
+  AmVec3 way = {{0, 0, 0}};
+  for (int k = 0; k < 3; k++) {
+    way.v[k] = shift[k] * c->repeat.length.v[k];
+    for (int i = 0; i < 3; i++) index[i] += shift[k] * c->repeat.index[k][i];
+  }
+  return way;
+}
+
+AmVec3 AmCrystalShiftHome(const AmCrystal *c, AmVec3 X, PetscInt index[3])
+{
+  const AmRepeat *r        = &c->repeat;
+  PetscInt        shift[3] = {0, 0, 0};
+  for (int k = 0; k < 3; k++)
+    if (r->length.v[k] > 0) shift[k] = -(PetscInt)floor((X.v[k] - r->low.v[k]) / r->length.v[k]);
+  return AmCrystalShift(c, shift, index);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Laws of a body that repeats along axes in space: no piece of it is counted twice or left out at the seam, a homogeneous strain is an equilibrium across it, and
+ * an atom feels its own images. */
+#include "problem.h"
+
+/* Aluminium in cube axes, 4 cells along z, which the zone crosses, and either held or 15 cells along y. */
+static TestOptions slab(AmScheme scheme, PetscInt order, PetscBool both)
+{
+  TestOptions o = testAluminium(scheme);
+  for (int i = 0; i < 9; i++) o.axes[i / 3][i % 3] = i % 4 == 0;
+  o.dimension   = 3;
+  o.order       = order;
+  o.shape       = AM_SHAPE_BOX;
+  o.core        = 4;
+  o.blend       = 14;
+  o.size        = AmVec3Make(4 * o.a, both ? 15 * o.a : 76, 76);
+  o.periodic[0] = PETSC_TRUE;
+  o.periodic[1] = both;
+  return o;
+}
+
+/* Of the far mesh: it ends half a spacing beyond the last free sites where it is held. */
+static PetscReal mesh_volume(const TestProblem *p, const TestOptions *o)
+{
+  const PetscReal cut = 2 * (2 * p->cutoff + 1) - AmCrystalSpacing(&p->crystal);
+  PetscReal       V   = 1;
+  for (int k = 0; k < 3; k++) V *= o->size.v[k] - (o->periodic[k] ? 0 : cut);
+  return V;
+}
+
+static void fills(TestOptions o)
+{
+  TestProblem *p = testProblemCreate(&o);
+  PetscReal    sites, cells, own = 0;
+  AM_TRY(AmModelVolumes(p->model, &sites, &cells));
+  AM_CLOSE((sites + cells) / mesh_volume(p, &o), 1, 1e-9); /* rounding of some 1e4 cells, and what Gmsh rounds of places */
+  for (PetscInt c = 0; c < p->space.num_cells; c++) {
+    const PetscReal V = AmSpaceShapeGradient(&p->space, c, (PetscReal[4]){0.25, 0.25, 0.25, 0.25}, (AmVec3[AM_CELL_NODES]){{{0}}}) / 6;
+    CU_ASSERT(V > 0);
+    own += V;
+  }
+  AM_CLOSE(own / mesh_volume(p, &o), 1, 1e-9);
+  testProblemDestroy(p);
+}
+
+static void cells_and_sites_fill_the_body_once(void)
+{
+  fills(slab(AM_SCHEME_BQCE, 1, PETSC_FALSE));
+  fills(slab(AM_SCHEME_BQCE, 2, PETSC_TRUE));
+}
+
+static PetscReal patch(AmScheme scheme, PetscInt order, PetscBool both)
+{
+  const TestOptions o = slab(scheme, order, both);
+  TestProblem      *p = testProblemCreate(&o);
+  PetscReal         largest;
+  PetscBool         in_range;
+  Vec               u, R;
+  AM_TRY(AmModelSetDeformation(p->model, (AmMat3){{{1.01, 0.004, 0.002}, {0.003, 0.99, 0.001}, {-0.002, 0.005, 1.008}}}));
+  AM_TRY(AmSpaceCreateVec(&p->space, &u));
+  AM_TRY(VecDuplicate(u, &R));
+  AM_TRY(VecZeroEntries(u));
+  AM_TRY(AmModelRenewLoad(p->model, u, &in_range));
+  CU_ASSERT_TRUE(in_range);
+  largest = testResidual(p, u, R);
+  AM_TRY(VecDestroy(&u));
+  AM_TRY(VecDestroy(&R));
+  testProblemDestroy(p);
+  return largest;
+}
+
+/* Where theory says that a scheme has ghost forces it must have them: then the test is awake. */
+static void a_homogeneous_strain_is_an_equilibrium_across_the_seam(void)
+{
+  static const AmScheme passes[] = {AM_SCHEME_CB, AM_SCHEME_BGFC, AM_SCHEME_QCF, AM_SCHEME_BQCF};
+  for (PetscInt order = 1; order <= 2; order++) {
+    for (int k = 0; k < 4; k++) AM_CLOSE(patch(passes[k], order, order == 2), 0, 1e-10);
+    CU_ASSERT(patch(AM_SCHEME_QCE, order, order == 2) > 1e-2);
+  }
+  AM_CLOSE(patch(AM_SCHEME_ATM, 1, PETSC_TRUE), 0, 1e-10);
+}
+
+/* Two cells along each axis are shorter than two cutoffs: every atom sees images of others, and of itself, more than once. */
+static TestOptions tiny(void)
+{
+  TestOptions o = slab(AM_SCHEME_ATM, 1, PETSC_TRUE);
+  o.size        = AmVec3Make(2 * o.a, 2 * o.a, 2 * o.a);
+  o.periodic[2] = PETSC_TRUE;
+  o.smooth      = PETSC_TRUE;
+  return o;
+}
+
+static void all_atoms_of_a_strained_crystal_have_the_energy_of_the_cauchy_born_rule(void)
+{
+  const TestOptions o = tiny();
+  const AmMat3      F = {{{1.01, 0.004, 0.002}, {0.003, 0.99, 0.001}, {-0.002, 0.005, 1.008}}};
+  TestProblem      *p = testProblemCreate(&o);
+  AmRange           range;
+  PetscReal         W;
+  Vec               u;
+  AM_TRY(AmSpaceCreateVec(&p->space, &u));
+  AM_TRY(VecZeroEntries(u));
+  AM_TRY(AmModelSetDeformation(p->model, F));
+  AM_TRY(AmCauchyBornEvaluate(p->cb, 1, &F, &W, NULL, NULL, &range));
+  CU_ASSERT_EQUAL(p->space.num_sites, 32);
+  CU_ASSERT_EQUAL(p->space.num_free, 31); /* one is held against translation */
+  AM_CLOSE(testEnergy(p, u), 32 * p->crystal.volume * W, 1e-11);
+  AM_TRY(VecDestroy(&u));
+  testProblemDestroy(p);
+}
+
+/* Central differences of step h err by h² times the third derivative, some 10 eV/Å³, and by rounding of the energy over h. */
+static void the_residual_is_the_derivative_of_the_energy_with_images(void)
+{
+  const TestOptions o = tiny();
+  const PetscReal   h = 1e-5;
+  TestProblem      *p = testProblemCreate(&o);
+  PetscScalar      *a;
+  PetscReal         slope, up, down;
+  PetscInt          n;
+  Vec               u, R, d;
+  u = testWaveVec(p, 0.05);
+  d = testWaveVec(p, 1);
+  AM_TRY(VecGetLocalSize(d, &n));
+  AM_TRY(VecGetArray(d, &a));
+  for (PetscInt i = 0; i < n; i++) a[i] = testRandomVec(1).v[0];
+  AM_TRY(VecRestoreArray(d, &a));
+  AM_TRY(VecDuplicate(u, &R));
+  CU_ASSERT(testResidual(p, u, R) > 0.1);
+  AM_TRY(VecDot(R, d, &slope));
+  AM_TRY(VecAXPY(u, h, d));
+  up = testEnergy(p, u);
+  AM_TRY(VecAXPY(u, -2 * h, d));
+  down = testEnergy(p, u);
+  AM_CLOSE((up - down) / (2 * h), slope, 1e-6);
+  AM_TRY(VecDestroy(&u));
+  AM_TRY(VecDestroy(&d));
+  AM_TRY(VecDestroy(&R));
+  testProblemDestroy(p);
+}
+
+static const AmTest tests[] = {
+    {"cells and sites fill the body once", cells_and_sites_fill_the_body_once},
+    {"a homogeneous strain is an equilibrium across the seam", a_homogeneous_strain_is_an_equilibrium_across_the_seam},
+    {"all atoms of a strained crystal have the energy of the Cauchy-Born rule", all_atoms_of_a_strained_crystal_have_the_energy_of_the_cauchy_born_rule},
+    {"the residual is the derivative of the energy with images", the_residual_is_the_derivative_of_the_energy_with_images},
+};
+
+AM_TEST_MAIN("law of periodic bodies", tests)
