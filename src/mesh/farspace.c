@@ -269,10 +269,19 @@ static PetscErrorCode fill(const AmMeshOptions *o, const AmBoundary *interface, 
 }
 
 /* Now and then an edge is more than twice as long as asked for; where a period is short that is too long. */
-PetscErrorCode AmDraftFillSpace(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
+typedef struct {
+  const AmMeshOptions *options;
+  const AmBoundary    *interface;
+  AmDraft             *draft;
+} Fill;
+
+static PetscErrorCode fill_to_fit(void *context)
 {
-  const PetscInt num_vertices = d->num_vertices, num_cells = d->num_cells;
-  AmMeshOptions  finer = *o;
+  const AmMeshOptions *o            = ((Fill *)context)->options;
+  const AmBoundary    *interface    = ((Fill *)context)->interface;
+  AmDraft             *d            = ((Fill *)context)->draft;
+  const PetscInt       num_vertices = d->num_vertices, num_cells = d->num_cells;
+  AmMeshOptions        finer        = *o;
 
   PetscFunctionBeginUser;
   PetscCall(fill(o, interface, d));
@@ -283,5 +292,14 @@ PetscErrorCode AmDraftFillSpace(const AmMeshOptions *o, const AmBoundary *interf
     PetscCall(fill(&finer, interface, d));
   }
   PetscCheck(AmDraftFitsPeriod(o, d), PETSC_COMM_SELF, PETSC_ERR_LIB, "Gmsh keeps making elements longer than half a period");
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmDraftFillSpace(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
+{
+  Fill job = {o, interface, d};
+
+  PetscFunctionBeginUser;
+  PetscCall(AmGmshRun(fill_to_fit, &job));
   PetscFunctionReturn(0);
 }

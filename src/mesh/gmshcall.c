@@ -5,6 +5,7 @@
  *
  * L = shortest period, if there is one. */
 #include <malloc.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include "gmshcall.h"
 
@@ -24,7 +25,8 @@ PetscErrorCode AmGmshCheck(int ierr, const char what[])
 
 /* Gmsh 4.8 hands HXT the nodes of a volume's surfaces in the order of their addresses, so that holes in the heap would make another mesh of the same input. So
  * the nodes get holes that are alike in every heap: every second piece of a run of neighbours, given back from the last to the first. What is between them
- * stays, so no two holes merge, and holes of this size that were there before are filled. An allocator that puts no piece beside the last one is left alone. */
+ * stays, so no two holes merge, and holes of this size that were there before are filled. An allocator that puts no piece beside the last one is left alone.
+ * Other pieces of Gmsh may take holes before the nodes do, as many as theirs lack in the heap: so Gmsh gets a thread, and with it a heap of its own. */
 #define NODE 64 /* bytes of Gmsh's MVertex, and of little else */
 #define SPARE 64
 #define PATIENCE 100000 /* holes to fill before */
@@ -54,6 +56,31 @@ void AmGmshReserveNodes(PetscInt num)
     kept   = piece;
   }
   if (run == length) make_holes(num + SPARE);
+}
+
+typedef struct {
+  PetscErrorCode (*function)(void *context);
+  void          *context;
+  PetscErrorCode error;
+} Job;
+
+static void *run(void *job)
+{
+  Job *j   = job;
+  j->error = (*j->function)(j->context);
+  return NULL;
+}
+
+PetscErrorCode AmGmshRun(PetscErrorCode (*function)(void *context), void *context)
+{
+  Job       job = {function, context, 0};
+  pthread_t thread;
+
+  PetscFunctionBeginUser;
+  PetscCheck(!pthread_create(&thread, NULL, run, &job), PETSC_COMM_SELF, AM_ERR_MACHINE, "no thread can be started for Gmsh");
+  pthread_join(thread, NULL);
+  PetscCall(job.error);
+  PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmGmshEnd(void)
