@@ -21,7 +21,7 @@ static inline PetscReal AmModesEntry(const AmModes *m, PetscInt a, PetscInt i)
 typedef struct {
   AmMat3    F;
   PetscReal p[AM_MAX_SHIFTS];
-  AmTaylor  t; /* there */
+  AmTaylor  t;        /* there */
   PetscReal residual; /* largest derivative of the cell's energy by an unknown: eV, eV/Å */
 } AmState;
 

@@ -1,27 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The crystal of zero stress: a scan of the energy where nothing is known, then Newton's method over the strains that keep its structure, and over its shifts. */
+ * The crystal of zero stress: a scan of the energy where nothing is known, then Newton's method over the strains that keep its structure, and over its shifts.
+ */
 #include "cauchybornimpl.h"
 
-#define SCAN_RATIO 0.98   /* of nearest distances, from one trial to the next */
-#define SHORTEST 1.2      /* Å: nearest distance at which a scan ends, */
+#define SCAN_RATIO 0.98    /* of nearest distances, from one trial to the next */
+#define SHORTEST 1.2       /* Å: nearest distance at which a scan ends, */
 #define SHORTEST_PART 0.25 /* or this part of the cutoff, where that is less */
-#define WALL 1.0          /* eV an atom: repulsion; what is closer than this are wells of tables and fits that mean nothing */
-#define MAX_ROUNDS 5      /* of Newton's method, each with the last one's crystal for its reference */
-#define BOUND 1e-6        /* eV an atom: of a crystal that is one */
-#define RESIDUAL 1e-8     /* eV, eV/Å: of differences of forces, roughly */
+#define WALL 1.0           /* eV an atom: repulsion; what is closer than this are wells of tables and fits that mean nothing */
+#define MAX_ROUNDS 5       /* of Newton's method, each with the last one's crystal for its reference */
+#define BOUND 1e-6         /* eV an atom: of a crystal that is one */
+#define RESIDUAL 1e-8      /* eV, eV/Å: of differences of forces, roughly */
 
 static AmModes modes_of(const AmCrystalOptions *o, PetscInt num_shifts)
 {
   AmModes m = {.num_strains = 1, .num_shifts = num_shifts, .strain = {AmMat3Identity()}};
   if (o->structure == AM_STRUCTURE_HCP) {
-    m.num_strains         = 2;
-    m.strain[0].m[2][2]   = 0;
-    m.strain[1].m[2][2]   = 1;
+    m.num_strains       = 2;
+    m.strain[0].m[2][2] = 0;
+    m.strain[1].m[2][2] = 1;
   } else if (o->structure == AM_STRUCTURE_CUSTOM) {
     static const int axis[6][2] = {{0, 0}, {1, 1}, {2, 2}, {1, 2}, {2, 0}, {0, 1}};
     m.num_strains               = 6;
     for (int k = 0; k < 6; k++) {
-      m.strain[k]                               = (AmMat3){{{0}}};
+      m.strain[k]                           = (AmMat3){{{0}}};
       m.strain[k].m[axis[k][0]][axis[k][1]] = m.strain[k].m[axis[k][1]][axis[k][0]] = 1;
     }
   }

@@ -6,7 +6,9 @@
  * Shifts are those of the reference crystal, so W̃(QF, p) = W̃(F, p) for every rotation Q. With z = (F, p) and g = ∂V/∂(F X):
  *
  *   ∂X/∂p_β = c_β,  c_β = [neighbour in β] - [centre in β]
- *   Ω ∂W̃/∂F_iJ = Σ g_i X_J,   Ω ∂W̃/∂p_β = Fᵀ Σ c_β g,   second derivatives from a Hessian product along each z, and from ∂/∂p of X and ∂/∂F of F (g times δ)
+ *   Ω ∂W̃/∂F_iJ = Σ g_i X_J,   Ω ∂W̃/∂p_β = Fᵀ Σ c_β g
+ *
+ * Second derivatives come from a Hessian product along each z, and from what X owes to p, and F X to F: g times δ.
  *
  * Neighbours are listed anew for each F, out to the cutoff, so none is missed under compression. Ω is the volume of the cell.
  * Source: Born and Huang (1954); Tadmor, Smith, Bernstein and Kaxiras (1999). */
@@ -85,8 +87,8 @@ static PetscErrorCode add_sublattice(AmMultilattice ml, AmMat3 F, const PetscRea
 {
   const AmMat3    cell = AmMat3Mul(F, ml->crystal.primitive), inverse = AmMat3Inverse(cell);
   const PetscReal reach = AmPotentialCutoff(ml->pot) + SLACK;
-  const AmVec3    d = AmVec3Add(AmVec3Sub(AmCrystalShift(&ml->crystal, b), AmCrystalShift(&ml->crystal, a)), AmVec3Sub(shift_of(p, b), shift_of(p, a)));
-  const AmVec3    at = AmMat3Apply(inverse, AmMat3Apply(F, d));
+  const AmVec3    d     = AmVec3Add(AmVec3Sub(AmCrystalShift(&ml->crystal, b), AmCrystalShift(&ml->crystal, a)), AmVec3Sub(shift_of(p, b), shift_of(p, a)));
+  const AmVec3    at    = AmMat3Apply(inverse, AmMat3Apply(F, d));
   PetscInt        low[3], high[3];
 
   PetscFunctionBeginUser;
@@ -119,12 +121,8 @@ static PetscErrorCode fill(AmMultilattice ml, AmMat3 F, const PetscReal p[], AmC
     for (PetscInt b = 0; b < n; b++) PetscCall(add_sublattice(ml, F, p, a, b));
   }
   ml->start[n] = ml->num_neighbors;
-  *cluster     = (AmCluster){.num_points    = ml->num_points,
-                             .num_sites     = n,
-                             .site_to_point = ml->first,
-                             .start         = ml->start,
-                             .neighbor      = ml->neighbor,
-                             .species       = ml->species};
+  *cluster     = (AmCluster){
+          .num_points = ml->num_points, .num_sites = n, .site_to_point = ml->first, .start = ml->start, .neighbor = ml->neighbor, .species = ml->species};
   PetscFunctionReturn(0);
 }
 
@@ -227,8 +225,8 @@ PetscErrorCode AmMultilatticeCreate(AmPotential pot, const AmCrystal *crystal, A
 
   PetscFunctionBeginUser;
   for (PetscInt a = 0; a < crystal->num_sublattices; a++)
-    PetscCheck(crystal->sublattice[a].species < AmPotentialNumSpecies(pot), PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "The potential was opened for %d species",
-               (int)AmPotentialNumSpecies(pot));
+    PetscCheck(crystal->sublattice[a].species < AmPotentialNumSpecies(pot), PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE,
+               "The potential was opened for %d species", (int)AmPotentialNumSpecies(pot));
   PetscCall(PetscNew(&ml));
   ml->pot        = pot;
   ml->crystal    = *crystal;

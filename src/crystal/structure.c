@@ -12,8 +12,18 @@ typedef struct {
   AmBasisAtom atom[4];
 } Prototype;
 
-#define FCC_ROWS {{{0, .5, .5}, {.5, 0, .5}, {.5, .5, 0}}}
-#define CUBE_ROWS {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}
+#define FCC_ROWS                                                                                                                                               \
+  {                                                                                                                                                            \
+    {                                                                                                                                                          \
+      {0, .5, .5}, {.5, 0, .5}, { .5, .5, 0 }                                                                                                                  \
+    }                                                                                                                                                          \
+  }
+#define CUBE_ROWS                                                                                                                                              \
+  {                                                                                                                                                            \
+    {                                                                                                                                                          \
+      {1, 0, 0}, {0, 1, 0}, { 0, 0, 1 }                                                                                                                        \
+    }                                                                                                                                                          \
+  }
 
 static const Prototype prototypes[AM_NUM_STRUCTURES] = {
     [AM_STRUCTURE_FCC]        = {"fcc", FCC_ROWS, 1, 1, {{{0}}}},

@@ -30,7 +30,8 @@ AmStiffness AmStiffnessTurn(const AmStiffness *C, AmMat3 Q)
     for (int b = 0; b < 6; b++)
       for (int i = 0; i < 9; i++)
         for (int k = 0; k < 9; k++)
-          turned.c[a][b] += Q.m[first[a]][i / 3] * Q.m[second[a]][i % 3] * Q.m[first[b]][k / 3] * Q.m[second[b]][k % 3] * C->c[voigt[i / 3][i % 3]][voigt[k / 3][k % 3]];
+          turned.c[a][b] +=
+              Q.m[first[a]][i / 3] * Q.m[second[a]][i % 3] * Q.m[first[b]][k / 3] * Q.m[second[b]][k % 3] * C->c[voigt[i / 3][i % 3]][voigt[k / 3][k % 3]];
   return turned;
 }
 

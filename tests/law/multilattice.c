@@ -128,7 +128,7 @@ static void a_rotation_changes_no_energy_and_no_force_on_a_shift(void)
     random_shifts(s.n, p);
     AM_TRY(AmMultilatticeEvaluate(s.ml, F, p, &t, NULL));
     AM_TRY(AmMultilatticeEvaluate(s.ml, AmMat3Mul(Q, F), p, &turned, NULL));
-    AM_CLOSE(turned.W, t.W, 1e-14);                                                          /* roundings of 10 eV over 10 Å³ */
+    AM_CLOSE(turned.W, t.W, 1e-14);                                                           /* roundings of 10 eV over 10 Å³ */
     for (PetscInt i = 9; i < t.size; i++) AM_CLOSE(turned.gradient[i], t.gradient[i], 1e-12); /* sums of a hundred forces of 1 eV/Å */
     tearDown(&s);
   }
@@ -160,7 +160,7 @@ static void with_one_atom_a_cell_it_is_the_Cauchy_Born_rule(void)
 static void the_relaxed_tangent_is_the_derivative_of_the_relaxed_stress(void)
 {
   for (int k = 0; k < 3; k++) {
-    const AmMat3 F = testNearIdentity(0.02);
+    const AmMat3 F                = testNearIdentity(0.02);
     PetscReal    p[AM_MAX_SHIFTS] = {0}, size = 0;
     AmRelaxed    here, plus, minus;
     Subject      s;
@@ -234,13 +234,13 @@ static cJSON *read_silicon(const cJSON **silicon)
 
 static void silicon_has_the_constants_that_LAMMPS_finds(void)
 {
-  static const char *const name[3]     = {"C11", "C12", "C44"};
-  static const int         at[3][2]    = {{0, 0}, {0, 1}, {3, 3}};
-  AmCrystalOptions         o           = AmCrystalDefaults();
+  static const char *const name[3]  = {"C11", "C12", "C44"};
+  static const int         at[3][2] = {{0, 0}, {0, 1}, {3, 3}};
+  AmCrystalOptions         o        = AmCrystalDefaults();
   AmBulk                  *bulk;
   Subject                  s;
-  const cJSON             *si          = NULL;
-  cJSON                   *all         = read_silicon(&si);
+  const cJSON             *si  = NULL;
+  cJSON                   *all = read_silicon(&si);
   setUp(&cases[0], &s);
   AM_TRY(PetscNew(&bulk));
   o.structure = AM_STRUCTURE_DIAMOND;
@@ -262,13 +262,14 @@ static void check_point(const Subject *s, const cJSON *point)
 {
   const AmMat3    F = matrix(point, "F"), want = matrix(point, "P_eV_A3");
   const PetscBool relaxed = strcmp(item(point, "internal")->valuestring, "relaxed") ? PETSC_FALSE : PETSC_TRUE;
-  PetscReal       p[3] = {0};
-  AmTaylor        t    = {.order = 1};
+  PetscReal       p[3]    = {0};
+  AmTaylor        t       = {.order = 1};
   AmRelaxed       r;
   if (relaxed) AM_TRY(AmMultilatticeRelax(s->ml, F, p, &r, NULL));
   AM_TRY(AmMultilatticeEvaluate(s->ml, F, p, &t, NULL));
   AM_CLOSE(t.W, item(point, "W_eV_A3")->valuedouble, 1e-13); /* rounding of 280 eV in a sum of 64 atoms, over 1280 Å³ */
-  for (int i = 0; i < 9; i++) AM_CLOSE(t.gradient[i], BAR * want.m[i / 3][i % 3], 1e-11); /* forces of 6e-13 eV/Å are left on atoms there; the lattice constant */
+  for (int i = 0; i < 9; i++)
+    AM_CLOSE(t.gradient[i], BAR * want.m[i / 3][i % 3], 1e-11); /* forces of 6e-13 eV/Å are left on atoms there; the lattice constant */
   if (!relaxed) return;
   const cJSON *shift = cJSON_GetArrayItem(item(point, "sublattice_shift_A"), 4);
   const AmVec3 moved = AmMat3Apply(F, AmVec3Make(p[0], p[1], p[2]));
@@ -299,7 +300,7 @@ static void silicon_has_the_W_and_P_of_LAMMPS_with_shifts_held_and_relaxed(void)
 /* A custom cell is what a structure by name is: diamond in its cubic cell of eight atoms, one of them pushed aside. */
 static void a_custom_cell_finds_the_crystal_of_its_atoms(void)
 {
-  static const AmBasisAtom eight[8] = {{{.03, 0, .01}, 0}, {{.5, .5, 0}, 0},   {{.5, 0, .5}, 0},    {{0, .5, .5}, 0},
+  static const AmBasisAtom eight[8] = {{{.03, 0, .01}, 0},   {{.5, .5, 0}, 0},     {{.5, 0, .5}, 0},     {{0, .5, .5}, 0},
                                        {{.25, .25, .25}, 0}, {{.75, .75, .25}, 0}, {{.75, .25, .75}, 0}, {{.25, .75, .75}, 0}};
   AmCrystalOptions         o        = AmCrystalDefaults();
   AmBulk                  *bulk;

@@ -34,8 +34,8 @@ static AmStiffness cubic(PetscReal C11, PetscReal C12, PetscReal C44)
 
 static void turning_there_and_back_changes_nothing(void)
 {
-  const AmStiffness C = random_stiffness();
-  const AmMat3      Q = rotation(0.7, 0.4);
+  const AmStiffness C     = random_stiffness();
+  const AmMat3      Q     = rotation(0.7, 0.4);
   const AmStiffness there = AmStiffnessTurn(&C, Q), back = AmStiffnessTurn(&there, AmMat3Transpose(Q));
   for (int i = 0; i < 36; i++) AM_CLOSE(back.c[i / 6][i % 6], C.c[i / 6][i % 6], 1e-14); /* 81 products of numbers below 1 */
 }
@@ -53,7 +53,7 @@ static void a_cubic_crystal_turned_by_45_degrees_has_the_constants_of_the_books(
 /* Eigenvalues of a cubic crystal: C11 + 2 C12, C11 - C12 twice, 2 C44 three times. */
 static void the_softest_strain_decides_stability(void)
 {
-  const AmStiffness C[3] = {cubic(100, 60, 30), cubic(100, 110, 30), cubic(100, 60, 10)};
+  const AmStiffness C[3]    = {cubic(100, 60, 30), cubic(100, 110, 30), cubic(100, 60, 10)};
   const PetscReal   want[3] = {40, -10, 20};
   for (int k = 0; k < 3; k++) {
     const AmStiffness turned = AmStiffnessTurn(&C[k], rotation(0.3, 1.1));
