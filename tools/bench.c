@@ -99,7 +99,7 @@ int main(int argc, char **argv)
     fprintf(stderr, "%s", usage);
     return 2;
   }
-  if (PetscInitializeNoArguments()) return 4;
+  if (AmMemoryUseHugePages() || PetscInitializeNoArguments()) return 4;
   json = cJSON_CreateObject();
   code = measure(&a, json, &num_grown);
   if (code) fprintf(stderr, "atomesh_bench: %s\n", AmErrorSentence());

@@ -2,9 +2,9 @@
  * Measures the phases of one case. Phases are repeated and the fastest is kept, for these times serve to compare, and noise only adds. */
 #include <petsctime.h>
 #include <stdio.h>
-#include <time.h>
 #include <atomesh/solve.h>
 #include "bench.h"
+#include "bench_mpi.h"
 #include "problem.h"
 
 /* On rank 0. */
@@ -15,11 +15,18 @@
 
 #define FACTORS 50000 /* unknowns up to which factors are made, in the plane */
 
+/* What a phase has taken so far, or took, on this rank. */
+typedef struct {
+  double seconds, cpu, work; /* CPU time, s, and that without waiting in MPI */
+  double messages, bytes, reductions;
+} Meter;
+
 typedef struct {
   cJSON    *json;
   PetscReal fee; /* seconds of one energy and gradient */
   PetscReal setup;
   PetscBool solution_only;
+  Meter     took; /* the phase measured last, all of its repeats */
 } Table;
 
 static double now(void)
@@ -27,6 +34,49 @@ static double now(void)
   PetscLogDouble t;
   if (PetscTime(&t)) return 0;
   return t;
+}
+
+static Meter meter(void)
+{
+  return (Meter){now(), AmBenchCPU(), AmBenchWork(), petsc_isend_ct + petsc_send_ct, petsc_isend_len + petsc_send_len, petsc_allreduce_ct};
+}
+
+static Meter since(Meter before)
+{
+  const Meter m = meter();
+  return (Meter){m.seconds - before.seconds,     m.cpu - before.cpu,     m.work - before.work,
+                 m.messages - before.messages, m.bytes - before.bytes, m.reductions - before.reductions};
+}
+
+/* The busiest rank's numbers, and how far its work is above the mean. */
+static void across_ranks(const Meter *mine, Meter *most, double *imbalance)
+{
+  double      sum  = mine->work;
+  PetscMPIInt size = 1;
+  *most            = *mine;
+  (void)MPI_Comm_size(PETSC_COMM_WORLD, &size);
+  (void)MPI_Allreduce(MPI_IN_PLACE, most, sizeof(*most) / sizeof(double), MPI_DOUBLE, MPI_MAX, PETSC_COMM_WORLD);
+  (void)MPI_Allreduce(MPI_IN_PLACE, &sum, 1, MPI_DOUBLE, MPI_SUM, PETSC_COMM_WORLD);
+  *imbalance = sum > 0 ? most->work * size / sum : 1;
+}
+
+/* How a phase, gone through count times, does on several ranks. */
+static void parallel_line(Table *t, const char key[], Meter took, int count)
+{
+  Meter       most;
+  double      imbalance;
+  PetscMPIInt size = 1;
+  cJSON      *json = cJSON_AddObjectToObject(cJSON_GetObjectItem(t->json, "ranks"), key);
+  across_ranks(&took, &most, &imbalance);
+  (void)MPI_Comm_size(PETSC_COMM_WORLD, &size);
+  if (size > 1)
+    say("    busiest rank: %.4f s of CPU time, %.4f s without waiting, %.3f of the mean; %.0f messages, %.1f kB, %.0f reductions\n", most.cpu / count,
+        most.work / count, imbalance, most.messages / count, most.bytes / count / 1e3, most.reductions / count);
+  cJSON_AddNumberToObject(json, "seconds", most.seconds / count);
+  cJSON_AddNumberToObject(json, "work", most.work / count);
+  cJSON_AddNumberToObject(json, "imbalance", imbalance);
+  cJSON_AddNumberToObject(json, "messages", most.messages / count);
+  cJSON_AddNumberToObject(json, "bytes", most.bytes / count);
 }
 
 static void line(Table *t, const char key[], double seconds, const char unit_of_work[], double count)
@@ -41,22 +91,25 @@ static void line(Table *t, const char key[], double seconds, const char unit_of_
   cJSON_AddNumberToObject(t->json, key, seconds);
 }
 
-/* Fastest of REPEATS calls. */
+/* Fastest of REPEATS calls; t->took: all of them. */
 #define FASTEST(seconds, call)                                                                                                                                 \
   do {                                                                                                                                                         \
+    const Meter first = meter();                                                                                                                               \
     (seconds) = 1e30;                                                                                                                                          \
     for (int repeat = 0; repeat < REPEATS; repeat++) {                                                                                                         \
       const double began = now();                                                                                                                              \
       PetscCall(call);                                                                                                                                         \
       (seconds) = PetscMin(seconds, now() - began);                                                                                                            \
     }                                                                                                                                                          \
+    t->took = since(first);                                                                                                                                    \
   } while (0)
 
 static PetscInt num_nodes(const AmProblem *p) { return p->mesh.num_vertices + p->mesh.num_loose + p->mesh.num_edge_nodes; }
 
 static PetscErrorCode set_up(Table *t, const AmCase *c, AmProblem *p)
 {
-  double s[3];
+  const Meter before = meter();
+  double      s[3];
 
   PetscFunctionBeginUser;
   s[0] = now();
@@ -67,6 +120,7 @@ static PetscErrorCode set_up(Table *t, const AmCase *c, AmProblem *p)
   line(t, "potential, crystal, field", s[1] - s[0], NULL, 0);
   t->setup = s[2] - s[0];
   line(t, "mesh, partition, space, model", s[2] - s[1], "node", num_nodes(p));
+  parallel_line(t, "set-up", since(before), 1);
   PetscFunctionReturn(0);
 }
 
@@ -84,33 +138,15 @@ static PetscErrorCode factorise(Mat K)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode evaluations(Table *t, AmProblem *p, Vec u)
+/* The tangent as a matrix. */
+static PetscErrorCode assembly(Table *t, AmProblem *p, Vec u)
 {
-  double    residual, linearize, product, tangent, pattern, factor;
+  double    tangent, pattern, factor;
   PetscBool in_range;
   PetscInt  unknowns;
-  Vec       R, moved;
   Mat       K;
 
   PetscFunctionBeginUser;
-  PetscCall(VecDuplicate(u, &R));
-  PetscCall(AmModelResidual(p->model, u, R, &in_range)); /* builds the neighbour list */
-  PetscCall(VecDuplicate(u, &moved));
-  PetscCall(VecSetRandom(moved, NULL));
-  PetscCall(VecScale(moved, MOVE));
-  FASTEST(residual, AmModelResidual(p->model, repeat % 2 ? u : moved, R, &in_range)); /* cells keep what they gave at the same displacements */
-  t->fee = residual;
-  line(t, "residual", residual, "site or element", p->space.num_sites + p->space.num_cells);
-  if (t->solution_only) {
-    PetscCall(VecDestroy(&moved));
-    PetscCall(VecDestroy(&R));
-    PetscFunctionReturn(0);
-  }
-  FASTEST(linearize, AmModelLinearize(p->model, AM_TANGENT_RESIDUAL, u, &in_range));
-  line(t, "linearization", linearize, "site or element", p->space.num_sites + p->space.num_cells);
-  FASTEST(product, AmModelApplyTangent(p->model, moved, R));
-  line(t, "product with the tangent", product, "site or element", p->space.num_sites + p->space.num_cells);
-  PetscCall(VecDestroy(&moved));
   pattern = now();
   PetscCall(AmModelCreateTangent(p->model, AM_TANGENT_RESIDUAL, u, &K));
   line(t, "pattern of the tangent", now() - pattern, NULL, 0);
@@ -123,7 +159,33 @@ static PetscErrorCode evaluations(Table *t, AmProblem *p, Vec u)
     line(t, "factorisation by MUMPS", now() - factor, "unknown", unknowns);
   }
   PetscCall(MatDestroy(&K));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode evaluations(Table *t, AmProblem *p, Vec u)
+{
+  double    residual, linearize, product;
+  PetscBool in_range;
+  Vec       R, moved;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecDuplicate(u, &R));
+  PetscCall(AmModelResidual(p->model, u, R, &in_range)); /* builds the neighbour list */
+  PetscCall(VecDuplicate(u, &moved));
+  PetscCall(VecSetRandom(moved, NULL));
+  PetscCall(VecScale(moved, MOVE));
+  FASTEST(residual, AmModelResidual(p->model, repeat % 2 ? u : moved, R, &in_range)); /* cells keep what they gave at the same displacements */
+  t->fee = residual;
+  line(t, "residual", residual, "site or element", p->space.num_sites + p->space.num_cells);
+  parallel_line(t, "residual", t->took, REPEATS);
+  FASTEST(linearize, AmModelLinearize(p->model, AM_TANGENT_RESIDUAL, u, &in_range));
+  line(t, "linearization", linearize, "site or element", p->space.num_sites + p->space.num_cells);
+  FASTEST(product, AmModelApplyTangent(p->model, moved, R));
+  line(t, "product with the tangent", product, "site or element", p->space.num_sites + p->space.num_cells);
+  parallel_line(t, "product", t->took, REPEATS);
+  PetscCall(VecDestroy(&moved));
   PetscCall(VecDestroy(&R));
+  if (!t->solution_only) PetscCall(assembly(t, p, u));
   PetscFunctionReturn(0);
 }
 
@@ -169,7 +231,7 @@ static PetscErrorCode solution(Table *t, const AmCase *c, AmProblem *p, Vec u)
   AmSolveOptions o = AmSolveDefaults();
   AmSolveResult  r;
   PetscLogDouble memory;
-  clock_t        before;
+  Meter          before;
 
   PetscFunctionBeginUser;
   o.method         = c->solver.method;
@@ -178,10 +240,12 @@ static PetscErrorCode solution(Table *t, const AmCase *c, AmProblem *p, Vec u)
   o.max_iterations = c->solver.max_iterations;
   o.load_steps     = c->load.steps;
   o.deformation    = c->load.deformation_gradient;
-  before           = clock();
+  before           = meter();
   PetscCall(AmSolve(p->model, &o, u, &r));
   line(t, "solve, from the predictor", r.seconds, NULL, 0);
-  line(t, "solve, CPU time", (double)(clock() - before) / CLOCKS_PER_SEC, NULL, 0); /* less than that on a machine with other work */
+  t->took = since(before);
+  line(t, "solve, CPU time", t->took.cpu, NULL, 0); /* less than that on a machine with other work */
+  parallel_line(t, "solve", t->took, 1);
   PetscCall(PetscMemoryGetCurrentUsage(&memory));
   add_numbers(t, p, u, &r, memory);
   say("  %s, %s: %d descent, %d Newton steps, %d evaluations, %d Hessian products, residual %.1e eV/Å; set-up %.0f %%, %.0f MB resident\n",
@@ -193,12 +257,13 @@ static PetscErrorCode solution(Table *t, const AmCase *c, AmProblem *p, Vec u)
 
 PetscErrorCode AmBenchCase(const char path[], PetscInt num_sets, const char *const sets[], PetscBool solution_only, cJSON *json)
 {
-  Table     table = {json, 0, 0, solution_only}, *t = &table;
+  Table     table = {.json = json, .solution_only = solution_only}, *t = &table;
   AmCase   *c;
   AmProblem p;
   Vec       u;
 
   PetscFunctionBeginUser;
+  cJSON_AddObjectToObject(json, "ranks");
   PetscCall(AmCaseLoad(path, num_sets, sets, &c));
   PetscCall(set_up(t, c, &p));
   PetscCall(AmSpaceCreateVec(&p.space, &u));

@@ -44,6 +44,10 @@ PetscInt AmWordNearest(const char word[], PetscInt num_words, const char *const 
 /* Bytes that the machines of comm together have left, by their kernels and control groups; PETSC_INFINITY where nothing says so. The same on every rank.
  * Collective. */
 PetscErrorCode AmMemoryAvailable(MPI_Comm comm, PetscReal *bytes);
+/* Puts large arrays of PETSc, and by that nearly all, on huge pages where the system has some. Not collective; before PetscInitialize(). */
+PetscErrorCode AmMemoryUseHugePages(void);
+/* Memory aligned to lines of the cache, on huge pages if it is large; free(). */
+PetscErrorCode AmAlignedAlloc(size_t bytes, void *out);
 
 /* ---- files of text ---- */
 /* The whole file, read by the first rank of comm and given to all. Collective. Out: text, owned by the caller (PetscFree), ends with a zero byte that

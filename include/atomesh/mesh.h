@@ -50,7 +50,7 @@ typedef struct {
 } AmMeshOptions;
 
 typedef struct {
-  DM          dm;                                                 /* simplices, interpolated, no overlap; coordinates: mesh configuration */
+  DM          dm;                                                 /* simplices, no overlap; edges and facets with order 2, or from a file; coordinates: mesh configuration */
   PetscInt    dimension;                                          /* 2 or 3 */
   AmVertex   *vertex;                                             /* [vertices of dm on this rank] in the order of the depth-0 stratum; owned */
   PetscInt   *loose_start;                                        /* [vertices + 1]: loose atoms that ride on each vertex; owned */
@@ -73,5 +73,7 @@ PetscErrorCode AmMeshLoadSurface(MPI_Comm comm, const char path[], AmSurface **s
  * or than atoms in a body without cells, and when the file to be read is no mesh with these marks. */
 PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *options, AmMesh *mesh);
 PetscErrorCode AmMeshDestroy(AmMesh *mesh);
+/* Corners of a cell of dm, in the order of DMPlex. Out: corner [dimension + 1], vertices counted from 0. Local. */
+PetscErrorCode AmMeshCellCorners(DM dm, PetscInt cell, PetscInt corner[]);
 
 #endif

@@ -6,7 +6,7 @@
 #ifndef ATOMESH_POTENTIAL_H
 #define ATOMESH_POTENTIAL_H
 
-#include <atomesh/base.h>
+#include <atomesh/neighbor.h>
 
 typedef struct _p_AmPotential *AmPotential;
 
@@ -100,13 +100,16 @@ PetscErrorCode AmPotentialHessian(AmPotential pot, const AmCluster *cluster, con
 
 /* ---- kernel: the same for one cluster again and again ---- */
 
-/* A potential bound to the topology of a cluster. It keeps what depends on that only (a half list), and one linearization. */
+/* A potential bound to points and their neighbours. It keeps what depends on those only (a half list, or a full one), and one linearization. */
 typedef struct _p_AmKernel *AmKernel;
 
-/* In: cluster, whose arrays are referenced and must stay as they are; only y may change from call to call.
+/* In: points, copied; their arrays and species [num_points], or NULL, are referenced and must stay as they are: evaluations are given positions of their own,
+ * which may differ from those in points as long as no pair that is not listed comes within the cutoff.
  * The environment variable ATOMESH_KERNEL (readable, portable, avx2) forces a way to evaluate; raises AM_ERR_USER if there is no such way here. */
-PetscErrorCode AmKernelCreate(AmPotential pot, const AmCluster *cluster, AmKernel *kernel);
+PetscErrorCode AmKernelCreate(AmPotential pot, const AmNeighborOptions *points, const PetscInt species[], AmKernel *kernel);
 PetscErrorCode AmKernelDestroy(AmKernel *kernel);
+/* The same points with full lists, which are made when first asked for. Out: cluster, owned by the kernel. */
+PetscErrorCode AmKernelCluster(AmKernel kernel, const AmCluster **cluster);
 
 /* As AmPotentialGradient(), to rounding. */
 PetscErrorCode AmKernelGradient(AmKernel kernel, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[], AmRange *range);

@@ -74,7 +74,7 @@ typedef struct {
 /* The method that AmSolve() will take: that of the options, or the one that suits the model. Out: reason, for people. Collective. */
 PetscErrorCode AmSolveChoose(AmModel model, const AmSolveOptions *options, AmSolveMethod *method, size_t size, char reason[]);
 /* Unknowns up to which AM_SOLVE_AUTO takes the direct solver. */
-PetscInt AmSolveLarge(PetscInt dimension);
+PetscInt AmSolveLarge(void);
 
 /* In/Out: u, predictor in, equilibrium (or last good state) out. PETSc options of the Newton solver have the prefix-free names (-snes_..., -ksp_..., -pc_...),
  * those of the descent's preconditioner the prefix descent_, those of its Laplacian laplacian_. Out: result, freed by AmSolveResultDestroy(). */

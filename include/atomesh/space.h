@@ -67,6 +67,7 @@ typedef struct {
   PetscInt (*cell)[AM_CELL_NODES]; /* [num_cells][num_slots] local nodes, corners of positive volume in x; -1: an edge without a node */
   PetscInt   num_atoms;            /* local */
   AmAtom    *atom;                 /* [num_atoms] */
+  PetscInt  *node_of_atom;         /* [num_atoms]: the node that an atom is, or -1: it rides */
   PetscInt   num_sites;            /* sites whose energies this rank evaluates: atoms that are nodes, and some that ride */
   PetscInt  *site_to_atom;         /* [num_sites] */
   Vec        local;                /* work: 3 num_nodes, sequential */

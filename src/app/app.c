@@ -147,7 +147,7 @@ int AmAppMain(int argc, char **argv)
   AmWordsSort(argc, argv, words);
   petsc_argc = words->petsc_argc;
   petsc_argv = words->petsc_argv;
-  if (PetscInitialize(&petsc_argc, &petsc_argv, NULL, NULL)) return AM_RUN_MACHINE;
+  if (AmMemoryUseHugePages() || PetscInitialize(&petsc_argc, &petsc_argv, NULL, NULL)) return AM_RUN_MACHINE;
   MPI_Comm_size(PETSC_COMM_WORLD, &num_ranks);
   error = AmErrorHandlerPush();
   if (!error) error = AmInterruptCatch();

@@ -79,7 +79,7 @@ static void count_box(const AmProblem *p, AmVec3 low, AmVec3 side, int level, Co
 static PetscReal factors(const AmProblem *p, PetscReal n)
 {
   const int       deep   = p->crystal.dimension == 3;
-  const PetscBool direct = p->c->solver.method == AM_SOLVE_DIRECT || (p->c->solver.method == AM_SOLVE_AUTO && n <= AmSolveLarge(p->crystal.dimension));
+  const PetscBool direct = p->c->solver.method == AM_SOLVE_DIRECT || (p->c->solver.method == AM_SOLVE_AUTO && n <= AmSolveLarge());
   if (!direct) return 0;
   return deep ? FACTORS_IN_SPACE * pow(n, 5.0 / 3) : FACTORS_IN_PLANE * n * log2(n + 1);
 }

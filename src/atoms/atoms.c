@@ -60,30 +60,27 @@ static AmMat3 current_period(AmAtoms a)
   return p;
 }
 
+AmNeighborOptions AmAtomsPoints(AmAtoms a, PetscReal radius)
+{
+  return (AmNeighborOptions){.num_points    = a->space->num_atoms,
+                             .y             = a->listed_y,
+                             .num_sites     = a->space->num_sites,
+                             .site_to_point = a->space->site_to_atom,
+                             .radius        = radius,
+                             .period        = current_period(a),
+                             .periodic      = {PETSC_FALSE, PETSC_FALSE, a->space->dimension == 2}};
+}
+
 static PetscErrorCode build_list(AmAtoms a)
 {
-  const AmNeighborOptions o = {.num_points    = a->space->num_atoms,
-                               .y             = a->y,
-                               .num_sites     = a->space->num_sites,
-                               .site_to_point = a->space->site_to_atom,
-                               .radius        = AmPotentialCutoff(a->pot) + a->skin,
-                               .period        = current_period(a),
-                               .periodic      = {PETSC_FALSE, PETSC_FALSE, a->space->dimension == 2}};
+  AmNeighborOptions o;
 
   PetscFunctionBeginUser;
   PetscCall(AmAtomsForgetList(a));
-  PetscCall(AmNeighborsBuild(&o, &a->list));
   PetscCall(PetscArraycpy(a->listed_y, a->y, a->space->num_atoms));
   a->age++;
-  a->cluster = (AmCluster){.num_points    = a->space->num_atoms,
-                           .num_sites     = a->space->num_sites,
-                           .site_to_point = a->space->site_to_atom,
-                           .start         = a->list.start,
-                           .neighbor      = a->list.neighbor,
-                           .image         = (const signed char(*)[3])a->list.image,
-                           .period        = o.period,
-                           .species       = a->species};
-  PetscCall(AmKernelCreate(a->pot, &a->cluster, &a->kernel));
+  o = AmAtomsPoints(a, AmPotentialCutoff(a->pot) + a->skin);
+  PetscCall(AmKernelCreate(a->pot, &o, a->species, &a->kernel));
   PetscFunctionReturn(0);
 }
 
@@ -100,7 +97,7 @@ PetscErrorCode AmAtomsUpdateList(AmAtoms a, const AmVec3 node_u[], PetscInt *age
     const AmVec3 d = AmVec3Sub(a->y[i], a->listed_y[i]);
     moved2         = PetscMax(moved2, AmVec3Dot(d, d));
   }
-  if (!a->lost && (!a->list.start || moved2 > a->skin * a->skin / 4)) PetscCall(build_list(a));
+  if (!a->lost && (!a->kernel || moved2 > a->skin * a->skin / 4)) PetscCall(build_list(a));
   if (age) *age = a->age;
   PetscFunctionReturn(0);
 }
@@ -130,7 +127,9 @@ PetscErrorCode AmAtomsEvaluate(AmAtoms a, const PetscReal weight[], const AmVec3
 
 PetscErrorCode AmAtomsDescribeRange(AmAtoms a, const AmRange *range, size_t size, char sentence[])
 {
+  const AmCluster points = {.num_points = a->space->num_atoms, .num_sites = a->space->num_sites, .site_to_point = a->space->site_to_atom, .species = a->species};
+
   PetscFunctionBeginUser;
-  PetscCall(AmRangeDescribe(a->pot, &a->cluster, range, size, sentence));
+  PetscCall(AmRangeDescribe(a->pot, &points, range, size, sentence));
   PetscFunctionReturn(0);
 }

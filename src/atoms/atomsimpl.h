@@ -10,23 +10,21 @@ struct _p_AmAtoms {
   AmPotential    pot;
   PetscReal      site_energy; /* eV, of the perfect crystal */
   AmMat3         F0;
-  /* neighbour list and the positions it was built at */
-  AmNeighbors list;
-  AmCluster   cluster;
-  AmVec3     *listed_y;
-  PetscInt    age;
-  PetscReal   skin;   /* Å */
-  AmKernel    kernel; /* of the present list */
-  /* of the linearization; it may be older than the list, and keeps its own alive then */
-  AmKernel    linear;
-  AmNeighbors linear_list;
-  PetscBool   lost; /* an atom has been flung away: no list, no energy */
+  /* kernel with its neighbour list, and the positions that was built at */
+  AmKernel  kernel;
+  AmVec3   *listed_y;
+  PetscInt  age;
+  PetscReal skin;   /* Å */
+  AmKernel  linear; /* of the linearization; may be older than the present one */
+  PetscBool lost;   /* an atom has been flung away: no list, no energy */
   /* work */
   AmVec3    *y, *v, *g;
   PetscInt  *species;
   PetscReal *V;
 };
 
+/* The atoms where the present list was built, as seen up to a radius. */
+AmNeighborOptions AmAtomsPoints(AmAtoms atoms, PetscReal radius);
 /* Forgets the list; what the linearization needs of it is kept. */
 PetscErrorCode AmAtomsForgetList(AmAtoms atoms);
 PetscErrorCode AmAtomsForgetLinearization(AmAtoms atoms);

@@ -43,28 +43,20 @@ static PetscErrorCode add_spring(AmAtoms a, PetscInt i, PetscInt j, PetscReal k,
   PetscFunctionReturn(0);
 }
 
-static AmVec3 bond(AmAtoms a, PetscInt i, PetscInt b)
+/* The row of a bare node that is atom i: springs to other bare nodes, which have rows of their own, and whole springs to all others. */
+static PetscErrorCode add_site(AmAtoms a, PetscInt i, PetscInt num, const PetscInt neighbor[], PetscReal k, const PetscBool bare[], Mat L)
 {
-  const signed char *image = a->cluster.image[b];
-  const AmVec3       d     = AmVec3Sub(a->y[a->cluster.neighbor[b]], a->y[i]);
-  return image[0] | image[1] | image[2] ? AmVec3Add(d, AmMat3Apply(a->cluster.period, AmVec3Make(image[0], image[1], image[2]))) : d;
-}
-
-/* The row of site l: springs to other bare nodes, which have rows of their own, and whole springs to all others. */
-static PetscErrorCode add_site(AmAtoms a, PetscInt l, PetscReal k, PetscReal reach, const PetscBool bare[], Mat L)
-{
-  const AmSpace *s = a->space;
-  const PetscInt i = s->site_to_atom[l], row = s->node[s->atom[i].node[0]].global;
-  PetscInt       column[MOST], n             = 1;
+  const AmSpace *s   = a->space;
+  const PetscInt row = s->node[s->atom[i].node[0]].global;
+  PetscInt       column[MOST], n = 1;
   PetscReal      value[MOST];
 
   PetscFunctionBeginUser;
   column[0] = row;
   value[0]  = 0;
-  for (PetscInt b = a->cluster.start[l]; b < a->cluster.start[l + 1]; b++) {
-    const PetscInt j = a->cluster.neighbor[b];
-    const AmVec3   R = bond(a, i, b);
-    if (i == j || AmVec3Dot(R, R) > reach * reach) continue;
+  for (PetscInt b = 0; b < num; b++) {
+    const PetscInt j = neighbor[b];
+    if (i == j) continue;
     if (n < MOST && s->atom[j].num_nodes == 1 && (bare[s->atom[j].node[0]] || s->node[s->atom[j].node[0]].global < 0)) {
       column[n]  = s->node[s->atom[j].node[0]].global;
       value[n++] = -k;
@@ -76,16 +68,36 @@ static PetscErrorCode add_site(AmAtoms a, PetscInt l, PetscReal k, PetscReal rea
   PetscFunctionReturn(0);
 }
 
+/* Nearest neighbours of the bare nodes that are sites. Out: atom [list.num_sites], owned by the caller. */
+static PetscErrorCode list_bonds(AmAtoms a, PetscReal reach, const PetscBool bare[], PetscInt **atom, AmNeighbors *list)
+{
+  const AmSpace    *s = a->space;
+  AmNeighborOptions o = AmAtomsPoints(a, reach);
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(s->num_sites, atom));
+  o.num_sites     = 0;
+  o.site_to_point = *atom;
+  for (PetscInt l = 0; l < s->num_sites; l++)
+    if (bare[s->atom[s->site_to_atom[l]].node[0]]) (*atom)[o.num_sites++] = s->site_to_atom[l];
+  PetscCall(AmNeighborsBuild(&o, list));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmAtomsLaplacian(AmAtoms a, PetscReal modulus, const PetscBool bare[], const AmVec3 node_u[], Mat L)
 {
-  const AmSpace *s = a->space;
-  PetscReal      k = 0, reach = 0;
+  PetscReal   k = 0, reach = 0;
+  PetscInt   *atom;
+  AmNeighbors list;
 
   PetscFunctionBeginUser;
   PetscCall(AmAtomsUpdateList(a, node_u, NULL));
   if (a->lost) PetscFunctionReturn(0);
   PetscCall(spring_constant(a, modulus, &k, &reach));
-  for (PetscInt l = 0; l < s->num_sites; l++)
-    if (bare[s->atom[s->site_to_atom[l]].node[0]]) PetscCall(add_site(a, l, k, reach, bare, L));
+  PetscCall(list_bonds(a, reach, bare, &atom, &list));
+  for (PetscInt l = 0; l < list.num_sites; l++)
+    PetscCall(add_site(a, atom[l], list.start[l + 1] - list.start[l], list.neighbor + list.start[l], k, bare, L));
+  PetscCall(AmNeighborsDestroy(&list));
+  PetscCall(PetscFree(atom));
   PetscFunctionReturn(0);
 }

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Products Nᵀ H N v without a matrix. A linearization belongs to the neighbour list that it was made with; when a later evaluation needs a new list, the old
- * one lives on until the next linearization. */
+ * Products Nᵀ H N v without a matrix. A linearization belongs to the kernel that it was made with; when a later evaluation needs a new list and kernel, the
+ * old one lives on until the next linearization. */
 #include "atomsimpl.h"
 
 PetscErrorCode AmAtomsForgetLinearization(AmAtoms a)
 {
   PetscFunctionBeginUser;
-  if (a->linear != a->kernel) {
-    PetscCall(AmKernelDestroy(&a->linear));
-    PetscCall(AmNeighborsDestroy(&a->linear_list));
-  }
+  if (a->linear != a->kernel) PetscCall(AmKernelDestroy(&a->linear));
   a->linear = NULL;
   PetscFunctionReturn(0);
 }
@@ -17,13 +14,7 @@ PetscErrorCode AmAtomsForgetLinearization(AmAtoms a)
 PetscErrorCode AmAtomsForgetList(AmAtoms a)
 {
   PetscFunctionBeginUser;
-  if (a->linear && a->linear == a->kernel) {
-    a->linear_list = a->list;
-    a->list        = (AmNeighbors){0};
-  } else {
-    PetscCall(AmKernelDestroy(&a->kernel));
-    PetscCall(AmNeighborsDestroy(&a->list));
-  }
+  if (a->linear != a->kernel) PetscCall(AmKernelDestroy(&a->kernel));
   a->kernel = NULL;
   PetscFunctionReturn(0);
 }

@@ -98,7 +98,8 @@ static PetscErrorCode add_site(void *context, PetscInt site, PetscInt n, const P
 
 PetscErrorCode AmAtomsTangent(AmAtoms a, const PetscReal weight[], const AmVec3 node_u[], const PetscReal share[], Mat K, AmRange *range)
 {
-  Sink s;
+  const AmCluster *c;
+  Sink             s;
 
   PetscFunctionBeginUser;
   PetscCall(AmAtomsUpdateList(a, node_u, NULL));
@@ -107,7 +108,8 @@ PetscErrorCode AmAtomsTangent(AmAtoms a, const PetscReal weight[], const AmVec3 
     PetscFunctionReturn(0);
   }
   PetscCall(sink_create(a, share, K, &s));
-  PetscCall(AmPotentialHessian(a->pot, &a->cluster, a->y, weight, add_site, &s, range));
+  PetscCall(AmKernelCluster(a->kernel, &c));
+  PetscCall(AmPotentialHessian(a->pot, c, a->y, weight, add_site, &s, range));
   PetscCall(sink_destroy(&s));
   PetscFunctionReturn(0);
 }
@@ -117,10 +119,9 @@ typedef struct {
   PetscInt *start, *site;
 } Reverse;
 
-static PetscErrorCode site_nodes(Sink *s, PetscInt l)
+static PetscErrorCode site_nodes(Sink *s, const AmCluster *c, PetscInt l)
 {
-  const AmCluster *c    = &s->a->cluster;
-  const PetscInt   from = c->start[l], num = c->start[l + 1] - from;
+  const PetscInt from = c->start[l], num = c->start[l + 1] - from;
 
   PetscFunctionBeginUser;
   list_nodes(s, 1, &c->site_to_point[l]);
@@ -138,17 +139,19 @@ static PetscErrorCode site_nodes(Sink *s, PetscInt l)
 /* Node lists of all sites, and their reverse, as flat arrays. */
 static PetscErrorCode list_cliques(Sink *s, const PetscReal weight[], PetscInt **start, PetscInt **nodes, Reverse *back)
 {
-  const PetscInt num_sites = s->a->space->num_sites, num_nodes = s->a->space->num_nodes;
-  PetscInt       room = 0, num = 0, *next;
+  const PetscInt   num_sites = s->a->space->num_sites, num_nodes = s->a->space->num_nodes;
+  const AmCluster *c;
+  PetscInt         room, num = 0, *next;
 
   PetscFunctionBeginUser;
-  room = AM_CELL_NODES * (s->a->list.start[num_sites] + num_sites);
+  PetscCall(AmKernelCluster(s->a->kernel, &c));
+  room = AM_CELL_NODES * (c->start[num_sites] + num_sites);
   PetscCall(PetscMalloc2(num_sites + 1, start, room, nodes));
   PetscCall(PetscCalloc1(num_nodes + 1, &back->start));
   for (PetscInt l = 0; l < num_sites; l++) {
     (*start)[l] = num;
     if (weight[l] == 0) continue;
-    PetscCall(site_nodes(s, l));
+    PetscCall(site_nodes(s, c, l));
     for (PetscInt i = 0; i < s->num_nodes; i++) {
       (*nodes)[num++] = s->node[i];
       back->start[s->node[i] + 1]++;

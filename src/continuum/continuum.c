@@ -119,6 +119,7 @@ PetscErrorCode AmContinuumDestroy(AmContinuum *t)
   if (!*t) PetscFunctionReturn(0);
   PetscCall(PetscFree((*t)->start));
   PetscCall(PetscFree2((*t)->linear, (*t)->A));
+  PetscCall(PetscFree2((*t)->batch, (*t)->K));
   PetscCall(PetscFree2((*t)->point, (*t)->b));
   PetscCall(PetscFree5((*t)->block, (*t)->known, (*t)->F, (*t)->P, (*t)->W));
   PetscCall(PetscFree(*t));
@@ -150,7 +151,10 @@ AmMat3 AmContinuumGradient(AmContinuum t, const AmPoint *p, const AmVec3 node_v[
   return F;
 }
 
-static AmMat3 deformation(AmContinuum t, const AmPoint *p, const AmVec3 node_u[]) { return AmContinuumGradient(t, p, node_u, AmMat3Mul(t->F0, p->F_x)); }
+AmMat3 AmContinuumDeformation(AmContinuum t, const AmPoint *p, const AmVec3 node_u[])
+{
+  return AmContinuumGradient(t, p, node_u, AmMat3Mul(t->F0, p->F_x));
+}
 
 PetscErrorCode AmContinuumMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[], PetscReal W[], AmMat3 P[])
 {
@@ -162,7 +166,7 @@ PetscErrorCode AmContinuumMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[]
     W[c]        = 0;
     for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++) {
       const PetscReal share = t->point[q].volume / volume;
-      AmMat3          Fq    = deformation(t, &t->point[q], node_u), Pq;
+      AmMat3          Fq    = AmContinuumDeformation(t, &t->point[q], node_u), Pq;
       PetscReal       Wq;
       PetscCall(AmCauchyBornEvaluate(t->cb, 1, &Fq, &Wq, &Pq, NULL, &range));
       W[c] += range.kind ? NAN : share * Wq;
@@ -205,7 +209,7 @@ static PetscErrorCode refresh(AmContinuum t, const PetscReal weight[], const AmV
   for (PetscInt q = 0; q < t->start[t->space->num_cells] && !range->kind; q++) {
     if (weight[t->point[q].cell] == 0) continue;
     num_points++;
-    b->F[b->n] = deformation(t, &t->point[q], node_u);
+    b->F[b->n] = AmContinuumDeformation(t, &t->point[q], node_u);
     if (t->known[q] && !memcmp(&b->F[b->n], &t->F[q], sizeof(AmMat3))) continue;
     num_evaluated++;
     b->point[b->n++] = q;
@@ -244,7 +248,7 @@ PetscErrorCode AmContinuumNextTangents(AmContinuum t, const PetscReal weight[], 
   b->n = 0;
   for (; *c < t->space->num_cells && b->n + t->start[*c + 1] - t->start[*c] <= AM_BLOCK; (*c)++)
     for (PetscInt q = t->start[*c]; q < t->start[*c + 1] && weight[*c] != 0; q++) {
-      b->F[b->n]       = deformation(t, &t->point[q], node_u);
+      b->F[b->n]       = AmContinuumDeformation(t, &t->point[q], node_u);
       b->point[b->n++] = q;
     }
   PetscCall(AmCauchyBornEvaluate(t->cb, b->n, b->F, NULL, NULL, b->A, range));
@@ -367,17 +371,26 @@ PetscErrorCode AmContinuumMeanModulus(AmContinuum t, PetscReal *modulus)
   PetscFunctionReturn(0);
 }
 
+/* Bows on edges answer for themselves: in the hierarchical basis they hardly depend on each other or on the corners, and only corners share what is constant,
+ * which is what multigrid takes to the coarser level. */
 PetscErrorCode AmContinuumLaplacian(AmContinuum t, PetscReal modulus, Mat L)
 {
+  const int corners = t->space->num_corners;
+
   PetscFunctionBeginUser;
   for (PetscInt c = 0; c < t->space->num_cells; c++) {
-    PetscReal block[AM_CELL_NODES][AM_CELL_NODES] = {{0}};
+    PetscReal block[AM_CELL_CORNERS * AM_CELL_CORNERS] = {0}, bow[AM_CELL_NODES] = {0};
     PetscInt  row[AM_CELL_NODES];
-    for (int n = 0; n < AM_CELL_NODES; n++) row[n] = t->space->cell[c][n] < 0 ? -1 : t->space->node[t->space->cell[c][n]].global;
-    for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++)
-      for (int n = 0; n < t->point[q].num_b; n++)
-        for (int m = 0; m < t->point[q].num_b; m++) block[n][m] += modulus * t->point[q].volume * AmVec3Dot(t->point[q].b[n], t->point[q].b[m]);
-    PetscCall(MatSetValues(L, AM_CELL_NODES, row, AM_CELL_NODES, row, &block[0][0], ADD_VALUES));
+    for (int n = 0; n < t->space->num_slots; n++) row[n] = t->space->cell[c][n] < 0 ? -1 : t->space->node[t->space->cell[c][n]].global;
+    for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++) {
+      const AmPoint  *p     = &t->point[q];
+      const PetscReal scale = modulus * p->volume;
+      for (int n = 0; n < corners; n++)
+        for (int m = 0; m < corners; m++) block[n * corners + m] += scale * AmVec3Dot(p->b[n], p->b[m]);
+      for (int n = corners; n < p->num_b; n++) bow[n] += scale * AmVec3Dot(p->b[n], p->b[n]);
+    }
+    PetscCall(MatSetValues(L, corners, row, corners, row, block, ADD_VALUES));
+    for (int n = corners; n < t->space->num_slots; n++) PetscCall(MatSetValues(L, 1, &row[n], 1, &row[n], &bow[n], ADD_VALUES));
   }
   PetscFunctionReturn(0);
 }

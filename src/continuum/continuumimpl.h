@@ -14,7 +14,7 @@ typedef struct {
 } AmPoint;
 
 #define AM_BLOCK 128       /* points that are evaluated together; a cell has fewer */
-#define AM_TANGENT_LANES 4 /* points whose tangents lie together */
+#define AM_TANGENT_LANES 4 /* points, or cells, whose tangents lie together */
 #define AM_PACKED 45       /* numbers of a symmetric 9 x 9 matrix */
 
 /* Points of whole cells, on their way to the Cauchy-Born rule. */
@@ -24,6 +24,13 @@ typedef struct {
   PetscReal W[AM_BLOCK];
   AmTensor4 A[AM_BLOCK];
 } AmPointBlock;
+
+/* Matrices of cells with the same number of nodes. */
+typedef struct {
+  PetscInt num, cell[AM_TANGENT_LANES];              /* cells */
+  PetscInt n, node[AM_CELL_NODES][AM_TANGENT_LANES]; /* nodes of each: how many, which */
+  PetscReal (*K)[AM_TANGENT_LANES];                  /* [3n (3n + 1)/2], upper triangles, row by row */
+} AmCellBatch;
 
 struct _p_AmContinuum {
   const AmSpace *space;
@@ -38,14 +45,28 @@ struct _p_AmContinuum {
   AmMat3    *F, *P;
   PetscReal *W;
   PetscReal  share_evaluated;
-  /* of AmContinuumLinearize(): its points [num_linear] and their A times weight and volume, AM_TANGENT_LANES points side by side */
+  /* of AmContinuumLinearize(), in space: its points [num_linear] and their A times weight and volume, AM_TANGENT_LANES points side by side */
   PetscInt num_linear, room_linear, *linear;
   PetscReal (*A)[AM_PACKED][AM_TANGENT_LANES];
+  /* in the plane: its cells [num_batches], and all their matrices; room_linear counts these */
+  PetscInt     num_batches;
+  AmCellBatch *batch;
+  PetscReal (*K)[AM_TANGENT_LANES];
 };
 
 /* F plus the gradient of v at a point, Σ v_n ⊗ b_n. */
 AmMat3 AmContinuumGradient(AmContinuum t, const AmPoint *p, const AmVec3 node_v[], AmMat3 F);
+/* F at a point, with the load. */
+AmMat3 AmContinuumDeformation(AmContinuum t, const AmPoint *p, const AmVec3 node_u[]);
 /* Puts the points of the next cells that count into the block, and their A. In/Out: c: the cell to go on with. Empty behind the last cell, or out of range. */
 PetscErrorCode AmContinuumNextTangents(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], PetscInt *c, AmRange *range);
+
+/* y = A x for AM_TANGENT_LANES symmetric matrices of n rows, side by side: upper triangles, row by row. Overwrites y. */
+void AmTangentMultiply(PetscInt n, const PetscReal (*A)[AM_TANGENT_LANES], const PetscReal (*restrict x)[AM_TANGENT_LANES],
+                       PetscReal (*restrict y)[AM_TANGENT_LANES]);
+
+/* AmContinuumLinearize() and AmContinuumApplyTangent() in the plane. */
+PetscErrorCode AmPlaneLinearize(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], AmRange *range);
+PetscErrorCode AmPlaneApplyTangent(AmContinuum t, const AmVec3 node_v[], AmVec3 node_Hv[]);
 
 #endif

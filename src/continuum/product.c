@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Products with the tangent without a matrix, Σ_q w vol b_n,J A_iJkL ∇v_kL. They are bound by memory, so a point keeps no more than the 45 numbers of its
- * symmetric A, and points stand side by side, so that they are multiplied together. */
+ * Products with the tangent without a matrix, in space Σ_q w vol b_n,J A_iJkL ∇v_kL. They are bound by memory, so a point keeps no more than the 45 numbers of
+ * its symmetric A, and points stand side by side, so that they are multiplied together. */
 #include "continuumimpl.h"
 
 /* Room for the linearization of n points. */
@@ -28,6 +28,10 @@ PetscErrorCode AmContinuumLinearize(AmContinuum t, const PetscReal weight[], con
   PetscInt            n = 0;
 
   PetscFunctionBeginUser;
+  if (t->space->dimension == 2) {
+    PetscCall(AmPlaneLinearize(t, weight, node_u, range));
+    PetscFunctionReturn(0);
+  }
   *range        = (AmRange){AM_RANGE_OK, -1, -1, 0, 0};
   t->num_linear = 0;
   for (PetscInt c = 0; c < t->space->num_cells; c++) n += weight[c] == 0 ? 0 : t->start[c + 1] - t->start[c];
@@ -45,19 +49,20 @@ PetscErrorCode AmContinuumLinearize(AmContinuum t, const PetscReal weight[], con
   PetscFunctionReturn(0);
 }
 
-/* dP = A dF of AM_TANGENT_LANES points; loops over lanes become vectors. */
-static void multiply(const PetscReal (*A)[AM_TANGENT_LANES], const PetscReal (*restrict dF)[AM_TANGENT_LANES], PetscReal (*restrict dP)[AM_TANGENT_LANES])
+/* Loops over lanes become vectors. */
+void AmTangentMultiply(PetscInt n, const PetscReal (*A)[AM_TANGENT_LANES], const PetscReal (*restrict x)[AM_TANGENT_LANES],
+                       PetscReal (*restrict y)[AM_TANGENT_LANES])
 {
-  for (int i = 0; i < 9; i++)
-    for (int k = 0; k < AM_TANGENT_LANES; k++) dP[i][k] = 0;
-  for (int i = 0; i < 9; i++) {
-    for (int k = 0; k < AM_TANGENT_LANES; k++) dP[i][k] += A[0][k] * dF[i][k];
-    for (int j = i + 1; j < 9; j++) {
+  for (PetscInt i = 0; i < n; i++)
+    for (int k = 0; k < AM_TANGENT_LANES; k++) y[i][k] = 0;
+  for (PetscInt i = 0; i < n; i++) {
+    for (int k = 0; k < AM_TANGENT_LANES; k++) y[i][k] += A[0][k] * x[i][k];
+    for (PetscInt j = i + 1; j < n; j++) {
       const PetscReal *a = A[j - i];
-      for (int k = 0; k < AM_TANGENT_LANES; k++) dP[i][k] += a[k] * dF[j][k];
-      for (int k = 0; k < AM_TANGENT_LANES; k++) dP[j][k] += a[k] * dF[i][k];
+      for (int k = 0; k < AM_TANGENT_LANES; k++) y[i][k] += a[k] * x[j][k];
+      for (int k = 0; k < AM_TANGENT_LANES; k++) y[j][k] += a[k] * x[i][k];
     }
-    A += 9 - i;
+    A += n - i;
   }
 }
 
@@ -66,13 +71,17 @@ PetscErrorCode AmContinuumApplyTangent(AmContinuum t, const AmVec3 node_v[], AmV
   PetscReal dF[9][AM_TANGENT_LANES] = {{0}}, dP[9][AM_TANGENT_LANES];
 
   PetscFunctionBeginUser;
+  if (t->space->dimension == 2) {
+    PetscCall(AmPlaneApplyTangent(t, node_v, node_Hv));
+    PetscFunctionReturn(0);
+  }
   for (PetscInt first = 0; first < t->num_linear; first += AM_TANGENT_LANES) {
     const PetscInt lanes = PetscMin(AM_TANGENT_LANES, t->num_linear - first);
     for (PetscInt k = 0; k < lanes; k++) {
       const AmMat3 one = AmContinuumGradient(t, &t->point[t->linear[first + k]], node_v, (AmMat3){{{0}}});
       for (int i = 0; i < 9; i++) dF[i][k] = one.m[i / 3][i % 3];
     }
-    multiply((const PetscReal(*)[AM_TANGENT_LANES])t->A[first / AM_TANGENT_LANES], (const PetscReal(*)[AM_TANGENT_LANES])dF, dP);
+    AmTangentMultiply(9, (const PetscReal(*)[AM_TANGENT_LANES])t->A[first / AM_TANGENT_LANES], (const PetscReal(*)[AM_TANGENT_LANES])dF, dP);
     for (PetscInt k = 0; k < lanes; k++) {
       const AmPoint  *p    = &t->point[t->linear[first + k]];
       const PetscInt *node = t->space->cell[p->cell];

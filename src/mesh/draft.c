@@ -41,3 +41,11 @@ PetscReal AmDraftVolume(const AmDraft *d, const PetscInt corner[])
   if (d->dimension == 2) return (p.v[0] * q.v[1] - p.v[1] * q.v[0]) / 2;
   return AmVec3Dot(AmVec3Cross(p, q), AmVec3Sub(d->vertex[corner[3]].x, a)) / 6;
 }
+
+PetscReal AmDraftQuality(const AmDraft *d, const PetscInt corner[])
+{
+  PetscReal sum = 0;
+  for (int i = 0; i < 4; i++)
+    for (int j = 0; j < i; j++) sum += PetscSqr(AmVec3Norm(AmVec3Sub(d->vertex[corner[i]].x, d->vertex[corner[j]].x)));
+  return 12 * cbrt(PetscSqr(3 * fabs(AmDraftVolume(d, corner)))) / sum;
+}

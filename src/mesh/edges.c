@@ -11,8 +11,8 @@ PetscErrorCode AmMeshMarkEdges(const AmMeshOptions *o, const AmDraft *d, DM dm)
   DMLabel  label;
 
   PetscFunctionBeginUser;
-  PetscCall(DMCreateLabel(dm, AM_EDGE_LABEL));
   if (o->order != 2) PetscFunctionReturn(0);
+  PetscCall(DMCreateLabel(dm, AM_EDGE_LABEL));
   PetscCall(DMGetLabel(dm, AM_EDGE_LABEL, &label));
   PetscCall(DMPlexGetDepthStratum(dm, 1, &from, &to));
   PetscCall(DMPlexGetHeightStratum(dm, 0, &cell0, &cell1));
@@ -71,6 +71,7 @@ PetscErrorCode AmMeshListEdges(const AmMeshOptions *o, AmMesh *m)
   DMLabel  label;
 
   PetscFunctionBeginUser;
+  if (o->order != 2) PetscFunctionReturn(0);
   PetscCall(DMGetLabel(m->dm, AM_EDGE_LABEL, &label));
   PetscCall(DMPlexGetDepthStratum(m->dm, 1, &from, &to));
   PetscCall(DMPlexGetDepthStratum(m->dm, 0, &vertex0, NULL));

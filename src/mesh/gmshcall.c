@@ -2,7 +2,7 @@
  * What the far meshes of the plane and of space ask of Gmsh alike, and the size that they are graded by:
  *
  *   h(d) = min( h0 max(1, (d/d0)^p), h0 + g (d - d0), h_max ),   d = distance from the nearest core, d0 = blend radius, h0 = size there. */
-#include <pthread.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include "gmshcall.h"
 
@@ -19,60 +19,48 @@ PetscErrorCode AmGmshCheck(int ierr, const char what[])
   PetscFunctionReturn(0);
 }
 
-/* Gmsh 4.8 keeps vertices in sets ordered by address, so that a heap with holes gives another mesh of the same input each time. So Gmsh gets a thread, and with
- * it a heap of its own, where addresses ascend in the order of allocation. Should that heap be one that another thread has left behind, its few holes are
- * filled first. Each piece of filling points to the one before it. */
-static void **filling = NULL;
+/* Gmsh 4.8 hands HXT the nodes of a volume's surfaces in the order of their addresses, so that holes in the heap would make another mesh of the same input. So
+ * the nodes get holes that are alike in every heap: every second piece of a run of neighbours, given back from the last to the first. What is between them
+ * stays, so no two holes merge, and holes of this size that were there before are filled. An allocator that puts no piece beside the last one is left alone. */
+#define NODE 64 /* bytes of Gmsh's MVertex, and of little else */
+#define SPARE 64
+#define PATIENCE 100000 /* holes to fill before */
 
-static void fill_holes(size_t size)
+static void **kept = NULL; /* each piece points to the one before it */
+
+static void make_holes(PetscInt num)
 {
-  for (int i = 0; i < 64; i++) {
-    void **piece = malloc(size);
-    if (!piece) return;
-    *piece  = filling;
-    filling = piece;
+  void **piece = kept;
+  for (PetscInt i = 0; i < num; i++) {
+    void **hole = *piece;
+    *piece      = *hole;
+    piece       = *piece;
+    free(hole);
   }
 }
 
-static void fill_heap(void)
+void AmGmshReserveNodes(PetscInt num)
 {
-  for (size_t size = 65536; size > 1040; size /= 2) fill_holes(size);
-  for (size_t size = 1032; size >= 24; size -= 16) fill_holes(size); /* every class that the allocator keeps a list of */
-}
-
-typedef struct {
-  PetscErrorCode (*function)(void *context);
-  void          *context;
-  PetscErrorCode error;
-} Job;
-
-static void *run(void *job)
-{
-  Job *j   = job;
-  j->error = (*j->function)(j->context);
-  return NULL;
-}
-
-PetscErrorCode AmGmshRun(PetscErrorCode (*function)(void *context), void *context)
-{
-  Job       job = {function, context, 0};
-  pthread_t thread;
-
-  PetscFunctionBeginUser;
-  PetscCheck(!pthread_create(&thread, NULL, run, &job), PETSC_COMM_SELF, AM_ERR_MACHINE, "no thread can be started for Gmsh");
-  pthread_join(thread, NULL);
-  PetscCall(job.error);
-  PetscFunctionReturn(0);
+  const PetscInt length = 2 * (num + SPARE) + 1;
+  PetscInt       run    = 0;
+  for (PetscInt i = 0; run < length && i < length + PATIENCE; i++) {
+    void **piece = malloc(NODE);
+    if (!piece) return;
+    run    = run > 0 && (char *)piece == (char *)kept + malloc_usable_size(piece) + sizeof(size_t) ? run + 1 : 1;
+    *piece = kept;
+    kept   = piece;
+  }
+  if (run == length) make_holes(num + SPARE);
 }
 
 PetscErrorCode AmGmshEnd(void)
 {
   PetscFunctionBeginUser;
   GmshCall("end", gmshFinalize(&ierr));
-  while (filling) {
-    void **before = *filling;
-    free(filling);
-    filling = before;
+  while (kept) {
+    void **before = *kept;
+    free(kept);
+    kept = before;
   }
   PetscFunctionReturn(0);
 }
@@ -85,11 +73,10 @@ PetscErrorCode AmGmshBegin(void)
   static const char *const one[] = {"General.NumThreads", "Mesh.MaxNumThreads1D", "Mesh.MaxNumThreads2D", "Mesh.MaxNumThreads3D"};
 
   PetscFunctionBeginUser;
-  fill_heap();
   GmshCall("start", gmshInitialize(0, NULL, 0, &ierr));
   for (size_t i = 0; i < sizeof(zero) / sizeof(zero[0]); i++) GmshCall("set an option", gmshOptionSetNumber(zero[i], 0, &ierr));
   for (size_t i = 0; i < sizeof(one) / sizeof(one[0]); i++) GmshCall("set an option", gmshOptionSetNumber(one[i], 1, &ierr));
-  GmshCall("set an option", gmshOptionSetNumber("Mesh.Algorithm", 6, &ierr)); /* frontal Delaunay */
+  GmshCall("set an option", gmshOptionSetNumber("Mesh.Algorithm", 6, &ierr));    /* frontal Delaunay */
   GmshCall("set an option", gmshOptionSetNumber("Mesh.Algorithm3D", 10, &ierr)); /* HXT */
   GmshCall("make a model", gmshModelAdd("atomesh", &ierr));
   PetscFunctionReturn(0);
@@ -99,9 +86,8 @@ PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order) { return (
 
 PetscReal AmMeshSize(const AmMeshOptions *o, AmVec3 x)
 {
-  const PetscReal h0 = o->size > 0 ? o->size : AmMeshDefaultSize(o->crystal, o->order), d0 = o->regions.blend, d = AmRegionsDistance(&o->regions, x),
-                  most = o->max_size > 0 ? o->max_size : AmBodyInnerRadius(&o->body) / 8;
-  return PetscMin(most, PetscMin(h0 * PetscMax(1, pow(d / d0, o->grading)), h0 + o->growth * PetscMax(0, d - d0)));
+  const PetscReal h0 = o->size, d0 = o->regions.blend, d = AmRegionsDistance(&o->regions, x);
+  return PetscMin(o->max_size, PetscMin(h0 * PetscMax(1, pow(d / d0, o->grading)), h0 + o->growth * PetscMax(0, d - d0)));
 }
 
 static double size_callback(int dim, int tag, double x, double y, double z, void *options) { return AmMeshSize(options, AmVec3Make(x, y, z)); }
@@ -175,7 +161,8 @@ static PetscErrorCode add_part(const AmDraft *d, int tag, const char name[], Pet
     tags[c - from] = c + 1;
     for (int i = 0; i < corners; i++) nodes[corners * (c - from) + i] = d->cell[c][i] + 1;
   }
-  GmshCall("add cells", gmshModelMeshAddElementsByType(tag, dim == 3 ? AM_GMSH_TETRAHEDRON : AM_GMSH_TRIANGLE, tags, to - from, nodes, corners * (to - from), &ierr));
+  GmshCall("add cells",
+           gmshModelMeshAddElementsByType(tag, dim == 3 ? AM_GMSH_TETRAHEDRON : AM_GMSH_TRIANGLE, tags, to - from, nodes, corners * (to - from), &ierr));
   GmshCall("name a part", gmshModelAddPhysicalGroup(dim, &tag, 1, tag, &ierr));
   GmshCall("name a part", gmshModelSetPhysicalName(dim, tag, name, &ierr));
   PetscCall(PetscFree2(tags, nodes));

@@ -18,8 +18,8 @@ PetscErrorCode AmGmshCheck(int ierr, const char what[]);
 /* Starts Gmsh with the options that keep node tags and given nodes as they are. */
 PetscErrorCode AmGmshBegin(void);
 PetscErrorCode AmGmshEnd(void);
-/* Calls function, which begins and ends Gmsh, where the same input gives the same mesh, whatever the program did before. */
-PetscErrorCode AmGmshRun(PetscErrorCode (*function)(void *context), void *context);
+/* To be called before the nodes of a volume's surfaces are added, num or fewer: then the same input gives the same mesh, whatever the program did before. */
+void AmGmshReserveNodes(PetscInt num);
 /* Sizes of all that is meshed from now on are AmMeshSize(); options must live until then. */
 PetscErrorCode AmGmshSetSize(const AmMeshOptions *options);
 

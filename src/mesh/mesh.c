@@ -14,6 +14,26 @@ PetscErrorCode AmMeshDestroy(AmMesh *m)
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmMeshCellCorners(DM dm, PetscInt cell, PetscInt corner[])
+{
+  PetscInt        from, to, num, n = 0, *closure = NULL;
+  const PetscInt *cone;
+
+  PetscFunctionBeginUser;
+  PetscCall(DMPlexGetDepthStratum(dm, 0, &from, &to));
+  PetscCall(DMPlexGetConeSize(dm, cell, &num));
+  PetscCall(DMPlexGetCone(dm, cell, &cone));
+  if (cone[0] >= from && cone[0] < to) { /* no edges, no facets */
+    for (PetscInt i = 0; i < num; i++) corner[i] = cone[i] - from;
+    PetscFunctionReturn(0);
+  }
+  PetscCall(DMPlexGetTransitiveClosure(dm, cell, PETSC_TRUE, &num, &closure));
+  for (PetscInt k = 0; k < num; k++)
+    if (closure[2 * k] >= from && closure[2 * k] < to) corner[n++] = closure[2 * k] - from;
+  PetscCall(DMPlexRestoreTransitiveClosure(dm, cell, PETSC_TRUE, &num, &closure));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode draft_create(const AmMeshOptions *o, AmDraft *d)
 {
   AmBoundary interface = {0};
@@ -30,7 +50,8 @@ static PetscErrorCode draft_create(const AmMeshOptions *o, AmDraft *d)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode plex_create(MPI_Comm comm, const AmDraft *d, DM *dm)
+/* In: edges: whether they are wanted. Facets and they are most of all points, so without need there are cells and vertices alone. */
+static PetscErrorCode plex_create(MPI_Comm comm, const AmDraft *d, PetscBool edges, DM *dm)
 {
   const int  dim = (int)d->dimension, corners = dim + 1;
   PetscReal *coordinates;
@@ -42,7 +63,7 @@ static PetscErrorCode plex_create(MPI_Comm comm, const AmDraft *d, DM *dm)
     for (int i = 0; i < dim; i++) coordinates[dim * v + i] = d->vertex[v].x.v[i];
   for (PetscInt c = 0; c < d->num_cells; c++)
     for (int i = 0; i < corners; i++) cells[corners * c + (dim == 3 && i ? 4 - i : i)] = d->cell[c][i]; /* DMPlex counts tetrahedra the other way round */
-  PetscCall(DMPlexCreateFromCellListPetsc(comm, dim, d->num_cells, d->num_vertices, corners, PETSC_TRUE, cells, dim, coordinates, dm));
+  PetscCall(DMPlexCreateFromCellListPetsc(comm, dim, d->num_cells, d->num_vertices, corners, edges, cells, dim, coordinates, dm));
   PetscCall(PetscFree2(coordinates, cells));
   PetscFunctionReturn(0);
 }
@@ -151,7 +172,7 @@ static PetscErrorCode make_pieces(MPI_Comm comm, const AmMeshOptions *o, AmPiece
   m->misfit = failure == AM_ERR_USER ? PETSC_TRUE : PETSC_FALSE;
   PetscCall(failure); /* on every rank, though only rank 0 knows why */
   PetscCall(check_ranks(comm, d.num_cells, "cells of the mesh"));
-  PetscCall(plex_create(comm, &d, &p->dm));
+  PetscCall(plex_create(comm, &d, o->order == 2 ? PETSC_TRUE : PETSC_FALSE, &p->dm));
   PetscCall(AmMeshMarkEdges(o, &d, p->dm));
   PetscCall(cell_weights(o, &d, &p->weight));
   PetscCall(order_loose(&d, &p->count, &p->loose));
@@ -206,9 +227,18 @@ static PetscErrorCode distribute(const AmMeshOptions *o, AmPieces *p, AmMesh *m)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *o, AmMesh *m)
+/* Defaults are found once, for Gmsh asks for sizes a million times. */
+static AmMeshOptions with_sizes(AmMeshOptions o)
 {
-  AmPieces p = {NULL};
+  if (o.size <= 0) o.size = AmMeshDefaultSize(o.crystal, o.order);
+  if (o.max_size <= 0) o.max_size = AmBodyInnerRadius(&o.body) / 8;
+  return o;
+}
+
+PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *options, AmMesh *m)
+{
+  const AmMeshOptions full = with_sizes(*options), *o = &full;
+  AmPieces            p    = {NULL};
 
   PetscFunctionBeginUser;
   *m = (AmMesh){.dimension = o->crystal->dimension};

@@ -40,6 +40,8 @@ PetscErrorCode AmDraftAddCell(AmDraft *draft, const PetscInt corner[]); /* [dime
 PetscErrorCode AmDraftDestroy(AmDraft *draft);
 /* Area or volume of the simplex of these corners, signed. */
 PetscReal AmDraftVolume(const AmDraft *draft, const PetscInt corner[]);
+/* Of a tetrahedron: 12 (3 V)^(2/3) / sum of squared edges; 1 for a regular one, 0 for a flat one. */
+PetscReal AmDraftQuality(const AmDraft *draft, const PetscInt corner[]);
 
 /* Sites of the zone and the lattice cells between them. Out: outer boundary of the zone, freed by AmBoundaryDestroy(). */
 PetscErrorCode AmDraftTrace(const AmMeshOptions *options, AmDraft *draft, AmBoundary *interface);
@@ -65,7 +67,7 @@ typedef struct {
 PetscErrorCode AmDraftOpenTop(const AmMeshOptions *options, const AmDraft *draft, const AmBoundary *whole, AmBoundary *closed, AmBoundary *open, AmRim *rim);
 PetscErrorCode AmRimDestroy(AmRim *rim);
 
-/* h(x) of the far mesh, Å. */
+/* h(x) of the far mesh, Å. In: options with both sizes given. */
 PetscReal AmMeshSize(const AmMeshOptions *options, AmVec3 x);
 
 /* Meshes what lies between the interface and the held outer boundary with Gmsh, and adds it to draft: in the plane, in space. */

@@ -8,7 +8,6 @@
 
 #define SAMPLES 32    /* of the window */
 #define WINDOW 0.6    /* facets: wider ones blur the terraces, narrower ones follow single steps */
-#define STEP 0.01     /* of the nearest-neighbour distance: how finely a ray is followed */
 #define ROUGHNESS 0.3 /* standard deviations; measured: 0.2 to 0.5 give the same errors, 0 and 0.7 larger ones (docs/accuracy.md) */
 
 #define MARGIN 0.1 /* nearest-neighbour distances: a quadratic edge through points no nearer than this to the free sites does not dip below them */
@@ -26,14 +25,37 @@ static PetscBool touches_free(const AmMeshOptions *o, AmVec3 at)
   return PETSC_FALSE;
 }
 
-/* Where the ray at this angle leaves the last cell with a free corner: no cell is wider than two nearest-neighbour distances a. */
+/* A family of the lines that bound cells, whole numbers of at + r by along a ray. */
+typedef struct {
+  PetscReal at, by, next; /* next: r of the line that comes next on the way in */
+} Lines;
+
+static Lines lines_before(PetscReal at, PetscReal by, PetscReal r)
+{
+  const PetscReal line = by > 0 ? floor(at + r * by) : ceil(at + r * by);
+  return (Lines){at, by, by == 0 ? PETSC_MIN_REAL : (line - at) / by};
+}
+
+/* Where the ray at this angle leaves the last cell with a free corner: no cell is wider than two nearest-neighbour distances a. The way in leads from line to
+ * line, one cell between two. */
 static PetscReal outline_at(const AmMeshOptions *o, PetscReal a, PetscReal angle)
 {
   const AmVec3 center = AmCrystalIndices(o->crystal, AmVec3Make(0, 0, 0));
   const AmVec3 slope  = AmVec3Sub(AmCrystalIndices(o->crystal, AmVec3Make(cos(angle), sin(angle), 0)), center);
   PetscReal    r      = o->free.radius + 2 * a;
-  while (r > o->free.radius && !touches_free(o, AmVec3Add(center, AmVec3Scale(r, slope)))) r -= STEP * a;
-  return r;
+  Lines        lines[3];
+
+  for (int k = 0; k < 3; k++)
+    lines[k] = k < 2 ? lines_before(center.v[k], slope.v[k], r) : lines_before(center.v[0] - center.v[1], slope.v[0] - slope.v[1], r);
+  while (r > o->free.radius) {
+    Lines *l = &lines[0];
+    for (int k = 1; k < 3; k++)
+      if (lines[k].next > l->next) l = &lines[k];
+    if (touches_free(o, AmVec3Add(center, AmVec3Scale((r + l->next) / 2, slope)))) break;
+    r = l->next;
+    l->next -= 1 / fabs(l->by);
+  }
+  return PetscMax(r, o->free.radius);
 }
 
 PetscReal AmMeshOutline(const AmMeshOptions *o, PetscReal angle, PetscReal width)

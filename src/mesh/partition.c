@@ -3,30 +3,32 @@
 #include <metis.h>
 #include "meshimpl.h"
 
-/* Part of each cell that this rank has (rank 0 has all), as METIS wants it. */
+/* Part of each cell that this rank has (rank 0 has all). METIS finds by itself which cells share a facet. */
 static PetscErrorCode metis_parts(DM dm, const PetscInt weight[], PetscMPIInt num_parts, PetscInt num_cells, idx_t part[])
 {
-  PetscInt num, *offset, *adjacent;
-  idx_t    n, constraints = 1, parts = num_parts, cut, options[METIS_NOPTIONS], *xadj, *adj, *w;
+  PetscInt dim, from, to, corner[AM_MAX_CORNERS];
+  idx_t    n = (idx_t)num_cells, parts = num_parts, num_vertices, shared, cut, options[METIS_NOPTIONS], *start, *vertex, *w, *part_of_vertex;
 
   PetscFunctionBeginUser;
-  PetscCall(DMPlexCreatePartitionerGraph(dm, 0, &num, &offset, &adjacent, NULL));
-  if (num > 0) {
-    PetscCheck(num == num_cells, PETSC_COMM_SELF, PETSC_ERR_PLIB, "the graph has %d of %d cells", (int)num, (int)num_cells);
-    PetscCall(PetscMalloc3(num + 1, &xadj, offset[num], &adj, num, &w));
-    for (PetscInt c = 0; c <= num; c++) xadj[c] = (idx_t)offset[c];
-    for (PetscInt k = 0; k < offset[num]; k++) adj[k] = (idx_t)adjacent[k];
-    for (PetscInt c = 0; c < num; c++) w[c] = (idx_t)weight[c];
-    n = (idx_t)num;
-    METIS_SetDefaultOptions(options);
-    options[METIS_OPTION_SEED]   = 1;
-    options[METIS_OPTION_CONTIG] = 0;
-    PetscCheck(METIS_PartGraphKway(&n, &constraints, xadj, adj, w, NULL, NULL, &parts, NULL, NULL, options, &cut, part) == METIS_OK, PETSC_COMM_SELF,
-               PETSC_ERR_LIB, "METIS cannot partition the mesh");
-    PetscCall(PetscFree3(xadj, adj, w));
+  if (num_cells == 0) PetscFunctionReturn(0);
+  PetscCall(DMGetDimension(dm, &dim));
+  PetscCall(DMPlexGetDepthStratum(dm, 0, &from, &to));
+  num_vertices = (idx_t)(to - from);
+  shared       = (idx_t)dim; /* corners of two cells with a common facet */
+  PetscCall(PetscMalloc4(n + 1, &start, (dim + 1) * n, &vertex, n, &w, num_vertices, &part_of_vertex));
+  start[0] = 0;
+  for (idx_t c = 0; c < n; c++) {
+    PetscCall(AmMeshCellCorners(dm, c, corner));
+    for (PetscInt i = 0; i <= dim; i++) vertex[start[c] + i] = (idx_t)corner[i];
+    start[c + 1] = start[c] + (idx_t)dim + 1;
+    w[c]         = (idx_t)weight[c];
   }
-  PetscCall(PetscFree(offset));
-  PetscCall(PetscFree(adjacent));
+  METIS_SetDefaultOptions(options);
+  options[METIS_OPTION_SEED]   = 1;
+  options[METIS_OPTION_CONTIG] = 0;
+  PetscCheck(METIS_PartMeshDual(&n, &num_vertices, start, vertex, w, NULL, &shared, &parts, NULL, options, &cut, part, part_of_vertex) == METIS_OK,
+             PETSC_COMM_SELF, PETSC_ERR_LIB, "METIS cannot partition the mesh");
+  PetscCall(PetscFree4(start, vertex, w, part_of_vertex));
   PetscFunctionReturn(0);
 }
 

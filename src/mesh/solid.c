@@ -8,8 +8,8 @@
 
 PetscErrorCode AmGmshOpenSolid(const char path[])
 {
-  int    *dim_tags = NULL, failed = 0;
-  size_t  n = 0;
+  int   *dim_tags = NULL, failed = 0;
+  size_t n = 0;
 
   PetscFunctionBeginUser;
   gmshMerge(path, &failed); /* a file that Gmsh cannot read shows in what there is, too */
@@ -87,23 +87,22 @@ PetscErrorCode AmGmshTakeSurface(PetscInt *num_vertices, AmVec3 **vertex, PetscI
 }
 
 typedef struct {
-  const char *path;
-  PetscInt    num_vertices, num_triangles;
-  AmVec3     *vertex;
+  PetscInt num_vertices, num_triangles;
+  AmVec3  *vertex;
   PetscInt (*triangle)[3];
 } Load;
 
-static PetscErrorCode load(void *context)
+static PetscErrorCode load(const char path[], Load *l)
 {
-  Load  *l = context;
   double low[3], high[3];
 
   PetscFunctionBeginUser;
   PetscCall(AmGmshBegin());
-  PetscCall(AmGmshOpenSolid(l->path));
+  PetscCall(AmGmshOpenSolid(path));
   GmshCall("measure the body", gmshModelGetBoundingBox(-1, -1, &low[0], &low[1], &low[2], &high[0], &high[1], &high[2], &ierr));
   GmshCall("set an option", gmshOptionSetNumber("Mesh.MeshSizeFromCurvature", ROUND, &ierr));
-  GmshCall("set an option", gmshOptionSetNumber("Mesh.MeshSizeMax", FLAT * sqrt(pow(high[0] - low[0], 2) + pow(high[1] - low[1], 2) + pow(high[2] - low[2], 2)), &ierr));
+  GmshCall("set an option",
+           gmshOptionSetNumber("Mesh.MeshSizeMax", FLAT * sqrt(pow(high[0] - low[0], 2) + pow(high[1] - low[1], 2) + pow(high[2] - low[2], 2)), &ierr));
   GmshCall("mesh the outer surface", gmshModelMeshGenerate(2, &ierr));
   PetscCall(AmGmshTakeSurface(&l->num_vertices, &l->vertex, &l->num_triangles, &l->triangle));
   PetscFunctionReturn(0);
@@ -111,7 +110,7 @@ static PetscErrorCode load(void *context)
 
 PetscErrorCode AmMeshLoadSurface(MPI_Comm comm, const char path[], AmSurface **surface)
 {
-  Load        l = {.path = path};
+  Load        l = {0};
   PetscMPIInt rank;
   PetscInt    num[2];
   int         failure = 0;
@@ -119,7 +118,7 @@ PetscErrorCode AmMeshLoadSurface(MPI_Comm comm, const char path[], AmSurface **s
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   if (rank == 0) {
-    failure = AmGmshRun(load, &l);
+    failure = load(path, &l);
     PetscCall(AmGmshEnd());
   }
   PetscCallMPI(MPI_Bcast(&failure, 1, MPI_INT, 0, comm));

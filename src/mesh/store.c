@@ -117,29 +117,39 @@ static PetscErrorCode write_vertices(PetscViewer viewer, const char what[], Pets
   PetscFunctionReturn(0);
 }
 
+/* Labels of the edges of cell c, two bits each. */
+static PetscErrorCode edge_marks(const AmDraft *d, DM dm, DMLabel label, PetscInt c, PetscInt *marks)
+{
+  const int corners = (int)d->dimension + 1;
+  PetscInt  vertex0, edge[6], corner[AM_MAX_CORNERS];
+
+  PetscFunctionBeginUser;
+  *marks = 0;
+  if (!label) PetscFunctionReturn(0);
+  PetscCall(DMPlexGetDepthStratum(dm, 0, &vertex0, NULL));
+  for (int i = 0; i < corners; i++) corner[i] = vertex0 + d->cell[c][i];
+  PetscCall(cell_edges(dm, c, corners, corner, edge));
+  for (int k = 0; k < 6; k++) {
+    PetscInt value = 0;
+    if (edge[k] >= 0) PetscCall(DMLabelGetValue(label, edge[k], &value));
+    *marks |= PetscMax(0, value) << 2 * k;
+  }
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode write_cells(PetscViewer viewer, const AmDraft *d, const AmPieces *p)
 {
   const int corners = (int)d->dimension + 1;
-  PetscInt *cells, *marks, vertex0, edge[6], corner[AM_MAX_CORNERS];
+  PetscInt *cells, *marks;
   DMLabel   label;
 
   PetscFunctionBeginUser;
   PetscCall(DMGetLabel(p->dm, AM_EDGE_LABEL, &label));
-  PetscCall(DMPlexGetDepthStratum(p->dm, 0, &vertex0, NULL));
   PetscCall(PetscMalloc2(corners * d->num_cells, &cells, 2 * d->num_cells, &marks));
   for (PetscInt c = 0; c < d->num_cells; c++) {
-    for (int i = 0; i < corners; i++) {
-      cells[corners * c + i] = d->cell[c][i];
-      corner[i]              = vertex0 + d->cell[c][i];
-    }
-    marks[2 * c]     = p->weight[c];
-    marks[2 * c + 1] = 0;
-    PetscCall(cell_edges(p->dm, c, corners, corner, edge));
-    for (int k = 0; k < 6; k++) {
-      PetscInt value = 0;
-      if (edge[k] >= 0) PetscCall(DMLabelGetValue(label, edge[k], &value));
-      marks[2 * c + 1] |= PetscMax(0, value) << 2 * k;
-    }
+    for (int i = 0; i < corners; i++) cells[corners * c + i] = d->cell[c][i];
+    marks[2 * c] = p->weight[c];
+    PetscCall(edge_marks(d, p->dm, label, c, &marks[2 * c + 1]));
   }
   PetscCall(write_integers(viewer, "cells", corners * d->num_cells, cells));
   PetscCall(write_integers(viewer, "cell_marks", 2 * d->num_cells, marks));

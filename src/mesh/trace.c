@@ -16,26 +16,17 @@ typedef struct {
   PetscInt       size[3], *first, *next;
 } Finder;
 
-/* Bin of the place x, moved by whole bins; -1 outside. Bins are counted, not places shifted: a shifted place may round into the bin after next. */
-static PetscInt bin_at(const Finder *f, AmVec3 x, const int move[3])
-{
-  PetscInt bin = 0;
-  for (int k = f->draft->dimension - 1; k >= 0; k--) {
-    const PetscInt i = (PetscInt)floor((x.v[k] - f->low[k]) / f->width) + move[k];
-    if (i < 0 || i >= f->size[k]) return -1;
-    bin = bin * f->size[k] + i;
-  }
-  return bin;
-}
+static PetscInt bin_along(const Finder *f, int k, PetscReal x) { return PetscMax(0, PetscMin(f->size[k] - 1, (PetscInt)floor((x - f->low[k]) / f->width))); }
+
+static PetscInt bin_of(const Finder *f, const PetscInt at[3]) { return (at[2] * f->size[1] + at[1]) * f->size[0] + at[0]; }
 
 static PetscErrorCode finder_create(const AmDraft *d, PetscReal width, Finder *f)
 {
-  static const int stay[3] = {0, 0, 0};
-  PetscReal        high[3] = {-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL};
-  PetscInt         num     = 1;
+  PetscReal high[3] = {-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL};
+  PetscInt  num     = 1;
 
   PetscFunctionBeginUser;
-  *f = (Finder){.draft = d, .low = {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}, .width = width};
+  *f = (Finder){.draft = d, .low = {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}, .width = width, .size = {1, 1, 1}};
   for (PetscInt v = 0; v < d->num_vertices; v++)
     for (int i = 0; i < d->dimension; i++) {
       f->low[i] = PetscMin(f->low[i], d->vertex[v].x.v[i]);
@@ -45,9 +36,11 @@ static PetscErrorCode finder_create(const AmDraft *d, PetscReal width, Finder *f
   PetscCall(PetscMalloc2(num, &f->first, d->num_vertices, &f->next));
   for (PetscInt b = 0; b < num; b++) f->first[b] = -1;
   for (PetscInt v = 0; v < d->num_vertices; v++) {
-    const PetscInt b = bin_at(f, d->vertex[v].x, stay);
-    f->next[v]       = f->first[b];
-    f->first[b]      = v;
+    PetscInt at[3] = {0, 0, 0}, *first;
+    for (int k = 0; k < d->dimension; k++) at[k] = bin_along(f, k, d->vertex[v].x.v[k]);
+    first      = &f->first[bin_of(f, at)];
+    f->next[v] = *first;
+    *first     = v;
   }
   PetscFunctionReturn(0);
 }
@@ -59,24 +52,31 @@ static PetscErrorCode finder_destroy(Finder *f)
   PetscFunctionReturn(0);
 }
 
-/* The site nearest to x within reach (<= width), or -1. */
+/* Square of the distance; in the plane of its projection. */
+static PetscReal distance2(const AmDraft *d, AmVec3 a, AmVec3 b)
+{
+  const AmVec3 r = AmVec3Sub(a, b);
+  return r.v[0] * r.v[0] + r.v[1] * r.v[1] + (d->dimension == 3 ? r.v[2] * r.v[2] : 0);
+}
+
+/* The site nearest to x within reach, or -1. */
 static PetscInt find(const Finder *f, AmVec3 x, PetscReal reach)
 {
-  const int deep    = f->draft->dimension == 3;
-  PetscInt  best    = -1;
+  PetscInt  from[3] = {0, 0, 0}, to[3] = {0, 0, 0}, at[3], best = -1;
   PetscReal closest = reach * reach;
-  for (int m = 0; m < (deep ? 27 : 9); m++) {
-    const int      move[3] = {m % 3 - 1, m / 3 % 3 - 1, m / 9 - deep};
-    const PetscInt b       = bin_at(f, x, move);
-    for (PetscInt v = b < 0 ? -1 : f->first[b]; v >= 0; v = f->next[v]) {
-      const AmVec3    d  = AmVec3Sub(f->draft->vertex[v].x, x);
-      const PetscReal r2 = d.v[0] * d.v[0] + d.v[1] * d.v[1] + (deep ? d.v[2] * d.v[2] : 0);
-      if (r2 < closest) {
-        closest = r2;
-        best    = v;
-      }
-    }
+  for (int k = 0; k < f->draft->dimension; k++) {
+    from[k] = bin_along(f, k, x.v[k] - reach);
+    to[k]   = bin_along(f, k, x.v[k] + reach);
   }
+  for (at[2] = from[2]; at[2] <= to[2]; at[2]++)
+    for (at[1] = from[1]; at[1] <= to[1]; at[1]++)
+      for (at[0] = from[0]; at[0] <= to[0]; at[0]++)
+        for (PetscInt v = f->first[bin_of(f, at)]; v >= 0; v = f->next[v]) {
+          const PetscReal r2 = distance2(f->draft, f->draft->vertex[v].x, x);
+          if (r2 >= closest) continue;
+          closest = r2;
+          best    = v;
+        }
   return best;
 }
 

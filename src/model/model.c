@@ -119,9 +119,17 @@ PetscErrorCode AmModelAgree(AmModel m, const AmRange *atoms, const AmRange *cell
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmModelClear(AmModel m, const AmWeights *w)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscArrayzero(m->node_f, m->space->num_nodes));
+  if (!w->only_atoms) PetscCall(PetscArrayzero(m->node_c, m->space->num_nodes));
+  PetscFunctionReturn(0);
+}
+
 void AmModelMix(AmModel m, const AmWeights *w)
 {
-  for (PetscInt n = 0; n < m->space->num_nodes; n++)
+  for (PetscInt n = 0; n < m->space->num_nodes && !w->only_atoms; n++)
     m->node_f[n] = AmVec3Add(AmVec3Scale(w->atoms_share[n], m->node_f[n]), AmVec3Scale(w->continuum_share[n], m->node_c[n]));
 }
 
@@ -137,8 +145,7 @@ static PetscErrorCode evaluate(AmModel m, const AmWeights *w, PetscReal *energy,
   PetscFunctionBeginUser;
   PetscCall(PetscTime(&began));
   m->evaluations++;
-  PetscCall(PetscArrayzero(m->node_f, s->num_nodes));
-  PetscCall(PetscArrayzero(m->node_c, s->num_nodes));
+  PetscCall(AmModelClear(m, w));
   PetscCall(AmAtomsEvaluate(m->atoms, w->site, m->node_u, &a, &a_out));
   if (!a_out.kind) PetscCall(AmContinuumEvaluate(m->continuum, w->cell, m->node_u, &cells, R ? m->node_c : NULL, &c_out));
   PetscCall(AmModelAgree(m, &a_out, &c_out, in_range));

@@ -8,6 +8,7 @@
 typedef struct {
   PetscReal *site, *cell;                   /* [num_sites], [num_cells] */
   PetscReal *atoms_share, *continuum_share; /* [num_nodes]: D_a, D_c */
+  PetscBool  only_atoms;                    /* no cell counts, and D_a is 1 */
 } AmWeights;
 
 PetscErrorCode AmWeightsCreate(const AmSpace *space, AmScheme scheme, AmWeights *w);
@@ -42,6 +43,8 @@ struct _p_AmModel {
 PetscErrorCode AmModelAgree(AmModel m, const AmRange *atoms, const AmRange *cells, PetscBool *in_range);
 /* The weights that a tangent is made with. */
 const AmWeights *AmModelWeightsOf(AmModel m, AmTangentKind kind);
+/* node_f = node_c = 0, but for node_c where no cell counts. */
+PetscErrorCode AmModelClear(AmModel m, const AmWeights *w);
 /* node_f = D_a node_f + D_c node_c. */
 void AmModelMix(AmModel m, const AmWeights *w);
 

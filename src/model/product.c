@@ -43,8 +43,7 @@ PetscErrorCode AmModelApplyTangent(AmModel m, Vec v, Vec Hv)
   m->products++;
   PetscCall(AmSpaceGather(s, v, m->node_u));
   for (PetscInt n = 0; n < s->num_nodes && s->options.in_plane; n++) m->node_u[n].v[2] = 0;
-  PetscCall(PetscArrayzero(m->node_f, s->num_nodes));
-  PetscCall(PetscArrayzero(m->node_c, s->num_nodes));
+  PetscCall(AmModelClear(m, w));
   PetscCall(AmAtomsApplyTangent(m->atoms, m->node_u, m->node_f));
   PetscCall(AmContinuumApplyTangent(m->continuum, m->node_u, m->node_c));
   AmModelMix(m, w);

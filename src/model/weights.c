@@ -26,6 +26,9 @@ PetscErrorCode AmWeightsCreate(const AmSpace *s, AmScheme scheme, AmWeights *w)
     w->cell[c] = AmSchemeBlendKind(scheme) == AM_BLEND_FORCE && most == 0 ? 0 : AmSchemeElementWeight(scheme, mean);
   }
   PetscCall(PetscFree(beta));
+  w->only_atoms = PETSC_TRUE;
+  for (PetscInt c = 0; c < s->num_cells && w->only_atoms; c++) w->only_atoms = w->cell[c] == 0 ? PETSC_TRUE : PETSC_FALSE;
+  for (PetscInt n = 0; n < s->num_nodes && w->only_atoms; n++) w->only_atoms = w->atoms_share[n] == 1 ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(0);
 }
 

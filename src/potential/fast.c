@@ -13,14 +13,11 @@
 #include <string.h>
 
 #define INFINITELY_FAR 1e15 /* Å; its square is still a number */
-#define ALIGNMENT 64        /* bytes: a line of the cache */
 
 struct _p_AmFast {
   const AmPairLoopsOps *ops;
   AmPotential           pot;
-  const AmCluster      *cluster;
   AmPairList            list;
-  PetscBool             listed, unfit;
   AmPoint4             *shift, *y, *g;
   double (*sum)[2], (*weight)[2];
   AmActiveGroups active;
@@ -75,14 +72,6 @@ PetscErrorCode AmFastName(AmPotential pot, const char **name)
 
 /* ---- memory ---- */
 
-PetscErrorCode AmAlignedAlloc(size_t bytes, void *out)
-{
-  PetscFunctionBeginUser;
-  *(void **)out = aligned_alloc(ALIGNMENT, (bytes + ALIGNMENT) / ALIGNMENT * ALIGNMENT);
-  PetscCheck(*(void **)out, PETSC_COMM_SELF, PETSC_ERR_MEM, "%zu bytes", bytes);
-  PetscFunctionReturn(0);
-}
-
 static PetscErrorCode active_create(const AmPairList *list, PetscBool with_last, AmActiveGroups *active)
 {
   PetscFunctionBeginUser;
@@ -101,23 +90,6 @@ static PetscErrorCode active_destroy(AmActiveGroups *active)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmFastCreate(AmPotential pot, const AmCluster *cluster, AmFast *out)
-{
-  const AmPairLoopsOps *ops;
-  AmFast                f;
-
-  PetscFunctionBeginUser;
-  *out = NULL;
-  PetscCall(AmPairLoopsChoose(&ops));
-  if (!ops || !pot->cubics || pot->cubics->num_species != 1) PetscFunctionReturn(0);
-  PetscCall(PetscNew(&f));
-  f->ops     = ops;
-  f->pot     = pot;
-  f->cluster = cluster;
-  *out       = f;
-  PetscFunctionReturn(0);
-}
-
 PetscErrorCode AmFastDestroy(AmFast *fast)
 {
   AmFast f = *fast;
@@ -133,37 +105,49 @@ PetscErrorCode AmFastDestroy(AmFast *fast)
   PetscFunctionReturn(0);
 }
 
-static void set_shifts(AmFast f)
+static void set_shifts(AmFast f, AmMat3 period)
 {
   for (PetscInt m = 0; m < f->list.num_images; m++) {
     const signed char *n = f->list.image_of[m];
-    const AmVec3       d = n[0] | n[1] | n[2] ? AmMat3Apply(f->cluster->period, AmVec3Make(n[0], n[1], n[2])) : AmVec3Make(0, 0, 0);
+    const AmVec3       d = n[0] | n[1] | n[2] ? AmMat3Apply(period, AmVec3Make(n[0], n[1], n[2])) : AmVec3Make(0, 0, 0);
     f->shift[m]          = (AmPoint4){{d.v[0], d.v[1], d.v[2], 0}};
   }
 }
 
-/* The list is made at the first positions, for its order depends on distances. Out: fits false if this cluster is none for the fast way. */
-static PetscErrorCode build(AmFast f, const AmVec3 y[], PetscBool *fits)
+static PetscErrorCode allocate(AmFast f)
 {
-  const size_t n = f->cluster->num_points + 1;
+  const size_t n = f->list.num_points + 1;
 
   PetscFunctionBeginUser;
-  *fits = f->unfit ? PETSC_FALSE : PETSC_TRUE;
-  if (f->listed || f->unfit) PetscFunctionReturn(0);
-  PetscCall(AmPairListCreate(f->cluster, y, f->pot->cutoff, &f->list, fits));
-  if (!*fits) {
-    f->unfit = PETSC_TRUE;
-    PetscCall(AmPairListDestroy(&f->list));
-    PetscFunctionReturn(0);
-  }
   PetscCall(active_create(&f->list, PETSC_FALSE, &f->active));
   PetscCall(AmAlignedAlloc(sizeof(AmPoint4) * f->list.num_images, &f->shift));
   PetscCall(AmAlignedAlloc(sizeof(AmPoint4) * n, &f->y));
   PetscCall(AmAlignedAlloc(sizeof(AmPoint4) * n, &f->g));
   PetscCall(AmAlignedAlloc(sizeof(*f->sum) * n, &f->sum));
   PetscCall(AmAlignedAlloc(sizeof(*f->weight) * n, &f->weight));
-  set_shifts(f);
-  f->listed = PETSC_TRUE;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmFastCreate(AmPotential pot, const AmNeighborOptions *points, AmFast *out)
+{
+  const AmPairLoopsOps *ops;
+  PetscBool             fits;
+  AmFast                f;
+
+  PetscFunctionBeginUser;
+  *out = NULL;
+  PetscCall(AmPairLoopsChoose(&ops));
+  if (!ops || !pot->cubics || pot->cubics->num_species != 1) PetscFunctionReturn(0);
+  PetscCall(PetscNew(&f));
+  f->ops = ops;
+  f->pot = pot;
+  PetscCall(AmPairListCreate(points, pot->cutoff, &f->list, &fits));
+  if (fits) {
+    PetscCall(allocate(f));
+    set_shifts(f, points->period);
+    *out = f;
+  } else
+    PetscCall(AmFastDestroy(&f));
   PetscFunctionReturn(0);
 }
 
@@ -188,9 +172,10 @@ static AmPairLoops loops(AmFast f)
 
 static void set_positions(AmFast f, const AmVec3 y[])
 {
-  const PetscInt n = f->cluster->num_points;
+  const PetscInt n = f->list.num_points;
   for (PetscInt j = 0; j < n; j++) {
-    f->y[j]      = (AmPoint4){{y[j].v[0], y[j].v[1], y[j].v[2], 0}};
+    const AmVec3 *at = &y[f->list.point_of[j]];
+    f->y[j]          = (AmPoint4){{at->v[0], at->v[1], at->v[2], 0}};
     f->sum[j][0] = f->sum[j][1] = 0;
   }
   f->y[n]      = (AmPoint4){{INFINITELY_FAR, INFINITELY_FAR, INFINITELY_FAR, 0}};
@@ -201,12 +186,12 @@ static void set_positions(AmFast f, const AmVec3 y[])
 static PetscBool embed(AmFast f, const PetscReal weight[], PetscReal V[], double curvature[])
 {
   const AmEAMCubics *cubics = f->pot->cubics;
-  const AmCluster   *c      = f->cluster;
+  const size_t       n      = f->list.num_points + 1;
 
-  memset(f->weight, 0, sizeof(*f->weight) * (c->num_points + 1));
-  if (curvature) memset(curvature, 0, sizeof(*curvature) * (c->num_points + 1));
-  for (PetscInt l = 0; l < c->num_sites; l++) {
-    const PetscInt  i = c->site_to_point[l];
+  memset(f->weight, 0, sizeof(*f->weight) * n);
+  if (curvature) memset(curvature, 0, sizeof(*curvature) * n);
+  for (PetscInt i = 0; i < f->list.num_rows; i++) {
+    const PetscInt  l = f->list.site_of[i];
     const PetscReal w = weight ? weight[l] : 1;
     PetscReal       F[3], energy;
     if (V) V[l] = 0;
@@ -224,8 +209,10 @@ static PetscBool embed(AmFast f, const PetscReal weight[], PetscReal V[], double
 
 static void add(AmFast f, AmVec3 g[])
 {
-  for (PetscInt j = 0; j < f->cluster->num_points; j++)
-    for (int i = 0; i < 3; i++) g[j].v[i] += f->g[j].x[i];
+  for (PetscInt j = 0; j < f->list.num_points; j++) {
+    AmVec3 *to = &g[f->list.point_of[j]];
+    for (int i = 0; i < 3; i++) to->v[i] += f->g[j].x[i];
+  }
 }
 
 PetscErrorCode AmFastGradient(AmFast f, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[], PetscBool *done)
@@ -233,13 +220,11 @@ PetscErrorCode AmFastGradient(AmFast f, const AmVec3 y[], const PetscReal weight
   AmPairLoops s;
 
   PetscFunctionBeginUser;
-  PetscCall(build(f, y, done));
-  if (!*done) PetscFunctionReturn(0);
   set_positions(f, y);
   s     = loops(f);
   *done = (g ? (*f->ops->slopes)(&s) : (*f->ops->energies)(&s)) && embed(f, weight, V, NULL) ? PETSC_TRUE : PETSC_FALSE;
   if (!*done || !g) PetscFunctionReturn(0);
-  memset(f->g, 0, sizeof(*f->g) * (f->cluster->num_points + 1));
+  memset(f->g, 0, sizeof(*f->g) * (f->list.num_points + 1));
   (*f->ops->forces)(&s);
   add(f, g);
   PetscFunctionReturn(0);
@@ -247,12 +232,10 @@ PetscErrorCode AmFastGradient(AmFast f, const AmVec3 y[], const PetscReal weight
 
 PetscErrorCode AmFastLinearize(AmFast f, const AmVec3 y[], const PetscReal weight[], PetscBool *done)
 {
-  const size_t n = f->cluster->num_points + 1;
+  const size_t n = f->list.num_points + 1;
   AmPairLoops  s;
 
   PetscFunctionBeginUser;
-  PetscCall(build(f, y, done));
-  if (!*done) PetscFunctionReturn(0);
   if (!f->moving) {
     PetscCall(active_create(&f->list, PETSC_TRUE, &f->linear));
     PetscCall(AmAlignedAlloc(sizeof(AmMoving4) * n, &f->moving));
@@ -272,13 +255,13 @@ PetscErrorCode AmFastLinearize(AmFast f, const AmVec3 y[], const PetscReal weigh
 
 PetscErrorCode AmFastProduct(AmFast f, const AmVec3 v[], AmVec3 Hv[])
 {
-  const PetscInt n = f->cluster->num_points;
+  const PetscInt n = f->list.num_points;
   AmPairLoops    s = loops(f);
 
   PetscFunctionBeginUser;
   s.active = f->linear;
   for (PetscInt j = 0; j < n; j++)
-    for (int i = 0; i < 3; i++) f->moving[j].v.x[i] = v[j].v[i];
+    for (int i = 0; i < 3; i++) f->moving[j].v.x[i] = v[f->list.point_of[j]].v[i];
   memset(f->change, 0, sizeof(*f->change) * (n + 1));
   (*f->ops->along)(&s);
   for (PetscInt j = 0; j <= n; j++) f->change[j] *= f->curvature[j];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Private to the room potential: fast evaluation of a cluster, where there is one (fast.c). */
+ * Private to the room potential: fast evaluation of a kernel, where there is one (fast.c). */
 #ifndef ATOMESH_FAST_H
 #define ATOMESH_FAST_H
 
@@ -7,14 +7,13 @@
 
 typedef struct _p_AmFast *AmFast;
 
-/* In: cluster, referenced. Out: fast NULL if the potential has no fast way. Raises AM_ERR_USER if the environment asks for a kernel that is not there. */
-PetscErrorCode AmFastCreate(AmPotential pot, const AmCluster *cluster, AmFast *fast);
+/* Out: fast NULL if the potential or the points have no fast way. Raises AM_ERR_USER if the environment asks for a kernel that is not there. */
+PetscErrorCode AmFastCreate(AmPotential pot, const AmNeighborOptions *points, AmFast *fast);
 PetscErrorCode AmFastDestroy(AmFast *fast);
 /* Word for people: which of the kernels pot would use. */
 PetscErrorCode AmFastName(AmPotential pot, const char **name);
 
-/* As their namesakes of kernel.c. Out: done false if anything may be out of range or the cluster is none for the fast way: then nothing was added to g, and
- * the readable way has to decide. */
+/* As their namesakes of kernel.c. Out: done false if anything may be out of range: then nothing was added to g, and the readable way has to decide. */
 PetscErrorCode AmFastGradient(AmFast fast, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[], PetscBool *done);
 PetscErrorCode AmFastLinearize(AmFast fast, const AmVec3 y[], const PetscReal weight[], PetscBool *done);
 PetscErrorCode AmFastProduct(AmFast fast, const AmVec3 v[], AmVec3 Hv[]);

@@ -1,27 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * A potential bound to a cluster. What a potential has no fast way for goes by the functions of potential.c: a linearization is then no more than a copy
- * of the state, and each product evaluates it anew. */
+ * A potential bound to points. What a potential has no fast way for goes by the functions of potential.c and full neighbour lists: a linearization is then no
+ * more than a copy of the state, and each product evaluates it anew. */
 #include "fast.h"
 
 struct _p_AmKernel {
-  AmPotential pot;
-  AmCluster   cluster;
-  AmFast      fast; /* or NULL */
-  PetscBool   linearized, weighted, by_fast;
-  AmVec3     *y;      /* of the linearization */
-  PetscReal  *weight; /* likewise, if weighted */
-  PetscReal  *V;
+  AmPotential       pot;
+  AmNeighborOptions points;
+  AmNeighbors       list; /* empty until somebody asks for it */
+  AmCluster         cluster;
+  AmFast            fast; /* or NULL */
+  PetscBool         linearized, weighted, by_fast;
+  AmVec3           *y;      /* of the linearization */
+  PetscReal        *weight; /* likewise, if weighted */
+  PetscReal        *V;
 };
 
-PetscErrorCode AmKernelCreate(AmPotential pot, const AmCluster *cluster, AmKernel *out)
+PetscErrorCode AmKernelCreate(AmPotential pot, const AmNeighborOptions *points, const PetscInt species[], AmKernel *out)
 {
   AmKernel k;
 
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&k));
   k->pot     = pot;
-  k->cluster = *cluster;
-  PetscCall(AmFastCreate(pot, &k->cluster, &k->fast));
+  k->points  = *points;
+  k->cluster = (AmCluster){.num_points    = points->num_points,
+                           .num_sites     = points->num_sites,
+                           .site_to_point = points->site_to_point,
+                           .period        = points->period,
+                           .species       = species};
+  PetscCall(AmFastCreate(pot, points, &k->fast));
   *out = k;
   PetscFunctionReturn(0);
 }
@@ -33,8 +40,29 @@ PetscErrorCode AmKernelDestroy(AmKernel *kernel)
   PetscFunctionBeginUser;
   if (!k) PetscFunctionReturn(0);
   PetscCall(AmFastDestroy(&k->fast));
+  PetscCall(AmNeighborsDestroy(&k->list));
   PetscCall(PetscFree3(k->y, k->weight, k->V));
   PetscCall(PetscFree(*kernel));
+  PetscFunctionReturn(0);
+}
+
+/* Makes the full lists of k->cluster if they are not there. */
+static PetscErrorCode make_lists(AmKernel k)
+{
+  PetscFunctionBeginUser;
+  if (k->list.start) PetscFunctionReturn(0);
+  PetscCall(AmNeighborsBuild(&k->points, &k->list));
+  k->cluster.start    = k->list.start;
+  k->cluster.neighbor = k->list.neighbor;
+  k->cluster.image    = (const signed char(*)[3])k->list.image;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmKernelCluster(AmKernel k, const AmCluster **cluster)
+{
+  PetscFunctionBeginUser;
+  *cluster = &k->cluster;
+  PetscCall(make_lists(k));
   PetscFunctionReturn(0);
 }
 
@@ -44,16 +72,18 @@ PetscErrorCode AmKernelGradient(AmKernel k, const AmVec3 y[], const PetscReal we
 
   PetscFunctionBeginUser;
   if (k->fast) PetscCall(AmFastGradient(k->fast, y, weight, V, g, &done));
-  if (!done)
-    PetscCall(AmPotentialGradient(k->pot, &k->cluster, y, weight, V, g, range));
-  else if (range)
-    *range = (AmRange){AM_RANGE_OK, -1, -1, 0.0, 0.0};
+  if (done) {
+    if (range) *range = (AmRange){AM_RANGE_OK, -1, -1, 0.0, 0.0};
+    PetscFunctionReturn(0);
+  }
+  PetscCall(make_lists(k));
+  PetscCall(AmPotentialGradient(k->pot, &k->cluster, y, weight, V, g, range));
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmKernelLinearize(AmKernel k, const AmVec3 y[], const PetscReal weight[], AmRange *range)
 {
-  const PetscInt n = k->cluster.num_points, num_sites = k->cluster.num_sites;
+  const PetscInt n = k->points.num_points, num_sites = k->points.num_sites;
 
   PetscFunctionBeginUser;
   k->linearized = k->by_fast = PETSC_FALSE;
@@ -64,6 +94,7 @@ PetscErrorCode AmKernelLinearize(AmKernel k, const AmVec3 y[], const PetscReal w
     PetscFunctionReturn(0);
   }
   if (!k->y) PetscCall(PetscMalloc3(n, &k->y, num_sites, &k->weight, num_sites, &k->V));
+  PetscCall(make_lists(k));
   PetscCall(AmPotentialGradient(k->pot, &k->cluster, y, weight, k->V, NULL, range));
   if (range && range->kind) PetscFunctionReturn(0);
   PetscCall(PetscArraycpy(k->y, y, n));

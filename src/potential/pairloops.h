@@ -10,18 +10,21 @@
 
 /* ---- half list (pairlist.c) ---- */
 
-/* Row l: groups start[l] to start[l + 1], of AM_LANES pairs each, from row_point[l] to point[..] + period · image_of[image[..]]. Point num_points: no pair. */
+/* Points by place (neighbor.h): sites first, which are the rows. Row l: groups start[l] to start[l + 1], of AM_LANES pairs each, from point l to
+ * point[..] + period · image_of[image[..]]. Point num_points: no pair. */
 typedef struct {
   PetscInt       num_rows, num_points, num_images;
   size_t         num_groups;
-  int           *row_point, *start;
+  PetscInt      *point_of, *site_of; /* [num_points], [num_rows]: the caller's numbers */
+  int           *start;
   int           *point;
   unsigned char *image;
   unsigned char *row_images; /* [num_rows]: numbers of images in the row are below this */
   signed char    image_of[AM_MAX_IMAGES][3];
 } AmPairList;
-/* In: y, where pairs within the cutoff are told from those of the skin. Out: fits false if this cluster cannot be stored so; destroy the list all the same. */
-PetscErrorCode AmPairListCreate(const AmCluster *cluster, const AmVec3 y[], PetscReal cutoff, AmPairList *list, PetscBool *fits);
+/* In: options, whose y tells pairs within the cutoff from those of the skin. Out: fits false if these points cannot be stored so; destroy the list all the
+ * same. */
+PetscErrorCode AmPairListCreate(const AmNeighborOptions *options, PetscReal cutoff, AmPairList *list, PetscBool *fits);
 PetscErrorCode AmPairListDestroy(AmPairList *list);
 
 /* ---- loops ---- */
@@ -112,7 +115,5 @@ extern const AmPairLoopsOps AmPairLoopsAVX2;
 
 /* The loops for this processor, or those that ATOMESH_KERNEL asks for. Out: NULL for the readable way. Raises AM_ERR_USER if there are none of that name. */
 PetscErrorCode AmPairLoopsChoose(const AmPairLoopsOps **ops);
-/* Memory aligned to lines of the cache; free(). */
-PetscErrorCode AmAlignedAlloc(size_t bytes, void *out);
 
 #endif

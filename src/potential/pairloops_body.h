@@ -72,10 +72,9 @@ static void forces(const AmPairLoops *s)
   Real4             from[AM_MAX_IMAGES], weight[2], g[4];
 
   for (PetscInt l = 0, a = 0; l < list->num_rows; l++) {
-    const int   i   = list->row_point[l];
-    const Real4 own = {s->weight[i][0], s->weight[i][1], s->weight[i][0], s->weight[i][1]};
+    const Real4 own = {s->weight[l][0], s->weight[l][1], s->weight[l][0], s->weight[l][1]};
     Real4       sum = splat(0);
-    shifts(s, l, *(const Real4 *)&s->y[i], from);
+    shifts(s, l, *(const Real4 *)&s->y[l], from);
     for (; a < s->active.end[l]; a++) {
       const size_t         first = AM_LANES * (size_t)s->active.group[a];
       const int           *point = list->point + first;
@@ -91,14 +90,14 @@ static void forces(const AmPairLoops *s)
       }
       sum += (g[0] + g[1]) + (g[2] + g[3]);
     }
-    *(Real4 *)&s->g[i] -= sum;
+    *(Real4 *)&s->g[l] -= sum;
   }
 }
 
 static void form(const AmPairLoops *s)
 {
   for (PetscInt l = 0, a = 0; l < s->list->num_rows; l++) {
-    const double *wi = s->weight[s->list->row_point[l]];
+    const double *wi = s->weight[l];
     for (; a < s->active.end[l]; a++) {
       const int  *point = s->list->point + AM_LANES * (size_t)s->active.group[a];
       const Real4 a2 = *(const Real4 *)(s->scratch + AM_LANES * (size_t)a), b2 = *(const Real4 *)(s->active.last + AM_LANES * (size_t)a);
@@ -136,10 +135,9 @@ static void along(const AmPairLoops *s)
   Real4 from[AM_MAX_IMAGES], d[4], delta[4];
 
   for (PetscInt l = 0, a = 0; l < s->list->num_rows; l++) {
-    const int   i   = s->list->row_point[l];
-    const Real4 v   = *(const Real4 *)&s->moving[i].v;
+    const Real4 v   = *(const Real4 *)&s->moving[l].v;
     Real4       sum = splat(0);
-    shifts(s, l, *(const Real4 *)&s->moving[i].y, from);
+    shifts(s, l, *(const Real4 *)&s->moving[l].y, from);
     for (; a < s->active.end[l]; a++) {
       const int *point = s->list->point + AM_LANES * (size_t)s->active.group[a];
       differences(s, s->active.group[a], from, v, d, delta);
@@ -148,7 +146,7 @@ static void along(const AmPairLoops *s)
       sum += drho;
       for (int k = 0; k < AM_LANES; k++) s->change[point[k]] += drho[k];
     }
-    s->change[i] += total(sum);
+    s->change[l] += total(sum);
   }
 }
 
@@ -157,10 +155,9 @@ static void product(const AmPairLoops *s)
   Real4 from[AM_MAX_IMAGES], d[4], delta[4], h[4];
 
   for (PetscInt l = 0, a = 0; l < s->list->num_rows; l++) {
-    const int   i = s->list->row_point[l];
-    const Real4 v = *(const Real4 *)&s->moving[i].v, Q = splat(s->change[i]);
+    const Real4 v = *(const Real4 *)&s->moving[l].v, Q = splat(s->change[l]);
     Real4       sum = splat(0);
-    shifts(s, l, *(const Real4 *)&s->moving[i].y, from);
+    shifts(s, l, *(const Real4 *)&s->moving[l].y, from);
     for (; a < s->active.end[l]; a++) {
       const int   *point  = s->list->point + AM_LANES * (size_t)s->active.group[a];
       const Real4 *number = (const Real4 *)(s->active.number + 2 * AM_LANES * (size_t)a), C = *(const Real4 *)(s->active.last + AM_LANES * (size_t)a);
@@ -175,7 +172,7 @@ static void product(const AmPairLoops *s)
       }
       sum += (h[0] + h[1]) + (h[2] + h[3]);
     }
-    *(Real4 *)&s->g[i] -= sum;
+    *(Real4 *)&s->g[l] -= sum;
   }
 }
 

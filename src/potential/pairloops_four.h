@@ -69,9 +69,8 @@ INLINE int pairs(AmPairLoops *s, const int order)
   int               num_active = 0;
 
   for (PetscInt l = 0; l < list->num_rows; l++) {
-    const int i   = list->row_point[l];
     Real4     rho = splat(0), energy = splat(0);
-    shifts(s, l, *(const Real4 *)&s->y[i], from);
+    shifts(s, l, *(const Real4 *)&s->y[l], from);
     for (int group = list->start[l]; group < list->start[l + 1]; group++) {
       const int           *point = list->point + AM_LANES * (size_t)group;
       const unsigned char *image = list->image + AM_LANES * (size_t)group;
@@ -106,8 +105,8 @@ INLINE int pairs(AmPairLoops *s, const int order)
       num_active++;
     }
     if (order > 0) s->active.end[l] = num_active;
-    s->sum[i][0] += total(rho);
-    s->sum[i][1] += total(energy);
+    s->sum[l][0] += total(rho);
+    s->sum[l][1] += total(energy);
   }
   return !__builtin_ia32_movmskpd256((Real4)bad);
 }

@@ -22,9 +22,9 @@ INLINE void pair(const AmEAMCubics *t, const double *table, double r2, const int
 }
 
 /* Squared distances of a group of row i; how many are within the cutoff. */
-INLINE int distances(const AmPairLoops *s, int i, size_t first, double r2[AM_LANES], int *ok)
+INLINE int distances(const AmPairLoops *s, PetscInt l, size_t first, double r2[AM_LANES], int *ok)
 {
-  const double *y0 = s->y[i].x;
+  const double *y0 = s->y[l].x;
   int           n  = 0;
   for (int k = 0; k < AM_LANES; k++) {
     const double *y = s->y[s->list->point[first + k]].x, *shift = s->shift[s->list->image[first + k]].x;
@@ -43,11 +43,10 @@ INLINE int pairs(AmPairLoops *s, const int order)
   int               ok = 1, a = 0;
 
   for (PetscInt l = 0; l < list->num_rows; l++) {
-    const int i      = list->row_point[l];
     double    sum[2] = {0, 0}, r2[AM_LANES];
     for (int group = list->start[l]; group < list->start[l + 1]; group++) {
       const size_t first = AM_LANES * (size_t)group, to = AM_LANES * (size_t)a;
-      if (!distances(s, i, first, r2, &ok)) continue;
+      if (!distances(s, l, first, r2, &ok)) continue;
       for (int k = 0; k < AM_LANES; k++) {
         double out[6] = {0, 0, 0, 0, 0, 0}, *at = s->sum[list->point[first + k]];
         if (r2[k] <= s->max2) pair(s->cubics, s->cubics->pair, r2[k], order, out);
@@ -68,7 +67,7 @@ INLINE int pairs(AmPairLoops *s, const int order)
       if (order > 0) s->active.group[a++] = group;
     }
     if (order > 0) s->active.end[l] = a;
-    for (int q = 0; q < 2; q++) s->sum[i][q] += sum[q];
+    for (int q = 0; q < 2; q++) s->sum[l][q] += sum[q];
   }
   return ok;
 }

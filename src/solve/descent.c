@@ -7,27 +7,17 @@
 #include "solveimpl.h"
 
 #define MEMORY 12
+#define MEMORY_OF_MANY 8 /* of so many unknowns that they are a good part of all memory */
 #define CAP 0.25 /* Å: largest component of a step, a tenth of a bond */
 #define ARMIJO 1e-4
 #define SHORTEST 1e-6
 
 typedef struct {
-  PetscInt  num, newest;
+  PetscInt  room, num, newest;
   PetscReal scale; /* of the preconditioner */
   Vec       s[MEMORY], y[MEMORY];
   PetscReal rho[MEMORY];
 } History;
-
-static PetscErrorCode history_create(Vec u, History *h)
-{
-  PetscFunctionBeginUser;
-  *h = (History){.num = 0, .newest = -1, .scale = 1};
-  for (int i = 0; i < MEMORY; i++) {
-    PetscCall(VecDuplicate(u, &h->s[i]));
-    PetscCall(VecDuplicate(u, &h->y[i]));
-  }
-  PetscFunctionReturn(0);
-}
 
 static PetscErrorCode history_destroy(History *h)
 {
@@ -42,10 +32,14 @@ static PetscErrorCode history_destroy(History *h)
 /* Takes step and change of gradient in, unless the curvature along the step is not positive. */
 static PetscErrorCode history_push(History *h, PetscReal length, Vec direction, Vec g_old, Vec g_new)
 {
-  const PetscInt i = (h->newest + 1) % MEMORY;
+  const PetscInt i = (h->newest + 1) % h->room;
   PetscScalar    sy;
 
   PetscFunctionBeginUser;
+  if (!h->s[i]) { /* as late as possible: they are large */
+    PetscCall(VecDuplicate(direction, &h->s[i]));
+    PetscCall(VecDuplicate(direction, &h->y[i]));
+  }
   PetscCall(VecCopy(direction, h->s[i]));
   PetscCall(VecScale(h->s[i], length));
   PetscCall(VecWAXPY(h->y[i], -1, g_old, g_new));
@@ -53,7 +47,7 @@ static PetscErrorCode history_push(History *h, PetscReal length, Vec direction, 
   if (PetscRealPart(sy) <= 0) PetscFunctionReturn(0);
   h->rho[i] = 1 / PetscRealPart(sy);
   h->newest = i;
-  h->num    = PetscMin(MEMORY, h->num + 1);
+  h->num    = PetscMin(h->room, h->num + 1);
   PetscFunctionReturn(0);
 }
 
@@ -65,7 +59,7 @@ static PetscErrorCode two_loop(const History *h, KSP pre, Vec g, Vec work, Vec d
   PetscFunctionBeginUser;
   PetscCall(VecCopy(g, work));
   for (PetscInt k = 0; k < h->num; k++) {
-    const PetscInt i = (h->newest - k + MEMORY) % MEMORY;
+    const PetscInt i = (h->newest - k + h->room) % h->room;
     PetscCall(VecDot(h->s[i], work, &a[i]));
     a[i] *= h->rho[i];
     PetscCall(VecAXPY(work, -a[i], h->y[i]));
@@ -73,7 +67,7 @@ static PetscErrorCode two_loop(const History *h, KSP pre, Vec g, Vec work, Vec d
   PetscCall(KSPSolve(pre, work, direction));
   PetscCall(VecScale(direction, h->scale));
   for (PetscInt k = h->num - 1; k >= 0; k--) {
-    const PetscInt i = (h->newest - k + MEMORY) % MEMORY;
+    const PetscInt i = (h->newest - k + h->room) % h->room;
     PetscCall(VecDot(h->y[i], direction, &b));
     PetscCall(VecAXPY(direction, a[i] - h->rho[i] * b, h->s[i]));
   }
@@ -158,7 +152,7 @@ static PetscErrorCode find_scale(AmSolver *s, Step *t, History *h)
 
 PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps, Vec u, PetscBool *in_range)
 {
-  History   h;
+  History   h = {.room = s->matrix_free ? MEMORY_OF_MANY : MEMORY, .newest = -1, .scale = 1};
   Step      t = {.u = u};
   PetscReal before;
 
@@ -169,7 +163,6 @@ PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps,
   PetscCall(VecDuplicate(u, &t.g_new));
   PetscCall(VecDuplicate(u, &t.direction));
   PetscCall(VecDuplicate(u, &t.work));
-  PetscCall(history_create(u, &h));
   PetscCall(AmModelEnergy(s->model, u, &t.energy, t.g, in_range));
   before = t.energy;
   if (*in_range) PetscCall(find_scale(s, &t, &h));

@@ -13,34 +13,39 @@
 #define RESOLVED 10 /* resolutions of the energy: below this promise a difference is rounding, and the residual alone decides */
 
 typedef struct {
+  Vec       u, y;          /* where the step -y begins */
   PetscReal norm;          /* of the residual */
+  PetscBool known;         /* what follows is: the companion of a force scheme is asked only when the residual does not fall */
   PetscReal energy, slope; /* and -slope its derivative along the step */
   PetscBool by_energy;     /* the energy promises a decrease that it resolves */
 } Merit;
 
-/* In: u, R, y with the step -y. Collective. */
-static PetscErrorCode merit_at(AmSolver *s, Vec u, Vec R, Vec y, Merit *m)
+static PetscErrorCode know(AmSolver *s, PetscReal energy, Vec gradient, PetscBool in_range, Merit *m)
 {
-  PetscBool in_range = PETSC_TRUE;
-  Vec       g;
-
   PetscFunctionBeginUser;
-  PetscCall(VecNorm(R, NORM_2, &m->norm));
-  if (s->by_energy) { /* R is the gradient */
-    m->energy = s->energy;
-    PetscCall(VecDotRealPart(R, y, &m->slope));
-  } else {
-    PetscCall(VecDuplicate(R, &g));
-    PetscCall(AmModelEnergy(s->model, u, &m->energy, g, &in_range));
-    PetscCall(VecDotRealPart(g, y, &m->slope));
-    PetscCall(VecDestroy(&g));
-  }
+  m->known  = PETSC_TRUE;
+  m->energy = energy;
+  PetscCall(VecDotRealPart(gradient, m->y, &m->slope));
   m->by_energy = in_range && fabs(m->slope) > RESOLVED * AmModelEnergyResolution(s->model) ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode ask_companion(AmSolver *s, Merit *m)
+{
+  PetscReal energy;
+  PetscBool in_range;
+  Vec       g;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecDuplicate(m->u, &g));
+  PetscCall(AmModelEnergy(s->model, m->u, &energy, g, &in_range));
+  PetscCall(know(s, energy, g, in_range, m));
+  PetscCall(VecDestroy(&g));
+  PetscFunctionReturn(0);
+}
+
 /* Whether the trial point is progress. Out: R there. */
-static PetscErrorCode accept(AmSolver *s, const Merit *m, PetscReal length, Vec trial, Vec R, PetscBool *good)
+static PetscErrorCode accept(AmSolver *s, Merit *m, PetscReal length, Vec trial, Vec R, PetscBool *good)
 {
   PetscBool in_range;
   PetscReal norm, energy;
@@ -52,7 +57,9 @@ static PetscErrorCode accept(AmSolver *s, const Merit *m, PetscReal length, Vec 
   if (!in_range) PetscFunctionReturn(0);
   PetscCall(VecNorm(R, NORM_2, &norm));
   if (!s->by_energy || !m->by_energy) *good = norm <= (1 - ENOUGH * length) * m->norm ? PETSC_TRUE : PETSC_FALSE;
-  if (*good || !m->by_energy) PetscFunctionReturn(0);
+  if (*good) PetscFunctionReturn(0);
+  if (!m->known) PetscCall(ask_companion(s, m));
+  if (!m->by_energy) PetscFunctionReturn(0);
   if (!s->by_energy) PetscCall(AmModelEnergy(s->model, trial, &energy, NULL, &in_range));
   *good = m->slope > 0 && energy <= m->energy - ENOUGH * length * m->slope ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(0);
@@ -83,7 +90,7 @@ PetscErrorCode AmLineSearchApply(SNESLineSearch search, void *context)
 {
   AmSolver *s = context;
   Vec       u, R, y, trial, work;
-  Merit     m;
+  Merit     m = {.known = PETSC_FALSE};
   PetscReal largest, length, norm_u, norm_y;
   SNES      snes;
   PetscBool good = PETSC_FALSE;
@@ -91,7 +98,10 @@ PetscErrorCode AmLineSearchApply(SNESLineSearch search, void *context)
   PetscFunctionBeginUser;
   PetscCall(SNESLineSearchGetVecs(search, &u, &R, &y, &trial, &work));
   PetscCall(SNESLineSearchSetReason(search, SNES_LINESEARCH_SUCCEEDED));
-  PetscCall(merit_at(s, u, R, y, &m));
+  m.u = u;
+  m.y = y;
+  PetscCall(VecNorm(R, NORM_2, &m.norm));
+  if (s->by_energy) PetscCall(know(s, s->energy, R, PETSC_TRUE, &m)); /* R is the gradient */
   PetscCall(VecNorm(y, NORM_INFINITY, &largest));
   for (length = PetscMin(1, CAP / largest); length > SHORTEST; length /= 2) {
     PetscCall(VecWAXPY(trial, -length, y, u));

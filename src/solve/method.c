@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Which way linear systems go. An EAM row couples all atoms within two cutoffs: assembled, a tangent is large, and its factors are larger. Up to some size
- * factors are quick all the same; beyond, products without a matrix cost a fraction of what assembly alone costs. */
+ * Which way linear systems go. An EAM row couples all atoms within two cutoffs: assembled, a tangent is large, and its factors are larger. Products
+ * without a matrix cost a fraction of what assembly alone costs; only where both are over at once factors are taken, which solve to the last digit. */
 #include "solveimpl.h"
 
-#define LARGE 12000         /* unknowns in the plane */
-#define LARGE_IN_SPACE 1000 /* an atom there sees ten times as many others, and factors fill as the square of their number */
+#define LARGE 1000 /* unknowns: 0.03 s with either; at 3000 factors take four times as long (docs/performance.md, "Without a matrix") */
 
 const char *AmSolveMethodWord(AmSolveMethod method)
 {
@@ -12,13 +11,12 @@ const char *AmSolveMethodWord(AmSolveMethod method)
   return word[method];
 }
 
-PetscInt AmSolveLarge(PetscInt dimension) { return dimension == 3 ? LARGE_IN_SPACE : LARGE; }
+PetscInt AmSolveLarge(void) { return LARGE; }
 
 PetscErrorCode AmSolveChoose(AmModel model, const AmSolveOptions *options, AmSolveMethod *method, size_t size, char reason[])
 {
-  const PetscInt large = AmSolveLarge(AmModelSpace(model)->dimension);
-  PetscInt       num   = 3 * AmModelSpace(model)->num_free;
-  PetscBool      asked;
+  PetscInt  num = 3 * AmModelSpace(model)->num_free;
+  PetscBool asked;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &num, 1, MPIU_INT, MPI_SUM, AmModelSpace(model)->comm));
@@ -30,8 +28,8 @@ PetscErrorCode AmSolveChoose(AmModel model, const AmSolveOptions *options, AmSol
     *method = AM_SOLVE_DIRECT;
     PetscCall(PetscSNPrintf(reason, size, "-pc_type needs the tangent as a matrix"));
   } else {
-    *method = num > large ? AM_SOLVE_MATRIX_FREE : AM_SOLVE_DIRECT;
-    PetscCall(PetscSNPrintf(reason, size, "%" PetscInt_FMT " unknowns, %s than %" PetscInt_FMT, num, num > large ? "more" : "not more", large));
+    *method = num > LARGE ? AM_SOLVE_MATRIX_FREE : AM_SOLVE_DIRECT;
+    PetscCall(PetscSNPrintf(reason, size, "%" PetscInt_FMT " unknowns, %s than %" PetscInt_FMT, num, num > LARGE ? "more" : "not more", (PetscInt)LARGE));
   }
   PetscFunctionReturn(0);
 }

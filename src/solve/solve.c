@@ -7,7 +7,6 @@
 #define START 10    /* descent steps before the first truncated Newton step, which finds its way by itself then */
 #define NARROW 0.5  /* Å, skin of neighbour lists: pairs in it are entries of an assembled tangent */
 #define WIDE 1.3    /* and without one: a core that settles from the Volterra field stays within the first list */
-#define FAR 0.1   /* eV/Å after the descent: the tangent there may well be indefinite, and GMRES takes hundreds of products a step */
 #define KICK 0.02   /* Å: random displacement that leaves a saddle */
 
 AmSolveOptions AmSolveDefaults(void)
@@ -108,7 +107,7 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
         break;
       }
     }
-    if (s->may_renew && r->num_records > 0 && r->record[r->num_records - 1].residual_max > FAR) go_by_energy(s);
+    if (s->may_renew && r->num_records > 0 && r->record[r->num_records - 1].residual_max > AM_NEAR) go_by_energy(s);
     PetscCall(VecCopy(u, start));
     s->target = s->options->tolerance;
     if (s->renews)

@@ -6,6 +6,8 @@
 #include <petsctime.h>
 #include <atomesh/solve.h>
 
+#define AM_NEAR 0.1 /* eV/Å: farther from equilibrium the tangent may well be indefinite, and GMRES takes hundreds of products a step */
+
 typedef struct {
   AmModel               model;
   const AmSolveOptions *options;

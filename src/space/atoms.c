@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Which sites a rank evaluates, and which atoms it must know for that.
  *
- * Each rank tells the box of its sites to all (six numbers a rank). Whoever has an atom inside another's box, grown by the reach, sends it with its row of N;
- * so a residual needs one gather of displacements and one scatter of forces, and no exchange between atoms ever. */
+ * Each rank tells all what its sites see: a box, and which of its bins are within the reach of a site (576 bytes a rank), for parts of a mesh are ragged, and
+ * boxes around them hold much that none of their sites sees. Whoever has an atom there sends it with its row of N; so a residual needs one gather of
+ * displacements and one scatter of forces, and no exchange between atoms ever. */
 #include "spaceimpl.h"
 
 /* An atom on its way: its nodes as whole nodes instead of by local number. */
@@ -56,38 +57,75 @@ static PetscErrorCode boxes_near(const AmSpace *s, PetscReal reach, PetscInt *nu
   PetscFunctionReturn(0);
 }
 
-static void add_around(AmBox *b, AmVec3 x, PetscReal grow)
+#define BINS 4096 /* 16³ in space, 64² in the plane */
+
+/* Where a rank must know atoms. */
+typedef struct {
+  AmBox         box;
+  int           size[3]; /* bins along each axis */
+  unsigned char seen[BINS / 8];
+} View;
+
+static int bin_along(const View *v, int axis, PetscReal x)
 {
-  AmBoxAdd(b, AmVec3Sub(x, AmVec3Make(grow, grow, grow)));
-  AmBoxAdd(b, AmVec3Add(x, AmVec3Make(grow, grow, grow)));
+  const PetscReal from = v->box.low[axis], width = (v->box.high[axis] - from) / v->size[axis];
+  return v->size[axis] == 1 ? 0 : PetscMax(0, PetscMin(v->size[axis] - 1, (int)((x - from) / width)));
 }
 
-/* The longest distance from a core at which a site is wanted. */
-static PetscReal wanted_reach(const AmSpaceOptions *o) { return AmSchemeBlendKind(o->scheme) == AM_BLEND_FORCE || AmSchemeIsGhostForceCorrected(o->scheme) ? o->regions.blend + o->reach : o->regions.blend; }
+static int bin_of(const View *v, int i, int j, int k) { return (k * v->size[1] + j) * v->size[0] + i; }
 
-/* Boxes of all ranks' sites, nodes and riders, grown by the reach. Out: boxes [ranks], owned by the caller. */
-static PetscErrorCode share_boxes(const AmSpace *s, AmBox **boxes)
+static PetscBool is_seen(const View *v, AmVec3 x)
+{
+  const int bin = AmBoxContains(&v->box, x) ? bin_of(v, bin_along(v, 0, x.v[0]), bin_along(v, 1, x.v[1]), bin_along(v, 2, x.v[2])) : -1;
+  return bin >= 0 && v->seen[bin / 8] >> bin % 8 & 1 ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* Marks the bins that the cube around x touches. */
+static void see_around(View *v, AmVec3 x, PetscReal grow)
+{
+  int from[3], to[3];
+  for (int axis = 0; axis < 3; axis++) {
+    from[axis] = bin_along(v, axis, x.v[axis] - grow);
+    to[axis]   = bin_along(v, axis, x.v[axis] + grow);
+  }
+  for (int k = from[2]; k <= to[2]; k++)
+    for (int j = from[1]; j <= to[1]; j++)
+      for (int i = from[0]; i <= to[0]; i++) v->seen[bin_of(v, i, j, k) / 8] |= (unsigned char)(1 << bin_of(v, i, j, k) % 8);
+}
+
+/* The longest distance from a core at which an atom that rides in a cell is a site, or is seen by one. */
+static PetscReal riders_reach(const AmSpaceOptions *o)
+{
+  const PetscBool beyond = AmSchemeBlendKind(o->scheme) == AM_BLEND_FORCE || AmSchemeIsGhostForceCorrected(o->scheme) ? PETSC_TRUE : PETSC_FALSE;
+  return o->regions.blend + (beyond ? 2 : 1) * o->reach + o->motion;
+}
+
+/* What the sites among a rank's own atoms see. */
+static View own_view(const AmSpace *s, PetscInt num, const AmAtom atoms[])
 {
   const PetscReal grow = s->options.reach + s->options.motion;
-  AmBox           mine = AmBoxEmpty(s->dimension), *near;
-  AmAtom         *riders;
-  PetscInt        num_near, num_riders;
-  PetscMPIInt     size;
+  View            v    = {AmBoxEmpty(s->dimension), {64, 64, 1}, {0}};
+  if (s->dimension == 3) v.size[0] = v.size[1] = v.size[2] = 16;
+  for (PetscInt a = 0; a < num; a++) {
+    if (!wants_site(&s->options, atoms[a].X, atoms[a].x)) continue;
+    AmBoxAdd(&v.box, AmVec3Sub(atoms[a].x, AmVec3Make(grow, grow, grow)));
+    AmBoxAdd(&v.box, AmVec3Add(atoms[a].x, AmVec3Make(grow, grow, grow)));
+  }
+  for (PetscInt a = 0; a < num; a++)
+    if (wants_site(&s->options, atoms[a].X, atoms[a].x)) see_around(&v, atoms[a].x, grow);
+  return v;
+}
+
+/* Out: views [ranks], owned by the caller. */
+static PetscErrorCode share_views(const AmSpace *s, PetscInt num, const AmAtom atoms[], View **views)
+{
+  const View  mine = own_view(s, num, atoms);
+  PetscMPIInt size;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_size(s->comm, &size));
-  for (PetscInt i = 0; i < s->num_owned; i++) {
-    const AmNode *n = &s->node[s->owned_node[i]];
-    if (n->is_site && wants_site(&s->options, n->X, n->x)) add_around(&mine, n->x, grow);
-  }
-  PetscCall(boxes_near(s, wanted_reach(&s->options), &num_near, &near));
-  PetscCall(AmSpaceRiders(s, num_near, near, &num_riders, &riders));
-  for (PetscInt i = 0; i < num_riders; i++)
-    if (wants_site(&s->options, riders[i].X, riders[i].x)) add_around(&mine, riders[i].x, grow);
-  PetscCall(PetscFree(near));
-  PetscCall(PetscFree(riders));
-  PetscCall(PetscMalloc1(size, boxes));
-  PetscCallMPI(MPI_Allgather(&mine, 6, MPIU_REAL, *boxes, 6, MPIU_REAL, s->comm));
+  PetscCall(PetscMalloc1(size, views));
+  PetscCallMPI(MPI_Allgather(&mine, sizeof(mine), MPI_BYTE, *views, sizeof(mine), MPI_BYTE, s->comm));
   PetscFunctionReturn(0);
 }
 
@@ -99,9 +137,18 @@ static Parcel pack(const AmSpace *s, const AmAtom *a)
   return p;
 }
 
-/* Sends to each other rank the atoms inside its box. Out: received [n], owned by the caller. */
-static PetscErrorCode exchange(const AmSpace *s, const AmBox boxes[], PetscInt num, const AmAtom atoms[], PetscInt *n, Parcel **received)
+/* Box around atoms. */
+static AmBox box_around(PetscInt dimension, PetscInt num, const AmAtom atoms[])
 {
+  AmBox b = AmBoxEmpty(dimension);
+  for (PetscInt a = 0; a < num; a++) AmBoxAdd(&b, atoms[a].x);
+  return b;
+}
+
+/* Sends to each other rank the atoms that it sees. Out: received [n], owned by the caller. */
+static PetscErrorCode exchange(const AmSpace *s, const View views[], PetscInt num, const AmAtom atoms[], PetscInt *n, Parcel **received)
+{
+  const AmBox  own = box_around(s->dimension, num, atoms);
   PetscMPIInt  rank, size, *send, *send_start, *recv, *recv_start;
   Parcel      *outgoing;
   MPI_Datatype bytes;
@@ -111,13 +158,13 @@ static PetscErrorCode exchange(const AmSpace *s, const AmBox boxes[], PetscInt n
   PetscCallMPI(MPI_Comm_size(s->comm, &size));
   PetscCall(PetscCalloc4(size, &send, size + 1, &send_start, size, &recv, size + 1, &recv_start));
   for (PetscMPIInt r = 0; r < size; r++) {
-    for (PetscInt a = 0; a < num && r != rank; a++) send[r] += AmBoxContains(&boxes[r], atoms[a].x);
+    for (PetscInt a = 0; a < num && r != rank && AmBoxesMeet(&own, &views[r].box); a++) send[r] += is_seen(&views[r], atoms[a].x);
     send_start[r + 1] = send_start[r] + send[r];
   }
   PetscCall(PetscMalloc1(send_start[size], &outgoing));
   for (PetscMPIInt r = 0, k = 0; r < size; r++)
-    for (PetscInt a = 0; a < num && r != rank; a++)
-      if (AmBoxContains(&boxes[r], atoms[a].x)) outgoing[k++] = pack(s, &atoms[a]);
+    for (PetscInt a = 0; a < num && send[r] > 0; a++)
+      if (is_seen(&views[r], atoms[a].x)) outgoing[k++] = pack(s, &atoms[a]);
   PetscCallMPI(MPI_Alltoall(send, 1, MPI_INT, recv, 1, MPI_INT, s->comm));
   for (PetscMPIInt r = 0; r < size; r++) recv_start[r + 1] = recv_start[r] + recv[r];
   *n = recv_start[size];
@@ -195,15 +242,15 @@ static PetscErrorCode choose_sites(AmSpace *s, PetscMPIInt rank)
   PetscFunctionReturn(0);
 }
 
-/* Own atoms inside the own box, then those received; an atom between cells that rides in more than one, of one rank or of two, is taken once. */
-static PetscErrorCode merge(AmSpace *s, const AmBox *mine, PetscInt num_own, const AmAtom own[], PetscInt num_received, const Parcel received[])
+/* Own atoms that are seen here, then those received; an atom between cells that rides in more than one, of one rank or of two, is taken once. */
+static PetscErrorCode merge(AmSpace *s, const View *mine, PetscInt num_own, const AmAtom own[], PetscInt num_received, const Parcel received[])
 {
   PetscInt n = 0;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(num_own + num_received, &s->atom));
   for (PetscInt a = 0; a < num_own; a++)
-    if (AmBoxContains(mine, own[a].x)) s->atom[n++] = own[a];
+    if (is_seen(mine, own[a].x)) s->atom[n++] = own[a];
   for (PetscInt p = 0; p < num_received; p++) s->atom[n++] = received[p].atom;
   if (n > 0) qsort(s->atom, n, sizeof(*s->atom), by_lattice); /* no site, no atom: the array is NULL */
   for (PetscInt a = 0; a < n; a++)
@@ -214,27 +261,21 @@ static PetscErrorCode merge(AmSpace *s, const AmBox *mine, PetscInt num_own, con
 
 PetscErrorCode AmSpaceCollectAtoms(AmSpace *s)
 {
-  PetscMPIInt rank, size;
-  PetscInt    num_riders, num = 0, n = 0;
-  AmBox      *boxes;
-  AmAtom     *riders, *atoms;
+  PetscMPIInt rank;
+  PetscInt    num, n = 0;
+  View       *views;
+  AmAtom     *atoms;
   Parcel     *parcels;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(s->comm, &rank));
-  PetscCallMPI(MPI_Comm_size(s->comm, &size));
-  PetscCall(share_boxes(s, &boxes));
-  PetscCall(AmSpaceRiders(s, size, boxes, &num_riders, &riders));
-  PetscCall(PetscMalloc1(num_riders + s->num_owned, &atoms));
-  PetscCall(AmSpaceNodeAtoms(s, &num, atoms));
-  PetscCall(PetscArraycpy(atoms + num, riders, num_riders));
-  PetscCall(PetscFree(riders));
-  num += num_riders;
-  PetscCall(exchange(s, boxes, num, atoms, &n, &parcels));
+  PetscCall(AmSpaceAllAtoms(s, riders_reach(&s->options), &num, &atoms));
+  PetscCall(share_views(s, num, atoms, &views));
+  PetscCall(exchange(s, views, num, atoms, &n, &parcels));
   PetscCall(adopt_nodes(s, n, parcels));
-  PetscCall(merge(s, &boxes[rank], num, atoms, n, parcels));
+  PetscCall(merge(s, &views[rank], num, atoms, n, parcels));
   PetscCall(choose_sites(s, rank));
-  PetscCall(PetscFree(boxes));
+  PetscCall(PetscFree(views));
   PetscCall(PetscFree(atoms));
   PetscCall(PetscFree(parcels));
   PetscFunctionReturn(0);

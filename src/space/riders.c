@@ -43,13 +43,6 @@ static PetscBool holds_riders(const AmSpace *s, PetscInt c)
   return AmSpaceCornerVolume(s, c) > 1.5 * lattice ? PETSC_TRUE : PETSC_FALSE;
 }
 
-static PetscBool overlap(const AmBox *a, const AmBox *b)
-{
-  for (int k = 0; k < 3; k++)
-    if (a->low[k] > b->high[k] || b->low[k] > a->high[k]) return PETSC_FALSE;
-  return PETSC_TRUE;
-}
-
 static PetscErrorCode coarse_cells(const AmSpace *s, PetscInt num_boxes, const AmBox boxes[], PetscInt *n, PetscInt cells[], AmBox *around)
 {
   PetscFunctionBeginUser;
@@ -59,7 +52,7 @@ static PetscErrorCode coarse_cells(const AmSpace *s, PetscInt num_boxes, const A
     const AmBox b     = cell_box(s, c);
     PetscBool   asked = PETSC_FALSE;
     if (!holds_riders(s, c)) continue;
-    for (PetscInt k = 0; k < num_boxes && !asked; k++) asked = overlap(&b, &boxes[k]);
+    for (PetscInt k = 0; k < num_boxes && !asked; k++) asked = AmBoxesMeet(&b, &boxes[k]);
     if (!asked) continue;
     cells[(*n)++] = c;
     AmBoxAdd(around, AmVec3Make(b.low[0], b.low[1], b.low[2]));

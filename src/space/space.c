@@ -99,15 +99,12 @@ static PetscErrorCode list_nodes(AmSpace *s, const PetscBool is_ghost[], const N
 }
 
 /* Corners of a cell, of positive volume. */
-static PetscErrorCode cell_corners(const AmSpace *s, PetscInt point, PetscInt v0, PetscInt v1, PetscInt c)
+static PetscErrorCode cell_corners(const AmSpace *s, PetscInt point, PetscInt c)
 {
-  PetscInt num, n = 0, *closure = NULL, *corner = s->cell[c];
+  PetscInt *corner = s->cell[c];
 
   PetscFunctionBeginUser;
-  PetscCall(DMPlexGetTransitiveClosure(s->options.mesh->dm, point, PETSC_TRUE, &num, &closure));
-  for (PetscInt k = 0; k < num; k++)
-    if (closure[2 * k] >= v0 && closure[2 * k] < v1) corner[n++] = closure[2 * k] - v0;
-  PetscCall(DMPlexRestoreTransitiveClosure(s->options.mesh->dm, point, PETSC_TRUE, &num, &closure));
+  PetscCall(AmMeshCellCorners(s->options.mesh->dm, point, corner));
   if (AmSpaceCornerVolume(s, c) < 0) {
     const PetscInt swap = corner[1];
     corner[1]           = corner[2];
@@ -153,7 +150,7 @@ static PetscErrorCode list_cells(AmSpace *s)
   PetscCall(PetscMalloc1(s->num_cells, &s->cell));
   for (PetscInt c = from; c < to; c++) {
     for (int k = 0; k < AM_CELL_NODES; k++) s->cell[c - from][k] = -1;
-    PetscCall(cell_corners(s, c, v0, v1, c - from));
+    PetscCall(cell_corners(s, c, c - from));
     if (m->num_edge_nodes > 0) PetscCall(cell_edges(s, v0, node_of_edge, s->cell[c - from]));
   }
   PetscCall(PetscFree(node_of_edge));
@@ -206,6 +203,15 @@ static PetscErrorCode create_gather(AmSpace *s)
   PetscFunctionReturn(0);
 }
 
+/* Most atoms are nodes. The few bytes that say so are read in each product with a tangent, where the rows of N themselves would be most of what is read. */
+static PetscErrorCode list_nodes_of_atoms(AmSpace *s)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(s->num_atoms, &s->node_of_atom));
+  for (PetscInt a = 0; a < s->num_atoms; a++) s->node_of_atom[a] = s->atom[a].num_nodes == 1 ? s->atom[a].node[0] : -1;
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmSpaceCreate(MPI_Comm comm, const AmSpaceOptions *options, AmSpace *s)
 {
   PetscFunctionBeginUser;
@@ -215,6 +221,7 @@ PetscErrorCode AmSpaceCreate(MPI_Comm comm, const AmSpaceOptions *options, AmSpa
   s->num_slots   = s->dimension == 3 ? 10 : 6;
   PetscCall(AmSpaceNumberNodes(s));
   PetscCall(AmSpaceCollectAtoms(s));
+  PetscCall(list_nodes_of_atoms(s));
   PetscCall(create_gather(s));
   PetscFunctionReturn(0);
 }
@@ -226,6 +233,7 @@ PetscErrorCode AmSpaceDestroy(AmSpace *s)
   PetscCall(PetscFree(s->node));
   PetscCall(PetscFree(s->cell));
   PetscCall(PetscFree(s->atom));
+  PetscCall(PetscFree(s->node_of_atom));
   PetscCall(PetscFree(s->site_to_atom));
   PetscCall(VecDestroy(&s->local));
   PetscCall(VecScatterDestroy(&s->gather));
@@ -244,15 +252,20 @@ PetscErrorCode AmSpaceCreateVec(const AmSpace *s, Vec *v)
 
 PetscErrorCode AmSpaceGather(const AmSpace *s, Vec u, AmVec3 node_u[])
 {
-  const PetscScalar *a;
-
   PetscFunctionBeginUser;
-  PetscCall(VecZeroEntries(s->local));
+  PetscCall(PetscArrayzero(node_u, s->num_nodes));
+  PetscCall(VecPlaceArray(s->local, node_u ? node_u[0].v : NULL));
   PetscCall(VecScatterBegin(s->gather, u, s->local, INSERT_VALUES, SCATTER_FORWARD));
   PetscCall(VecScatterEnd(s->gather, u, s->local, INSERT_VALUES, SCATTER_FORWARD));
-  PetscCall(VecGetArrayRead(s->local, &a));
-  PetscCall(PetscMemcpy(node_u, a, sizeof(AmVec3) * s->num_nodes));
-  PetscCall(VecRestoreArrayRead(s->local, &a));
+  PetscCall(VecResetArray(s->local));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode scatter_add(const AmSpace *s, Vec R)
+{
+  PetscFunctionBeginUser;
+  PetscCall(VecScatterBegin(s->gather, s->local, R, ADD_VALUES, SCATTER_REVERSE));
+  PetscCall(VecScatterEnd(s->gather, s->local, R, ADD_VALUES, SCATTER_REVERSE));
   PetscFunctionReturn(0);
 }
 
@@ -261,12 +274,17 @@ PetscErrorCode AmSpaceScatterAdd(const AmSpace *s, const AmVec3 node_f[], Vec R)
   PetscScalar *a;
 
   PetscFunctionBeginUser;
+  if (!s->options.in_plane) {
+    PetscCall(VecPlaceArray(s->local, node_f ? node_f[0].v : NULL));
+    PetscCall(scatter_add(s, R));
+    PetscCall(VecResetArray(s->local));
+    PetscFunctionReturn(0);
+  }
   PetscCall(VecGetArrayWrite(s->local, &a));
   PetscCall(PetscMemcpy(a, node_f, sizeof(AmVec3) * s->num_nodes));
-  for (PetscInt n = 0; n < s->num_nodes && s->options.in_plane; n++) a[3 * n + 2] = 0;
+  for (PetscInt n = 0; n < s->num_nodes; n++) a[3 * n + 2] = 0;
   PetscCall(VecRestoreArrayWrite(s->local, &a));
-  PetscCall(VecScatterBegin(s->gather, s->local, R, ADD_VALUES, SCATTER_REVERSE));
-  PetscCall(VecScatterEnd(s->gather, s->local, R, ADD_VALUES, SCATTER_REVERSE));
+  PetscCall(scatter_add(s, R));
   PetscFunctionReturn(0);
 }
 
@@ -274,17 +292,22 @@ void AmSpaceInterpolate(const AmSpace *s, const AmVec3 node_u[], AmVec3 atom_u[]
 {
   for (PetscInt a = 0; a < s->num_atoms; a++) {
     const AmAtom *atom = &s->atom[a];
-    AmVec3        u    = AmVec3Scale(atom->weight[0], node_u[atom->node[0]]);
-    for (PetscInt k = 1; k < atom->num_nodes; k++) u = AmVec3Add(u, AmVec3Scale(atom->weight[k], node_u[atom->node[k]]));
-    atom_u[a] = u;
+    if (s->node_of_atom[a] >= 0) {
+      atom_u[a] = node_u[s->node_of_atom[a]];
+      continue;
+    }
+    atom_u[a] = AmVec3Scale(atom->weight[0], node_u[atom->node[0]]);
+    for (PetscInt k = 1; k < atom->num_nodes; k++) atom_u[a] = AmVec3Add(atom_u[a], AmVec3Scale(atom->weight[k], node_u[atom->node[k]]));
   }
 }
 
 void AmSpaceInterpolateTranspose(const AmSpace *s, const AmVec3 atom_g[], AmVec3 node_f[])
 {
   for (PetscInt a = 0; a < s->num_atoms; a++) {
-    const AmAtom *atom = &s->atom[a];
-    for (PetscInt k = 0; k < atom->num_nodes; k++) node_f[atom->node[k]] = AmVec3Add(node_f[atom->node[k]], AmVec3Scale(atom->weight[k], atom_g[a]));
+    const AmAtom  *atom = &s->atom[a];
+    const PetscInt n    = s->node_of_atom[a];
+    if (n >= 0) node_f[n] = AmVec3Add(node_f[n], atom_g[a]);
+    for (PetscInt k = 0; k < atom->num_nodes && n < 0; k++) node_f[atom->node[k]] = AmVec3Add(node_f[atom->node[k]], AmVec3Scale(atom->weight[k], atom_g[a]));
   }
 }
 

@@ -35,6 +35,13 @@ static inline PetscBool AmBoxContains(const AmBox *b, AmVec3 x)
   return PETSC_TRUE;
 }
 
+static inline PetscBool AmBoxesMeet(const AmBox *a, const AmBox *b)
+{
+  for (int k = 0; k < 3; k++)
+    if (a->low[k] > b->high[k] || b->low[k] > a->high[k]) return PETSC_FALSE;
+  return PETSC_TRUE;
+}
+
 /* Area or volume of the simplex of a cell's corners. */
 PetscReal AmSpaceCornerVolume(const AmSpace *s, PetscInt c);
 

@@ -47,10 +47,11 @@ static AmVec3 vector(double size) { return AmVec3Make(size * uniform(), size * u
 
 typedef struct {
   AmPotential pot;
-  AmNeighbors list;
-  AmCluster   c;
-  PetscInt    n, num_sites;
-  AmVec3      y[MAX_POINTS], v[MAX_POINTS];
+  AmNeighborOptions points;
+  AmNeighbors       list;
+  AmCluster         c;
+  PetscInt          n, num_sites;
+  AmVec3            listed_y[MAX_POINTS], y[MAX_POINTS], v[MAX_POINTS];
   PetscInt    species[MAX_POINTS], site_to_point[MAX_POINTS];
   PetscReal   weight[MAX_POINTS];
 } Subject;
@@ -58,7 +59,7 @@ typedef struct {
 static void set_up(const Case *k, Subject *s)
 {
   static const double basis[4][3] = {{0, 0, 0}, {0, .5, .5}, {.5, 0, .5}, {.5, .5, 0}};
-  AmNeighborOptions   o           = {.y = s->y, .site_to_point = s->site_to_point};
+  AmNeighborOptions   o           = {.y = s->listed_y, .site_to_point = s->site_to_point};
   memset(s, 0, sizeof(*s));
   AM_TRY(AmPotentialOpen(k->model, k->num_species, k->species, NULL, &s->pot));
   for (int i = 0; i < k->cells[0] * k->cells[1] * k->cells[2]; i++)
@@ -66,6 +67,7 @@ static void set_up(const Case *k, Subject *s)
       const int    cell[3] = {i % k->cells[0], i / k->cells[0] % k->cells[1], i / (k->cells[0] * k->cells[1])};
       const AmVec3 x       = AmVec3Make(k->a * (cell[0] + basis[b][0]), k->a * (cell[1] + basis[b][1]), k->a * (cell[2] + basis[b][2]));
       s->y[s->n]           = AmVec3Add(x, vector(0.15));
+      s->listed_y[s->n]    = s->y[s->n];
       s->v[s->n]           = vector(1);
       s->species[s->n]     = (PetscInt)(0.5 * (uniform() + 1) * k->num_species) % k->num_species;
       if (!k->site_of || s->n % k->site_of) {
@@ -81,6 +83,7 @@ static void set_up(const Case *k, Subject *s)
     o.periodic[i]    = k->periodic[i];
     o.period.m[i][i] = k->a * k->cells[i];
   }
+  s->points = o;
   AM_TRY(AmNeighborsBuild(&o, &s->list));
   s->c = (AmCluster){s->n, s->num_sites, s->site_to_point, s->list.start, s->list.neighbor, (const signed char(*)[3])s->list.image, o.period, s->species};
 }
@@ -96,7 +99,7 @@ static AmKernel kernel_by(const char word[], Subject *s)
 {
   AmKernel kernel = NULL;
   setenv("ATOMESH_KERNEL", word, 1);
-  if (AmKernelCreate(s->pot, &s->c, &kernel)) kernel = NULL;
+  if (AmKernelCreate(s->pot, &s->points, s->species, &kernel)) kernel = NULL;
   unsetenv("ATOMESH_KERNEL");
   return kernel;
 }
@@ -154,23 +157,23 @@ static void every_kernel_gives_what_the_readable_one_gives(void)
   CU_ASSERT(num_run >= 2 * (int)NUM_CASES);
 }
 
-/* Such a cluster has no half list; the readable way evaluates it. */
+/* Such points have no half list; the readable way evaluates them. */
 static void a_point_that_is_two_sites_is_evaluated_all_the_same(void)
 {
   static Subject s;
-  set_up(&cases[0], &s);
-  const PetscInt l = 100, num = s.list.start[l + 1] - s.list.start[l], start[3] = {0, num, 2 * num};
-  const PetscInt site_to_point[2] = {s.site_to_point[l], s.site_to_point[l]};
-  PetscInt      *twice            = (PetscInt *)malloc(2 * num * sizeof(*twice));
+  PetscInt       twice[2];
   AmKernel       kernel;
-  for (PetscInt k = 0; k < 2 * num; k++) twice[k] = s.list.neighbor[s.list.start[l] + k % num];
-  s.num_sites = 2;
-  s.c         = (AmCluster){.num_points = s.n, .num_sites = 2, .site_to_point = site_to_point, .start = start, .neighbor = twice, .species = s.species};
-  kernel      = kernel_by("portable", &s);
+  set_up(&cases[0], &s);
+  AM_TRY(AmNeighborsDestroy(&s.list));
+  twice[0] = twice[1] = s.site_to_point[100];
+  s.num_sites = s.points.num_sites = 2;
+  s.points.site_to_point           = twice;
+  AM_TRY(AmNeighborsBuild(&s.points, &s.list));
+  s.c    = (AmCluster){.num_points = s.n, .num_sites = 2, .site_to_point = twice, .start = s.list.start, .neighbor = s.list.neighbor, .species = s.species};
+  kernel = kernel_by("portable", &s);
   CU_ASSERT_PTR_NOT_NULL_FATAL(kernel);
   for (int again = 0; again < 2; again++) compare(&s, kernel, NULL);
   AM_TRY(AmKernelDestroy(&kernel));
-  free(twice);
   tear_down(&s);
 }
 
@@ -181,10 +184,10 @@ static void an_unknown_kernel_is_a_mistake_with_the_known_ones_named(void)
   set_up(&cases[0], &s);
   AM_TRY(AmErrorHandlerPush());
   setenv("ATOMESH_KERNEL", "sparc", 1);
-  CU_ASSERT_NOT_EQUAL(AmKernelCreate(s.pot, &s.c, &kernel), 0);
+  CU_ASSERT_NOT_EQUAL(AmKernelCreate(s.pot, &s.points, s.species, &kernel), 0);
   unsetenv("ATOMESH_KERNEL");
   CU_ASSERT(strstr(AmErrorSentence(), "sparc") && strstr(AmErrorSentence(), "portable"));
-  AM_TRY(AmKernelCreate(s.pot, &s.c, &kernel));
+  AM_TRY(AmKernelCreate(s.pot, &s.points, s.species, &kernel));
   AM_TRY(AmKernelDestroy(&kernel));
   tear_down(&s);
 }

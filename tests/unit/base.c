@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <atomesh/base.h>
 #include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include "check.h"
 
 static const AmMat3 F = {{{1.03, 0.07, -0.02}, {-0.05, 0.94, 0.11}, {0.04, -0.08, 1.12}}};
@@ -82,7 +84,20 @@ static void an_interrupt_is_noted_once(void)
   CU_ASSERT(action.sa_handler == SIG_DFL); /* the second one kills */
 }
 
-static const AmTest tests[] = {{"inverse times matrix is identity", inverse_times_matrix_is_identity},
+static void large_memory_begins_at_a_huge_page(void)
+{
+  const size_t size[] = {1, 1000, 5 << 20};
+  for (int k = 0; k < 3; k++) {
+    char *p = NULL;
+    AM_TRY(AmAlignedAlloc(size[k], &p));
+    CU_ASSERT_EQUAL((uintptr_t)p % (k < 2 ? 64 : 2 << 20), 0);
+    p[size[k] - 1] = 1;
+    free(p);
+  }
+}
+
+static const AmTest tests[] = {{"large memory begins at a huge page", large_memory_begins_at_a_huge_page},
+                               {"inverse times matrix is identity", inverse_times_matrix_is_identity},
                                {"least stretch bounds every direction and is reached", least_stretch_bounds_every_direction_and_is_reached},
                                {"least stretch of a rotation is one", least_stretch_of_a_rotation_is_one},
                                {"determinant is multiplicative", determinant_is_multiplicative},

@@ -132,8 +132,11 @@ static void cells_and_vertices_obey_euler(void)
   const TestOptions o = testAluminium(AM_SCHEME_BQCF);
   TestProblem      *p = testProblemCreate(&o);
   PetscInt          from, to;
-  AM_TRY(DMPlexGetDepthStratum(p->mesh.dm, 1, &from, &to));
+  DM                with_edges;
+  AM_TRY(DMPlexInterpolate(p->mesh.dm, &with_edges));
+  AM_TRY(DMPlexGetDepthStratum(with_edges, 1, &from, &to));
   CU_ASSERT_EQUAL(p->mesh.num_vertices - (to - from) + p->mesh.num_cells, 1); /* one disc without a hole */
+  AM_TRY(DMDestroy(&with_edges));
   testProblemDestroy(p);
 }
 

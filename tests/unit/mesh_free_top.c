@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * A mesh that ends on a free top: whole, conforming, and free there. */
+ * A mesh that ends on a free top: whole, conforming, and free there; and what holds of every far mesh in space: no flat cell, the same mesh each time. */
 #include "check.h"
 #include <atomesh/mesh.h>
 
@@ -57,30 +57,50 @@ static void forget(Block *b)
   free(b);
 }
 
+/* 1 for a regular tetrahedron, 0 for a flat one. */
+static PetscReal quality(const Block *b, PetscInt cell, PetscReal volume)
+{
+  PetscScalar *x = NULL;
+  PetscReal    sum = 0;
+  PetscSection section;
+  PetscInt     n;
+  Vec          coordinates;
+  AM_TRY(DMGetCoordinateSection(b->mesh.dm, &section));
+  AM_TRY(DMGetCoordinatesLocal(b->mesh.dm, &coordinates));
+  AM_TRY(DMPlexVecGetClosure(b->mesh.dm, section, coordinates, cell, &n, &x));
+  for (int i = 0; i < 4; i++)
+    for (int j = 0; j < 3 * i; j++) sum += PetscSqr(x[3 * i + j % 3] - x[j]);
+  AM_TRY(DMPlexVecRestoreClosure(b->mesh.dm, section, coordinates, cell, &n, &x));
+  return 12 * cbrt(PetscSqr(3 * volume)) / sum;
+}
+
 /* The cells fill the box, and each facet that one cell alone has lies on one of its faces: no gap, no overlap. */
 static void check_whole(const Block *b)
 {
   const AmVec3 side = AmVec3Sub(b->high, b->low);
   PetscReal    sum  = 0, volume, middle[3], normal[3];
   PetscInt     from, to;
-  AM_TRY(DMPlexGetHeightStratum(b->mesh.dm, 0, &from, &to));
+  DM           dm;
+  AM_TRY(DMPlexInterpolate(b->mesh.dm, &dm)); /* with facets */
+  AM_TRY(DMPlexGetHeightStratum(dm, 0, &from, &to));
   for (PetscInt c = from; c < to; c++) {
-    AM_TRY(DMPlexComputeCellGeometryFVM(b->mesh.dm, c, &volume, middle, normal));
-    CU_ASSERT(volume > 0.01); /* Å³; a lattice tetrahedron has 2.7 */
+    AM_TRY(DMPlexComputeCellGeometryFVM(dm, c, &volume, middle, normal));
+    CU_ASSERT(quality(b, c, volume) > 0.1); /* HXT leaves 0.25 or more, or 0 */
     sum += volume;
   }
   AM_CLOSE(sum, side.v[0] * side.v[1] * side.v[2], 1e-9 * sum);
-  AM_TRY(DMPlexGetHeightStratum(b->mesh.dm, 1, &from, &to));
+  AM_TRY(DMPlexGetHeightStratum(dm, 1, &from, &to));
   for (PetscInt f = from; f < to; f++) {
     PetscInt  sides;
     PetscReal nearest = PETSC_MAX_REAL;
-    AM_TRY(DMPlexGetSupportSize(b->mesh.dm, f, &sides));
+    AM_TRY(DMPlexGetSupportSize(dm, f, &sides));
     if (sides == 2) continue;
-    AM_TRY(DMPlexComputeCellGeometryFVM(b->mesh.dm, f, &volume, middle, normal));
+    AM_TRY(DMPlexComputeCellGeometryFVM(dm, f, &volume, middle, normal));
     for (int i = 0; i < 3; i++)
       if (fabs(fabs(normal[i]) - 1) < 1e-9) nearest = PetscMin(fabs(middle[i] - b->low.v[i]), fabs(middle[i] - b->high.v[i]));
     AM_CLOSE(nearest, 0, 1e-9);
   }
+  AM_TRY(DMDestroy(&dm));
 }
 
 static void the_mesh_fills_the_box_whatever_plane_its_top_is(void)
@@ -100,6 +120,14 @@ static void so_it_does_where_the_zone_only_nears_the_top(void)
     check_whole(b);
     forget(b);
   }
+}
+
+/* Here HXT leaves a tetrahedron without volume on the zone when it takes the vertices in the order of their numbers. */
+static void a_flat_cell_is_meshed_away(void)
+{
+  Block *b = block(rough, 30.4, 0, 1);
+  check_whole(b);
+  forget(b);
 }
 
 /* Held are the vertices on the five other faces, and the sites of the zone are vertices up to the top. */
@@ -126,10 +154,39 @@ static void the_top_is_free_and_the_other_faces_are_held(void)
   }
 }
 
+/* Holes of all small sizes, far apart and in no order. Out: what stays between them. */
+static void crumble_the_heap(size_t num, void *piece[])
+{
+  for (size_t i = 0; i < num; i++) piece[i] = malloc(16 * (1 + i % 40));
+  for (size_t i = 0; i < num / 2; i++) {
+    const size_t hole = 2 * (i * 7919 % (num / 2));
+    free(piece[hole]);
+    piece[hole] = NULL;
+  }
+}
+
+static void the_same_input_gives_the_same_mesh_in_any_heap(void)
+{
+  static void *piece[40000];
+  Block       *a = block(cube, 15, 5, 1), *b;
+  PetscInt     num = 0;
+  crumble_the_heap(sizeof(piece) / sizeof(piece[0]), piece);
+  b = block(cube, 15, 5, 1);
+  CU_ASSERT_EQUAL_FATAL(a->mesh.num_vertices, b->mesh.num_vertices);
+  CU_ASSERT_EQUAL(a->mesh.num_cells, b->mesh.num_cells);
+  for (PetscInt v = 0; v < a->mesh.num_vertices; v++) num += AmVec3Norm(AmVec3Sub(a->mesh.vertex[v].x, b->mesh.vertex[v].x)) > 0;
+  CU_ASSERT_EQUAL(num, 0);
+  for (size_t i = 0; i < sizeof(piece) / sizeof(piece[0]); i++) free(piece[i]);
+  forget(a);
+  forget(b);
+}
+
 static const AmTest tests[] = {
     {"the mesh fills the box whatever plane its top is", the_mesh_fills_the_box_whatever_plane_its_top_is},
     {"so it does where the zone only nears the top", so_it_does_where_the_zone_only_nears_the_top},
+    {"a flat cell is meshed away", a_flat_cell_is_meshed_away},
     {"the top is free and the other faces are held", the_top_is_free_and_the_other_faces_are_held},
+    {"the same input gives the same mesh in any heap", the_same_input_gives_the_same_mesh_in_any_heap},
 };
 
 AM_TEST_MAIN("mesh with a free top", tests)

@@ -62,6 +62,75 @@ static void compare_with_definition(void)
   AM_TRY(AmNeighborsDestroy(&list));
 }
 
+static PetscBool is_site(PetscInt p) { return p % 3 ? PETSC_TRUE : PETSC_FALSE; }
+
+/* The row that pair (p, q with image n) must stand in, or -1: it is the pair (q, p with image -n) that does. */
+static PetscInt row_of(const PetscInt place_of[], PetscInt p, PetscInt q, const int n[3])
+{
+  const int sign = n[0] ? n[0] : n[1] ? n[1] : n[2];
+  return place_of[p] < place_of[q] || (p == q && sign > 0) ? place_of[p] : -1;
+}
+
+/* Rows hold each pair that has a site once, and nothing else; distances are right. */
+static void compare_rows_with_definition(void)
+{
+  AmNeighborGrid grid;
+  AmNeighborRow  row;
+  PetscInt       place_of[NUM], expected = 0, listed = 0, wrong = 0;
+  int            n[3], most[3];
+  for (int i = 0; i < 3; i++) most[i] = options.periodic[i] ? MOST : 0;
+  AM_TRY(AmNeighborGridCreate(&options, &grid));
+  for (PetscInt k = 0; k < NUM; k++) {
+    place_of[grid.point[k]] = k;
+    CU_ASSERT_EQUAL(is_site(grid.point[k]), k < options.num_sites);
+  }
+  for (PetscInt p = 0; p < NUM; p++)
+    for (PetscInt q = 0; q < NUM; q++)
+      for (n[0] = -most[0]; n[0] <= most[0]; n[0]++)
+        for (n[1] = -most[1]; n[1] <= most[1]; n[1]++)
+          for (n[2] = -most[2]; n[2] <= most[2]; n[2]++)
+            if (is_site(p) && row_of(place_of, p, q, n) >= 0 && AmVec3Norm(AmVec3Sub(image_of(q, n), y[p])) <= options.radius) expected++;
+  for (PetscInt l = 0; l < options.num_sites; l++) {
+    AM_TRY(AmNeighborGridRow(&grid, l, &row));
+    for (PetscInt k = 0; k < row.num; k++) {
+      const PetscInt     q     = grid.point[grid.place[row.copy[k]]];
+      const signed char *image = grid.image[grid.image_number[row.copy[k]]];
+      const int          m[3]  = {image[0], image[1], image[2]};
+      const PetscReal    d     = AmVec3Norm(AmVec3Sub(image_of(q, m), y[grid.point[l]]));
+      wrong += row_of(place_of, grid.point[l], q, m) != l || d > options.radius || fabs(d * d - row.d2[k]) > 1e-12 * d * d; /* rounding of one product */
+      for (PetscInt j = 0; j < k; j++) wrong += row.copy[j] == row.copy[k];
+      listed++;
+    }
+  }
+  CU_ASSERT(expected > 50);
+  CU_ASSERT_EQUAL(listed, expected);
+  CU_ASSERT_EQUAL(wrong, 0);
+  AM_TRY(AmNeighborGridDestroy(&grid));
+}
+
+static void half_rows_hold_each_pair_once(void)
+{
+  scatter(10, 4);
+  compare_rows_with_definition();
+  scatter(1000, 300); /* few points in many bins */
+  compare_rows_with_definition();
+  scatter(6, 5);
+  options.period      = (AmMat3){{{0, 0, 0.2}, {0, 0, 0}, {0, 0, 1.1}}};
+  options.periodic[2] = PETSC_TRUE;
+  for (PetscInt p = 0; p < NUM; p++) y[p].v[2] *= 0.09;
+  compare_rows_with_definition();
+}
+
+static void a_point_that_is_two_sites_has_no_half_rows(void)
+{
+  AmNeighborGrid grid;
+  scatter(10, 4);
+  site[1] = site[0];
+  AM_TRY(AmNeighborGridCreate(&options, &grid));
+  CU_ASSERT(grid.repeats);
+  AM_TRY(AmNeighborGridDestroy(&grid));
+}
+
 static void free_points_are_listed_by_distance(void)
 {
   scatter(10, 4);
@@ -121,6 +190,8 @@ static void no_sites_have_no_neighbours(void)
 }
 
 static const AmTest tests[] = {
+    {"half rows hold each pair once", half_rows_hold_each_pair_once},
+    {"a point that is two sites has no half rows", a_point_that_is_two_sites_has_no_half_rows},
     {"free points are listed by distance", free_points_are_listed_by_distance},
     {"a period shorter than the radius gives several images", a_period_shorter_than_the_radius_gives_several_images},
     {"a skewed period shifts the images sideways", a_skewed_period_shifts_the_images_sideways},
