@@ -6,7 +6,7 @@
 #define SCAN_RATIO 0.98    /* of nearest distances, from one trial to the next */
 #define SHORTEST 1.2       /* Å: nearest distance at which a scan ends, */
 #define SHORTEST_PART 0.25 /* or this part of the cutoff, where that is less */
-#define WALL 1.0           /* eV an atom: repulsion; what is closer than this are wells of tables and fits that mean nothing */
+#define WALL 1.0           /* eV an atom above the minimum: closer than this are wells of tables and fits that mean nothing */
 #define MAX_ROUNDS 5       /* of Newton's method, each with the last one's crystal for its reference */
 #define BOUND 1e-6         /* eV an atom: of a crystal that is one */
 #define RESIDUAL 1e-8      /* eV, eV/Å: of differences of forces, roughly */
@@ -82,7 +82,7 @@ static PetscErrorCode scan(AmPotential pot, AmCrystalOptions o, PetscReal *best)
       lowest = E[1];
       *best  = o.lattice_constant / SCAN_RATIO;
     }
-    if (*best > 0 && E[2] > WALL) break;
+    if (*best > 0 && E[2] > lowest + WALL) break;
   }
   PetscFunctionReturn(0);
 }
