@@ -16,15 +16,23 @@
 #define AM_CASE_NAME_SIZE 1024
 #define AM_CASE_MAX_SIDES 64
 
-typedef enum { AM_CASE_FCC, AM_CASE_BCC, AM_CASE_CUSTOM, AM_CASE_TRIANGULAR } AmCaseStructure;
 typedef enum { AM_CASE_ISOTROPIC } AmCaseElasticity;
+
+/* An atom of a custom cell. */
+typedef struct {
+  char      species[8];
+  PetscReal at[3]; /* fractions of the cell vectors */
+} AmCaseBasisAtom;
 
 typedef struct {
   char            potential[AM_CASE_NAME_SIZE]; /* path of a file, found relative to the case file; or a closed form; or the name of a KIM model */
   char            species[AM_CASE_MAX_SPECIES][8];
   PetscInt        num_species;
-  AmCaseStructure structure;
+  AmStructure     structure;
   AmVec3          cell[3];          /* custom: the primitive vectors, Å, in crystal axes; else zero */
+  AmCaseBasisAtom *basis;           /* custom: [num_basis], owned; NULL: one atom at the corner of the cell */
+  PetscInt        num_basis;
+  PetscReal       c_over_a;         /* hcp only; 0: find it at zero stress */
   PetscReal       lattice_constant; /* Å; 0: find it at zero stress. custom: the length in which burgers is given, default 1 Å */
   AmVec3          axes[3];          /* crystal directions along x, y, z: orthogonal, right-handed, any length; default the cubic axes */
   AmVec3          lattice_origin;   /* Å, lab axes: where a lattice point lies; default 0 */
@@ -200,6 +208,19 @@ PetscErrorCode AmAppCheck(const AmCase *c);
 /* The patch test of all schemes on the case's geometry: their residuals in the perfect crystal under the case's deformation gradient. Prints text for people,
  * or one JSON object; writes patch.csv, profile.csv and two pictures. Raises AM_ERR_USER if the case has defects. */
 PetscErrorCode AmAppPatch(const AmCase *c, PetscBool json);
+/* What bulk and material are asked. */
+typedef struct {
+  const char *name;      /* a case (.yaml, .yml) or a potential, as in a case */
+  const char *species;   /* "Al", "Ni,Al"; NULL: all that the potential has */
+  const char *structure; /* "fcc"; NULL: the one that the potential prefers */
+  PetscInt    num_sets;  /* overrides of a case */
+  const char *const *sets;
+  PetscBool   json;
+} AmBulkRequest;
+/* Lattice constants, cohesive energy and elastic constants of a crystal at zero stress; serial, on rank 0. Prints text for people, or one JSON object. */
+PetscErrorCode AmAppBulk(const AmBulkRequest *request);
+/* What a potential is: species, cutoff, what it supports, and of each species the crystal that it prefers. */
+PetscErrorCode AmAppMaterial(const AmBulkRequest *request);
 /* Compares the atoms of run (a run's directory, or an extended XYZ file) with those of reference (.xyz or .xyz.gz); serial, on rank 0.
  * Prints text for people, or one JSON object. */
 PetscErrorCode AmAppCompare(const char run[], const char reference[], PetscBool json);

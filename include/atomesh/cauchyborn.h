@@ -4,6 +4,7 @@
 #define ATOMESH_CAUCHYBORN_H
 
 #include <atomesh/crystal.h>
+#include <atomesh/elastic.h>
 #include <atomesh/potential.h>
 
 typedef struct {
@@ -21,6 +22,73 @@ PetscReal AmCauchyBornSiteEnergy(AmCauchyBorn cb); /* eV: site energy of the per
 /* In: F [n]. Out, each may be NULL: W [n] eV/Å³ relative to the perfect crystal, per crystal volume; P [n] eV/Å³; A [n]. All overwritten.
  * range: first F that leaves the potential's range (site = its index; also det F <= 0), results are then undefined; NULL: raises AM_ERR_USER. */
 PetscErrorCode AmCauchyBornEvaluate(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], PetscReal W[], AmMat3 P[], AmTensor4 A[], AmRange *range);
+
+/* ---- several atoms a cell ---- */
+
+/* W̃(F, p) of a crystal with inner shifts p: sublattice a >= 1 stands p_a (Å, of the reference crystal, lab axes) off its place, sublattice 0 stays. For one
+ * atom a cell there are none, and W̃ is W. Serves every potential, slower than AmCauchyBorn. Local to a rank. */
+typedef struct _p_AmMultilattice *AmMultilattice;
+
+#define AM_MAX_SHIFTS (3 * (AM_CRYSTAL_MAX_SUBLATTICES - 1))
+#define AM_MAX_TAYLOR (9 + AM_MAX_SHIFTS)
+
+/* In: pot (referenced, must outlive), opened for the species that the crystal numbers; crystal (copied). */
+PetscErrorCode AmMultilatticeCreate(AmPotential pot, const AmCrystal *crystal, AmMultilattice *ml);
+PetscErrorCode AmMultilatticeDestroy(AmMultilattice *ml);
+
+PetscInt         AmMultilatticeNumShifts(AmMultilattice ml);  /* 3 for each atom of the cell but the first */
+PetscReal        AmMultilatticeCellEnergy(AmMultilattice ml); /* eV: of the cell at F = I, p = 0; infinite when that is out of range */
+const AmCrystal *AmMultilatticeCrystal(AmMultilattice ml);
+
+/* W̃ and its derivatives by z = (F_11, F_12, ..., F_33, p): eV/Å³, eV/Å⁴ where one index is of a shift, and so on. */
+typedef struct {
+  PetscInt  order; /* In: 0 W, 1 gradient too, 2 hessian too */
+  PetscInt  size;  /* 9 + number of shifts */
+  PetscReal W;     /* relative to F = I, p = 0 */
+  PetscReal gradient[AM_MAX_TAYLOR];
+  PetscReal hessian[AM_MAX_TAYLOR * AM_MAX_TAYLOR]; /* [size][size] row-major, symmetric */
+} AmTaylor;
+/* In: p [num_shifts], or NULL: 0; t->order. range: as AmCauchyBornEvaluate(). */
+PetscErrorCode AmMultilatticeEvaluate(AmMultilattice ml, AmMat3 F, const PetscReal p[], AmTaylor *t, AmRange *range);
+
+/* W(F) = min over p of W̃(F, p), by Newton's method from the p given. */
+typedef struct {
+  PetscReal W;
+  AmMat3    P;          /* eV/Å³ */
+  AmTensor4 A, clamped; /* eV/Å³: with shifts that follow F, and with shifts held */
+  PetscReal force;      /* eV/Å: largest on an atom that is left */
+  PetscReal softest;    /* eV/Å²: least eigenvalue of Ω W̃_pp; not positive: p is no minimum. With shifts only; else 0 */
+} AmRelaxed;
+/* In/Out: p [num_shifts]; may be NULL without shifts. Raises AM_ERR_USER, or sets range, when the start is out of range. */
+PetscErrorCode AmMultilatticeRelax(AmMultilattice ml, AmMat3 F, PetscReal p[], AmRelaxed *relaxed, AmRange *range);
+
+/* The crystal of zero stress and of zero force, at the symmetry of its structure: for cubic ones the lattice constant is found, for hcp c_over_a too, of a custom
+ * cell all six strains and its basis. Where options gives no lattice constant, the energy is scanned from the cutoff downwards first.
+ * In/Out: options; of a custom one cell and atom [num_basis], to which options->basis is set. In: species [AmStructureNumSpecies()], or [of a custom basis]:
+ * index into the species of pot. Raises AM_ERR_USER when none is found. */
+PetscErrorCode AmCrystalEquilibrate(AmPotential pot, AmCrystalOptions *options, AmBasisAtom atom[]);
+
+/* Bulk constants of a crystal at zero stress. Elastic constants in GPa, in the standard axes of symmetry, projected on it. */
+typedef struct {
+  AmCrystalOptions crystal; /* equilibrated; its basis is atom */
+  AmBasisAtom      atom[AM_CRYSTAL_MAX_SUBLATTICES];
+  AmMat3           cell;      /* Å: primitive vectors as columns, in crystal axes */
+  PetscInt         num_atoms; /* of the cell */
+  PetscReal        energy;        /* eV an atom, as the potential counts */
+  PetscReal        isolated;      /* eV: likewise of the mean isolated atom; of most potentials 0 */
+  PetscReal        volume;        /* Å³ an atom */
+  PetscReal        stress, force; /* eV/Å³, eV/Å: largest that are left */
+  AmSymmetry       symmetry;
+  AmStiffness      relaxed, clamped; /* GPa: with atoms of the cell that find their places, and that follow the strain */
+  PetscReal        residual;         /* what the projection took away of relaxed, relative */
+  PetscReal        softest;          /* GPa: least eigenvalue of relaxed; positive: stable (Born) */
+  PetscReal        softest_shift;    /* eV/Å²: likewise of the inner shifts; 0 with one atom a cell */
+  AmAverages       averages;         /* GPa, of relaxed */
+  PetscReal        zener;            /* cubic: 2 C44 / (C11 - C12); else 0 */
+} AmBulk;
+/* In: options, whose lattice constant and c_over_a are a first guess, or 0. Out: bulk; bulk->crystal.basis points into it, so it must not be copied. Raises
+ * AM_ERR_USER when no crystal of zero stress is found. */
+PetscErrorCode AmBulkCompute(AmPotential pot, const AmCrystalOptions *options, AmBulk *bulk);
 
 /* Lattice constant near guess at which the mean stress of options' cubic crystal vanishes; of a triangular one: that in its planes. guess 0: starts from the
  * potential's cutoff and looks for the lowest energy first. Out: lattice_constant, Å, to 1e-12 relative. Raises AM_ERR_USER when there is none. */

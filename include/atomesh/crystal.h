@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * crystal: a Bravais lattice turned to the lab frame, the list of its sites in a region, and bodies cut out of it. Lengths in Å. Nothing here is collective.
+ * crystal: a lattice, with one atom a cell or several, turned to the lab frame, the list of its sites in a region, and bodies cut out of it. Lengths in Å. Nothing here is collective.
  *
  * In two dimensions a site is a column of atoms along z, which repeats with the lattice period; in three it is one atom. */
 #ifndef ATOMESH_CRYSTAL_H
@@ -7,14 +7,47 @@
 
 #include <atomesh/base.h>
 
-typedef enum { AM_STRUCTURE_FCC, AM_STRUCTURE_BCC, AM_STRUCTURE_CUSTOM, AM_STRUCTURE_TRIANGULAR } AmStructure;
-/* triangular: plane lattice of that nearest distance in crystal axes 1 and 2, a row along 1; such planes stand two lattice constants apart along 3, right above
+typedef enum {
+  AM_STRUCTURE_FCC,
+  AM_STRUCTURE_BCC,
+  AM_STRUCTURE_CUSTOM,
+  AM_STRUCTURE_TRIANGULAR,
+  AM_STRUCTURE_HCP,
+  AM_STRUCTURE_DIAMOND,
+  AM_STRUCTURE_ZINCBLENDE,
+  AM_STRUCTURE_B2,
+  AM_STRUCTURE_L12,
+  AM_NUM_STRUCTURES
+} AmStructure;
+/* l12: A3B, the first species on the three face centres, the second on the corner. hcp: crystal axis 1 along a row of neighbours in the basal plane, 3 normal
+ * to it. triangular: plane lattice of that nearest distance in crystal axes 1 and 2, a row along 1; such planes stand two lattice constants apart along 3, right above
  * each other: for potentials whose cutoff is shorter it is the two-dimensional lattice */
+
+/* "fcc" */
+const char *AmStructureName(AmStructure structure);
+/* Out: structure, untouched if there is none of this name. */
+PetscBool AmStructureFind(const char name[], AmStructure *structure);
+/* How many species it asks for; of a custom one, unless its basis says more, 1. */
+PetscInt AmStructureNumSpecies(AmStructure structure);
+/* How many atoms its cell has; likewise. */
+PetscInt AmStructureNumAtoms(AmStructure structure);
+
+#define AM_CRYSTAL_MAX_SUBLATTICES 16
+#define AM_IDEAL_C_OVER_A 1.63299316185545207 /* of hcp: sqrt(8/3), that of spheres */
+
+/* An atom of the primitive cell; with all lattice vectors added, a sublattice. */
+typedef struct {
+  PetscReal at[3];   /* fractions of the primitive vectors */
+  PetscInt  species; /* index into the species of the crystal */
+} AmBasisAtom;
 
 typedef struct {
   AmStructure structure;
   PetscReal   lattice_constant; /* Å; custom: only the unit of crystal vectors */
+  PetscReal   c_over_a;         /* hcp only; 0: ideal */
   AmVec3      cell[3];          /* Å, custom only: the primitive vectors, in crystal axes */
+  PetscInt    num_basis;        /* custom only: atoms of the cell; 0: one at its corner */
+  const AmBasisAtom *basis;     /* [num_basis], referenced */
   PetscReal   axes[3][3];       /* crystal directions [uvw] along lab x, y, z, in the cube axes */
   AmVec3      origin;           /* lab, where a lattice point lies */
   PetscInt    dimension;        /* 2 or 3 */
@@ -33,17 +66,27 @@ typedef struct {
   AmMat3    conventional; /* cube axes, a lattice constant long */
   AmMat3    primitive;    /* primitive cell */
   AmVec3    origin;
-  PetscReal volume;    /* Å³ per atom, Ω */
+  PetscReal volume;    /* Å³ of the primitive cell; with one atom a cell that is Ω, the volume per atom */
   PetscInt  dimension; /* 2 or 3 */
   PetscReal period;    /* Å, 2D: shortest lattice period along z; 0 when z is no lattice direction of small indices. 3D: 0 */
   AmVec3    basis[3];  /* right-handed. 2D, with period > 0: of the columns, in-plane parts at 90° to 120°; basis[2] is 0. 3D: obtuse superbase with -Σ */
   PetscInt  num_vacant;
   const PetscInt (*vacant)[3]; /* [num_vacant] indices of the sites that are missing, in lexical order; referenced. None after AmCrystalCreate() */
   AmRepeat repeat; /* then these are the sites that stand for all. Nothing repeats after AmCrystalCreate() */
+  PetscInt    num_sublattices; /* atoms in the primitive cell */
+  AmBasisAtom sublattice[AM_CRYSTAL_MAX_SUBLATTICES];
 } AmCrystal;
 
-/* Raises AM_ERR_USER when axes are zero, not orthogonal (both are named), or left-handed, or when the cell is flat. */
+/* Raises AM_ERR_USER when axes are zero, not orthogonal (both are named), or left-handed, when the cell is flat, or two atoms of the basis are in one place. */
 PetscErrorCode AmCrystalCreate(const AmCrystalOptions *options, AmCrystal *crystal);
+
+/* Where atom i of the basis stands from its lattice point: lab, Å. */
+AmVec3 AmCrystalSublatticePlace(const AmCrystal *crystal, PetscInt i);
+
+/* The primitive vectors of a structure as columns, in crystal axes, Å. */
+AmMat3 AmStructurePrimitive(const AmCrystalOptions *options);
+/* Its basis. Out: atom [n], n <= AM_CRYSTAL_MAX_SUBLATTICES. Raises AM_ERR_USER for more atoms, and for two in one place. */
+PetscErrorCode AmStructureAtoms(const AmCrystalOptions *options, AmMat3 primitive, PetscInt *n, AmBasisAtom atom[]);
 
 /* Lab vector, in Å, of the crystal vector uvw in lattice constants along the cube axes. */
 AmVec3 AmCrystalVector(const AmCrystal *crystal, const PetscReal uvw[3]);

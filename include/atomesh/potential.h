@@ -59,6 +59,17 @@ PetscErrorCode AmPotentialCreateMorse(PetscReal depth, PetscReal alpha, PetscRea
 PetscErrorCode AmPotentialCreateToyEAM(PetscReal a, PetscReal b, PetscReal c, PetscReal cutoff, AmPotential *out);
 PetscErrorCode AmPotentialDestroy(AmPotential *pot);
 
+/* The species that a potential has, by its name alone. Out: n, species [n <= max]; 0 for a closed form, which takes any name. Raises AM_ERR_USER as
+ * AmPotentialOpen(). */
+#define AM_SYMBOL_SIZE 16 /* bytes for a chemical symbol */
+PetscErrorCode AmPotentialListSpecies(const char name[], PetscInt max, char species[][AM_SYMBOL_SIZE], PetscInt *n);
+
+/* What a KIM model says that it supports; all false for other potentials. */
+typedef struct {
+  PetscBool is_kim, forces, site_energies, first_terms, second_terms; /* terms: ProcessDEDrTerm, ProcessD2EDr2Term */
+} AmPotentialSupport;
+PetscErrorCode AmPotentialAskSupport(const char name[], AmPotentialSupport *support);
+
 PetscReal     AmPotentialCutoff(AmPotential pot); /* Å: no pair farther than this interacts directly */
 PetscInt      AmPotentialNumSpecies(AmPotential pot);
 const char   *AmPotentialSpecies(AmPotential pot, PetscInt i); /* chemical symbol; owned by pot */

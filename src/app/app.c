@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const commands[] = {"run", "mesh", "check", "patch", "compare", "study"};
+static const char *const commands[] = {"run", "mesh", "check", "patch", "compare", "study", "bulk", "material"};
 #define NUM_COMMANDS (PetscInt)(sizeof commands / sizeof *commands)
 
 static PetscErrorCode print_versions(void)
@@ -57,6 +57,25 @@ static PetscErrorCode with_case(const AmWords *words, AmRunStatus *status)
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode with_potential(const AmWords *words)
+{
+  const AmBulkRequest request = {.name      = words->names[0],
+                                 .species   = words->species,
+                                 .structure = words->structure,
+                                 .num_sets  = words->num_sets,
+                                 .sets      = words->sets,
+                                 .json      = words->json};
+
+  PetscFunctionBeginUser;
+  AmCheckUser(words->num_names > 0, "%s needs a potential%s, right after the command", words->command, strcmp(words->command, "bulk") ? "" : " or a case file");
+  AmCheckUser(words->num_names == 1, "%s takes one name, \"%s\" is one word too many", words->command, words->names[1]);
+  if (!strcmp(words->command, "bulk"))
+    PetscCall(AmAppBulk(&request));
+  else
+    PetscCall(AmAppMaterial(&request));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode execute(const AmWords *words, AmRunStatus *status)
 {
   PetscInt    nearest;
@@ -74,7 +93,7 @@ static PetscErrorCode execute(const AmWords *words, AmRunStatus *status)
   for (PetscInt i = 0; words->command && i < NUM_COMMANDS; i++) known = known || !strcmp(words->command, commands[i]);
   nearest = words->command ? AmWordNearest(words->command, NUM_COMMANDS, commands) : -1;
   AmCheckUser(known || !words->command || nearest < 0, "%s is no command; did you mean %s?", words->command, commands[nearest]);
-  AmCheckUser(known || !words->command, "%s is no command, must be one of run, mesh, check, patch, compare, study", words->command);
+  AmCheckUser(known || !words->command, "%s is no command, must be one of run, mesh, check, patch, compare, study, bulk, material", words->command);
   if (words->help || !words->command) {
     if (rank == 0) AmHelpPrint(words->command);
     PetscFunctionReturn(0);
@@ -82,7 +101,9 @@ static PetscErrorCode execute(const AmWords *words, AmRunStatus *status)
   if (!strcmp(words->command, "compare")) {
     AmCheckUser(words->num_names == 2, "compare needs two names: atomesh compare RUN REFERENCE.xyz%s", "");
     PetscCall(AmAppCompare(words->names[0], words->names[1], words->json));
-  } else
+  } else if (!strcmp(words->command, "bulk") || !strcmp(words->command, "material"))
+    PetscCall(with_potential(words));
+  else
     PetscCall(with_case(words, status));
   PetscCall(warn_unused());
   PetscFunctionReturn(0);

@@ -53,6 +53,8 @@ extern const char *const AmCaseDefaultValues[];
 PetscErrorCode AmCaseDecode(const AmCaseSource *source, AmCase **out);
 PetscErrorCode AmCaseDecodedFree(AmCase **c);
 
+/* Number of a species of the case, -1 if it has none of this symbol. */
+PetscInt AmCaseSpeciesIndex(const AmCaseMaterial *material, const char symbol[]);
 /* Checks what the schema cannot say. Raises AM_ERR_USER with the key's place. */
 PetscErrorCode AmCaseValidate(AmCase *c);
 /* Raises AM_ERR_USER unless there are elements of this order. In: key: where the user gave it. */

@@ -2,8 +2,6 @@
  * The command check: what a case would do, in a few lines. */
 #include "problem.h"
 
-static const char *const structure_names[] = {"fcc", "bcc", "custom", "triangular"};
-
 static PetscErrorCode say_regions(const AmCase *c)
 {
   PetscFunctionBeginUser;
@@ -47,7 +45,7 @@ PetscErrorCode AmAppCheck(const AmCase *c)
   PetscCall(AmProblemCreate(c, &p));
   PetscCall(AmCaseCheckOutput(c));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "case       %s is fine\n", AmCasePath(c)));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "material   %s %s", structure_names[c->material.structure], c->material.species[0]));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "material   %s %s", AmStructureName(c->material.structure), c->material.species[0]));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
                         AmErrorFormat(", lattice constant %.9f Å%s, %.6f eV an atom\n", (double)p.crystal_options.lattice_constant,
                                       c->material.lattice_constant > 0 ? "" : " (found at zero stress)", (double)AmCauchyBornSiteEnergy(p.cauchyborn))));

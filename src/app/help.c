@@ -54,6 +54,25 @@ static const struct {
      "\n"
      "Ends with 0 when all rows converged, 2 a mistake in the input, 3 when a row was refused or did not converge, 4 a failure of the machine, 130 "
      "interrupted.\n"},
+    {"bulk",
+     "atomesh bulk CASE|POTENTIAL [--species A[,B]] [--structure STRUCTURE] [--json] [--set KEY.PATH=VALUE ...]\n"
+     "\n"
+     "Finds the crystal of zero stress and prints its lattice constant (of hcp c/a too), cohesive energy, elastic constants (with atoms of the cell that\n"
+     "find their places, and with atoms that follow the strain), symmetry by spglib, Born stability, averages of Voigt, Reuss and Hill. Writes no file.\n"
+     "CASE (.yaml, .yml): its section material counts. POTENTIAL: as material.potential of a case: a file, a closed form, the name of a KIM model.\n"
+     "\n"
+     "  --species A[,B]        chemical symbols; zincblende, b2: A, B; l12: A3B. Without it: all species of the potential, if they are as many as needed\n"
+     "  --structure STRUCTURE  fcc, bcc, hcp, diamond, zincblende, b2, l12; without it the one of fcc, bcc, hcp, diamond that has the lowest energy\n"
+     "  --json                 print one JSON object\n"
+     "  --set KEY.PATH=VALUE   override a key of the case\n"},
+    {"material",
+     "atomesh material POTENTIAL [--species A] [--json]\n"
+     "\n"
+     "Says what a potential is: its species, cutoff, what it supports and how second derivatives are made; and of each species (or of A) which of fcc, bcc, hcp\n"
+     "and diamond has the lowest energy, with the constants of that crystal.\n"
+     "\n"
+     "  --species A            only this one\n"
+     "  --json                 print one JSON object\n"},
 };
 
 void AmHelpPrint(const char command[])
@@ -71,6 +90,8 @@ void AmHelpPrint(const char command[])
          "  atomesh patch CASE               show the ghost forces of all schemes in a perfect crystal\n"
          "  atomesh compare RUN REFERENCE    compare the atoms of a run with a reference\n"
          "  atomesh study CASE               compare schemes over a grid of core radii\n"
+         "  atomesh bulk CASE|POTENTIAL      lattice and elastic constants of a crystal\n"
+         "  atomesh material POTENTIAL       what a potential is, and which crystal it prefers\n"
          "  atomesh COMMAND --help           more about a command\n"
          "  atomesh --version                versions of atomesh and its libraries\n"
          "\n"

@@ -12,12 +12,11 @@ static PetscErrorCode create_crystal(AmProblem *p)
 {
   const AmCaseMaterial *m       = &p->c->material;
   AmCrystalOptions     *o       = &p->crystal_options;
-  const AmStructure     kinds[] = {AM_STRUCTURE_FCC, AM_STRUCTURE_BCC, AM_STRUCTURE_CUSTOM, AM_STRUCTURE_TRIANGULAR};
   char                  where[1024];
 
   PetscFunctionBeginUser;
   *o                  = AmCrystalDefaults();
-  o->structure        = kinds[m->structure];
+  o->structure        = m->structure;
   o->lattice_constant = m->lattice_constant;
   o->origin           = m->lattice_origin;
   o->dimension        = p->c->domain.dimension;
@@ -299,10 +298,24 @@ static PetscErrorCode create_cauchyborn(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+/* Elements and nodes know no inner shifts yet. */
+static PetscErrorCode check_one_atom(const AmCase *c)
+{
+  const AmCaseMaterial *m   = &c->material;
+  const PetscInt        n   = m->basis ? m->num_basis : AmStructureNumAtoms(m->structure);
+  char                  where[1024];
+
+  PetscFunctionBeginUser;
+  AmCheckUser(n == 1, "%s has %d atoms a cell, must have 1 in a run of this version: only the commands bulk and material take more",
+              AmCaseWhere(c, m->basis ? "material.basis" : "material.structure", sizeof(where), where), (int)n);
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p)
 {
   PetscFunctionBeginUser;
   *p = (AmProblem){.c = c};
+  PetscCall(check_one_atom(c));
   PetscCall(AmCaseOpenPotential(c, &p->potential));
   PetscCall(create_crystal(p));
   PetscCall(create_cauchyborn(p));

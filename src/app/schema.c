@@ -14,7 +14,9 @@
   CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, num_##member, &item, 1, AM_CASE_MAX_STUDY)
 #define VECTORS(key, flags, type, member) CYAML_FIELD_SEQUENCE_FIXED(key, flags, type, member, &vector, 3)
 
-static const cyaml_strval_t structures[]     = {{"fcc", AM_CASE_FCC}, {"bcc", AM_CASE_BCC}, {"custom", AM_CASE_CUSTOM}, {"triangular", AM_CASE_TRIANGULAR}};
+static const cyaml_strval_t structures[]     = {{"fcc", AM_STRUCTURE_FCC},   {"bcc", AM_STRUCTURE_BCC},         {"custom", AM_STRUCTURE_CUSTOM},
+                                                {"hcp", AM_STRUCTURE_HCP},   {"diamond", AM_STRUCTURE_DIAMOND}, {"zincblende", AM_STRUCTURE_ZINCBLENDE},
+                                                {"b2", AM_STRUCTURE_B2},     {"l12", AM_STRUCTURE_L12},         {"triangular", AM_STRUCTURE_TRIANGULAR}};
 static const cyaml_strval_t interpolations[] = {{"hermite", AM_INTERPOLATION_HERMITE}, {"spline", AM_INTERPOLATION_SPLINE}};
 static const cyaml_strval_t shapes[]         = {{"disc", AM_SHAPE_DISC}, {"hexagon", AM_SHAPE_HEXAGON}, {"ball", AM_SHAPE_BALL}, {"box", AM_SHAPE_BOX}, {"cylinder", AM_SHAPE_CYLINDER},
                                                 {"file", AM_SHAPE_FILE}};
@@ -35,12 +37,20 @@ static const cyaml_schema_value_t truth   = {CYAML_VALUE_ENUM(CYAML_FLAG_STRICT,
 static const cyaml_schema_value_t vector  = {CYAML_VALUE_SEQUENCE_FIXED(CYAML_FLAG_FLOW, PetscReal, &real, 3)};
 static const cyaml_schema_value_t species = {CYAML_VALUE_STRING(CYAML_FLAG_DEFAULT, char[8], 1, 7)};
 
+static const cyaml_schema_field_t basis_fields[] = {
+    CYAML_FIELD_STRING("species", CYAML_FLAG_DEFAULT, AmCaseBasisAtom, species, 1),
+    REALS("at", AmCaseBasisAtom, at, 3),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t basis_atom      = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseBasisAtom, basis_fields)};
 static const cyaml_schema_field_t material_fields[] = {
     CYAML_FIELD_STRING("potential", CYAML_FLAG_DEFAULT, AmCaseMaterial, potential, 1),
     CYAML_FIELD_SEQUENCE_COUNT("species", CYAML_FLAG_FLOW, AmCaseMaterial, species, num_species, &species, 1, AM_CASE_MAX_SPECIES),
     WORDS("structure", AmCaseMaterial, structure, structures),
     VECTORS("cell", CYAML_FLAG_OPTIONAL, AmCaseMaterial, cell),
+    CYAML_FIELD_SEQUENCE_COUNT("basis", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, AmCaseMaterial, basis, num_basis, &basis_atom, 1, AM_CRYSTAL_MAX_SUBLATTICES),
     REAL("lattice_constant", AmCaseMaterial, lattice_constant),
+    REAL("c_over_a", AmCaseMaterial, c_over_a),
     VECTORS("axes", CYAML_FLAG_FLOW, AmCaseMaterial, axes),
     REALS("lattice_origin", AmCaseMaterial, lattice_origin.v, 3),
     WORDS("interpolation", AmCaseMaterial, interpolation, interpolations),
@@ -142,6 +152,7 @@ static const cyaml_schema_value_t schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINT
 
 const char *const AmCaseDefaultValues[] = {
     "material.lattice_constant=0",
+    "material.c_over_a=0",
     "material.axes=[[1, 0, 0], [0, 1, 0], [0, 0, 1]]",
     "material.lattice_origin=[0, 0, 0]",
     "material.interpolation=hermite",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * What a case must satisfy beyond its schema. Each check is one sentence for the user. */
 #include "casefile.h"
+#include <string.h>
 
 #define VECTOR "[%g, %g, %g]"
 #define COMPONENTS(a) (double)(a).v[0], (double)(a).v[1], (double)(a).v[2]
@@ -48,7 +49,9 @@ static PetscErrorCode check_cell(AmCase *c)
   const PetscReal volume = AmVec3Dot(AmVec3Cross(cell[0], cell[1]), cell[2]);
 
   PetscFunctionBeginUser;
-  if (c->material.structure != AM_CASE_CUSTOM) {
+  CHECK(c, c->material.structure == AM_STRUCTURE_CUSTOM || !c->material.basis, "material.basis", "is given, must be left out%s",
+        " unless the structure is custom");
+  if (c->material.structure != AM_STRUCTURE_CUSTOM) {
     CHECK(c, !given, "material.cell", "is given, must be left out%s", " unless the structure is custom");
     PetscFunctionReturn(0);
   }
@@ -58,13 +61,45 @@ static PetscErrorCode check_cell(AmCase *c)
   PetscFunctionReturn(0);
 }
 
+PetscInt AmCaseSpeciesIndex(const AmCaseMaterial *m, const char symbol[])
+{
+  for (PetscInt s = 0; s < m->num_species; s++)
+    if (!strcmp(m->species[s], symbol)) return s;
+  return -1;
+}
+
+/* Each atom of the basis is of a species of the case, and each species has an atom. */
+static PetscErrorCode check_basis(const AmCase *c)
+{
+  const AmCaseMaterial *m = &c->material;
+  PetscBool             used[AM_CASE_MAX_SPECIES] = {PETSC_FALSE};
+  char                  key[64];
+
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0; i < m->num_basis; i++) {
+    const PetscInt s = AmCaseSpeciesIndex(m, m->basis[i].species);
+    PetscCall(PetscSNPrintf(key, sizeof key, "material.basis.%" PetscInt_FMT ".species", i));
+    CHECK(c, s >= 0, key, "is %s, must be one of material.species", m->basis[i].species);
+    used[s] = PETSC_TRUE;
+  }
+  for (PetscInt s = 0; s < m->num_species && m->basis; s++) CHECK(c, used[s], "material.species", "names %s, must name only what material.basis has", m->species[s]);
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode check_material(AmCase *c)
 {
+  const AmCaseMaterial *m      = &c->material;
+  const PetscInt        wanted = AmStructureNumSpecies(m->structure);
+
   PetscFunctionBeginUser;
-  CHECK(c, c->material.num_species == 1, "material.species", "names %d species, must name 1: the structures of this version have one atom a cell",
-        (int)c->material.num_species);
-  PetscCall(not_negative(c, "material.lattice_constant", c->material.lattice_constant, " Å"));
+  if (!m->basis)
+    CHECK(c, m->num_species == wanted, "material.species", "names %d species, must name %d: the structure is %s", (int)m->num_species, (int)wanted,
+          AmStructureName(m->structure));
+  PetscCall(not_negative(c, "material.lattice_constant", m->lattice_constant, " Å"));
+  PetscCall(not_negative(c, "material.c_over_a", m->c_over_a, ""));
+  CHECK(c, m->structure == AM_STRUCTURE_HCP || m->c_over_a == 0, "material.c_over_a", "is %g, must be left out unless the structure is hcp", (double)m->c_over_a);
   PetscCall(check_cell(c));
+  PetscCall(check_basis(c));
   PetscCall(check_axes(c));
   PetscFunctionReturn(0);
 }

@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-static const char *const long_options[] = {"--set", "--output", "--json", "--help", "--version"};
+static const char *const long_options[] = {"--set", "--output", "--species", "--structure", "--json", "--help", "--version"};
 
 /* A number such as -3 is a value, not an option. */
 static PetscBool option(const char word[]) { return word[0] == '-' && (isalpha((unsigned char)word[1]) || word[1] == '-') ? PETSC_TRUE : PETSC_FALSE; }
@@ -44,7 +44,11 @@ static void sort_long(int argc, char **argv, int *i, AmWords *words)
       mistake(words, "--output %s: must be a path without quotes%s", value, "");
     else if (value)
       snprintf(words->directory, sizeof words->directory, "output.directory='%s'", value);
-  } else if (!strcmp(word, "--json"))
+  } else if (is(word, "--species"))
+    words->species = valueof(argc, argv, i, "--species", words);
+  else if (is(word, "--structure"))
+    words->structure = valueof(argc, argv, i, "--structure", words);
+  else if (!strcmp(word, "--json"))
     words->json = PETSC_TRUE;
   else if (!strcmp(word, "--help"))
     words->help = PETSC_TRUE;

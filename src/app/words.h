@@ -13,6 +13,7 @@ typedef struct {
   const char *names[AM_WORDS_MAX]; /* words after the command that are no options */
   const char *sets[AM_WORDS_MAX];  /* of --set, in order; --output DIR comes last as output.directory=DIR */
   char        directory[1100];     /* "output.directory='DIR'" */
+  const char *species, *structure; /* of --species and --structure, or NULL */
   PetscBool   help, version, json;
   int         petsc_argc;
   char       *petsc_argv[AM_WORDS_MAX]; /* the program and PETSc's options with their values */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Bravais lattices in the lab frame.
+ * Lattices in the lab frame.
  *
  * The rows of the rotation Q are the unit vectors of the crystal directions that lie along lab x, y, z, so that a crystal vector c becomes Q c.
  *
@@ -11,17 +11,6 @@
  * Atoms in 3D. Selling's reduction turns a superbase v0 + v1 + v2 + v3 = 0 until no two of its vectors meet at less than 90°; then the split of a cell into six
  * tetrahedra along the paths from 0 to v1 + v2 + v3 is a Delaunay split too. */
 #include <atomesh/crystal.h>
-
-/* rows: primitive vectors in lattice constants */
-static const AmMat3 primitive_fcc        = {{{0, .5, .5}, {.5, 0, .5}, {.5, .5, 0}}};
-static const AmMat3 primitive_bcc        = {{{-.5, .5, .5}, {.5, -.5, .5}, {.5, .5, -.5}}};
-static const AmMat3 primitive_triangular = {{{1, 0, 0}, {.5, 0.86602540378443864676, 0}, {0, 0, 2}}};
-
-static AmMat3 primitive_rows(AmStructure structure)
-{
-  if (structure == AM_STRUCTURE_TRIANGULAR) return primitive_triangular;
-  return structure == AM_STRUCTURE_FCC ? primitive_fcc : primitive_bcc;
-}
 
 AmCrystalOptions AmCrystalDefaults(void)
 {
@@ -237,9 +226,9 @@ PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
   *c = (AmCrystal){.origin = o->origin, .dimension = o->dimension};
   AmCheckUser(o->lattice_constant > 0, "the lattice constant is %g Å, must be > 0", o->lattice_constant);
   for (int i = 0; i < 3; i++) cubic.m[i][i] = o->lattice_constant;
-  primitive = o->structure == AM_STRUCTURE_CUSTOM ? AmMat3FromColumns(o->cell[0], o->cell[1], o->cell[2])
-                                                  : AmMat3Mul(cubic, AmMat3Transpose(primitive_rows(o->structure)));
+  primitive = AmStructurePrimitive(o);
   AmCheckUser(fabs(AmMat3Det(primitive)) > 1e-6, "the cell vectors span %g Å³, must span a volume", fabs(AmMat3Det(primitive)));
+  PetscCall(AmStructureAtoms(o, primitive, &c->num_sublattices, c->sublattice));
   PetscCall(orientation(o, &c->conventional));
   c->primitive    = AmMat3Mul(c->conventional, primitive);
   c->conventional = AmMat3Mul(c->conventional, cubic);
@@ -252,3 +241,9 @@ PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
 }
 
 AmVec3 AmCrystalVector(const AmCrystal *c, const PetscReal uvw[3]) { return AmMat3Apply(c->conventional, AmVec3Make(uvw[0], uvw[1], uvw[2])); }
+
+AmVec3 AmCrystalSublatticePlace(const AmCrystal *c, PetscInt i)
+{
+  const PetscReal *at = c->sublattice[i].at;
+  return AmMat3Apply(c->primitive, AmVec3Make(at[0], at[1], at[2]));
+}

@@ -42,13 +42,24 @@ PetscErrorCode AmCrystalVectors(const AmCrystal *c, PetscReal radius, PetscInt *
   PetscFunctionReturn(0);
 }
 
-PetscReal AmCrystalNearestDistance(const AmCrystal *c)
+/* Shortest vector from a lattice point to another one, both moved by d; of d = 0 not the point itself. */
+static PetscReal shortest(const AmCrystal *c, AmVec3 d)
 {
   PetscReal least = PETSC_MAX_REAL;
   for (int i = -3; i <= 3; i++)
     for (int j = -3; j <= 3; j++)
-      for (int k = -3; k <= 3; k++)
-        if (i || j || k) least = PetscMin(least, AmVec3Norm(AmMat3Apply(c->primitive, AmVec3Make(i, j, k))));
+      for (int k = -3; k <= 3; k++) {
+        const PetscReal length = AmVec3Norm(AmVec3Add(d, AmMat3Apply(c->primitive, AmVec3Make(i, j, k))));
+        if (length > 0) least = PetscMin(least, length);
+      }
+  return least;
+}
+
+PetscReal AmCrystalNearestDistance(const AmCrystal *c)
+{
+  PetscReal least = shortest(c, AmVec3Make(0, 0, 0));
+  for (PetscInt a = 0; a < c->num_sublattices; a++)
+    for (PetscInt b = 0; b < a; b++) least = PetscMin(least, shortest(c, AmVec3Sub(AmCrystalSublatticePlace(c, a), AmCrystalSublatticePlace(c, b))));
   return least;
 }
 

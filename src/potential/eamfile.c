@@ -305,3 +305,21 @@ PetscErrorCode AmEAMFileRead(const char file[], AmPotential pot, const char **ki
   PetscCall(failed);
   PetscFunctionReturn(0);
 }
+
+PetscErrorCode AmEAMFileSpecies(const char file[], PetscInt max, char species[][AM_SYMBOL_SIZE], PetscInt *n)
+{
+  Reader         r = {.file = file, .line = 1};
+  PetscErrorCode failed;
+
+  PetscFunctionBeginUser;
+  PetscCall(read_text(file, &r.text));
+  r.at   = r.text;
+  failed = read_any(&r); /* checked below, as above */
+  *n     = failed ? 0 : PetscMin(max, r.num_species);
+  for (PetscInt i = 0; i < *n; i++) PetscCall(PetscStrncpy(species[i], r.species[i], AM_SYMBOL_SIZE));
+  PetscCall(PetscFree(r.text));
+  PetscCall(PetscFree2(r.species, r.mass));
+  PetscCall(AmEAMTablesDestroy(&r.tables));
+  PetscCall(failed);
+  PetscFunctionReturn(0);
+}

@@ -44,6 +44,17 @@ PetscErrorCode AmKimModelOpen(const char name[], AmKimModel *model)
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmKimModelNeed(const char name[], AmKimModel *model)
+{
+  char nearest[512];
+
+  PetscFunctionBeginUser;
+  PetscCall(AmKimModelOpen(name, model));
+  if (*model) PetscFunctionReturn(0);
+  PetscCall(AmKimNearestNames(name, sizeof(nearest), nearest));
+  AmRaiseUser("%s is neither a file nor a closed form nor an installed KIM portable model; the nearest are %s", name, nearest);
+}
+
 PetscErrorCode AmKimModelDestroy(AmKimModel *model)
 {
   PetscFunctionBeginUser;

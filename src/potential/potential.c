@@ -86,12 +86,7 @@ static PetscErrorCode open_kim(AmPotential pot, const AmPotentialOptions *option
   PetscErrorCode failed     = 0;
 
   PetscFunctionBeginUser;
-  PetscCall(AmKimModelOpen(pot->name, &model));
-  if (!model) {
-    char nearest[512];
-    PetscCall(AmKimNearestNames(pot->name, sizeof(nearest), nearest));
-    AmCheckUser(PETSC_FALSE, "%s is neither a file nor a closed form nor an installed KIM portable model; the nearest are %s", pot->name, nearest);
-  }
+  PetscCall(AmKimModelNeed(pot->name, &model));
   if (!options->force_kim) failed = AmKimModelTables(model, pot, &has_tables, &tables);
   if (failed) PetscCall(AmKimModelDestroy(&model));
   PetscCall(failed);

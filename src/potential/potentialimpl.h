@@ -5,8 +5,6 @@
 
 #include <atomesh/potential.h>
 
-#define AM_SYMBOL_SIZE 16 /* bytes for a chemical symbol */
-
 /* What every evaluation is given. Nothing is owned; range is never NULL here. */
 typedef struct {
   const AmCluster *cluster;
@@ -135,6 +133,9 @@ PetscErrorCode AmTableCubics(AmInterpolation interpolation, PetscInt n, const Pe
 /* Reads a setfl, eam/fs or funcfl file. In: species of pot. Out: masses of pot, kind of the file (a literal), tables in the order of pot's species. */
 PetscErrorCode AmEAMFileRead(const char file[], AmPotential pot, const char **kind, AmEAMTables *out);
 
+/* Symbols of the species that the file has. Out: n, species [n <= max]. */
+PetscErrorCode AmEAMFileSpecies(const char file[], PetscInt max, char species[][AM_SYMBOL_SIZE], PetscInt *n);
+
 /* ---- KIM ---- */
 typedef struct KIM_Model *AmKimModel;
 
@@ -147,6 +148,8 @@ PetscErrorCode AmKimModelSpecies(AmKimModel model, AmPotential pot, int code[], 
 PetscErrorCode AmKimModelTables(AmKimModel model, AmPotential pot, PetscBool *found, AmEAMTables *tables);
 /* Makes pot evaluate by the model; model is owned from now on. */
 PetscErrorCode AmPotentialSetKim(AmPotential pot, AmKimModel model);
+/* Raises AM_ERR_USER if there is no model of this name, which names the nearest. */
+PetscErrorCode AmKimModelNeed(const char name[], AmKimModel *model);
 /* Installed portable models whose names are nearest to name, with commas between. In: size of list in bytes. */
 PetscErrorCode AmKimNearestNames(const char name[], size_t size, char list[]);
 

@@ -20,7 +20,7 @@ static void a_case_file_fills_the_struct(void)
   CU_ASSERT_STRING_EQUAL(c->material.potential, "EAM_Dynamo_ErcolessiAdams_1994_Al__MO_123629422045_005");
   CU_ASSERT_EQUAL(c->material.num_species, 1);
   CU_ASSERT_STRING_EQUAL(c->material.species[0], "Al");
-  CU_ASSERT_EQUAL(c->material.structure, AM_CASE_FCC);
+  CU_ASSERT_EQUAL(c->material.structure, AM_STRUCTURE_FCC);
   AM_CLOSE(c->material.lattice_constant, 4.032082, 0);
   AM_CLOSE(c->material.axes[2].v[1], -1, 0);
   AM_CLOSE(c->material.lattice_origin.v[1], -1.00802, 0);
@@ -78,7 +78,7 @@ static void a_custom_structure_takes_a_cell(void)
 {
   const char *const sets[] = {"material.structure=custom", "material.cell=[[0, 2, 2], [2, 0, 2], [2, 2, 0]]", "material.lattice_constant=0"};
   AmCase           *c      = load(3, sets);
-  CU_ASSERT_EQUAL(c->material.structure, AM_CASE_CUSTOM);
+  CU_ASSERT_EQUAL(c->material.structure, AM_STRUCTURE_CUSTOM);
   AM_CLOSE(c->material.cell[1].v[2], 2, 0);
   AM_CLOSE(c->material.lattice_constant, 1, 0);
   AM_TRY(AmCaseDestroy(&c));
@@ -146,7 +146,12 @@ static void each_mistake_gets_its_sentence(void)
   refuse("domain.radius=5x", "domain.radius is 5x, must be a number");
   refuse("domain.shape=box", "domain.shape is box, must be disc or hexagon in dimension 2");
   refuse("domain={radius: 30, shape: hexagon, fixed_rim: 40}", "domain.fixed_rim is 40 Å, must be less than domain.radius (30 Å)");
-  refuse("material.structure=hcp", "material.structure is hcp, must be one of fcc, bcc, custom, triangular");
+  refuse("material.structure=sc", "material.structure is sc, must be one of fcc, bcc, custom, hcp, diamond, zincblende, b2, l12, triangular");
+  refuse("material.structure=b2", "material.species names 1 species, must name 2: the structure is b2");
+  refuse("material.c_over_a=1.6", "material.c_over_a is 1.6, must be left out unless the structure is hcp");
+  refuse("material.basis=[{species: Al, at: [0, 0, 0]}]", "material.basis is given, must be left out unless the structure is custom");
+  refuse("material={potential: x, species: [Al], structure: custom, cell: [[4, 0, 0], [0, 4, 0], [0, 0, 4]], basis: [{species: Ni, at: [0, 0, 0]}]}",
+         "material.basis.0.species is Ni, must be one of material.species");
   refuse("material.structure=custom", "material.cell is missing");
   refuse("material.axes=[[1,1,0],[0,1,1],[1,-1,0]]", "x [1, 1, 0] and y [0, 1, 1] have the dot product 1");
   refuse("material.axes=[[1,1,0],[0,0,1],[-1,1,0]]", "left-handed: x [1, 1, 0] cross y [0, 0, 1] points against z [-1, 1, 0]");

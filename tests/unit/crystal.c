@@ -390,6 +390,53 @@ static void an_open_surface_is_refused(void)
   EXPECT_SENTENCE(make_cube(11, &cube), "not closed", "(10, -10, -10)", "has not two triangles");
 }
 
+/* Neighbours of the first atom, all sublattices together, and their nearest distance in lattice constants. */
+static void structures_have_the_neighbours_of_the_books(void)
+{
+  static const struct {
+    AmStructure structure;
+    PetscInt    num_atoms, num_neighbors;
+    PetscReal   distance, volume; /* of the cell, in lattice constants */
+  } want[] = {{AM_STRUCTURE_FCC, 1, 12, 0.70710678118654752, 0.25},       {AM_STRUCTURE_BCC, 1, 8, 0.86602540378443865, 0.5},
+              {AM_STRUCTURE_HCP, 2, 12, 1, 1.41421356237309505},          {AM_STRUCTURE_DIAMOND, 2, 4, 0.43301270189221932, 0.25},
+              {AM_STRUCTURE_ZINCBLENDE, 2, 4, 0.43301270189221932, 0.25}, {AM_STRUCTURE_B2, 2, 8, 0.86602540378443865, 1},
+              {AM_STRUCTURE_L12, 4, 12, 0.70710678118654752, 1}};
+  for (size_t k = 0; k < sizeof(want) / sizeof(*want); k++) {
+    AmCrystalOptions o = AmCrystalDefaults();
+    AmCrystal        c;
+    PetscInt         num = 0;
+    o.structure          = want[k].structure;
+    o.lattice_constant   = 1;
+    AM_TRY(AmCrystalCreate(&o, &c));
+    CU_ASSERT_EQUAL(c.num_sublattices, want[k].num_atoms);
+    CU_ASSERT_EQUAL(AmStructureNumAtoms(o.structure), want[k].num_atoms);
+    AM_CLOSE(c.volume, want[k].volume, 1e-14);
+    AM_CLOSE(AmCrystalNearestDistance(&c), want[k].distance, 1e-14);
+    for (int i = 0; i < 343; i++)
+      for (PetscInt b = 0; b < c.num_sublattices; b++) {
+        const AmVec3    R      = AmMat3Apply(c.primitive, AmVec3Make(i % 7 - 3, i / 7 % 7 - 3, i / 49 - 3));
+        const PetscReal length = AmVec3Norm(AmVec3Add(R, AmVec3Sub(AmCrystalSublatticePlace(&c, b), AmCrystalSublatticePlace(&c, 0))));
+        num += length > 0.1 && length < 1.01 * want[k].distance;
+      }
+    CU_ASSERT_EQUAL(num, want[k].num_neighbors);
+  }
+}
+
+static void two_atoms_of_a_basis_in_one_place_are_refused(void)
+{
+  static const AmBasisAtom apart[2] = {{{0, 0, 0}, 0}, {{.5, .5, .4}, 0}}, twice[2] = {{{.1, 0, 0.999}, 0}, {{1.1, 0, 0}, 0}};
+  AmCrystalOptions         o        = AmCrystalDefaults();
+  AmCrystal                c;
+  o.structure        = AM_STRUCTURE_CUSTOM;
+  o.lattice_constant = 1;
+  o.num_basis        = 2;
+  o.basis            = apart;
+  for (int i = 0; i < 3; i++) o.cell[i].v[i] = 4;
+  AM_TRY(AmCrystalCreate(&o, &c));
+  o.basis = twice; /* the same place but for a lattice vector */
+  EXPECT_SENTENCE(AmCrystalCreate(&o, &c), "atoms 1 and 2 of the basis", "0.004 Å apart", "must be different places");
+}
+
 static const AmTest tests[] = {
     {"the depth in a surface is that in the box it is", the_depth_in_a_surface_is_that_in_the_box_it_is},
     {"the body of a surface grows and shrinks", the_body_of_a_surface_grows_and_shrinks},
@@ -410,6 +457,8 @@ static const AmTest tests[] = {
     {"an empty box has no columns", an_empty_box_has_no_columns},
     {"axes that make no frame are named", axes_that_make_no_frame_are_named},
     {"a flat cell is refused", a_flat_cell_is_refused},
+    {"structures have the neighbours of the books", structures_have_the_neighbours_of_the_books},
+    {"two atoms of a basis in one place are refused", two_atoms_of_a_basis_in_one_place_are_refused},
 };
 
 AM_TEST_MAIN("crystal", tests)

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Inside of the room app: what the commands bulk and material share. */
+#ifndef ATOMESH_APP_BULK_H
+#define ATOMESH_APP_BULK_H
+
+#include <atomesh/app.h>
+#include <atomesh/cauchyborn.h>
+#include <cjson/cJSON.h>
+
+#define AM_BULK_MAX_SPECIES 128
+
+/* Symbols, in order. */
+typedef struct {
+  PetscInt n;
+  char     symbol[AM_BULK_MAX_SPECIES][AM_SYMBOL_SIZE];
+} AmSpeciesList;
+
+/* "Al, Ni". Valid until the next call. */
+const char *AmSpeciesListName(const AmSpeciesList *list);
+/* Species of the request, or else all of the potential, "X" for a closed form. Raises AM_ERR_USER for one that the potential does not have. */
+PetscErrorCode AmSpeciesListRead(const AmBulkRequest *request, AmSpeciesList *list);
+/* Opens the potential of that name for these species. */
+PetscErrorCode AmSpeciesListOpen(const AmSpeciesList *list, const char name[], AmPotential *pot);
+
+#define AM_NUM_PREFERRED 4 /* fcc, bcc, hcp, diamond */
+typedef struct {
+  AmStructure structure;
+  PetscBool   found;
+  char        reason[512]; /* why not found: a sentence */
+  AmBulk      bulk;
+} AmCandidate;
+/* Each of the four structures for the one species of pot. Out: candidate [AM_NUM_PREFERRED]; best: of lowest energy, -1: none is found. */
+PetscErrorCode AmBulkPrefer(AmPotential pot, AmCandidate candidate[], PetscInt *best);
+
+/* Adds what is known of the crystal to the object. */
+PetscErrorCode AmBulkToJSON(AmPotential pot, const AmBulk *bulk, cJSON *object);
+PetscErrorCode AmBulkPrint(AmPotential pot, const AmBulk *bulk);
+/* Prints the object and destroys it. */
+PetscErrorCode AmPrintJSON(cJSON *object);
+/* "exact", "callbacks", "differences" */
+const char *AmHessianKindName(AmHessianKind kind);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Private to the room cauchyborn: the minimiser that inner shifts and lattice constants share. */
+#ifndef ATOMESH_CAUCHYBORNIMPL_H
+#define ATOMESH_CAUCHYBORNIMPL_H
+
+#include <atomesh/cauchyborn.h>
+
+/* What may change: F along some strains, and the first num_shifts shifts, all or none of them. */
+typedef struct {
+  PetscInt num_strains, num_shifts;
+  AmMat3   strain[6];
+} AmModes;
+
+/* ∂z_a/∂q_i */
+static inline PetscReal AmModesEntry(const AmModes *m, PetscInt a, PetscInt i)
+{
+  if (i >= m->num_strains) return a == 9 + i - m->num_strains;
+  return a < 9 ? m->strain[i].m[a / 3][a % 3] : 0;
+}
+
+typedef struct {
+  AmMat3    F;
+  PetscReal p[AM_MAX_SHIFTS];
+  AmTaylor  t;        /* there */
+  PetscReal residual; /* largest derivative of the cell's energy by an unknown: eV, eV/Å */
+} AmState;
+
+/* In/Out: s, from its F and p on. range: as AmCauchyBornEvaluate(), of the start. */
+PetscErrorCode AmMultilatticeMinimise(AmMultilattice ml, const AmModes *modes, AmState *s, AmRange *range);
+
+/* eV: of the atoms of a cell, each alone in the world; a model that refuses such an atom counts from 0. */
+PetscErrorCode AmIsolatedEnergy(AmPotential pot, const AmCrystal *crystal, PetscReal *E);
+
+#endif

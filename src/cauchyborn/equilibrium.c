@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The crystal of zero stress: a scan of the energy where nothing is known, then Newton's method over the strains that keep its structure, and over its shifts.
+ */
+#include "cauchybornimpl.h"
+
+#define SCAN_RATIO 0.98    /* of nearest distances, from one trial to the next */
+#define SHORTEST 1.2       /* Å: nearest distance at which a scan ends, */
+#define SHORTEST_PART 0.25 /* or this part of the cutoff, where that is less */
+#define WALL 1.0           /* eV an atom above the minimum: closer than this are wells of tables and fits that mean nothing */
+#define MAX_ROUNDS 5       /* of Newton's method, each with the last one's crystal for its reference */
+#define BOUND 1e-6         /* eV an atom: of a crystal that is one */
+#define RESIDUAL 1e-8      /* eV, eV/Å: of differences of forces, roughly */
+
+static AmModes modes_of(const AmCrystalOptions *o, PetscInt num_shifts)
+{
+  AmModes m = {.num_strains = 1, .num_shifts = num_shifts, .strain = {AmMat3Identity()}};
+  if (o->structure == AM_STRUCTURE_HCP) {
+    m.num_strains       = 2;
+    m.strain[0].m[2][2] = 0;
+    m.strain[1].m[2][2] = 1;
+  } else if (o->structure == AM_STRUCTURE_CUSTOM) {
+    static const int axis[6][2] = {{0, 0}, {1, 1}, {2, 2}, {1, 2}, {2, 0}, {0, 1}};
+    m.num_strains               = 6;
+    for (int k = 0; k < 6; k++) {
+      m.strain[k]                           = (AmMat3){{{0}}};
+      m.strain[k].m[axis[k][0]][axis[k][1]] = m.strain[k].m[axis[k][1]][axis[k][0]] = 1;
+    }
+  }
+  return m;
+}
+
+PetscErrorCode AmIsolatedEnergy(AmPotential pot, const AmCrystal *c, PetscReal *E)
+{
+  const PetscInt site[1] = {0}, start[2] = {0, 0};
+  const AmVec3   y[1] = {{{0, 0, 0}}};
+
+  PetscFunctionBeginUser;
+  *E = 0;
+  for (PetscInt a = 0; a < c->num_sublattices; a++) {
+    const AmCluster cluster = {.num_points = 1, .num_sites = 1, .site_to_point = site, .start = start, .neighbor = site, .species = &c->sublattice[a].species};
+    PetscReal       V;
+    AmRange         range;
+    PetscCall(AmPotentialGradient(pot, &cluster, y, NULL, &V, NULL, &range));
+    if (!range.kind) *E += V;
+  }
+  PetscFunctionReturn(0);
+}
+
+/* An atom's, less that of isolated ones. */
+static PetscErrorCode cohesive_energy(AmPotential pot, const AmCrystalOptions *o, PetscReal *E)
+{
+  AmCrystal      crystal;
+  AmMultilattice ml;
+  PetscReal      isolated;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmCrystalCreate(o, &crystal));
+  PetscCall(AmMultilatticeCreate(pot, &crystal, &ml));
+  PetscCall(AmIsolatedEnergy(pot, &crystal, &isolated));
+  *E = (AmMultilatticeCellEnergy(ml) - isolated) / crystal.num_sublattices;
+  PetscCall(AmMultilatticeDestroy(&ml));
+  PetscFunctionReturn(0);
+}
+
+/* Lattice constant of the lowest of the minima of the energy, from far to near, up to the repulsion behind the first one. 0 when there is none. */
+static PetscErrorCode scan(AmPotential pot, AmCrystalOptions o, PetscReal *best)
+{
+  const PetscReal cutoff = AmPotentialCutoff(pot), last = PetscMin(SHORTEST, SHORTEST_PART * cutoff);
+  AmCrystal       crystal;
+  PetscReal       E[3] = {PETSC_INFINITY, PETSC_INFINITY, PETSC_INFINITY}, lowest = 0;
+
+  PetscFunctionBeginUser;
+  o.lattice_constant = 1;
+  PetscCall(AmCrystalCreate(&o, &crystal));
+  *best = 0;
+  for (PetscReal d = cutoff; d > last; d *= SCAN_RATIO) {
+    E[0]               = E[1];
+    E[1]               = E[2];
+    o.lattice_constant = d / AmCrystalNearestDistance(&crystal);
+    PetscCall(cohesive_energy(pot, &o, &E[2]));
+    if (E[1] < E[0] && E[1] < E[2] && E[1] < lowest) {
+      lowest = E[1];
+      *best  = o.lattice_constant / SCAN_RATIO;
+    }
+    if (*best > 0 && E[2] > lowest + WALL) break;
+  }
+  PetscFunctionReturn(0);
+}
+
+/* The strained crystal becomes the reference. */
+static void take(AmCrystalOptions *o, const AmState *s, AmBasisAtom atom[])
+{
+  const AmMat3 to_fractions = AmMat3Inverse(AmStructurePrimitive(o));
+  for (PetscInt i = 1; o->structure == AM_STRUCTURE_CUSTOM && i < o->num_basis; i++) {
+    const AmVec3 d = AmMat3Apply(to_fractions, AmVec3Make(s->p[3 * i - 3], s->p[3 * i - 2], s->p[3 * i - 1]));
+    for (int k = 0; k < 3; k++) atom[i].at[k] += d.v[k];
+  }
+  for (int k = 0; k < 3; k++) o->cell[k] = AmMat3Apply(s->F, o->cell[k]);
+  if (o->structure == AM_STRUCTURE_CUSTOM) return;
+  o->lattice_constant *= s->F.m[0][0];
+  if (o->structure == AM_STRUCTURE_HCP) o->c_over_a *= s->F.m[2][2] / s->F.m[0][0];
+}
+
+/* One round of Newton's method about the crystal of options. Out: s, in the axes of the crystal. */
+static PetscErrorCode round_about(AmPotential pot, const AmCrystalOptions *o, AmState *s, AmRange *range)
+{
+  AmCrystal      crystal;
+  AmMultilattice ml;
+  AmModes        modes;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmCrystalCreate(o, &crystal));
+  PetscCall(AmMultilatticeCreate(pot, &crystal, &ml));
+  modes = modes_of(o, AmMultilatticeNumShifts(ml));
+  s->F  = AmMat3Identity();
+  PetscCall(PetscArrayzero(s->p, AM_MAX_SHIFTS));
+  PetscCall(AmMultilatticeMinimise(ml, &modes, s, range));
+  PetscCall(AmMultilatticeDestroy(&ml));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCrystalEquilibrate(AmPotential pot, AmCrystalOptions *options, AmBasisAtom atom[])
+{
+  AmCrystalOptions o     = *options;
+  AmRange          range = {AM_RANGE_OK, -1, -1, 0, 0};
+  PetscReal        E     = 0;
+  AmState         *s;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscNew(&s));
+  for (int i = 0; i < 3; i++) /* the crystal's own axes: strains and shifts are those of the cell */
+    for (int j = 0; j < 3; j++) o.axes[i][j] = i == j;
+  if (o.structure == AM_STRUCTURE_HCP && !(o.c_over_a > 0)) o.c_over_a = AM_IDEAL_C_OVER_A;
+  if (!(o.lattice_constant > 0)) PetscCall(scan(pot, o, &o.lattice_constant));
+  AmCheckUser(o.lattice_constant > 0, "%s: no %s crystal binds: its energy has no minimum below that of free atoms", AmPotentialName(pot),
+              AmStructureName(o.structure));
+  s->residual = PETSC_INFINITY;
+  for (int i = 0; i < MAX_ROUNDS && !range.kind; i++) {
+    PetscCall(round_about(pot, &o, s, &range));
+    if (!range.kind) take(&o, s, atom);
+    if (s->residual < RESIDUAL && AmMat3MinStretch(s->F) > 1 - 1e-9) break;
+  }
+  AmCheckUser(!range.kind && s->residual < RESIDUAL, "%s: no %s crystal of zero stress was found near the one of least energy, or the one given",
+              AmPotentialName(pot), AmStructureName(o.structure));
+  PetscCall(PetscFree(s));
+  PetscCall(cohesive_energy(pot, &o, &E));
+  AmCheckUser(E < -BOUND, "%s: no %s crystal binds: from the start of least energy on it falls apart", AmPotentialName(pot), AmStructureName(o.structure));
+  options->lattice_constant = o.lattice_constant;
+  options->c_over_a         = o.c_over_a;
+  for (int i = 0; i < 3; i++) options->cell[i] = o.cell[i];
+  PetscFunctionReturn(0);
+}

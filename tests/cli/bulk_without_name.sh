@@ -1,0 +1,2 @@
+arguments=(bulk)
+expect=("bulk needs a potential or a case file, right after the command")

@@ -1,0 +1,3 @@
+arguments=(material --help)
+code=0
+expect=("atomesh material POTENTIAL")
