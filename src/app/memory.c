@@ -2,8 +2,8 @@
  * How much memory a run will take, before anything large is made.
  *
  * Sites and nodes are counted by volume: 1/Ω in the refined zone (or the whole body), c/h^dim in the far mesh, integrated over a tree of boxes that are as fine
- * as the mesh is. Bytes are those counts times what each was seen to take: the largest resident sets of the runs in docs/performance.md are met to -10 and
- * +25 %. */
+ * as the mesh is. Bytes are those counts times what each was seen to take: the largest resident sets of the runs in docs/performance.md are met to -15 and
+ * +30 %. */
 #include "problem.h"
 #include <atomesh/solve.h>
 
@@ -16,9 +16,9 @@
 /* Bytes: of a rank with all its libraries; of a site with its pairs; of a cell, in the mesh and all that describes it, where rank 0 makes it for all. */
 #define A_RANK 90e6
 #define A_SITE 3200
-#define A_CELL 2400
+#define A_CELL 2000
 #define A_COUNTED_SITE 80    /* where the energy of the rim is summed up, on each rank */
-#define QUADRATIC 4          /* times a linear cell */
+#define QUADRATIC 5          /* times a linear cell */
 #define A_LISTED_ATOM 700    /* an atom of atoms.xyz, with its text */
 #define FACTORS_IN_PLANE 650 /* times n log2(n), n unknowns, of a direct solver: what nested dissection leaves in the plane */
 #define FACTORS_IN_SPACE 180 /* times n^(5/3): more than its n^(4/3), for rows reach two cutoffs far, as wide as the bodies that are small enough */
