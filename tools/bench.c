@@ -55,11 +55,18 @@ static PetscBool read_arguments(int argc, char **argv, Arguments *a)
   return a->path || a->kernel.cells > 0 || a->suite.examples ? PETSC_TRUE : PETSC_FALSE;
 }
 
+/* On the first rank: all have the same numbers. */
 static int save(const cJSON *json, const char path[])
 {
-  FILE *f    = fopen(path, "w");
-  char *text = cJSON_Print(json);
-  int   bad  = !f || fprintf(f, "%s\n", text) < 0;
+  PetscMPIInt rank = 0;
+  FILE       *f;
+  char       *text;
+  int         bad;
+  (void)MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
+  if (rank > 0) return 0;
+  f    = fopen(path, "w");
+  text = cJSON_Print(json);
+  bad  = !f || fprintf(f, "%s\n", text) < 0;
   if (f && fclose(f)) bad = 1;
   if (bad) fprintf(stderr, "atomesh_bench: cannot write %s\n", path);
   cJSON_free(text);
