@@ -3,6 +3,7 @@
 #ifndef ATOMESH_ATOMS_H
 #define ATOMESH_ATOMS_H
 
+#include <atomesh/neighbor.h>
 #include <atomesh/potential.h>
 #include <atomesh/space.h>
 
@@ -28,10 +29,11 @@ typedef struct {
 } AmAtomsResult;
 PetscErrorCode AmAtomsEvaluate(AmAtoms atoms, const PetscReal weight[], const AmVec3 node_u[], AmAtomsResult *result, AmRange *range);
 
-/* Prepares products with the tangent at node_u, for any number of AmAtomsApplyTangent(). Replaces an earlier linearization, of whatever weights.
+/* Prepares products with the tangent at node_u, for any number of AmAtomsApplyTangent(), until forces are evaluated, or a new list is made, for another
+ * state. Replaces an earlier linearization, of whatever weights.
  * range as in AmPotentialGradient(), never NULL; out of range: there is no linearization then. */
 PetscErrorCode AmAtomsLinearize(AmAtoms atoms, const PetscReal weight[], const AmVec3 node_u[], AmRange *range);
-/* node_Hv += Nᵀ H N node_v. In: node_v [num_nodes] Å. Out: node_Hv [num_nodes] eV/Å, added to. Evaluations at other states in between do not disturb it. */
+/* node_Hv += Nᵀ H N node_v. In: node_v [num_nodes] Å. Out: node_Hv [num_nodes] eV/Å, added to. */
 PetscErrorCode AmAtomsApplyTangent(AmAtoms atoms, const AmVec3 node_v[], AmVec3 node_Hv[]);
 
 /* K += D_a Nᵀ H N. In: share [num_nodes]: D_a, rows of share 0 are left out. Inserts; the caller assembles. */
@@ -39,10 +41,21 @@ PetscErrorCode AmAtomsTangent(AmAtoms atoms, const PetscReal weight[], const AmV
 
 /* Adds the block pattern of the tangent to a preallocator matrix. The pattern holds until AmAtomsUpdateList() tells another age. */
 PetscErrorCode AmAtomsPattern(AmAtoms atoms, const PetscReal weight[], const PetscReal share[], Mat preallocator);
-/* L += springs from each bare node that is a site of this rank (every bare node must be a site of some rank) to its nearest neighbours: the Laplacian of this
- * modulus (eV/Å³) of a lattice. In: bare [num_nodes]: nodes that nothing else ties; node_u [num_nodes]; L: one row a free node, or a preallocator of that.
- * Inserts; the caller assembles. */
-PetscErrorCode AmAtomsLaplacian(AmAtoms atoms, PetscReal modulus, const PetscBool bare[], const AmVec3 node_u[], Mat L);
+/* Springs from each bare node that is a site of this rank (every bare node must be a site of some rank) to its nearest neighbours. */
+typedef struct {
+  const PetscBool *bare;     /* [num_nodes], referenced */
+  PetscReal        constant; /* eV/Å² */
+  PetscInt        *atom;     /* [list.num_sites] */
+  AmNeighbors      list;
+} AmSprings;
+/* In: modulus (eV/Å³) that a lattice of them has; bare [num_nodes]: nodes that nothing else ties; node_u [num_nodes]. */
+PetscErrorCode AmAtomsCreateSprings(AmAtoms atoms, PetscReal modulus, const PetscBool bare[], const AmVec3 node_u[], AmSprings *springs);
+PetscErrorCode AmAtomsDestroySprings(AmSprings *springs);
+/* How many entries they have in the rows of bare nodes. In: first row of this rank. Out: node_count [num_nodes], added to: v[0] in columns of this rank, v[1]
+ * in others. */
+void AmAtomsCountSprings(AmAtoms atoms, const AmSprings *springs, PetscInt first, AmVec3 node_count[]);
+/* L += their Laplacian. In: L: one row a free node. Inserts; the caller assembles. */
+PetscErrorCode AmAtomsAddSprings(AmAtoms atoms, const AmSprings *springs, Mat L);
 /* Brings the neighbour list up to date with node_u; returns how often it was built so far. */
 PetscErrorCode AmAtomsUpdateList(AmAtoms atoms, const AmVec3 node_u[], PetscInt *age);
 

@@ -56,7 +56,7 @@ PetscErrorCode AmModelTangent(AmModel model, AmTangentKind kind, Vec u, Mat K, P
 /* True when a tangent made at another u would not hold the one at u. */
 PetscErrorCode AmModelPatternChanged(AmModel model, Vec u, PetscBool *changed);
 
-/* The same tangent as an operator, without a matrix: linearised once at u, applied many times. What is linearised stays until the next call. Out: in_range:
+/* The same tangent as an operator, without a matrix: linearised once at u, applied many times, until the next evaluation. Out: in_range:
  * false: nothing may be applied. */
 PetscErrorCode AmModelLinearize(AmModel model, AmTangentKind kind, Vec u, PetscBool *in_range);
 /* Hv = K v. Out: Hv, overwritten. */

@@ -114,9 +114,10 @@ PetscErrorCode AmKernelCluster(AmKernel kernel, const AmCluster **cluster);
 /* As AmPotentialGradient(), to rounding. */
 PetscErrorCode AmKernelGradient(AmKernel kernel, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[], AmRange *range);
 
-/* Prepares products with the Hessian at y; y and weight are copied. Replaces an earlier linearization. Out of range: there is none then. */
+/* Prepares products with the Hessian at y; y and weight are copied. Replaces an earlier linearization, and lasts until the next gradient: the fast way
+ * keeps both in the same memory, and coefficients of products as floats. Out of range: there is none then. */
 PetscErrorCode AmKernelLinearize(AmKernel kernel, const AmVec3 y[], const PetscReal weight[], AmRange *range);
-/* As AmPotentialHessianProduct() at the last linearization: Hv [num_points] eV/Å, added to. */
+/* As AmPotentialHessianProduct() at the last linearization, by the fast way to 1e-7: Hv [num_points] eV/Å, added to. The operator is symmetric. */
 PetscErrorCode AmKernelProduct(AmKernel kernel, const AmVec3 v[], AmVec3 Hv[]);
 
 /* ---- one atom amid a deformed lattice, for many deformations ---- */

@@ -19,8 +19,7 @@ PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, PetscReal si
   a->site_energy = site_energy;
   a->F0          = AmMat3Identity();
   a->skin        = SKIN;
-  PetscCall(PetscCalloc6(space->num_atoms, &a->y, space->num_atoms, &a->v, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms,
-                         &a->species, space->num_sites, &a->V));
+  PetscCall(PetscCalloc5(space->num_atoms, &a->y, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms, &a->species, space->num_sites, &a->V));
   *out = a;
   PetscFunctionReturn(0);
 }
@@ -29,10 +28,17 @@ PetscErrorCode AmAtomsDestroy(AmAtoms *a)
 {
   PetscFunctionBeginUser;
   if (!*a) PetscFunctionReturn(0);
-  PetscCall(AmAtomsForgetLinearization(*a));
   PetscCall(AmAtomsForgetList(*a));
-  PetscCall(PetscFree6((*a)->y, (*a)->v, (*a)->g, (*a)->listed_y, (*a)->species, (*a)->V));
+  PetscCall(PetscFree5((*a)->y, (*a)->g, (*a)->listed_y, (*a)->species, (*a)->V));
   PetscCall(PetscFree(*a));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmAtomsForgetList(AmAtoms a)
+{
+  PetscFunctionBeginUser;
+  a->linearized = PETSC_FALSE;
+  PetscCall(AmKernelDestroy(&a->kernel));
   PetscFunctionReturn(0);
 }
 
@@ -113,6 +119,7 @@ PetscErrorCode AmAtomsEvaluate(AmAtoms a, const PetscReal weight[], const AmVec3
     *range = (AmRange){AM_RANGE_MODEL, -1, -1, 0, 0};
     PetscFunctionReturn(0);
   }
+  if (r->node_f) a->linearized = PETSC_FALSE;
   if (r->node_f) PetscCall(PetscArrayzero(a->g, a->space->num_atoms));
   PetscCall(AmKernelGradient(a->kernel, a->y, weight, V, r->node_f ? a->g : NULL, range));
   if (range->kind) PetscFunctionReturn(0);

@@ -3,7 +3,6 @@
 #define ATOMESH_ATOMSIMPL_H
 
 #include <atomesh/atoms.h>
-#include <atomesh/neighbor.h>
 
 struct _p_AmAtoms {
   const AmSpace *space;
@@ -15,18 +14,17 @@ struct _p_AmAtoms {
   AmVec3   *listed_y;
   PetscInt  age;
   PetscReal skin;   /* Å */
-  AmKernel  linear; /* of the linearization; may be older than the present one */
+  PetscBool linearized; /* the kernel is ready for products */
   PetscBool lost;   /* an atom has been flung away: no list, no energy */
   /* work */
-  AmVec3    *y, *v, *g;
+  AmVec3    *y, *g; /* y: of the last update of the list; in products, the atoms' part of v */
   PetscInt  *species;
   PetscReal *V;
 };
 
 /* The atoms where the present list was built, as seen up to a radius. */
 AmNeighborOptions AmAtomsPoints(AmAtoms atoms, PetscReal radius);
-/* Forgets the list; what the linearization needs of it is kept. */
+/* Forgets the list, and with it the linearization. */
 PetscErrorCode AmAtomsForgetList(AmAtoms atoms);
-PetscErrorCode AmAtomsForgetLinearization(AmAtoms atoms);
 
 #endif

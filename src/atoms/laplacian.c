@@ -68,36 +68,64 @@ static PetscErrorCode add_site(AmAtoms a, PetscInt i, PetscInt num, const PetscI
   PetscFunctionReturn(0);
 }
 
-/* Nearest neighbours of the bare nodes that are sites. Out: atom [list.num_sites], owned by the caller. */
-static PetscErrorCode list_bonds(AmAtoms a, PetscReal reach, const PetscBool bare[], PetscInt **atom, AmNeighbors *list)
+/* Nearest neighbours of the bare nodes that are sites. */
+static PetscErrorCode list_bonds(AmAtoms a, PetscReal reach, AmSprings *springs)
 {
   const AmSpace    *s = a->space;
   AmNeighborOptions o = AmAtomsPoints(a, reach);
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(s->num_sites, atom));
+  PetscCall(PetscMalloc1(s->num_sites, &springs->atom));
   o.num_sites     = 0;
-  o.site_to_point = *atom;
+  o.site_to_point = springs->atom;
   for (PetscInt l = 0; l < s->num_sites; l++)
-    if (bare[s->atom[s->site_to_atom[l]].node[0]]) (*atom)[o.num_sites++] = s->site_to_atom[l];
-  PetscCall(AmNeighborsBuild(&o, list));
+    if (springs->bare[s->atom[s->site_to_atom[l]].node[0]]) springs->atom[o.num_sites++] = s->site_to_atom[l];
+  PetscCall(AmNeighborsBuild(&o, &springs->list));
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmAtomsLaplacian(AmAtoms a, PetscReal modulus, const PetscBool bare[], const AmVec3 node_u[], Mat L)
+PetscErrorCode AmAtomsCreateSprings(AmAtoms a, PetscReal modulus, const PetscBool bare[], const AmVec3 node_u[], AmSprings *springs)
 {
-  PetscReal   k = 0, reach = 0;
-  PetscInt   *atom;
-  AmNeighbors list;
+  PetscReal reach;
 
   PetscFunctionBeginUser;
+  *springs = (AmSprings){.bare = bare};
   PetscCall(AmAtomsUpdateList(a, node_u, NULL));
   if (a->lost) PetscFunctionReturn(0);
-  PetscCall(spring_constant(a, modulus, &k, &reach));
-  PetscCall(list_bonds(a, reach, bare, &atom, &list));
-  for (PetscInt l = 0; l < list.num_sites; l++)
-    PetscCall(add_site(a, atom[l], list.start[l + 1] - list.start[l], list.neighbor + list.start[l], k, bare, L));
-  PetscCall(AmNeighborsDestroy(&list));
-  PetscCall(PetscFree(atom));
+  PetscCall(spring_constant(a, modulus, &springs->constant, &reach));
+  PetscCall(list_bonds(a, reach, springs));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmAtomsDestroySprings(AmSprings *springs)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmNeighborsDestroy(&springs->list));
+  PetscCall(PetscFree(springs->atom));
+  PetscFunctionReturn(0);
+}
+
+void AmAtomsCountSprings(AmAtoms a, const AmSprings *springs, PetscInt first, AmVec3 node_count[])
+{
+  const AmSpace     *s    = a->space;
+  const AmNeighbors *list = &springs->list;
+
+  for (PetscInt l = 0; l < list->num_sites; l++)
+    for (PetscInt b = list->start[l]; b < list->start[l + 1]; b++) {
+      const AmAtom *to = &s->atom[list->neighbor[b]];
+      for (PetscInt k = 0; k < to->num_nodes; k++) {
+        const PetscInt row = s->node[to->node[k]].global;
+        if (row >= 0) node_count[s->atom[springs->atom[l]].node[0]].v[row < first || row >= first + s->num_free] += 1;
+      }
+    }
+}
+
+PetscErrorCode AmAtomsAddSprings(AmAtoms a, const AmSprings *springs, Mat L)
+{
+  const AmNeighbors *list = &springs->list;
+
+  PetscFunctionBeginUser;
+  for (PetscInt l = 0; l < list->num_sites; l++)
+    PetscCall(add_site(a, springs->atom[l], list->start[l + 1] - list->start[l], list->neighbor + list->start[l], springs->constant, springs->bare, L));
   PetscFunctionReturn(0);
 }

@@ -5,8 +5,8 @@
  * What goes out of range is only noticed here; then the readable way (native.c) evaluates all again and says what it was, or that nobody asked: a site of
  * weight 0 may be anywhere.
  *
- * Memory a pair within the cutoff: 5 bytes of list, 16 of slopes, and 24 for a linearization; vectors between points are made anew from positions, for
- * reading them would take longer. A site of 42 neighbours has 21 pairs. */
+ * Memory: 5 bytes a pair of the list, and 17 a pair within the cutoff, for slopes of an evaluation or coefficients of a linearization; vectors between
+ * points are made anew from positions, for reading them would take longer. A site of 42 neighbours has 21 pairs. */
 #include "fast.h"
 #include "pairloops.h"
 #include <stdlib.h>
@@ -21,10 +21,10 @@ struct _p_AmFast {
   AmPoint4             *shift, *y, *g;
   double (*sum)[2], (*weight)[2];
   AmActiveGroups active;
+  PetscBool      linearized; /* active holds a linearization */
   /* of the linearization */
-  AmActiveGroups linear;
-  AmMoving4     *moving;
-  double        *change, *curvature; /* [points + 1]; w F'' */
+  AmMoving4 *moving;
+  double    *change, *curvature; /* [points + 1]; w F'' */
 };
 
 /* ---- choice of the processor's loops ---- */
@@ -72,12 +72,17 @@ PetscErrorCode AmFastName(AmPotential pot, const char **name)
 
 /* ---- memory ---- */
 
-static PetscErrorCode active_create(const AmPairList *list, PetscBool with_last, AmActiveGroups *active)
+/* Groups of the skin are never reached in arrays of active ones, and memory that is never touched costs nothing. */
+static PetscErrorCode active_create(const AmPairList *list, AmActiveGroups *active)
 {
+  const size_t lanes = 16 * (list->num_groups * AM_LANES / 16 + 1); /* whole lines of the cache */
+
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc2(list->num_groups, &active->group, list->num_rows, &active->end));
-  PetscCall(AmAlignedAlloc(sizeof(double) * AM_LANES * 2 * list->num_groups, &active->number));
-  if (with_last) PetscCall(AmAlignedAlloc(sizeof(double) * AM_LANES * list->num_groups, &active->last));
+  PetscCall(AmAlignedAlloc(2 * sizeof(double) * lanes, &active->slope));
+  active->linear  = (float *)active->slope;
+  active->change  = active->linear + 2 * lanes;
+  active->scratch = active->change + lanes;
   PetscFunctionReturn(0);
 }
 
@@ -85,8 +90,7 @@ static PetscErrorCode active_destroy(AmActiveGroups *active)
 {
   PetscFunctionBeginUser;
   PetscCall(PetscFree2(active->group, active->end));
-  free(active->number);
-  free(active->last);
+  free(active->slope);
   PetscFunctionReturn(0);
 }
 
@@ -98,7 +102,6 @@ PetscErrorCode AmFastDestroy(AmFast *fast)
   if (!f) PetscFunctionReturn(0);
   PetscCall(AmPairListDestroy(&f->list));
   PetscCall(active_destroy(&f->active));
-  PetscCall(active_destroy(&f->linear));
   free(f->shift), free(f->y), free(f->g), free(f->sum), free(f->weight);
   free(f->moving), free(f->change), free(f->curvature);
   PetscCall(PetscFree(*fast));
@@ -119,7 +122,7 @@ static PetscErrorCode allocate(AmFast f)
   const size_t n = f->list.num_points + 1;
 
   PetscFunctionBeginUser;
-  PetscCall(active_create(&f->list, PETSC_FALSE, &f->active));
+  PetscCall(active_create(&f->list, &f->active));
   PetscCall(AmAlignedAlloc(sizeof(AmPoint4) * f->list.num_images, &f->shift));
   PetscCall(AmAlignedAlloc(sizeof(AmPoint4) * n, &f->y));
   PetscCall(AmAlignedAlloc(sizeof(AmPoint4) * n, &f->g));
@@ -221,7 +224,8 @@ PetscErrorCode AmFastGradient(AmFast f, const AmVec3 y[], const PetscReal weight
 
   PetscFunctionBeginUser;
   set_positions(f, y);
-  s     = loops(f);
+  s = loops(f);
+  if (g) f->linearized = PETSC_FALSE;
   *done = (g ? (*f->ops->slopes)(&s) : (*f->ops->energies)(&s)) && embed(f, weight, V, NULL) ? PETSC_TRUE : PETSC_FALSE;
   if (!*done || !g) PetscFunctionReturn(0);
   memset(f->g, 0, sizeof(*f->g) * (f->list.num_points + 1));
@@ -237,18 +241,17 @@ PetscErrorCode AmFastLinearize(AmFast f, const AmVec3 y[], const PetscReal weigh
 
   PetscFunctionBeginUser;
   if (!f->moving) {
-    PetscCall(active_create(&f->list, PETSC_TRUE, &f->linear));
     PetscCall(AmAlignedAlloc(sizeof(AmMoving4) * n, &f->moving));
     PetscCall(AmAlignedAlloc(sizeof(double) * n, &f->change));
     PetscCall(AmAlignedAlloc(sizeof(double) * n, &f->curvature));
   }
   set_positions(f, y);
-  s         = loops(f);
-  s.active  = f->linear;
-  s.scratch = f->active.number;
-  *done     = (*f->ops->curves)(&s) && embed(f, weight, NULL, f->curvature) ? PETSC_TRUE : PETSC_FALSE;
+  s             = loops(f);
+  f->linearized = PETSC_FALSE;
+  *done         = (*f->ops->curves)(&s) && embed(f, weight, NULL, f->curvature) ? PETSC_TRUE : PETSC_FALSE;
   if (!*done) PetscFunctionReturn(0);
   (*f->ops->form)(&s);
+  f->linearized = PETSC_TRUE;
   for (size_t j = 0; j < n; j++) f->moving[j] = (AmMoving4){f->y[j], {{0, 0, 0, 0}}};
   PetscFunctionReturn(0);
 }
@@ -259,7 +262,7 @@ PetscErrorCode AmFastProduct(AmFast f, const AmVec3 v[], AmVec3 Hv[])
   AmPairLoops    s = loops(f);
 
   PetscFunctionBeginUser;
-  s.active = f->linear;
+  PetscCheck(f->linearized, PETSC_COMM_SELF, PETSC_ERR_ORDER, "an evaluation has taken the place of the linearization");
   for (PetscInt j = 0; j < n; j++)
     for (int i = 0; i < 3; i++) f->moving[j].v.x[i] = v[f->list.point_of[j]].v[i];
   memset(f->change, 0, sizeof(*f->change) * (n + 1));

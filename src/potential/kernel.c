@@ -72,6 +72,7 @@ PetscErrorCode AmKernelGradient(AmKernel k, const AmVec3 y[], const PetscReal we
 
   PetscFunctionBeginUser;
   if (k->fast) PetscCall(AmFastGradient(k->fast, y, weight, V, g, &done));
+  if (k->by_fast && g) k->linearized = PETSC_FALSE;
   if (done) {
     if (range) *range = (AmRange){AM_RANGE_OK, -1, -1, 0.0, 0.0};
     PetscFunctionReturn(0);

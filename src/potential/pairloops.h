@@ -29,11 +29,15 @@ PetscErrorCode AmPairListDestroy(AmPairList *list);
 
 /* ---- loops ---- */
 
-/* Groups that have a pair within the cutoff, row by row, and the numbers of their pairs. */
+/* Groups that have a pair within the cutoff, row by row, and the numbers of their pairs: those of the last evaluation, or of the last linearization, in the
+ * same memory. Coefficients of a linearization are rounded to floats: what a product takes is the time to read them, and a tangent that is 1e-7 off
+ * leads to the same equilibrium, whose residual is not rounded. Arrays are aligned to lines of the cache. */
 typedef struct {
   int    *group, *end; /* end [rows]: behind the last group of the row */
-  double *number;      /* [groups][2][AM_LANES], aligned to lines of the cache */
-  double *last;        /* [groups][AM_LANES], likewise: C of a linearization, apart from the others because half of a product reads nothing else */
+  double *slope;       /* [groups][2][AM_LANES] */
+  float  *linear;      /* [groups][2][AM_LANES] */
+  float  *change;      /* [groups][AM_LANES]: C, apart from the others because half of a product reads nothing else */
+  float  *scratch;     /* [groups][AM_LANES] */
 } AmActiveGroups;
 
 typedef struct {
@@ -54,7 +58,6 @@ typedef struct {
   const double (*weight)[2];     /* w, w F' */
   AmPoint4        *g;            /* gradient, added to */
   AmActiveGroups   active;
-  double          *scratch; /* [groups][AM_LANES] */
   const AmMoving4 *moving;  /* positions of the linearization and direction */
   double          *change;  /* change of density, then w F'' of it */
 } AmPairLoops;
@@ -89,10 +92,10 @@ typedef struct {
 
 /* What one kind of processor runs.
  * energies: adds to sum.                              Returns 0 if a pair is too close, or not a number
- * slopes:   likewise, and sets active.number: {½phi'/r, f'/r} a pair
- * curves:   likewise, and sets active.number: {a1, b1}, active.last: b2, scratch: a2
+ * slopes:   likewise, and sets active.slope: {½phi'/r, f'/r} a pair
+ * curves:   likewise, and sets active.linear: {a1, b1}, change: b2, scratch: a2
  * forces:   adds to g
- * form:     active.number becomes {A, B}
+ * form:     active.linear becomes {A, B}
  * along:    adds to change
  * product:  adds to g
  * lattice:  V and its derivatives by F up to the order, for all lanes. Returns 0 if anything may be out of range */

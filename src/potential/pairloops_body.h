@@ -20,6 +20,7 @@
 
 typedef double    Real4 __attribute__((vector_size(32), may_alias));
 typedef double    Real2 __attribute__((vector_size(16), may_alias));
+typedef float     Float4 __attribute__((vector_size(16), may_alias));
 typedef long long Mask4 __attribute__((vector_size(32), may_alias));
 typedef int       Int4 __attribute__((vector_size(16), may_alias));
 
@@ -37,7 +38,10 @@ INLINE Real4 sums(Real4 a[4])
 /* {a_k, b_k} of lane k stands in element PLACE(k) of two vectors of twos. */
 #define PLACE(k) (2 * ((k)&1) + ((k) >> 1))
 /* Numbers of pairs are read in order, once each: a tenth of the time is won by asking for them early. */
-INLINE void prefetch(const double number[], PetscInt a, int vectors) { __builtin_prefetch(number + vectors * AM_LANES * (size_t)(a + AHEAD)); }
+INLINE void prefetch(const void *number, PetscInt a, size_t bytes) { __builtin_prefetch((const char *)number + bytes * (size_t)(a + AHEAD)); }
+
+INLINE Real4 widen(const float from[]) { return __builtin_convertvector(*(const Float4 *)from, Real4); }
+INLINE void  narrow(Real4 a, float to[]) { *(Float4 *)to = __builtin_convertvector(a, Float4); }
 
 /* What to add to a point's position to have it relative to that of row l. */
 INLINE void shifts(const AmPairLoops *s, PetscInt l, Real4 y, Real4 from[])
@@ -79,8 +83,8 @@ static void forces(const AmPairLoops *s)
       const size_t         first = AM_LANES * (size_t)s->active.group[a];
       const int           *point = list->point + first;
       const unsigned char *image = list->image + first;
-      const Real4         *slope = (const Real4 *)(s->active.number + 2 * AM_LANES * (size_t)a);
-      prefetch(s->active.number, a, 2);
+      const Real4         *slope = (const Real4 *)(s->active.slope + 2 * AM_LANES * (size_t)a);
+      prefetch(s->active.slope, a, 2 * sizeof(Real4));
       gather_twos(s->weight, point, weight);
       const Real4 even = (weight[0] + own) * slope[0], odd = (weight[1] + own) * slope[1];
       const Real4 T = __builtin_shuffle(even, odd, (Mask4){0, 4, 2, 6}) + __builtin_shuffle(even, odd, (Mask4){1, 5, 3, 7});
@@ -100,14 +104,15 @@ static void form(const AmPairLoops *s)
     const double *wi = s->weight[l];
     for (; a < s->active.end[l]; a++) {
       const int  *point = s->list->point + AM_LANES * (size_t)s->active.group[a];
-      const Real4 a2 = *(const Real4 *)(s->scratch + AM_LANES * (size_t)a), b2 = *(const Real4 *)(s->active.last + AM_LANES * (size_t)a);
-      Real4      *to = (Real4 *)(s->active.number + 2 * AM_LANES * (size_t)a), W, D;
+      const Real4 a2 = widen(s->active.scratch + AM_LANES * (size_t)a), b2 = widen(s->active.change + AM_LANES * (size_t)a);
+      float      *to = s->active.linear + 2 * AM_LANES * (size_t)a;
+      Real4       W, D;
       for (int k = 0; k < AM_LANES; k++) {
         W[k] = wi[0] + s->weight[point[k]][0];
         D[k] = wi[1] + s->weight[point[k]][1];
       }
-      to[0] = W * to[0] + D * a2;
-      to[1] = W * to[1] + D * b2;
+      narrow(W * widen(to) + D * a2, to);
+      narrow(W * widen(to + AM_LANES) + D * b2, to + AM_LANES);
     }
   }
 }
@@ -141,8 +146,8 @@ static void along(const AmPairLoops *s)
     for (; a < s->active.end[l]; a++) {
       const int *point = s->list->point + AM_LANES * (size_t)s->active.group[a];
       differences(s, s->active.group[a], from, v, d, delta);
-      prefetch(s->active.last, a, 1);
-      const Real4 drho = *(const Real4 *)(s->active.last + AM_LANES * (size_t)a) * dots(d, delta);
+      prefetch(s->active.change, a, sizeof(Float4));
+      const Real4 drho = widen(s->active.change + AM_LANES * (size_t)a) * dots(d, delta);
       sum += drho;
       for (int k = 0; k < AM_LANES; k++) s->change[point[k]] += drho[k];
     }
@@ -160,12 +165,13 @@ static void product(const AmPairLoops *s)
     shifts(s, l, *(const Real4 *)&s->moving[l].y, from);
     for (; a < s->active.end[l]; a++) {
       const int   *point  = s->list->point + AM_LANES * (size_t)s->active.group[a];
-      const Real4 *number = (const Real4 *)(s->active.number + 2 * AM_LANES * (size_t)a), C = *(const Real4 *)(s->active.last + AM_LANES * (size_t)a);
+      const float *number = s->active.linear + 2 * AM_LANES * (size_t)a;
+      const Real4  A = widen(number), B = widen(number + AM_LANES), C = widen(s->active.change + AM_LANES * (size_t)a);
       const Real4  Qj = {s->change[point[0]], s->change[point[1]], s->change[point[2]], s->change[point[3]]};
-      prefetch(s->active.last, a, 1);
-      prefetch(s->active.number, a, 2);
+      prefetch(s->active.change, a, sizeof(Float4));
+      prefetch(s->active.linear, a, 2 * sizeof(Float4));
       differences(s, s->active.group[a], from, v, d, delta);
-      const Real4 t = number[0] * dots(d, delta) + C * (Q + Qj), B = number[1];
+      const Real4 t = A * dots(d, delta) + C * (Q + Qj);
       for (int k = 0; k < AM_LANES; k++) {
         h[k] = splat(t[k]) * d[k] + splat(B[k]) * delta[k];
         *(Real4 *)&s->g[point[k]] += h[k];

@@ -93,14 +93,14 @@ INLINE int pairs(AmPairLoops *s, const int order)
       }
       if (order == 0) continue;
       s->active.group[num_active] = group;
-      Real4 *number               = (Real4 *)(s->active.number + 2 * AM_LANES * (size_t)num_active);
+      const size_t to             = AM_LANES * (size_t)num_active;
       if (order == 1) {
-        interleave(out[2], out[3], (Real2 *)number);
+        interleave(out[2], out[3], (Real2 *)(s->active.slope + 2 * to));
       } else {
-        number[0]                                                  = out[4];
-        number[1]                                                  = out[2];
-        *(Real4 *)(s->active.last + AM_LANES * (size_t)num_active) = out[3];
-        *(Real4 *)(s->scratch + AM_LANES * (size_t)num_active)     = out[5];
+        narrow(out[4], s->active.linear + 2 * to);
+        narrow(out[2], s->active.linear + 2 * to + AM_LANES);
+        narrow(out[3], s->active.change + to);
+        narrow(out[5], s->active.scratch + to);
       }
       num_active++;
     }

@@ -55,13 +55,13 @@ INLINE int pairs(AmPairLoops *s, const int order)
           at[q] += out[q];
         }
         if (order == 1) {
-          s->active.number[2 * to + 2 * PLACE(k)]     = out[2];
-          s->active.number[2 * to + 2 * PLACE(k) + 1] = out[3];
+          s->active.slope[2 * to + 2 * PLACE(k)]     = out[2];
+          s->active.slope[2 * to + 2 * PLACE(k) + 1] = out[3];
         } else if (order == 2) {
-          s->active.number[2 * to + k]            = out[4];
-          s->active.number[2 * to + AM_LANES + k] = out[2];
-          s->active.last[to + k]                  = out[3];
-          s->scratch[to + k]                      = out[5];
+          s->active.linear[2 * to + k]            = (float)out[4];
+          s->active.linear[2 * to + AM_LANES + k] = (float)out[2];
+          s->active.change[to + k]                = (float)out[3];
+          s->active.scratch[to + k]               = (float)out[5];
         }
       }
       if (order > 0) s->active.group[a++] = group;

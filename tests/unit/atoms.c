@@ -133,37 +133,33 @@ static PetscReal deviation(const TestProblem *p, const AmVec3 f1[], const AmVec3
   return most;
 }
 
-static void tangent_product_is_the_derivative_of_forces_whatever_is_evaluated_in_between(void)
+static void tangent_product_is_the_derivative_of_forces_until_they_are_evaluated(void)
 {
   const TestOptions o = testAluminium(AM_SCHEME_BQCF);
   TestProblem      *p = testProblemCreate(&o);
   PetscReal        *w = ones(p->space.num_sites), step = 1e-5, scale;
-  AmVec3           *u = wave(p, 0.05), *v = wave(p, 1), *far = wave(p, 0.4);
+  AmVec3           *u = wave(p, 0.05), *v = wave(p, 1);
   AmRange           range = {AM_RANGE_OK, -1, -1, 0, 0};
-  PetscInt          before, after;
   AmAtoms           atoms;
   AM_TRY(AmAtomsCreate(&p->space, p->pot, AmCauchyBornSiteEnergy(p->cb), &atoms));
   for (PetscInt l = 0; l < p->space.num_sites; l++) w[l] = l % 5 ? 0.25 * (l % 4) : 0;
   for (PetscInt n = 0; n < p->space.num_nodes; n++) v[n] = AmVec3Make(sin(1.7 * n), cos(2.3 * n), sin(0.6 * n * n));
   AM_TRY(AmAtomsLinearize(atoms, w, u, &range));
   CU_ASSERT_EQUAL(range.kind, AM_RANGE_OK);
-  AM_TRY(AmAtomsUpdateList(atoms, u, &before));
-  free(forces(p, atoms, w, far));
-  AM_TRY(AmAtomsUpdateList(atoms, far, &after));
-  CU_ASSERT(after > before);
   AmVec3 *Hv = wave(p, 0), *forth = wave(p, 0), *back = wave(p, 0);
-  AM_TRY(AmAtomsApplyTangent(atoms, v, Hv));
+  for (int again = 0; again < 2; again++) AM_TRY(AmAtomsApplyTangent(atoms, v, Hv)); /* adds */
+  for (PetscInt n = 0; n < p->space.num_nodes; n++) Hv[n] = AmVec3Scale(0.5, Hv[n]);
   for (PetscInt n = 0; n < p->space.num_nodes; n++) {
     forth[n] = AmVec3Add(u[n], AmVec3Scale(step, v[n]));
     back[n]  = AmVec3Sub(u[n], AmVec3Scale(step, v[n]));
   }
   AmVec3 *f1 = forces(p, atoms, w, forth), *f0 = forces(p, atoms, w, back);
   AM_CLOSE(deviation(p, f1, f0, 2 * step, Hv, &scale), 0, 1e-6 * scale); /* second derivatives of the table jump at its knots */
-  AM_TRY(AmAtomsApplyTangent(atoms, v, Hv));                             /* adds, and again the same */
-  for (PetscInt n = 0; n < p->space.num_nodes; n++) Hv[n] = AmVec3Scale(0.5, Hv[n]);
-  AM_CLOSE(deviation(p, f1, f0, 2 * step, Hv, &scale), 0, 1e-6 * scale);
   CU_ASSERT(scale > 0.1);
-  free(f1), free(f0), free(forth), free(back), free(Hv), free(u), free(v), free(far), free(w);
+  AM_TRY(PetscPushErrorHandler(PetscReturnErrorHandler, NULL));
+  CU_ASSERT_NOT_EQUAL(AmAtomsApplyTangent(atoms, v, Hv), 0);
+  AM_TRY(PetscPopErrorHandler());
+  free(f1), free(f0), free(forth), free(back), free(Hv), free(u), free(v), free(w);
   AM_TRY(AmAtomsDestroy(&atoms));
   testProblemDestroy(p);
 }
@@ -172,6 +168,6 @@ static const AmTest tests[] = {{"perfect crystal has no energy", perfect_crystal
                                {"neighbour list never changes an energy", neighbour_list_never_changes_an_energy},
                                {"homogeneous strain gives each site the Cauchy-Born energy", homogeneous_strain_gives_each_site_the_cauchy_born_energy},
                                {"a collapsed pair is out of range and named", a_collapsed_pair_is_out_of_range_and_named},
-                               {"tangent product is the derivative of forces, whatever is evaluated in between",
-                                tangent_product_is_the_derivative_of_forces_whatever_is_evaluated_in_between}};
+                               {"tangent product is the derivative of forces, until they are evaluated",
+                                tangent_product_is_the_derivative_of_forces_until_they_are_evaluated}};
 AM_TEST_MAIN("atoms", tests)
