@@ -92,7 +92,7 @@ PetscReal      AmFaultChange(AmFault fault);    /* eV/Å²: of γ(probe), when t
 
 typedef struct {
   AmVec3    t;       /* Å, own axes */
-  PetscBool known;   /* else the shift is out of the potential's range */
+  PetscBool known;   /* else the shift is out of the potential's range, or the halves came apart */
   PetscReal gamma;   /* eV/Å² */
   AmVec3    slope;   /* eV/Å³: ∂γ/∂t */
   PetscReal opening; /* Å: by how much farther apart the planes next to the fault are than in the crystal */
@@ -109,7 +109,7 @@ typedef struct {
 
 #define AM_FAULT_MAX_EXTREMA 64
 /* γ(s·slip) for num values of s, equally spaced from 0 to 1. Out: point [num]; extremum [AM_FAULT_MAX_EXTREMA] in ascending order, found as zeros of ∂γ/∂s; not
- * those at which γ is that of the perfect crystal. */
+ * those where the shift is a period of the plane. */
 PetscErrorCode AmFaultLine(AmFault fault, AmVec3 slip, PetscInt num, AmFaultPoint point[], PetscInt *num_extrema, AmFaultExtremum extremum[]);
 /* The first minimum, intrinsic fault, and the first maximum before it, unstable fault (Rice 1992). Each is NULL where there is none. */
 void AmFaultNames(PetscInt num, const AmFaultExtremum extremum[], const AmFaultExtremum **intrinsic, const AmFaultExtremum **unstable);

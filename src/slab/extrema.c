@@ -6,10 +6,20 @@
 #define MAX_NEWTON 12
 #define CLOSE 1e-9        /* of the slip: a zero is known that well */
 #define FLAT 1e-10        /* eV/Å³: no slope is left */
-#define PERFECT 1e-3      /* of the highest γ of all: a minimum below is the perfect crystal again */
 #define DIFFERENCE 1e-3   /* Å: for the curvatures of γ by differences of its slope */
 #define SAME_PLACE 1e-4   /* Å */
 #define LONGEST_STEP 0.15 /* Å */
+
+/* Whether t and another one are the same but for periods of the plane. */
+static PetscBool same_place(const AmLayers *l, AmVec3 a, AmVec3 b)
+{
+  const AmVec3    d = AmVec3Sub(a, b);
+  const PetscReal j = round(d.v[1] / l->period[1].v[1]), x = d.v[0] - j * l->period[1].v[0], i = round(x / l->period[0].v[0]);
+  return hypot(x - i * l->period[0].v[0], d.v[1] - j * l->period[1].v[1]) < SAME_PLACE ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* Whether the shift is a period of the plane. */
+static PetscBool is_crystal(AmFault f, const AmFaultPoint *p) { return same_place(AmFaultLayers(f), p->t, AmVec3Make(0, 0, 0)); }
 
 static PetscReal slope_along(const AmFaultPoint *p, AmVec3 slip) { return AmVec3Dot(p->slope, slip); }
 
@@ -35,14 +45,6 @@ static PetscErrorCode find_zero(AmFault f, AmVec3 slip, const PetscReal ends[2],
   PetscFunctionReturn(0);
 }
 
-static PetscReal highest(PetscInt n, const AmFaultPoint p[])
-{
-  PetscReal most = 0;
-  for (PetscInt i = 0; i < n; i++)
-    if (p[i].known) most = PetscMax(most, p[i].gamma);
-  return most;
-}
-
 PetscErrorCode AmFaultLine(AmFault f, AmVec3 slip, PetscInt num, AmFaultPoint point[], PetscInt *num_extrema, AmFaultExtremum extremum[])
 {
   const PetscReal h = 1. / (num - 1);
@@ -59,7 +61,7 @@ PetscErrorCode AmFaultLine(AmFault f, AmVec3 slip, PetscInt num, AmFaultPoint po
     if (!all[i].known || !all[i + 1].known || i == 0 || (d[0] > 0) == (d[1] > 0)) continue; /* at s = 0 the slope is a rounding */
     e->kind = d[0] > 0 ? AM_FAULT_MAXIMUM : AM_FAULT_MINIMUM;
     PetscCall(find_zero(f, slip, s, d, e));
-    if (e->point.known && e->at < 1 + h / 2 && e->point.gamma > PERFECT * highest(num, point)) (*num_extrema)++;
+    if (e->point.known && e->at < 1 + h / 2 && !is_crystal(f, &e->point)) (*num_extrema)++;
   }
   PetscCall(PetscFree(all));
   PetscFunctionReturn(0);
@@ -145,21 +147,13 @@ static PetscBool promises(PetscInt num, const AmFaultPoint p[], PetscInt i, Pets
   return turns == 0 || turns >= 4 ? PETSC_TRUE : PETSC_FALSE;
 }
 
-/* Whether t and another one are the same but for periods of the plane. */
-static PetscBool same_place(const AmLayers *l, AmVec3 a, AmVec3 b)
-{
-  const AmVec3    d = AmVec3Sub(a, b);
-  const PetscReal j = round(d.v[1] / l->period[1].v[1]), x = d.v[0] - j * l->period[1].v[0], i = round(x / l->period[0].v[0]);
-  return hypot(x - i * l->period[0].v[0], d.v[1] - j * l->period[1].v[1]) < SAME_PLACE ? PETSC_TRUE : PETSC_FALSE;
-}
-
 static int by_gamma(const void *a, const void *b)
 {
   const PetscReal x = ((const AmFaultExtremum *)a)->point.gamma, y = ((const AmFaultExtremum *)b)->point.gamma;
   return (x > y) - (x < y);
 }
 
-static PetscErrorCode refine(AmFault f, PetscReal least, AmVec3 from, PetscInt *n, AmFaultExtremum extremum[])
+static PetscErrorCode refine(AmFault f, AmVec3 from, PetscInt *n, AmFaultExtremum extremum[])
 {
   AmFaultExtremum e = {.at = 0};
   PetscBool       found;
@@ -167,7 +161,7 @@ static PetscErrorCode refine(AmFault f, PetscReal least, AmVec3 from, PetscInt *
   PetscFunctionBeginUser;
   if (*n == AM_FAULT_MAX_EXTREMA) PetscFunctionReturn(0);
   PetscCall(find_stationary(f, from, &e, &found));
-  if (!found || e.point.gamma < least) PetscFunctionReturn(0);
+  if (!found || is_crystal(f, &e.point)) PetscFunctionReturn(0);
   for (PetscInt k = 0; k < *n; k++)
     if (same_place(AmFaultLayers(f), extremum[k].point.t, e.point.t)) PetscFunctionReturn(0);
   extremum[(*n)++] = e;
@@ -186,12 +180,10 @@ PetscErrorCode AmFaultMapRow(AmFault f, PetscInt num, PetscInt row, AmFaultPoint
 
 PetscErrorCode AmFaultMapExtrema(AmFault f, PetscInt num, const AmFaultPoint point[], PetscInt *num_extrema, AmFaultExtremum extremum[])
 {
-  const PetscReal least = PERFECT * highest(num * num, point);
-
   PetscFunctionBeginUser;
   *num_extrema = 0;
   for (PetscInt k = 1; k < num * num; k++)
-    if (promises(num, point, k / num, k % num)) PetscCall(refine(f, least, point[k].t, num_extrema, extremum));
+    if (promises(num, point, k / num, k % num)) PetscCall(refine(f, point[k].t, num_extrema, extremum));
   qsort(extremum, *num_extrema, sizeof(*extremum), by_gamma);
   PetscFunctionReturn(0);
 }

@@ -12,6 +12,7 @@
 #define GROWTH 1.5
 #define REACHED 1e-7 /* eV/Å²: of γ, when the slab grows */
 #define MAX_ROUNDS 6
+#define LOOSE 1e-6 /* eV/Å²: halves that hold each other no better than that have come apart; a slab's softest mode has some 1e-2 */
 
 struct _p_AmFault {
   AmPotential     pot;
@@ -86,7 +87,7 @@ PetscErrorCode AmFaultEvaluate(AmFault f, AmVec3 t, AmFaultPoint *point)
   PetscCall(AmSlabReset(f->slab, f->repeats, t, PETSC_TRUE));
   PetscCall(AmSlabRelax(f->slab, f->options.moves, &state));
   *point            = (AmFaultPoint){.t       = t,
-                                     .known   = state.in_range,
+                                     .known   = state.in_range && (f->options.moves == AM_SLAB_RIGID || state.softest > LOOSE) ? PETSC_TRUE : PETSC_FALSE,
                                      .gamma   = (state.energy - f->E0) / f->layers->area,
                                      .slope   = AmVec3Scale(1 / f->layers->area, state.pull),
                                      .opening = state.opening - f->opening0,

@@ -174,7 +174,14 @@ static void nearest_neighbours_do_not_know_stacking_faults(void)
   TestCrystal t = testCrystal("morse depth=0.5 alpha=2 r0=2.5 switch=3 cutoff=3.3", "X", AM_STRUCTURE_FCC, PETSC_FALSE);
   AmLayers    layers;
   AmFault     f = fault(&t, &layers, AmVec3Make(1, 1, 1), AM_SLAB_NORMAL);
+  AmFaultExtremum extremum[AM_FAULT_MAX_EXTREMA];
+  AmFaultPoint    point[11];
+  PetscInt        num;
   AM_CLOSE(at(f, partial(f, &layers)).gamma, 0, 1e-9);
+  AM_TRY(AmFaultLine(f, partial(f, &layers), 11, point, &num, extremum));
+  CU_ASSERT_FATAL(num > 1);
+  CU_ASSERT_EQUAL(extremum[num - 1].kind, AM_FAULT_MINIMUM); /* it is a fault all the same, and not the crystal */
+  AM_CLOSE(extremum[num - 1].at, 1, 1e-6);
   AM_TRY(AmFaultDestroy(&f));
   AM_TRY(AmPotentialDestroy(&t.pot));
 }
