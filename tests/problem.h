@@ -23,6 +23,7 @@ typedef struct {
   PetscReal   squeeze;             /* least stretch of the loads to come; 1: none */
   PetscInt    order;               /* of far elements: 1 or 2 */
   PetscBool   smooth;              /* tables by C² splines instead of Hermite's */
+  PetscBool   kim;                 /* tables of a KIM model are evaluated by KIM, not by the native kernel */
   PetscReal   zone;                /* Å: how far columns are nodes; 0: as the program chooses */
   PetscInt    num_vacant;          /* with none, and with a dislocation, the core is at the origin */
   const PetscInt (*vacant)[3];     /* sites that are missing, in lexical order; each is a core */
@@ -92,6 +93,7 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
   if (o->potential) {
     AmPotentialOptions tables = AmPotentialDefaults();
     if (o->smooth) tables.interpolation = AM_INTERPOLATION_SPLINE;
+    tables.force_kim = o->kim;
     AM_TRY(AmPotentialOpen(o->potential, 1, &o->species, &tables, &p->pot));
   } else {
     AM_TRY(AmPotentialCreateLJ(0.4, 2.6, 4.0, 5.5, &p->pot));

@@ -216,9 +216,23 @@ typedef struct {
   PetscInt    num_sets;  /* overrides of a case */
   const char *const *sets;
   PetscBool   json;
+  PetscInt    num_surfaces;     /* of bulk: free surfaces, */
+  const char *const *surfaces;  /* [num_surfaces] by Miller indices, "111" */
 } AmBulkRequest;
-/* Lattice constants, cohesive energy and elastic constants of a crystal at zero stress; serial, on rank 0. Prints text for people, or one JSON object. */
+/* Lattice constants, cohesive energy and elastic constants of a crystal at zero stress, and energies of its free surfaces; serial, on rank 0. Prints text for people, or one JSON object. */
 PetscErrorCode AmAppBulk(const AmBulkRequest *request);
+/* What gamma is asked: words of the command line, NULL where there are none. */
+typedef struct {
+  AmBulkRequest crystal;
+  const char   *plane, *points, *relax, *cut; /* "111"; "41"; none, normal or full; "1" */
+  PetscInt      num_directions;               /* 0: one that the structure suggests */
+  const char *const *directions;
+  PetscBool          map;       /* the whole plane, not directions */
+  const char        *directory; /* NULL: the case's name with .gamma for .yaml; of a potential gamma.out */
+} AmGammaRequest;
+/* Generalised stacking-fault energies of the crystal that bulk finds. Prints text for people, or one JSON object; writes gamma.csv, gamma.json, gamma.png.
+ * Collective: rows of a map are shared out. */
+PetscErrorCode AmAppGamma(const AmGammaRequest *request);
 /* What a potential is: species, cutoff, what it supports, and of each species the crystal that it prefers. */
 PetscErrorCode AmAppMaterial(const AmBulkRequest *request);
 /* Compares the atoms of run (a run's directory, or an extended XYZ file) with those of reference (.xyz or .xyz.gz); serial, on rank 0.

@@ -7,7 +7,8 @@
 #include <petscsys.h>
 
 /* ---- units ---- */
-#define AM_GPA_PER_EV_PER_A3 160.2176634 /* 1 eV/Å³ in GPa (CODATA 2018, exact) */
+#define AM_GPA_PER_EV_PER_A3 160.2176634       /* 1 eV/Å³ in GPa (CODATA 2018, exact) */
+#define AM_J_PER_M2_PER_EV_PER_A2 16.02176634 /* 1 eV/Å² in J/m² */
 
 /* ---- errors ---- */
 /* A mistake of the user: the message is one whole sentence for that person; the program ends with exit code 2 and no trace.

@@ -168,6 +168,7 @@ typedef struct {
   PetscInt    num_points;
   const PetscReal (*points)[2]; /* [num_points] x, y >= 0, of this rank, in any order; y below the range is drawn at its lower end */
   PetscBool   smooth;           /* no markers */
+  PetscInt    color;            /* how many colours farther than its number; there are seven */
 } AmCurve;
 
 typedef struct {
@@ -188,5 +189,22 @@ typedef struct {
 
 /* Draws a PNG by gnuplot. Points of a curve with the same x become one, their mean. Without gnuplot, or drawn, as AmOutputPicture(). Collective. */
 PetscErrorCode AmOutputCurves(MPI_Comm comm, const char path[], const AmCurves *curves, PetscBool *drawn);
+
+/* ---- map: a quantity over a cell of the plane, as colours and contours ---- */
+typedef struct {
+  PetscReal   at[2]; /* Å */
+  const char *label;
+} AmMapMark;
+
+typedef struct {
+  const char *title, *x_label, *y_label, *color_label; /* with units */
+  PetscInt    num_rows, num_columns;
+  const PetscReal (*points)[3]; /* [num_rows * num_columns] x, y in Å, value; NAN: left out. Neighbours in rows and columns span a mesh of any shape */
+  PetscInt         num_marks;
+  const AmMapMark *marks;
+} AmMap;
+
+/* Draws a PNG by gnuplot. All ranks give the same map. Without gnuplot, or drawn, as AmOutputPicture(). Collective. */
+PetscErrorCode AmOutputMap(MPI_Comm comm, const char path[], const AmMap *map, PetscBool *drawn);
 
 #endif

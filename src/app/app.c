@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const commands[] = {"run", "mesh", "check", "patch", "compare", "study", "bulk", "material"};
+static const char *const commands[] = {"run", "mesh", "check", "patch", "compare", "study", "bulk", "gamma", "material"};
 #define NUM_COMMANDS (PetscInt)(sizeof commands / sizeof *commands)
 
 static PetscErrorCode print_versions(void)
@@ -57,6 +57,45 @@ static PetscErrorCode with_case(const AmWords *words, AmRunStatus *status)
   PetscFunctionReturn(0);
 }
 
+/* Options of one command that another one would silently pass by. */
+static PetscErrorCode check_options(const AmWords *words)
+{
+  const struct {
+    const char *command, *option;
+    PetscBool   given;
+  } owned[] = {{"bulk", "--surface", words->num_surfaces > 0},
+               {"gamma", "--plane", words->plane != NULL},
+               {"gamma", "--direction", words->num_directions > 0},
+               {"gamma", "--map", words->map},
+               {"gamma", "--points", words->points != NULL},
+               {"gamma", "--relax", words->relax != NULL},
+               {"gamma", "--cut", words->cut != NULL}};
+
+  PetscFunctionBeginUser;
+  for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
+    AmCheckUser(!owned[i].given || !strcmp(words->command, owned[i].command), "%s is an option of %s, %s takes none", owned[i].option, owned[i].command,
+                words->command);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode with_plane(const AmWords *words, const AmBulkRequest *crystal)
+{
+  AmGammaRequest request = {.crystal        = *crystal,
+                            .plane          = words->plane,
+                            .points         = words->points,
+                            .relax          = words->relax,
+                            .cut            = words->cut,
+                            .num_directions = words->num_directions,
+                            .directions     = words->directions,
+                            .map            = words->map,
+                            .directory      = words->output};
+
+  PetscFunctionBeginUser;
+  if (words->output) request.crystal.num_sets--; /* the last one is --output, which needs no case */
+  PetscCall(AmAppGamma(&request));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode with_potential(const AmWords *words)
 {
   const AmBulkRequest request = {.name      = words->names[0],
@@ -64,13 +103,17 @@ static PetscErrorCode with_potential(const AmWords *words)
                                  .structure = words->structure,
                                  .num_sets  = words->num_sets,
                                  .sets      = words->sets,
-                                 .json      = words->json};
+                                 .json      = words->json,
+                                 .num_surfaces = words->num_surfaces,
+                                 .surfaces     = words->surfaces};
 
   PetscFunctionBeginUser;
-  AmCheckUser(words->num_names > 0, "%s needs a potential%s, right after the command", words->command, strcmp(words->command, "bulk") ? "" : " or a case file");
+  AmCheckUser(words->num_names > 0, "%s needs a potential%s, right after the command", words->command, strcmp(words->command, "material") ? " or a case file" : "");
   AmCheckUser(words->num_names == 1, "%s takes one name, \"%s\" is one word too many", words->command, words->names[1]);
   if (!strcmp(words->command, "bulk"))
     PetscCall(AmAppBulk(&request));
+  else if (!strcmp(words->command, "gamma"))
+    PetscCall(with_plane(words, &request));
   else
     PetscCall(AmAppMaterial(&request));
   PetscFunctionReturn(0);
@@ -93,15 +136,16 @@ static PetscErrorCode execute(const AmWords *words, AmRunStatus *status)
   for (PetscInt i = 0; words->command && i < NUM_COMMANDS; i++) known = known || !strcmp(words->command, commands[i]);
   nearest = words->command ? AmWordNearest(words->command, NUM_COMMANDS, commands) : -1;
   AmCheckUser(known || !words->command || nearest < 0, "%s is no command; did you mean %s?", words->command, commands[nearest]);
-  AmCheckUser(known || !words->command, "%s is no command, must be one of run, mesh, check, patch, compare, study, bulk, material", words->command);
+  AmCheckUser(known || !words->command, "%s is no command, must be one of run, mesh, check, patch, compare, study, bulk, gamma, material", words->command);
   if (words->help || !words->command) {
     if (rank == 0) AmHelpPrint(words->command);
     PetscFunctionReturn(0);
   }
+  PetscCall(check_options(words));
   if (!strcmp(words->command, "compare")) {
     AmCheckUser(words->num_names == 2, "compare needs two names: atomesh compare RUN REFERENCE.xyz%s", "");
     PetscCall(AmAppCompare(words->names[0], words->names[1], words->json));
-  } else if (!strcmp(words->command, "bulk") || !strcmp(words->command, "material"))
+  } else if (!strcmp(words->command, "bulk") || !strcmp(words->command, "gamma") || !strcmp(words->command, "material"))
     PetscCall(with_potential(words));
   else
     PetscCall(with_case(words, status));

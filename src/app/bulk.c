@@ -177,10 +177,20 @@ static PetscErrorCode bulk_of_potential(const AmBulkRequest *request, AmPotentia
   PetscFunctionReturn(0);
 }
 
-static PetscBool is_case(const char name[])
+PetscBool AmBulkIsCase(const char name[])
 {
   const char *dot = strrchr(name, '.');
   return dot && (!strcmp(dot, ".yaml") || !strcmp(dot, ".yml")) ? PETSC_TRUE : PETSC_FALSE;
+}
+
+PetscErrorCode AmBulkFind(const AmBulkRequest *request, AmPotential *pot, AmBulk *bulk)
+{
+  PetscFunctionBeginUser;
+  if (AmBulkIsCase(request->name))
+    PetscCall(bulk_of_case(request, pot, bulk));
+  else
+    PetscCall(bulk_of_potential(request, pot, bulk));
+  PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmAppBulk(const AmBulkRequest *request)
@@ -190,17 +200,18 @@ PetscErrorCode AmAppBulk(const AmBulkRequest *request)
   cJSON      *object;
 
   PetscFunctionBeginUser;
+  PetscCall(AmBulkCheckSurfaces(request));
   PetscCall(PetscNew(&bulk));
-  if (is_case(request->name))
-    PetscCall(bulk_of_case(request, &pot, bulk));
-  else
-    PetscCall(bulk_of_potential(request, &pot, bulk));
+  PetscCall(AmBulkFind(request, &pot, bulk));
   if (request->json) {
     object = cJSON_CreateObject();
     PetscCall(AmBulkToJSON(pot, bulk, object));
+    PetscCall(AmBulkSurfaces(request, pot, bulk, object));
     PetscCall(AmPrintJSON(object));
-  } else
+  } else {
     PetscCall(AmBulkPrint(pot, bulk));
+    PetscCall(AmBulkSurfaces(request, pot, bulk, NULL));
+  }
   PetscCall(AmPotentialDestroy(&pot));
   PetscCall(PetscFree(bulk));
   PetscFunctionReturn(0);

@@ -5,6 +5,7 @@
 
 #include <atomesh/app.h>
 #include <atomesh/cauchyborn.h>
+#include <atomesh/slab.h>
 #include <cjson/cJSON.h>
 
 #define AM_BULK_MAX_SPECIES 128
@@ -31,6 +32,16 @@ typedef struct {
 } AmCandidate;
 /* Each of the four structures for the one species of pot. Out: candidate [AM_NUM_PREFERRED]; best: of lowest energy, -1: none is found. */
 PetscErrorCode AmBulkPrefer(AmPotential pot, AmCandidate candidate[], PetscInt *best);
+
+/* Whether this is the name of a case file, and not of a potential. */
+PetscBool AmBulkIsCase(const char name[]);
+/* The crystal that is asked for, of a case or of a potential. Out: pot, owned by the caller; bulk. */
+PetscErrorCode AmBulkFind(const AmBulkRequest *request, AmPotential *pot, AmBulk *bulk);
+
+/* Raises AM_ERR_USER for a word of --surface that is no plane. */
+PetscErrorCode AmBulkCheckSurfaces(const AmBulkRequest *request);
+/* Computes the free surfaces that are asked for, and adds them to the object, or with NULL prints each when it is there. */
+PetscErrorCode AmBulkSurfaces(const AmBulkRequest *request, AmPotential pot, const AmBulk *bulk, cJSON *object);
 
 /* Adds what is known of the crystal to the object. */
 PetscErrorCode AmBulkToJSON(AmPotential pot, const AmBulk *bulk, cJSON *object);

@@ -55,7 +55,7 @@ static const struct {
      "Ends with 0 when all rows converged, 2 a mistake in the input, 3 when a row was refused or did not converge, 4 a failure of the machine, 130 "
      "interrupted.\n"},
     {"bulk",
-     "atomesh bulk CASE|POTENTIAL [--species A[,B]] [--structure STRUCTURE] [--json] [--set KEY.PATH=VALUE ...]\n"
+     "atomesh bulk CASE|POTENTIAL [--species A[,B]] [--structure STRUCTURE] [--surface HKL ...] [--json] [--set KEY.PATH=VALUE ...]\n"
      "\n"
      "Finds the crystal of zero stress and prints its lattice constant (of hcp c/a too), cohesive energy, elastic constants (with atoms of the cell that\n"
      "find their places, and with atoms that follow the strain), symmetry by spglib, Born stability, averages of Voigt, Reuss and Hill. Writes no file.\n"
@@ -63,8 +63,28 @@ static const struct {
      "\n"
      "  --species A[,B]        chemical symbols; zincblende, b2: A, B; l12: A3B. Without it: all species of the potential, if they are as many as needed\n"
      "  --structure STRUCTURE  fcc, bcc, hcp, diamond, zincblende, b2, l12; without it the one of fcc, bcc, hcp, diamond that has the lowest energy\n"
+     "  --surface HKL          energy of this free surface, relaxed and not, J/m²; as often as you like: 100, 1-10, \"1 1 -1\"; of hcp also 0001\n"
      "  --json                 print one JSON object\n"
      "  --set KEY.PATH=VALUE   override a key of the case\n"},
+    {"gamma",
+     "atomesh gamma CASE|POTENTIAL [--species A[,B]] [--structure STRUCTURE] [--plane HKL] [--direction UVW ... | --map] [--points N] [--relax none|normal|full]\n"
+     "              [--cut K] [--output DIR] [--json] [--set KEY.PATH=VALUE ...]\n"
+     "\n"
+     "Generalised stacking-fault energy of the crystal that bulk finds: what it costs to shift one half of it along a plane. Prints the intrinsic and the unstable\n"
+     "stacking-fault energy, mJ/m², and writes gamma.csv, gamma.json and, by gnuplot, gamma.png.\n"
+     "\n"
+     "  --plane HKL            default 111; of bcc and b2 110, of hcp 0001; a custom cell needs it\n"
+     "  --direction UVW        slip along this direction of the plane, over its shortest period; as often as you like. Without it: to the next stacking fault\n"
+     "                         where {111} or the basal plane has one (of fcc 1/6 <112>), else over the shortest period of the plane\n"
+     "  --map                  the whole plane instead, with all minima, saddles and maxima\n"
+     "  --points N             samples of a direction (41), or of each side of the map (24)\n"
+     "  --relax none           rigid halves\n"
+     "          normal         atoms move along the normal of the plane (default)\n"
+     "          full           atoms move freely, but for the two planes next to the fault, which move along the normal\n"
+     "  --cut K                between which planes: 1 the widest gap (default), 2 the next one\n"
+     "  --output DIR           write there; without it CASE with .gamma for .yaml, of a potential gamma.out\n"
+     "  --json                 print what gamma.json holds, instead of text\n"
+     "  --species, --structure, --set: as for bulk\n"},
     {"material",
      "atomesh material POTENTIAL [--species A] [--json]\n"
      "\n"
@@ -91,6 +111,7 @@ void AmHelpPrint(const char command[])
          "  atomesh compare RUN REFERENCE    compare the atoms of a run with a reference\n"
          "  atomesh study CASE               compare schemes over a grid of core radii\n"
          "  atomesh bulk CASE|POTENTIAL      lattice and elastic constants of a crystal\n"
+         "  atomesh gamma CASE|POTENTIAL     stacking-fault energies of a crystal\n"
          "  atomesh material POTENTIAL       what a potential is, and which crystal it prefers\n"
          "  atomesh COMMAND --help           more about a command\n"
          "  atomesh --version                versions of atomesh and its libraries\n"

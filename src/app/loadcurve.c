@@ -108,8 +108,8 @@ static PetscErrorCode draw(const AmProblem *p, const AmLoadCurve *curve)
   PetscCall(PetscSNPrintf(path, sizeof(path), "%s/load_curve.png", p->c->output.directory));
   PetscCall(PetscStrncpy(title, AmErrorFormat("sphere of radius %g Å", (double)p->c->load.indenter->radius), sizeof(title)));
   PetscCall(PetscStrncpy(label, AmErrorFormat("Hertz, M = %.1f GPa", (double)(curve->modulus * AM_GPA_PER_EV_PER_A3)), sizeof(label)));
-  const AmCurve  lines[] = {{label, rank == 0 ? FINE + 1 : 0, (const PetscReal(*)[2])elastic, PETSC_TRUE},
-                            {AmCaseSchemeName(p->c->scheme), rank == 0 ? curve->num + 1 : 0, (const PetscReal(*)[2])run, PETSC_FALSE}};
+  const AmCurve  lines[] = {{label, rank == 0 ? FINE + 1 : 0, (const PetscReal(*)[2])elastic, PETSC_TRUE, 0},
+                            {AmCaseSchemeName(p->c->scheme), rank == 0 ? curve->num + 1 : 0, (const PetscReal(*)[2])run, PETSC_FALSE, 0}};
   const AmCurves curves  = {.title      = title,
                             .x_label    = "depth of the indenter (Å)",
                             .y_label    = "force on the indenter (nN)",

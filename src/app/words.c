@@ -4,7 +4,8 @@
 #include <ctype.h>
 #include <string.h>
 
-static const char *const long_options[] = {"--set", "--output", "--species", "--structure", "--json", "--help", "--version"};
+static const char *const long_options[] = {"--set", "--output", "--species", "--structure", "--surface", "--plane", "--direction",
+                                           "--points", "--map", "--relax", "--cut", "--json", "--help", "--version"};
 
 /* A number such as -3 is a value, not an option. */
 static PetscBool option(const char word[]) { return word[0] == '-' && (isalpha((unsigned char)word[1]) || word[1] == '-') ? PETSC_TRUE : PETSC_FALSE; }
@@ -43,11 +44,27 @@ static void sort_long(int argc, char **argv, int *i, AmWords *words)
     if (value && (!*value || strlen(value) > 1000 || strchr(value, '\'')))
       mistake(words, "--output %s: must be a path without quotes%s", value, "");
     else if (value)
-      snprintf(words->directory, sizeof words->directory, "output.directory='%s'", value);
+      snprintf(words->directory, sizeof words->directory, "output.directory='%s'", words->output = value);
   } else if (is(word, "--species"))
     words->species = valueof(argc, argv, i, "--species", words);
   else if (is(word, "--structure"))
     words->structure = valueof(argc, argv, i, "--structure", words);
+  else if (is(word, "--surface")) {
+    value = valueof(argc, argv, i, "--surface", words);
+    if (value) words->surfaces[words->num_surfaces++] = value;
+  } else if (is(word, "--direction")) {
+    value = valueof(argc, argv, i, "--direction", words);
+    if (value) words->directions[words->num_directions++] = value;
+  } else if (is(word, "--plane"))
+    words->plane = valueof(argc, argv, i, "--plane", words);
+  else if (is(word, "--points"))
+    words->points = valueof(argc, argv, i, "--points", words);
+  else if (is(word, "--relax"))
+    words->relax = valueof(argc, argv, i, "--relax", words);
+  else if (is(word, "--cut"))
+    words->cut = valueof(argc, argv, i, "--cut", words);
+  else if (!strcmp(word, "--map"))
+    words->map = PETSC_TRUE;
   else if (!strcmp(word, "--json"))
     words->json = PETSC_TRUE;
   else if (!strcmp(word, "--help"))

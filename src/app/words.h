@@ -14,7 +14,11 @@ typedef struct {
   const char *sets[AM_WORDS_MAX];  /* of --set, in order; --output DIR comes last as output.directory=DIR */
   char        directory[1100];     /* "output.directory='DIR'" */
   const char *species, *structure; /* of --species and --structure, or NULL */
-  PetscBool   help, version, json;
+  PetscInt    num_surfaces, num_directions;
+  const char *surfaces[AM_WORDS_MAX];   /* of --surface, in order */
+  const char *directions[AM_WORDS_MAX]; /* of --direction, in order */
+  const char *plane, *points, *relax, *cut, *output; /* of --plane, --points, --relax, --cut, --output, or NULL */
+  PetscBool   help, version, json, map;
   int         petsc_argc;
   char       *petsc_argv[AM_WORDS_MAX]; /* the program and PETSc's options with their values */
   char        mistake[512];             /* a sentence, or "" */

@@ -77,7 +77,7 @@ static PetscErrorCode draw(AmText text, MPI_Comm comm, const void *context)
     char *label;
     PetscCall(AmGnuplotQuote(c->curves[k].label ? c->curves[k].label : "", &label));
     PetscCall(AmTextPrintRoot(text, "%s $curve%d using 1:2 smooth unique with %s lw 3 pt %d ps 1.5 lc rgb '%s' title %s noenhanced", k ? "," : "plot",
-                              (int)k, c->curves[k].smooth ? "lines" : "linespoints", 4 + (int)k, colors[k % NUM_COLORS], label));
+                              (int)k, c->curves[k].smooth ? "lines" : "linespoints", 4 + (int)k, colors[(k + c->curves[k].color) % NUM_COLORS], label));
     PetscCall(PetscFree(label));
   }
   PetscCall(AmTextPrintRoot(text, "\n"));

@@ -117,18 +117,18 @@ static int neighbors(void *data, int num_lists, const double cutoffs[], int list
   return 0;
 }
 
+/* Forces are asked for always: a driver (DUNN) crashes without them. */
 static int set_pointers(AmKim *kim, int wanted)
 {
-  KIM_ComputeArguments *a     = kim->arguments;
-  const PetscBool       force = (wanted & AM_KIM_FORCE) || kim->forces_required ? PETSC_TRUE : PETSC_FALSE;
-  const PetscBool       site  = (wanted & AM_KIM_ENERGY) && kim->site_energies ? PETSC_TRUE : PETSC_FALSE;
+  KIM_ComputeArguments *a    = kim->arguments;
+  const PetscBool       site = (wanted & AM_KIM_ENERGY) && kim->site_energies ? PETSC_TRUE : PETSC_FALSE;
 
   return KIM_ComputeArguments_SetArgumentPointerInteger(a, KIM_COMPUTE_ARGUMENT_NAME_numberOfParticles, &kim->num_particles) ||
          KIM_ComputeArguments_SetArgumentPointerInteger(a, KIM_COMPUTE_ARGUMENT_NAME_particleSpeciesCodes, kim->species) ||
          KIM_ComputeArguments_SetArgumentPointerInteger(a, KIM_COMPUTE_ARGUMENT_NAME_particleContributing, kim->contributing) ||
          KIM_ComputeArguments_SetArgumentPointerDouble(a, KIM_COMPUTE_ARGUMENT_NAME_coordinates, kim->x) ||
          KIM_ComputeArguments_SetArgumentPointerDouble(a, KIM_COMPUTE_ARGUMENT_NAME_partialEnergy, &kim->total) ||
-         KIM_ComputeArguments_SetArgumentPointerDouble(a, KIM_COMPUTE_ARGUMENT_NAME_partialForces, force ? kim->force : NULL) ||
+         KIM_ComputeArguments_SetArgumentPointerDouble(a, KIM_COMPUTE_ARGUMENT_NAME_partialForces, kim->force) ||
          (kim->has_particle_energies &&
           KIM_ComputeArguments_SetArgumentPointerDouble(a, KIM_COMPUTE_ARGUMENT_NAME_partialParticleEnergy, site ? kim->energy : NULL)) ||
          KIM_ComputeArguments_SetCallbackPointer(a, KIM_COMPUTE_CALLBACK_NAME_GetNeighborList, KIM_LANGUAGE_NAME_c, (KIM_Function *)neighbors, kim);
@@ -244,10 +244,9 @@ static PetscErrorCode ask_arguments(AmPotential pot, AmKim *kim)
     required  = KIM_SupportStatus_Equal(status, KIM_SUPPORT_STATUS_required) ? PETSC_TRUE : PETSC_FALSE;
     if (KIM_ComputeArgumentName_Equal(name, KIM_COMPUTE_ARGUMENT_NAME_partialParticleEnergy))
       kim->has_particle_energies = kim->site_energies = supported;
-    else if (KIM_ComputeArgumentName_Equal(name, KIM_COMPUTE_ARGUMENT_NAME_partialForces)) {
+    else if (KIM_ComputeArgumentName_Equal(name, KIM_COMPUTE_ARGUMENT_NAME_partialForces))
       AmCheckUser(supported, "%s: this KIM model gives no forces, so it cannot be used", pot->name);
-      kim->forces_required = required;
-    } else if (KIM_ComputeArgumentName_Equal(name, KIM_COMPUTE_ARGUMENT_NAME_partialEnergy))
+    else if (KIM_ComputeArgumentName_Equal(name, KIM_COMPUTE_ARGUMENT_NAME_partialEnergy))
       AmCheckUser(supported, "%s: this KIM model gives no energy, so it cannot be used", pot->name);
     else
       AmCheckUser(!required, "%s: this KIM model insists on %s, so it cannot be used", pot->name, KIM_ComputeArgumentName_ToString(name));

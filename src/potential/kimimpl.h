@@ -19,7 +19,6 @@ typedef struct {
   PetscBool             has_particle_energies; /* the model has this argument */
   PetscBool             site_energies;         /* and what it tells of one particle is that site's energy */
   PetscBool             callbacks;             /* the model tells derivatives with respect to distances */
-  PetscBool             forces_required;
 
   int        num_groups, num_particles, capacity, list_capacity;
   PetscInt   site[AM_KIM_GROUPS];

@@ -305,7 +305,7 @@ static void panels_are_a_png(void)
 static void curves_are_a_png(void)
 {
   const PetscReal   points[3][2] = {{2, 1e-3}, {0, 0}, {1, 1e-12}};
-  const AmCurve     curves[2]    = {{"it's a curve", 3, points, PETSC_FALSE}, {"empty", 0, NULL, PETSC_TRUE}};
+  const AmCurve     curves[2]    = {{"it's a curve", 3, points, PETSC_FALSE, 0}, {"empty", 0, NULL, PETSC_TRUE, 0}};
   const AmCurveLine upright = {1, "here"}, level = {1e-10, "limit"};
   const AmCurves    c = {"title", "x (Å)", "y (eV/Å)", {0, 3}, {1e-16, 1}, 2, curves, 1, &upright, &level, PETSC_FALSE};
   PetscBool         drawn;
@@ -313,6 +313,18 @@ static void curves_are_a_png(void)
   AM_TRY(AmOutputCurves(PETSC_COMM_WORLD, "unit_curves.png", &c, &drawn));
   CU_ASSERT_FATAL(drawn);
   check_png("unit_curves.png");
+}
+
+static void a_map_is_a_png(void)
+{
+  const PetscReal   points[9][3] = {{0, 0, 1}, {1, 0, 2}, {2, 0, 1}, {-.5, 1, 2}, {.5, 1, 5}, {1.5, 1, NAN}, {-1, 2, 1}, {0, 2, 2}, {1, 2, 1}};
+  const AmMapMark   mark         = {{.5, 1}, "it's 5"};
+  const AmMap       map          = {"title", "x (Å)", "y (Å)", "energy (mJ/m²)", 3, 3, points, 1, &mark};
+  PetscBool         drawn;
+
+  AM_TRY(AmOutputMap(PETSC_COMM_WORLD, "unit_map.png", &map, &drawn));
+  CU_ASSERT_FATAL(drawn);
+  check_png("unit_map.png");
 }
 
 static void a_chart_is_a_png(void)
@@ -368,6 +380,7 @@ static const AmTest tests[] = {
     {"a picture of one colour is drawn", a_picture_of_one_colour_is_drawn},
     {"panels are a PNG", panels_are_a_png},
     {"curves are a PNG", curves_are_a_png},
+    {"a map is a PNG", a_map_is_a_png},
     {"JSON comes back as written", json_comes_back_as_written},
 };
 

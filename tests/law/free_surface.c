@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Laws of free surfaces: closed forms of broken bonds, energies of the literature's potentials, symmetry, and that what is found is a minimum at rest. */
+#include "slabs.h"
+
+/* Of pairs that bind nearest neighbours only the crystal keeps every bond at its best length, also at a surface: nothing relaxes, and a face costs half of the
+ * bonds that cross it. Depth 0.5 eV, r0 = 2.5 Å; the cutoff lies between the shells at r0 and √2 r0. */
+static const char bonds[] = "morse depth=0.5 alpha=2 r0=2.5 switch=3 cutoff=3.3";
+
+static void a_surface_costs_half_of_its_broken_bonds(void)
+{
+  const struct {
+    double hkl[3], crossing; /* bonds through a lattice plane, for one atom in it: of fcc 3, 4, and 4 to the next plane and 1 to the one after it, which crosses two */
+    double area;             /* of an atom, in units of a² */
+  } faces[] = {{{1, 1, 1}, 3, sqrt(3) / 4}, {{1, 0, 0}, 4, 0.5}, {{1, 1, 0}, 6, sqrt(0.5)}};
+  const double a = 2.5 * sqrt(2);
+  TestCrystal  t = testCrystal(bonds, "X", AM_STRUCTURE_FCC, PETSC_FALSE);
+  for (int i = 0; i < 3; i++) {
+    const AmFreeSurface s    = testSurface(&t, faces[i].hkl[0], faces[i].hkl[1], faces[i].hkl[2]);
+    const double        want = 0.5 * 0.5 * faces[i].crossing / (faces[i].area * a * a);
+    AM_CLOSE(s.area, faces[i].area * a * a, 1e-9);
+    AM_CLOSE(s.unrelaxed, want, 1e-9); /* the lattice constant is found to 1e-12 or so, sums of some 10 eV are rounded */
+    AM_CLOSE(s.relaxed, want, 1e-9);
+  }
+  AM_TRY(AmPotentialDestroy(&t.pot));
+}
+
+typedef struct {
+  const char *potential, *species;
+  AmStructure structure;
+  double      J_per_m2[3]; /* (100), (110), (111), relaxed, at 0 K */
+} Reference;
+
+static const Reference references[] = {
+    {CU, "Cu", AM_STRUCTURE_FCC, {1.3452, 1.4754, 1.2395}},
+    {FE, "Fe", AM_STRUCTURE_BCC, {1.7853, 1.6506, 1.9979}},
+};
+
+/* References have four digits after the point. */
+static void relaxed_energies_are_those_of_an_independent_code(void)
+{
+  for (size_t i = 0; i < sizeof references / sizeof *references; i++) {
+    const Reference *r = &references[i];
+    TestCrystal      t = testCrystal(r->potential, r->species, r->structure, PETSC_FALSE);
+    for (int k = 0; k < 3; k++) {
+      const AmFreeSurface s = testSurface(&t, 1, k > 0, k > 1);
+      AM_CLOSE(s.relaxed * J_PER_M2, r->J_per_m2[k], 1e-4);
+      CU_ASSERT(s.relaxed < s.unrelaxed);
+      CU_ASSERT(s.force < 1e-8);
+      CU_ASSERT(s.softest > 0);
+      CU_ASSERT(fabs(s.change) < 1e-5 * s.relaxed);
+    }
+    AM_TRY(AmPotentialDestroy(&t.pot));
+  }
+}
+
+static void planes_that_symmetry_makes_equal_have_one_energy(void)
+{
+  TestCrystal         t = testCrystal(CU, "Cu", AM_STRUCTURE_FCC, PETSC_FALSE);
+  const AmFreeSurface a = testSurface(&t, 2, 1, 0), b = testSurface(&t, 0, -1, 2);
+  AM_CLOSE(a.relaxed, b.relaxed, 1e-10); /* forces of 1e-8 eV/Å leave energies of 1e-16 eV; rounding of sums of some 100 eV */
+  AM_TRY(AmPotentialDestroy(&t.pot));
+}
+
+/* Four atoms in a cube are the same crystal, with planes of a cell that is no primitive one. */
+static void a_cell_of_several_atoms_has_the_surfaces_of_its_lattice(void)
+{
+  static const AmBasisAtom basis[4] = {{{0, 0, 0}, 0}, {{0, .5, .5}, 0}, {{.5, 0, .5}, 0}, {{.5, .5, 0}, 0}};
+  TestCrystal              t        = testCrystal(CU, "Cu", AM_STRUCTURE_FCC, PETSC_FALSE), cube;
+  AmCrystalOptions         o        = AmCrystalDefaults();
+  o.structure                       = AM_STRUCTURE_CUSTOM;
+  o.dimension                       = 3;
+  o.lattice_constant                = 1;
+  o.num_basis                       = 4;
+  o.basis                           = basis;
+  cube.pot                          = t.pot;
+  for (int i = 0; i < 3; i++) o.cell[i] = AmMat3Column(t.crystal.conventional, i);
+  AM_TRY(AmCrystalCreate(&o, &cube.crystal));
+  for (int k = 0; k < 3; k++) {
+    const AmFreeSurface a = testSurface(&t, 1, k > 0, k > 1), b = testSurface(&cube, 1, k > 0, k > 1);
+    AM_CLOSE(a.relaxed, b.relaxed, 1e-9); /* as above; both slabs are thick enough to 1e-5 of that, and by far thicker */
+    CU_ASSERT_EQUAL(b.num_terminations, 1);
+  }
+  AM_TRY(AmPotentialDestroy(&t.pot));
+}
+
+/* Silicon by Stillinger and Weber: each atom binds its nearest neighbours at best length and angle, so nothing relaxes; (111) cut between double layers breaks one
+ * bond a cell, half of 4/2 bonds of -2.1682 eV, and cut within three. */
+static void of_several_terminations_the_lowest_is_taken(void)
+{
+  TestCrystal         t    = testCrystal("SW_StillingerWeber_1985_Si__MO_405512056662_005", "Si", AM_STRUCTURE_DIAMOND, PETSC_FALSE);
+  const AmFreeSurface s    = testSurface(&t, 1, 1, 1);
+  const double        bond = 2.16820; /* eV: the depth of the pair term */
+  CU_ASSERT_EQUAL(s.num_terminations, 2);
+  CU_ASSERT(s.alike);
+  AM_CLOSE(s.gap, 5.4309498 * sqrt(3) / 4, 1e-5);
+  AM_CLOSE(s.relaxed * 2 * s.area, bond, 1e-4); /* the parameter has six digits */
+  AM_TRY(AmPotentialDestroy(&t.pot));
+}
+
+/* Ni3Al: on (100) planes of Ni and Al alternate with planes of Ni, on (111) all are alike. */
+static void faces_of_different_planes_are_told_apart(void)
+{
+  static const char *const species[2] = {"Ni", "Al"};
+  AmCrystalOptions         o          = AmCrystalDefaults();
+  AmPotential              pot;
+  AmCrystal                crystal;
+  AmLayers                 layers;
+  o.structure        = AM_STRUCTURE_L12;
+  o.dimension        = 3;
+  o.lattice_constant = 3.52;
+  AM_TRY(AmPotentialOpen("EAM_Dynamo_Mishin_2004_NiAl__MO_101214310689_005", 2, species, NULL, &pot));
+  AM_TRY(AmCrystalCreate(&o, &crystal));
+  AM_TRY(AmLayersCreate(pot, &crystal, AmVec3Make(1, 0, 0), &layers));
+  CU_ASSERT_EQUAL(layers.num_planes, 2);
+  CU_ASSERT(!AmLayersFacesAlike(&layers, 0));
+  AM_TRY(AmLayersCreate(pot, &crystal, AmVec3Make(1, 1, 1), &layers));
+  CU_ASSERT_EQUAL(layers.num_planes, 1);
+  CU_ASSERT_EQUAL(layers.num_atoms, 4);
+  CU_ASSERT(AmLayersFacesAlike(&layers, 0));
+  AM_TRY(AmPotentialDestroy(&pot));
+}
+
+/* The kernel of tables and the KIM API evaluate the same potential to rounding; difference quotients serve Newton's method only. */
+static void any_way_to_evaluate_finds_the_same_surface(void)
+{
+  TestCrystal   native = testCrystal(AL, "Al", AM_STRUCTURE_FCC, PETSC_FALSE), kim = testCrystal(AL, "Al", AM_STRUCTURE_FCC, PETSC_TRUE);
+  AmFreeSurface a = testSurface(&native, 1, 1, 0), b = testSurface(&kim, 1, 1, 0);
+  CU_ASSERT(AmPotentialHessianKind(kim.pot) != AmPotentialHessianKind(native.pot));
+  AM_CLOSE(a.relaxed, b.relaxed, 1e-9);
+  AM_CLOSE(a.unrelaxed, b.unrelaxed, 1e-9);
+  AM_TRY(AmPotentialDestroy(&native.pot));
+  AM_TRY(AmPotentialDestroy(&kim.pot));
+}
+
+static const AmTest tests[] = {
+    {"a surface costs half of its broken bonds", a_surface_costs_half_of_its_broken_bonds},
+    {"relaxed energies are those of an independent code", relaxed_energies_are_those_of_an_independent_code},
+    {"planes that symmetry makes equal have one energy", planes_that_symmetry_makes_equal_have_one_energy},
+    {"a cell of several atoms has the surfaces of its lattice", a_cell_of_several_atoms_has_the_surfaces_of_its_lattice},
+    {"of several terminations the lowest is taken", of_several_terminations_the_lowest_is_taken},
+    {"faces of different planes are told apart", faces_of_different_planes_are_told_apart},
+    {"any way to evaluate finds the same surface", any_way_to_evaluate_finds_the_same_surface},
+};
+
+AM_TEST_MAIN("law of free surfaces", tests)
