@@ -8,6 +8,7 @@
 #include <atomesh/model.h>
 
 #define TEST_ERCOLESSI "EAM_Dynamo_ErcolessiAdams_1994_Al__MO_123629422045_005"
+#define TEST_NICKEL_ALUMINIUM "EAM_Dynamo_PunMishin_2009_NiAl__MO_751354403791_005"
 #define TEST_MENDELEV "EAM_Dynamo_MendelevHanSrolovitz_2003Potential2_Fe__MO_769582363439_005"
 
 typedef struct {
@@ -26,6 +27,9 @@ typedef struct {
   PetscReal   zone;                /* Å: how far columns are nodes; 0: as the program chooses */
   PetscInt    num_vacant;          /* with none, and with a dislocation, the core is at the origin */
   const PetscInt (*vacant)[3];     /* sites that are missing, in lexical order; each is a core */
+  const char           *solute;    /* a second species of the potential, or NULL */
+  PetscInt              num_substituted;
+  const AmSubstitution *substituted; /* in lexical order */
   AmShape  shape;                  /* of the body */
   PetscInt dimension;              /* 3; else 2 */
   AmVec3    size;                  /* Å: edges of a box; along periodic axes lattice periods. The first periodic axis is the one that the zone may cross */
@@ -92,7 +96,8 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
   if (o->potential) {
     AmPotentialOptions tables = AmPotentialDefaults();
     if (o->smooth) tables.interpolation = AM_INTERPOLATION_SPLINE;
-    AM_TRY(AmPotentialOpen(o->potential, 1, &o->species, &tables, &p->pot));
+    const char *const species[2] = {o->species, o->solute};
+    AM_TRY(AmPotentialOpen(o->potential, o->solute ? 2 : 1, species, &tables, &p->pot));
   } else {
     AM_TRY(AmPotentialCreateLJ(0.4, 2.6, 4.0, 5.5, &p->pot));
   }
@@ -113,6 +118,8 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
   }
   p->crystal.num_vacant = o->num_vacant;
   p->crystal.vacant     = o->vacant;
+  p->crystal.num_substituted = o->num_substituted;
+  p->crystal.substituted     = o->substituted;
 }
 
 /* Periodic faces lie half way between lattice planes; the crystal repeats with them, and its cells end on those across the seam. */

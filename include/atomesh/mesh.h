@@ -16,6 +16,7 @@ typedef struct {
   PetscInt lattice[3]; /* indices of a site */
   PetscInt is_site;    /* 1: stands for an atom, or a column of them; 0: a node of the far mesh */
   PetscInt held;       /* 1: its displacement is given, not sought */
+  PetscInt species;    /* of the atom of a site: index into the species of the crystal */
 } AmVertex;
 
 /* An edge that carries a node of its own. With order 2 these are the edges all of whose cells lie in the far mesh; an edge of a lattice cell stays linear. */

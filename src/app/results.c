@@ -151,7 +151,7 @@ PetscErrorCode AmResultsWriteAtoms(const AmRunResults *r)
   PetscCall(positions(p, n, a, &pos, &crystal, &mesh, &u));
   PetscCall(PetscMalloc4(n, &symbol, n, &energy, n, &beta, n, &is_free));
   for (PetscInt i = 0; i < n; i++) {
-    symbol[i]  = AmPotentialSpecies(p->potential, 0);
+    symbol[i]  = AmPotentialSpecies(p->potential, a[i].species);
     energy[i]  = a[i].site_energy;
     beta[i]    = a[i].beta;
     is_free[i] = a[i].is_free;

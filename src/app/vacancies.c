@@ -152,7 +152,7 @@ PetscErrorCode AmProblemRemoveSites(AmProblem *p)
 
   PetscFunctionBeginUser;
   for (PetscInt i = 0; i < c->num_defects; i++) {
-    AmLatticeSite site = {{0, 0, 0}, {{0}}};
+    AmLatticeSite site = {.index = {0, 0, 0}};
     AmVec3        x    = {{0}};
     if (c->defects[i].kind == AM_CASE_VOID) {
       PetscCall(void_sites(p, i, &num, &removed));

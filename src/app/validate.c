@@ -68,7 +68,7 @@ PetscInt AmCaseSpeciesIndex(const AmCaseMaterial *m, const char symbol[])
   return -1;
 }
 
-/* Each atom of the basis is of a species of the case, and each species has an atom. */
+/* Each atom of the basis is of a species of the case; species that only defects have come last. */
 static PetscErrorCode check_basis(const AmCase *c)
 {
   const AmCaseMaterial *m = &c->material;
@@ -82,7 +82,8 @@ static PetscErrorCode check_basis(const AmCase *c)
     CHECK(c, s >= 0, key, "is %s, must be one of material.species", m->basis[i].species);
     used[s] = PETSC_TRUE;
   }
-  for (PetscInt s = 0; s < m->num_species && m->basis; s++) CHECK(c, used[s], "material.species", "names %s, must name only what material.basis has", m->species[s]);
+  for (PetscInt s = 1; s < m->num_species && m->basis; s++)
+    CHECK(c, used[s - 1] || !used[s], "material.species", "names %s before %s, must name first what material.basis has", m->species[s - 1], m->species[s]);
   PetscFunctionReturn(0);
 }
 
@@ -93,8 +94,10 @@ static PetscErrorCode check_material(AmCase *c)
 
   PetscFunctionBeginUser;
   if (!m->basis)
-    CHECK(c, m->num_species == wanted, "material.species", "names %d species, must name %d: the structure is %s", (int)m->num_species, (int)wanted,
+    CHECK(c, m->num_species >= wanted, "material.species", "names %d species, must name at least %d: the structure is %s", (int)m->num_species, (int)wanted,
           AmStructureName(m->structure));
+  for (PetscInt s = 1; s < m->num_species; s++)
+    CHECK(c, AmCaseSpeciesIndex(m, m->species[s]) == s, "material.species", "names %s twice, must name each species once", m->species[s]);
   PetscCall(not_negative(c, "material.lattice_constant", m->lattice_constant, " Å"));
   PetscCall(not_negative(c, "material.c_over_a", m->c_over_a, ""));
   CHECK(c, m->structure == AM_STRUCTURE_HCP || m->c_over_a == 0, "material.c_over_a", "is %g, must be left out unless the structure is hcp", (double)m->c_over_a);

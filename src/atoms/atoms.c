@@ -21,6 +21,7 @@ PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, PetscReal si
   a->skin        = SKIN;
   PetscCall(PetscCalloc6(space->num_atoms, &a->y, space->num_atoms, &a->v, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms,
                          &a->species, space->num_sites, &a->V));
+  for (PetscInt i = 0; i < space->num_atoms; i++) a->species[i] = space->atom[i].species;
   *out = a;
   PetscFunctionReturn(0);
 }

@@ -86,7 +86,12 @@ static PetscErrorCode list_sites(const AmMeshOptions *o, const Part *p, PetscInt
     AmVec3       x;
     if (!(AmBodyDepth(&o->body, X) > 0) || X.v[0] >= p->high.v[0] || X.v[1] >= p->high.v[1] || X.v[2] >= p->high.v[2]) continue;
     x                  = AmFieldMap(o->field, X);
-    (*vertex)[kept++] = (AmVertex){X, x, {site[i].index[0], site[i].index[1], site[i].index[2]}, 1, AmBodyDepth(&o->free, X) <= 0 || is_anchor(o, site[i].index)};
+    (*vertex)[kept++] = (AmVertex){.X       = X,
+                                     .x       = x,
+                                     .lattice = {site[i].index[0], site[i].index[1], site[i].index[2]},
+                                     .is_site = 1,
+                                     .held    = AmBodyDepth(&o->free, X) <= 0 || is_anchor(o, site[i].index),
+                                     .species = site[i].species};
   }
   PetscCall(PetscFree(site));
   PetscCall(PetscRealloc(sizeof(**vertex) * kept, vertex));

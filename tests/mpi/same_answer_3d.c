@@ -85,7 +85,23 @@ static void a_vacancy_rests_at_the_same_place_on_all_ranks(void)
   compare_rest(o);
 }
 
+/* Solutes on the seams between ranks. */
+static void solutes_are_the_same_on_all_ranks(void)
+{
+  static const AmSubstitution nickel[3] = {{{-1, 0, 0}, 1}, {{0, 0, 0}, 1}, {{0, 1, 0}, 1}};
+  TestOptions                 o         = ball(AM_SCHEME_ATM);
+  o.potential                           = TEST_NICKEL_ALUMINIUM;
+  o.solute                              = "Ni";
+  o.a                                   = 4.05;
+  o.origin                              = AmVec3Make(0, 0, 0);
+  o.radius                              = 26;
+  o.num_substituted                     = 3;
+  o.substituted                         = nickel;
+  compare(o);
+}
+
 static const AmTest tests[] = {
+    {"solutes are the same on all ranks", solutes_are_the_same_on_all_ranks},
     {"every atom is the same on all ranks", every_atom_is_the_same_on_all_ranks},
     {"a vacancy rests at the same place on all ranks", a_vacancy_rests_at_the_same_place_on_all_ranks},
 };
