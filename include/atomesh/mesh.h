@@ -46,6 +46,9 @@ typedef struct {
   PetscReal        grading, growth, max_size; /* h = min(h0 max(1, (d/blend)^grading), h0 + growth (d - blend), max_size); max_size 0: an eighth of the body's inner
                                                  radius */
   PetscReal        site_cost;                 /* cost of a site energy in units of the cost of an element, for the balance of ranks */
+  PetscInt         num_extra;
+  const AmVertex  *extra;                     /* [num_extra] atoms beyond those of the lattice, their lattice indices as AM_BESIDE_SITE says; they become loose, or without cells
+                                                 vertices like the others */
   const char      *write_file, *read_file;    /* HDF5: write the mesh there (rank 0); or read it from there and make none; NULL */
   PetscInt          num_marks;
   const AmMeshMark *mark;                     /* [num_marks] goes into the file that is written, and must be the same in one that is read */

@@ -51,9 +51,14 @@ static void add_defects(const AmProblem *p, AmProblemMarks *m)
   const PetscReal R      = AmBodyInnerRadius(&p->body);
   const AmVec3    U      = AmFieldDisplacement(p->field, AmVec3Make(0.37 * R, 0.61 * R, 0.43 * R));
   PetscReal       sum[4] = {0, 0, 0, 0};
+  PetscInt        species = 0;
 
   add(m, "number of defects", "%d", (int)p->c->num_defects);
   add(m, "number of vacant sites", "%d", (int)p->crystal.num_vacant);
+  add(m, "number of atoms between sites", "%d", (int)p->num_extra);
+  for (PetscInt i = 0; i < p->crystal.num_substituted; i++) species += (i + 1) * p->crystal.substituted[i].species;
+  for (PetscInt i = 0; i < p->num_extra; i++) species += (i + 1) * p->extra[i].species;
+  add(m, "species of defects", "%d substituted, sum of species %d", (int)p->crystal.num_substituted, (int)species);
   for (PetscInt i = 0; i < p->num_cores; i++) {
     for (int k = 0; k < 3; k++) sum[k] += (i + 1) * (p->core[i].a.v[k] + 2 * p->core[i].b.v[k]);
     sum[3] += (i + 1) * p->core[i].radius;

@@ -167,7 +167,7 @@ static void each_mistake_gets_its_sentence(void)
   refuse("regions.blend=142", "regions.blend is 142 Å around a defect 0 Å off the centre, must end inside domain.radius (100 Å)");
   refuse("defects.0.dislocation.poisson=0.7", "poisson is 0.7, must be between -1 and 0.5");
   refuse("defects.0={vacancies: {at: [0, 0, 0]}}", "defects.0.vacancies is no known key; did you mean vacancy?");
-  refuse("defects.0={}", "defects.0 is empty, must be exactly one: a dislocation, a vacancy, a void, or a loop");
+  refuse("defects.0={}", "defects.0 is empty, must be exactly one: a dislocation, a vacancy, a void, a loop, ");
   refuse("defects.0.vacancy={at: [0, 0, 0]}", "defects.0 is a dislocation and a vacancy, must be exactly one");
   refuse("defects.0={vacancy: {}}", "defects.0.vacancy.at is missing");
   refuse("defects.0={vacancy: {at: [0, 0]}}", "defects.0.vacancy.at is a list of 2, must be a list of 3");
