@@ -30,6 +30,8 @@ typedef struct {
   const char           *solute;    /* a second species of the potential, or NULL */
   PetscInt              num_substituted;
   const AmSubstitution *substituted; /* in lexical order */
+  PetscInt              num_extra;
+  const AmVertex       *extra; /* atoms between the sites; each is a core */
   AmShape  shape;                  /* of the body */
   PetscInt dimension;              /* 3; else 2 */
   AmVec3    size;                  /* Å: edges of a box; along periodic axes lattice periods. The first periodic axis is the one that the zone may cross */
@@ -116,6 +118,8 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
     const AmVec3 x = AmFieldMap(p->field, AmCrystalPosition(&p->crystal, (PetscInt[3]){o->vacant[i][0], o->vacant[i][1], 0}));
     p->core[i]     = (AmCore){x, x, 0};
   }
+  CU_ASSERT_FATAL(o->num_vacant + o->num_extra <= 8);
+  for (PetscInt i = 0; i < o->num_extra; i++) p->core[o->num_vacant + i] = (AmCore){o->extra[i].x, o->extra[i].x, 0};
   p->crystal.num_vacant = o->num_vacant;
   p->crystal.vacant     = o->vacant;
   p->crystal.num_substituted = o->num_substituted;
@@ -151,7 +155,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
   p->reach                   = p->cutoff / o->squeeze + 0.3;
   int                  seam;
   const AmBody         body = testBody(o, &p->crystal, &seam), inside = AmBodyShrink(&body, 2 * p->cutoff + 1);
-  const AmRegions      regions = {p->crystal.dimension, PetscMax(1, o->num_vacant), p->core, o->core, o->blend, AM_PROFILE_BEST, p->crystal.repeat.length};
+  const AmRegions      regions = {p->crystal.dimension, PetscMax(1, o->num_vacant + o->num_extra), p->core, o->core, o->blend, AM_PROFILE_BEST, p->crystal.repeat.length};
   const AmMeshOptions  mesh    = {.crystal     = &p->crystal,
                                   .field       = p->field,
                                   .regions     = regions,
@@ -164,7 +168,9 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
                                   .order       = o->order,
                                   .grading     = 1.2,
                                   .growth      = 0.5,
-                                  .site_cost   = 12};
+                                  .site_cost   = 12,
+                                  .num_extra   = o->num_extra,
+                                  .extra       = o->extra};
   const AmSpaceOptions space   = {.crystal = &p->crystal,
                                   .field   = p->field,
                                   .mesh    = &p->mesh,

@@ -117,6 +117,7 @@ PetscErrorCode AmResultsWriteSummary(const AmRunResults *r)
   add(o, "order", p->c->mesh.order);
   PetscCall(add_size(p, o));
   add_solution(r, o);
+  AmFormationToJSON(p, &r->formation, o);
   add_contact(r->curve, o);
   add(o, "lattice_constant_A", p->crystal_options.lattice_constant);
   t = cJSON_AddObjectToObject(o, "seconds");
