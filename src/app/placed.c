@@ -215,25 +215,26 @@ static PetscErrorCode insert(AmProblem *p, PetscInt i)
   const AmCaseAtom *a       = &p->c->defects[i].interstitial;
   const PetscReal   least   = CLOSEST * AmCrystalNearestDistance(&p->crystal);
   const PetscInt    species = a->species[0] ? AmCaseSpeciesIndex(&p->c->material, a->species) : 0;
-  AmLatticeSite     site    = {.index = {0, 0, 0}};
+  AmLatticeSite     site = {.index = {0, 0, 0}}, beside = {.index = {0, 0, 0}};
   AmVec3            x = {{0, 0, 0}}, at = {{0, 0, 0}};
   PetscReal         distance;
   char              key[64], where[1024], what[1200];
 
   PetscFunctionBeginUser;
   PetscCall(AmProblemNearestSite(p, a->at, &site, &x));
-  site.X = AmVec3Sub(a->at, AmFieldDisplacement(p->field, a->at));
-  x      = a->at;
   AmProblemBringHome(p, &site, &x);
+  beside.X = AmVec3Sub(a->at, AmFieldDisplacement(p->field, a->at));
+  x        = a->at;
+  AmProblemBringHome(p, &beside, &x); /* which may be one period off its site */
   PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".interstitial.at", i));
   snprintf(what, sizeof(what), "%s puts an atom at (%.4g, %.4g, %.4g) Å", AmCaseWhere(p->c, key, sizeof(where), where), x.v[0], x.v[1], x.v[2]);
-  PetscCall(check_room(p, what, site.X));
-  PetscCall(nearest_atom(p, site.X, x, &at, &distance));
+  PetscCall(check_room(p, what, beside.X));
+  PetscCall(nearest_atom(p, beside.X, x, &at, &distance));
   AmCheckUser(distance >= least, "%s, %.3g Å from the one at (%.4g, %.4g, %.4g) Å, must be at least %.3g Å from every other, %g of the nearest-neighbour distance", what,
               distance, at.v[0], at.v[1], at.v[2], least, CLOSEST);
   PetscCall(name_beside(p, what, site.index));
   p->extra_defect[p->num_extra] = i;
-  p->extra[p->num_extra++]      = (AmVertex){.X = site.X, .x = x, .lattice = {site.index[0], site.index[1], site.index[2]}, .is_site = 1, .species = species};
+  p->extra[p->num_extra++]      = (AmVertex){.X = beside.X, .x = x, .lattice = {site.index[0], site.index[1], site.index[2]}, .is_site = 1, .species = species};
   p->core[p->num_cores++]       = (AmCore){x, x, 0};
   PetscFunctionReturn(0);
 }
