@@ -98,6 +98,13 @@ typedef struct {
   PetscReal poisson; /* -1 < poisson < 0.5 */
 } AmCaseLoop;
 
+/* Atoms of a file in the place of those of the crystal. */
+typedef struct {
+  char      file[AM_CASE_NAME_SIZE]; /* extended XYZ; path, found relative to the case file */
+  AmVec3    center;                  /* Å; default 0 0 0 */
+  PetscReal radius;                  /* Å, > 0: sites nearer than this to the centre are replaced */
+} AmCaseEmbedded;
+
 typedef enum {
   AM_CASE_DISLOCATION,
   AM_CASE_VACANCY,
@@ -106,6 +113,7 @@ typedef enum {
   AM_CASE_SUBSTITUTIONAL,
   AM_CASE_SUBSTITUTIONALS,
   AM_CASE_INTERSTITIAL,
+  AM_CASE_ATOMS,
   AM_CASE_NUM_KINDS
 } AmCaseDefectKind;
 
@@ -117,6 +125,7 @@ typedef struct {
   AmCaseLoop        loop;
   AmCaseAtom        substitutional, interstitial;
   AmCaseAtoms       substitutionals;
+  AmCaseEmbedded    atoms;
 } AmCaseDefect;
 
 /* A rigid sphere that presses on the free top from above; at load factor t its lowest point lies t times depth below the highest lattice plane. */

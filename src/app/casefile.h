@@ -62,6 +62,7 @@ PetscErrorCode AmCaseCheckVoid(const AmCase *c, PetscInt i, AmCaseVoid *v);
 PetscErrorCode AmCaseCheckSubstitutional(const AmCase *c, PetscInt i, const AmCaseAtom *a);
 PetscErrorCode AmCaseCheckSubstitutionals(const AmCase *c, PetscInt i, const AmCaseAtoms *a);
 PetscErrorCode AmCaseCheckInterstitial(const AmCase *c, PetscInt i, const AmCaseAtom *a);
+PetscErrorCode AmCaseCheckEmbedded(const AmCase *c, PetscInt i, const AmCaseEmbedded *e);
 /* Where a defect lies, and how far it reaches around there, Å; of a straight line, and of a cylinder through the body, across it. */
 AmVec3 AmCaseDefectPlace(const AmCaseDefect *d, PetscReal *reach);
 /* Checks what the schema cannot say. Raises AM_ERR_USER with the key's place. */

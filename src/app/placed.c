@@ -239,6 +239,21 @@ static PetscErrorCode insert(AmProblem *p, PetscInt i)
   PetscFunctionReturn(0);
 }
 
+/* Embedded atoms: those on sites may be of another species, the others are more atoms. */
+static PetscErrorCode add_embedded(AmProblem *p, const AmEmbedded *e, PlacedList *list)
+{
+  const PetscInt *n        = e->site.index;
+  PetscInt        index[3] = {n[0], n[1], n[2]};
+
+  PetscFunctionBeginUser;
+  if (e->kind == AM_EMBEDDED_JOINED && e->site.species > 0) PetscCall(append(list, &e->site, e->x, e->site.species, e->defect));
+  if (e->kind != AM_EMBEDDED_LOOSE) PetscFunctionReturn(0);
+  PetscCall(name_beside(p, "defects", index));
+  p->extra_defect[p->num_extra] = e->defect;
+  p->extra[p->num_extra++] = (AmVertex){.X = e->site.X, .x = e->x, .lattice = {index[0], index[1], index[2]}, .is_site = 1, .species = e->site.species};
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmProblemPlaceAtoms(AmProblem *p)
 {
   const AmCase *c    = p->c;
@@ -252,7 +267,9 @@ PetscErrorCode AmProblemPlaceAtoms(AmProblem *p)
   }
   for (PetscInt i = 0; i < c->num_defects; i++) /* only now: lots are drawn from what is left */
     if (c->defects[i].kind == AM_CASE_SUBSTITUTIONALS) PetscCall(substitute_some(p, i, &list));
+  room += p->num_embedded;
   PetscCall(PetscMalloc2(room, &p->extra, room, &p->extra_defect));
+  for (PetscInt k = 0; k < p->num_embedded; k++) PetscCall(add_embedded(p, &p->embedded[k], &list));
   for (PetscInt i = 0; i < c->num_defects; i++)
     if (c->defects[i].kind == AM_CASE_INTERSTITIAL) PetscCall(insert(p, i));
   if (list.num > 0) qsort(list.at, list.num, sizeof(*list.at), by_site);

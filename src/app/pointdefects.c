@@ -151,6 +151,20 @@ PetscErrorCode AmCaseCheckSubstitutionals(const AmCase *c, PetscInt i, const AmC
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmCaseCheckEmbedded(const AmCase *c, PetscInt i, const AmCaseEmbedded *e)
+{
+  char key[64];
+
+  PetscFunctionBeginUser;
+  CHECK(c, c->domain.dimension == 3, key_of(i, "atoms", sizeof key, key), "are given in dimension %d, must be left out: columns are no single atoms", (int)c->domain.dimension);
+  CHECK(c, e->radius > 0, key_of(i, "atoms.radius", sizeof key, key), "is %g Å, must be > 0", (double)e->radius);
+  for (int k = 0; k < 3; k++)
+    CHECK(c, !c->domain.periodic[k] || 2 * e->radius < c->domain.size[k], key, "is %g Å, must be less than half the periodic length of %g Å", (double)e->radius,
+          (double)c->domain.size[k]);
+  PetscCall(AmCaseCheckInside(c, key_of(i, "atoms.center", sizeof key, key), e->center));
+  PetscFunctionReturn(0);
+}
+
 AmVec3 AmCaseDefectPlace(const AmCaseDefect *d, PetscReal *reach)
 {
   *reach = 0;
@@ -170,6 +184,9 @@ AmVec3 AmCaseDefectPlace(const AmCaseDefect *d, PetscReal *reach)
     return d->substitutionals.center;
   case AM_CASE_INTERSTITIAL:
     return d->interstitial.at;
+  case AM_CASE_ATOMS:
+    *reach = d->atoms.radius;
+    return d->atoms.center;
   default:
     return d->vacancy.at;
   }

@@ -164,6 +164,7 @@ static PetscErrorCode create_cores(AmProblem *p)
     if (c->defects[i].kind == AM_CASE_DISLOCATION)
       p->core[p->num_cores++] = (AmCore){AmVec3Make(place[0], place[1], deep ? p->body.low.v[2] : 0), AmVec3Make(place[0], place[1], deep ? p->body.high.v[2] : 0), 0};
   }
+  PetscCall(AmProblemEmbed(p));
   PetscCall(AmProblemRemoveSites(p));
   PetscCall(AmProblemPlaceAtoms(p));
   p->num_cores = PetscMax(1, p->num_cores);
@@ -406,6 +407,7 @@ PetscErrorCode AmProblemDestroy(AmProblem *p)
   PetscCall(PetscFree(p->core));
   PetscCall(PetscFree(p->vacant));
   PetscCall(PetscFree(p->substituted));
+  PetscCall(PetscFree(p->embedded));
   PetscCall(PetscFree2(p->extra, p->extra_defect));
   PetscFunctionReturn(0);
 }

@@ -12,6 +12,15 @@ typedef struct {
   PetscReal needed, listed, available; /* bytes: of the run but for a list of every atom, of that list; of all machines together, PETSC_INFINITY: not known */
 } AmMemory;
 
+/* What a file of atoms makes of a place in the crystal. */
+typedef enum { AM_EMBEDDED_JOINED, AM_EMBEDDED_GONE, AM_EMBEDDED_LOOSE } AmEmbeddedKind; /* an atom on a site; a site without an atom; an atom on no site */
+typedef struct {
+  AmEmbeddedKind kind;
+  AmLatticeSite  site; /* with the species of the file's atom; of a loose one a site beside it, and X its own */
+  AmVec3         x, u; /* Å: place in the mesh configuration; displacement from there at the start */
+  PetscInt       defect;
+} AmEmbedded;
+
 typedef struct {
   const AmCase    *c; /* referenced */
   AmPotential      potential;
@@ -23,6 +32,8 @@ typedef struct {
   AmCore          *core;
   PetscInt (*vacant)[3]; /* the crystal refers to it */
   AmSubstitution *substituted; /* likewise */
+  PetscInt        num_embedded;
+  AmEmbedded     *embedded; /* [num_embedded] in lexical order of their sites */
   PetscInt        num_extra;
   AmVertex       *extra;        /* [num_extra] atoms beyond those of the lattice */
   PetscInt       *extra_defect; /* [num_extra]: the item of the case's defects that each comes from */
@@ -50,6 +61,12 @@ PetscBool   AmProblemVoidHolds(const AmProblem *p, const AmCaseVoid *v, AmVec3 X
 void        AmProblemVoidBox(const AmProblem *p, const AmCaseVoid *v, AmVec3 *low, AmVec3 *high);
 AmCore      AmProblemVoidCore(const AmProblem *p, const AmCaseVoid *v);
 const char *AmProblemVoidSize(const AmCaseVoid *v);
+
+/* Reads the atoms of the case's files: p->embedded. Before AmProblemRemoveSites(). Raises AM_ERR_USER for a file that is none, a species that is not the case's, atoms on top of
+ * each other, and where atoms and crystal do not meet. Local; the same on every rank. */
+PetscErrorCode AmProblemEmbed(AmProblem *p);
+/* u: embedded atoms on sites are where the file has them, all others at their sites. */
+PetscErrorCode AmProblemStart(const AmProblem *p, Vec u);
 
 /* Puts atoms of other species on sites, and atoms beyond those of the lattice between them, and adds their cores. After AmProblemRemoveSites(). Raises AM_ERR_USER for
  * a site that is held, vacant, or picked twice, and for atoms on top of each other. Local; the same on every rank. */

@@ -213,6 +213,7 @@ static PetscErrorCode run(AmProblem *p, PetscBool quiet, AmRunStatus *status)
   if (!quiet) PetscCall(describe_mesh(p, times[1] - times[0]));
   if (!quiet && c->output.report) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  note       output.report: this version writes no report\n"));
   PetscCall(AmSpaceCreateVec(&p->space, &u));
+  PetscCall(AmProblemStart(p, u));
   PetscCall(AmLoadCurveCreate(p, &way.curve));
   PetscCall(solve(&way, u, &result));
   PetscCall(PetscTime(&times[2]));

@@ -93,6 +93,12 @@ static const cyaml_schema_field_t atoms_fields[] = {
     REAL("radius", AmCaseAtoms, radius),
     CYAML_FIELD_END,
 };
+static const cyaml_schema_field_t embedded_fields[] = {
+    CYAML_FIELD_STRING("file", CYAML_FLAG_DEFAULT, AmCaseEmbedded, file, 1),
+    REALS("center", AmCaseEmbedded, center.v, 3),
+    REAL("radius", AmCaseEmbedded, radius),
+    CYAML_FIELD_END,
+};
 static const cyaml_schema_field_t loop_fields[] = {
     REALS("burgers", AmCaseLoop, burgers.v, 3), REALS("center", AmCaseLoop, center.v, 3), REALS("normal", AmCaseLoop, normal.v, 3),
     REAL("radius", AmCaseLoop, radius),         WHOLE("sides", AmCaseLoop, sides),        REAL("poisson", AmCaseLoop, poisson),
@@ -106,6 +112,7 @@ static const cyaml_schema_field_t defect_fields[] = {
     CYAML_FIELD_MAPPING("substitutional", CYAML_FLAG_OPTIONAL, AmCaseDefect, substitutional, atom_fields),
     CYAML_FIELD_MAPPING("substitutionals", CYAML_FLAG_OPTIONAL, AmCaseDefect, substitutionals, atoms_fields),
     CYAML_FIELD_MAPPING("interstitial", CYAML_FLAG_OPTIONAL, AmCaseDefect, interstitial, atom_fields),
+    CYAML_FIELD_MAPPING("atoms", CYAML_FLAG_OPTIONAL, AmCaseDefect, atoms, embedded_fields),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t defect        = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseDefect, defect_fields)};
@@ -197,6 +204,7 @@ const char *const AmCaseDefaultValues[] = {
     "defects.*.substitutionals.seed=1",
     "defects.*.substitutionals.center=[0, 0, 0]",
     "defects.*.interstitial.species=''",
+    "defects.*.atoms.center=[0, 0, 0]",
     "load.deformation_gradient=[[1, 0, 0], [0, 1, 0], [0, 0, 1]]",
     "load.steps=1",
     "load.indenter?.center=[0, 0]",

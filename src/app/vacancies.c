@@ -143,6 +143,24 @@ static PetscErrorCode loop_sites(AmProblem *p, PetscInt i, PetscInt *num, Remove
   PetscFunctionReturn(0);
 }
 
+/* Sites of embedded balls that the files have no atom for; none of these balls may hold a site that another defect takes. */
+static PetscErrorCode add_gone(const AmProblem *p, PetscInt *num, Removed **removed)
+{
+  const PetscInt before = *num;
+  char           where[1024];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscRealloc(sizeof(**removed) * (*num + p->num_embedded), removed));
+  for (PetscInt k = 0; k < p->num_embedded; k++) {
+    const AmEmbedded *e = &p->embedded[k];
+    for (PetscInt m = 0; m < before && e->kind != AM_EMBEDDED_LOOSE; m++)
+      AmCheckUser(by_index((*removed)[m].index, e->site.index), "%s: defects.%d takes out the site at (%.4g, %.4g, %.4g) Å, which lies in the ball of atoms of defects.%d, must lie outside",
+                  AmCaseWhere(p->c, "defects", sizeof(where), where), (int)(*removed)[m].defect, e->x.v[0], e->x.v[1], e->x.v[2], (int)e->defect);
+    if (e->kind == AM_EMBEDDED_GONE) (*removed)[(*num)++] = (Removed){{e->site.index[0], e->site.index[1], e->site.index[2]}, e->defect};
+  }
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmProblemRemoveSites(AmProblem *p)
 {
   const AmCase *c       = p->c;
@@ -166,6 +184,7 @@ PetscErrorCode AmProblemRemoveSites(AmProblem *p)
     removed[num++]          = (Removed){{site.index[0], site.index[1], site.index[2]}, i};
     p->core[p->num_cores++] = (AmCore){x, x, 0};
   }
+  PetscCall(add_gone(p, &num, &removed));
   if (num > 0) qsort(removed, num, sizeof(*removed), by_index);
   PetscCall(PetscMalloc1(num, &p->vacant));
   for (PetscInt k = 0; k < num; k++) PetscCall(PetscArraycpy(p->vacant[k], removed[k].index, 3));

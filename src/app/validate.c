@@ -254,7 +254,7 @@ static PetscErrorCode check_loop(const AmCase *c, PetscInt i, AmCaseLoop *l)
 /* An item of defects is what its only key says. */
 static PetscErrorCode check_defect(const AmCase *c, PetscInt i)
 {
-  static const char *const kinds[AM_CASE_NUM_KINDS] = {"dislocation", "vacancy", "void", "loop", "substitutional", "substitutionals", "interstitial"};
+  static const char *const kinds[AM_CASE_NUM_KINDS] = {"dislocation", "vacancy", "void", "loop", "substitutional", "substitutionals", "interstitial", "atoms"};
   AmCaseDefect            *d                        = &c->defects[i];
   PetscInt                 given                    = 0;
   char                     item[64], key[128], all[160] = "";
@@ -268,7 +268,7 @@ static PetscErrorCode check_defect(const AmCase *c, PetscInt i)
     PetscCall(PetscStrlcat(all, kinds[k], sizeof all));
     d->kind = (AmCaseDefectKind)k;
   }
-  CHECK(c, given == 1, item, "is %s, must be exactly one: a dislocation, a vacancy, a void, a loop, a substitutional, substitutionals, or an interstitial", given ? all : "empty");
+  CHECK(c, given == 1, item, "is %s, must be exactly one: a dislocation, a vacancy, a void, a loop, a substitutional, substitutionals, an interstitial, or atoms", given ? all : "empty");
   if (d->kind == AM_CASE_VACANCY)
     PetscCall(check_vacancy(c, i, &d->vacancy));
   else if (d->kind == AM_CASE_VOID)
@@ -281,6 +281,8 @@ static PetscErrorCode check_defect(const AmCase *c, PetscInt i)
     PetscCall(AmCaseCheckSubstitutionals(c, i, &d->substitutionals));
   else if (d->kind == AM_CASE_INTERSTITIAL)
     PetscCall(AmCaseCheckInterstitial(c, i, &d->interstitial));
+  else if (d->kind == AM_CASE_ATOMS)
+    PetscCall(AmCaseCheckEmbedded(c, i, &d->atoms));
   else
     PetscCall(check_dislocation(c, i, &d->dislocation));
   PetscFunctionReturn(0);
