@@ -136,8 +136,8 @@ AmVec3 AmCrystalShift(const AmCrystal *crystal, const PetscInt shift[3], PetscIn
 /* Moves a site to the one that stands for it. In: X, its position; In/Out: index. Returns the way, Å; 0 where nothing repeats. */
 AmVec3 AmCrystalShiftHome(const AmCrystal *crystal, AmVec3 X, PetscInt index[3]);
 
-/* An atom between the sites has the indices of a site beside it, with this, times its number among those beside that site, from 1, added to the first: indices that no site
- * has, and that move with whole periods as a site's do. */
+/* An atom between the sites has the indices of a site beside it, with this, times its number among those beside that site, from 1, added to the first:
+ * indices that no site has, and that move with whole periods as a site's do. */
 #define AM_BESIDE_SITE (1 << 26)
 #define AM_MAX_BESIDE 15 /* atoms beside a site */
 

@@ -47,8 +47,8 @@ typedef struct {
                                                  radius */
   PetscReal        site_cost;                 /* cost of a site energy in units of the cost of an element, for the balance of ranks */
   PetscInt         num_extra;
-  const AmVertex  *extra;                     /* [num_extra] atoms beyond those of the lattice, their lattice indices as AM_BESIDE_SITE says; they become loose, or without cells
-                                                 vertices like the others */
+  const AmVertex  *extra;                     /* [num_extra] atoms beyond those of the lattice, indices as AM_BESIDE_SITE says: they become loose, or
+                                                 without cells vertices like the others */
   const char      *write_file, *read_file;    /* HDF5: write the mesh there (rank 0); or read it from there and make none; NULL */
   PetscInt          num_marks;
   const AmMeshMark *mark;                     /* [num_marks] goes into the file that is written, and must be the same in one that is read */

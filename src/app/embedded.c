@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Atoms of a file in the place of a ball of the crystal. An atom near a site of the ball is that site's: its position is the start. One near no site is loose, and a site of
- * the ball that no atom is near is vacant. What lies near sites outside of the ball is left out: the crystal's own atoms stand there. */
+ * Atoms of a file in the place of a ball of the crystal. An atom near a site of the ball is that site's: its position is the start. One near no site is loose,
+ * and a site of the ball that no atom is near is vacant. What lies near sites outside of the ball is left out: the crystal's own atoms stand there. */
 #include "casefile.h"
 #include "problem.h"
 #include <atomesh/output.h>
 
-#define NEAR 0.35    /* neighbour distances: an atom nearer to a site is the site's. Atoms of a dumbbell are farther off */
-#define CLOSEST 0.4  /* neighbour distances: nearer to each other no two atoms may be */
+#define NEAR 0.35   /* neighbour distances: an atom nearer to a site is the site's. Atoms of a dumbbell are farther off */
+#define CLOSEST 0.4 /* neighbour distances: nearer to each other no two atoms may be */
 
 static int by_index(const PetscInt p[], const PetscInt q[])
 {
@@ -56,8 +56,8 @@ static PetscErrorCode take(AmProblem *p, PetscInt i, PetscInt from, AmVec3 at, P
       char key[64], where[1024];
       snprintf(key, sizeof(key), "defects.%d.atoms.file", (int)i);
       AmCheckUser(p->embedded[k].kind != AM_EMBEDDED_JOINED || by_index(p->embedded[k].site.index, site.index),
-                  "%s has two atoms at the site at (%.4g, %.4g, %.4g) Å, nearer to it than %.3g Å, must have one", AmCaseWhere(p->c, key, sizeof(where), where), x.v[0], x.v[1], x.v[2],
-                  near);
+                  "%s has two atoms at the site at (%.4g, %.4g, %.4g) Å, nearer to it than %.3g Å, must have one", AmCaseWhere(p->c, key, sizeof(where), where),
+                  x.v[0], x.v[1], x.v[2], near);
     }
     PetscCall(append(p, (AmEmbedded){AM_EMBEDDED_JOINED, site, x, u, i}));
     PetscFunctionReturn(0);
@@ -94,8 +94,8 @@ static PetscErrorCode take_file(AmProblem *p, PetscInt i, const char where[])
     AmCheckUser(s >= 0, "%s: atom %d of %s is %s, must be one of material.species", where, (int)k + 1, c->file, symbol->strings[k]);
     PetscCall(take(p, i, from, at, s));
   }
-  AmCheckUser(p->num_embedded > from, "%s: %s has no atom within %g Å of (%g, %g, %g) Å, must have some", where, c->file, (double)c->radius, c->center.v[0], c->center.v[1],
-              c->center.v[2]);
+  AmCheckUser(p->num_embedded > from, "%s: %s has no atom within %g Å of (%g, %g, %g) Å, must have some", where, c->file, (double)c->radius, c->center.v[0],
+              c->center.v[1], c->center.v[2]);
   PetscCall(AmXYZDestroy(&xyz));
   PetscFunctionReturn(0);
 }
@@ -105,7 +105,7 @@ static PetscErrorCode close_ball(AmProblem *p, PetscInt i, PetscInt from, const 
 {
   const AmCaseEmbedded *c     = &p->c->defects[i].atoms;
   const PetscReal       apart = AmCrystalNearestDistance(&p->crystal);
-  const AmVec3          X     = AmVec3Sub(c->center, AmFieldDisplacement(p->field, c->center)), w = AmVec3Make(2 * c->radius, 2 * c->radius, 2 * c->radius);
+  const AmVec3          X = AmVec3Sub(c->center, AmFieldDisplacement(p->field, c->center)), w = AmVec3Make(2 * c->radius, 2 * c->radius, 2 * c->radius);
   const AmVec3          low = AmVec3Sub(X, w), high = AmVec3Add(X, w);
   const PetscInt        num = p->num_embedded;
   PetscInt              n;
@@ -120,16 +120,18 @@ static PetscErrorCode close_ball(AmProblem *p, PetscInt i, PetscInt from, const 
     if (r >= c->radius + apart) continue;
     for (PetscInt e = from; e < num && r >= c->radius; e++)
       AmCheckUser(AmVec3Norm(AmVec3Sub(place_of(&p->embedded[e]), x)) >= CLOSEST * apart,
-                  "%s puts an atom at (%.4g, %.4g, %.4g) Å, %.3g Å from the site at (%.4g, %.4g, %.4g) Å beyond the seam, must be at least %.3g Å from it", where,
-                  place_of(&p->embedded[e]).v[0], place_of(&p->embedded[e]).v[1], place_of(&p->embedded[e]).v[2], AmVec3Norm(AmVec3Sub(place_of(&p->embedded[e]), x)), x.v[0], x.v[1],
-                  x.v[2], CLOSEST * apart);
+                  "%s puts an atom at (%.4g, %.4g, %.4g) Å, %.3g Å from the site at (%.4g, %.4g, %.4g) Å beyond the seam, must be at least %.3g Å from it",
+                  where, place_of(&p->embedded[e]).v[0], place_of(&p->embedded[e]).v[1], place_of(&p->embedded[e]).v[2],
+                  AmVec3Norm(AmVec3Sub(place_of(&p->embedded[e]), x)), x.v[0], x.v[1], x.v[2], CLOSEST * apart);
     if (r >= c->radius) continue;
     AmProblemBringHome(p, &site[k], &x);
-    AmCheckUser(AmBodyDepth(&p->free, site[k].X) > 0, "%s: the ball of radius %g Å reaches the held rim, must stay %.1f Å inside the faces of the %s", where, (double)c->radius,
-                p->fixed_rim, AmCaseBodyName(p->c));
+    AmCheckUser(AmBodyDepth(&p->free, site[k].X) > 0, "%s: the ball of radius %g Å reaches the held rim, must stay %.1f Å inside the faces of the %s", where,
+                (double)c->radius, p->fixed_rim, AmCaseBodyName(p->c));
     for (PetscInt e = from; e < num && !taken; e++)
       taken = p->embedded[e].kind == AM_EMBEDDED_JOINED && !by_index(p->embedded[e].site.index, site[k].index) ? PETSC_TRUE : PETSC_FALSE;
-    AmCheckUser(taken || r < c->radius - apart, "%s leaves a gap at the seam: no atom is within %.3g Å of the site at (%.4g, %.4g, %.4g) Å, %.3g Å from the centre; the radius must be larger, or smaller",
+    AmCheckUser(taken || r < c->radius - apart,
+                "%s leaves a gap at the seam: no atom is within %.3g Å of the site at (%.4g, %.4g, %.4g) Å, %.3g Å from the centre; the radius must be larger, "
+                "or smaller",
                 where, NEAR * apart, x.v[0], x.v[1], x.v[2], r);
     if (!taken) PetscCall(append(p, (AmEmbedded){AM_EMBEDDED_GONE, site[k], x, {{0, 0, 0}}, i}));
   }
@@ -145,8 +147,9 @@ static PetscErrorCode check_apart(const AmProblem *p, PetscInt from, const char 
   for (PetscInt a = from; a < p->num_embedded; a++)
     for (PetscInt b = from; b < a; b++) {
       const AmVec3 x = place_of(&p->embedded[a]), y = place_of(&p->embedded[b]);
-      AmCheckUser(AmVec3Norm(AmVec3Sub(x, y)) >= least, "%s has atoms at (%.4g, %.4g, %.4g) and (%.4g, %.4g, %.4g) Å, %.3g Å apart, must have them at least %.3g Å apart", where, x.v[0],
-                  x.v[1], x.v[2], y.v[0], y.v[1], y.v[2], AmVec3Norm(AmVec3Sub(x, y)), least);
+      AmCheckUser(AmVec3Norm(AmVec3Sub(x, y)) >= least,
+                  "%s has atoms at (%.4g, %.4g, %.4g) and (%.4g, %.4g, %.4g) Å, %.3g Å apart, must have them at least %.3g Å apart", where, x.v[0], x.v[1],
+                  x.v[2], y.v[0], y.v[1], y.v[2], AmVec3Norm(AmVec3Sub(x, y)), least);
     }
   PetscFunctionReturn(0);
 }
@@ -171,8 +174,8 @@ PetscErrorCode AmProblemEmbed(AmProblem *p)
   for (PetscInt k = 1; k < p->num_embedded; k++) {
     const AmEmbedded *a = &p->embedded[k - 1], *b = &p->embedded[k];
     AmCheckUser(a->kind == AM_EMBEDDED_LOOSE || b->kind == AM_EMBEDDED_LOOSE || by_index(a->site.index, b->site.index),
-                "%s: the balls of defects.%d and defects.%d share the site at (%.4g, %.4g, %.4g) Å, must share none", AmCaseWhere(p->c, "defects", sizeof(where), where),
-                (int)a->defect, (int)b->defect, a->x.v[0], a->x.v[1], a->x.v[2]);
+                "%s: the balls of defects.%d and defects.%d share the site at (%.4g, %.4g, %.4g) Å, must share none",
+                AmCaseWhere(p->c, "defects", sizeof(where), where), (int)a->defect, (int)b->defect, a->x.v[0], a->x.v[1], a->x.v[2]);
   }
   PetscFunctionReturn(0);
 }

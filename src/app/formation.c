@@ -86,15 +86,18 @@ PetscErrorCode AmFormationSay(const AmProblem *p, const AmFormation *f)
 
   PetscFunctionBeginUser;
   if (!f->there) PetscFunctionReturn(0);
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  formation energy   %.6f eV%s; atoms at %.6f eV (%s, %s)", (double)f->energy, p->crystal.dimension == 2 ? " a period along z" : "",
-                        (double)f->chemical_potential[0], AmPotentialSpecies(p->potential, 0), AmStructureName(f->structure[0])));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  formation energy   %.6f eV%s; atoms at %.6f eV (%s, %s)", (double)f->energy,
+                        p->crystal.dimension == 2 ? " a period along z" : "", (double)f->chemical_potential[0], AmPotentialSpecies(p->potential, 0),
+                        AmStructureName(f->structure[0])));
   for (PetscInt s = 1; s < f->num_species; s++)
-    if (f->num_foreign[s] > 0) PetscCall(PetscPrintf(PETSC_COMM_WORLD, ", %.6f eV (%s, %s)", (double)f->chemical_potential[s], AmPotentialSpecies(p->potential, s),
-                                                     PetscIsNanReal(f->chemical_potential[s]) ? "no crystal found" : AmStructureName(f->structure[s])));
+    if (f->num_foreign[s] > 0)
+      PetscCall(PetscPrintf(PETSC_COMM_WORLD, ", %.6f eV (%s, %s)", (double)f->chemical_potential[s], AmPotentialSpecies(p->potential, s),
+                            PetscIsNanReal(f->chemical_potential[s]) ? "no crystal found" : AmStructureName(f->structure[s])));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "\n"));
   if (!f->has_dipole) PetscFunctionReturn(0);
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  dipole tensor      xx %.4f, yy %.4f, zz %.4f, yz %.4f, xz %.4f, xy %.4f eV\n", (double)P->m[0][0], (double)P->m[1][1], (double)P->m[2][2],
-                        (double)(P->m[1][2] + P->m[2][1]) / 2, (double)(P->m[0][2] + P->m[2][0]) / 2, (double)(P->m[0][1] + P->m[1][0]) / 2));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  dipole tensor      xx %.4f, yy %.4f, zz %.4f, yz %.4f, xz %.4f, xy %.4f eV\n", (double)P->m[0][0],
+                        (double)P->m[1][1], (double)P->m[2][2], (double)(P->m[1][2] + P->m[2][1]) / 2, (double)(P->m[0][2] + P->m[2][0]) / 2,
+                        (double)(P->m[0][1] + P->m[1][0]) / 2));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  relaxation volume  %.4f Å³, %.4f atoms\n", (double)f->volume, (double)(f->volume / p->crystal.volume)));
   PetscFunctionReturn(0);
 }
@@ -112,7 +115,8 @@ void AmFormationToJSON(const AmProblem *p, const AmFormation *f, cJSON *object)
   if (!f->has_dipole) return;
   list = cJSON_AddArrayToObject(object, "dipole_tensor_eV");
   for (int i = 0; i < 3; i++) {
-    const double row[3] = {(f->dipole.m[i][0] + f->dipole.m[0][i]) / 2, (f->dipole.m[i][1] + f->dipole.m[1][i]) / 2, (f->dipole.m[i][2] + f->dipole.m[2][i]) / 2};
+    const double row[3] = {(f->dipole.m[i][0] + f->dipole.m[0][i]) / 2, (f->dipole.m[i][1] + f->dipole.m[1][i]) / 2,
+                           (f->dipole.m[i][2] + f->dipole.m[2][i]) / 2};
     cJSON_AddItemToArray(list, cJSON_CreateDoubleArray(row, 3));
   }
   cJSON_AddItemToObject(object, "relaxation_volume_A3", number(f->volume));

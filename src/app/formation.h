@@ -7,15 +7,15 @@
 #include <cjson/cJSON.h>
 
 typedef struct {
-  PetscBool   there;                              /* the case has point defects, and nothing else that has an energy */
-  PetscInt    num_species;                        /* of the potential */
+  PetscBool   there;                                   /* the case has point defects, and nothing else that has an energy */
+  PetscInt    num_species;                             /* of the potential */
   PetscReal   chemical_potential[AM_CASE_MAX_SPECIES]; /* eV an atom, as the potential counts; NAN: no crystal was found */
-  AmStructure structure[AM_CASE_MAX_SPECIES];     /* of the crystals that these are of */
-  PetscInt    num_foreign[AM_CASE_MAX_SPECIES];   /* atoms of each species, but for the crystal's */
-  PetscReal   energy;                             /* eV; NAN as above */
-  PetscBool   has_dipole;                         /* in space */
-  AmMat3      dipole;                             /* eV */
-  PetscReal   volume;                             /* Å³ */
+  AmStructure structure[AM_CASE_MAX_SPECIES];          /* of the crystals that these are of */
+  PetscInt    num_foreign[AM_CASE_MAX_SPECIES];        /* atoms of each species, but for the crystal's */
+  PetscReal   energy;                                  /* eV; NAN as above */
+  PetscBool   has_dipole;                              /* in space */
+  AmMat3      dipole;                                  /* eV */
+  PetscReal   volume;                                  /* Å³ */
 } AmFormation;
 
 /* In: energy (eV) of the problem at u, relative to as many atoms of the perfect crystal. Collective. */

@@ -56,8 +56,8 @@ static PetscErrorCode check_room(const AmProblem *p, const char what[], AmVec3 X
 {
   PetscFunctionBeginUser;
   AmCheckUser(AmBodyDepth(&p->free, X) > 0, "%s, which is held, must lie %.1f Å inside the faces of the %s", what, p->fixed_rim, AmCaseBodyName(p->c));
-  AmCheckUser(AmProblemIsBuried(p, X), "%s, must lie at least %.1f Å below the free top at y = %.3f Å, or the scheme must be atm", what, AmCrystalCellDiameter(&p->crystal),
-              p->top);
+  AmCheckUser(AmProblemIsBuried(p, X), "%s, must lie at least %.1f Å below the free top at y = %.3f Å, or the scheme must be atm", what,
+              AmCrystalCellDiameter(&p->crystal), p->top);
   PetscFunctionReturn(0);
 }
 
@@ -91,7 +91,7 @@ static PetscErrorCode sites_within(const AmProblem *p, PetscInt i, const PlacedL
   const AmCaseAtoms *a = &p->c->defects[i].substitutionals;
   const AmVec3       X = AmVec3Sub(a->center, AmFieldDisplacement(p->field, a->center)), w = AmVec3Make(2 * a->radius, 2 * a->radius, 2 * a->radius);
   const AmVec3       low = AmVec3Sub(X, w), high = AmVec3Add(X, w);
-  PetscInt           num, kept = 0;
+  PetscInt           num, kept                   = 0;
   char               key[64], where[1024], what[1200];
 
   PetscFunctionBeginUser;
@@ -104,7 +104,8 @@ static PetscErrorCode sites_within(const AmProblem *p, PetscInt i, const PlacedL
     AmVec3        place = AmFieldMap(p->field, s.X), d = AmVec3Sub(place, a->center);
     if ((p->crystal.dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d)) >= a->radius) continue;
     AmProblemBringHome(p, &s, &place);
-    snprintf(what, sizeof(what), "%s is %g Å: the ball holds the site at %s Å", AmCaseWhere(p->c, key, sizeof(where), where), (double)a->radius, place_name(p, place));
+    snprintf(what, sizeof(what), "%s is %g Å: the ball holds the site at %s Å", AmCaseWhere(p->c, key, sizeof(where), where), (double)a->radius,
+             place_name(p, place));
     PetscCall(check_room(p, what, s.X));
     if (taken_by(list, s.index) >= 0) continue;
     (*site)[kept] = s;
@@ -152,7 +153,8 @@ static PetscErrorCode substitute_some(AmProblem *p, PetscInt i, PlacedList *list
   PetscCall(sites_within(p, i, list, &n, &site, &x));
   count = a->count > 0 ? a->count : (PetscInt)lround(a->concentration * n);
   PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".substitutionals.%s", i, a->count > 0 ? "count" : "concentration"));
-  AmCheckUser(count <= n, "%s is %d, must be at most %d, the free sites within %g Å", AmCaseWhere(p->c, key, sizeof(where), where), (int)count, (int)n, (double)a->radius);
+  AmCheckUser(count <= n, "%s is %d, must be at most %d, the free sites within %g Å", AmCaseWhere(p->c, key, sizeof(where), where), (int)count, (int)n,
+              (double)a->radius);
   AmCheckUser(count > 0, "%s is %g, which makes no atom of the %d free sites within %g Å, must make one at least", AmCaseWhere(p->c, key, sizeof(where), where),
               (double)a->concentration, (int)n, (double)a->radius);
   PetscCall(PetscMalloc1(n, &order));
@@ -230,8 +232,9 @@ static PetscErrorCode insert(AmProblem *p, PetscInt i)
   snprintf(what, sizeof(what), "%s puts an atom at (%.4g, %.4g, %.4g) Å", AmCaseWhere(p->c, key, sizeof(where), where), x.v[0], x.v[1], x.v[2]);
   PetscCall(check_room(p, what, beside.X));
   PetscCall(nearest_atom(p, beside.X, x, &at, &distance));
-  AmCheckUser(distance >= least, "%s, %.3g Å from the one at (%.4g, %.4g, %.4g) Å, must be at least %.3g Å from every other, %g of the nearest-neighbour distance", what,
-              distance, at.v[0], at.v[1], at.v[2], least, CLOSEST);
+  AmCheckUser(distance >= least,
+              "%s, %.3g Å from the one at (%.4g, %.4g, %.4g) Å, must be at least %.3g Å from every other, %g of the nearest-neighbour distance", what, distance,
+              at.v[0], at.v[1], at.v[2], least, CLOSEST);
   PetscCall(name_beside(p, what, site.index));
   p->extra_defect[p->num_extra] = i;
   p->extra[p->num_extra++]      = (AmVertex){.X = beside.X, .x = x, .lattice = {site.index[0], site.index[1], site.index[2]}, .is_site = 1, .species = species};
@@ -250,7 +253,7 @@ static PetscErrorCode add_embedded(AmProblem *p, const AmEmbedded *e, PlacedList
   if (e->kind != AM_EMBEDDED_LOOSE) PetscFunctionReturn(0);
   PetscCall(name_beside(p, "defects", index));
   p->extra_defect[p->num_extra] = e->defect;
-  p->extra[p->num_extra++] = (AmVertex){.X = e->site.X, .x = e->x, .lattice = {index[0], index[1], index[2]}, .is_site = 1, .species = e->site.species};
+  p->extra[p->num_extra++]      = (AmVertex){.X = e->site.X, .x = e->x, .lattice = {index[0], index[1], index[2]}, .is_site = 1, .species = e->site.species};
   PetscFunctionReturn(0);
 }
 
@@ -298,6 +301,10 @@ PetscErrorCode AmProblemCheckPlaced(const AmProblem *p)
   char key[64];
 
   PetscFunctionBeginUser;
+  for (PetscInt k = 0; k < p->num_embedded; k++) {
+    PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".atoms", p->embedded[k].defect));
+    PetscCall(check_beta(p, key, p->embedded[k].x));
+  }
   for (PetscInt k = 0; k < p->crystal.num_substituted; k++)
     PetscCall(check_beta(p, "defects", AmFieldMap(p->field, AmCrystalPosition(&p->crystal, p->substituted[k].index))));
   for (PetscInt k = 0; k < p->num_extra; k++) {

@@ -27,15 +27,17 @@ static PetscErrorCode check_ellipsoid(const AmCase *c, PetscInt i, AmCaseVoid *v
   PetscFunctionBeginUser;
   key_of(i, "void.semi_axes", sizeof key, key);
   for (int k = 0; k < 3; k++)
-    CHECK(c, v->semi_axes[k] > 0, key, "is [%g, %g, %g] Å, must be three lengths > 0", (double)v->semi_axes[0], (double)v->semi_axes[1], (double)v->semi_axes[2]);
+    CHECK(c, v->semi_axes[k] > 0, key, "is [%g, %g, %g] Å, must be three lengths > 0", (double)v->semi_axes[0], (double)v->semi_axes[1],
+          (double)v->semi_axes[2]);
   CHECK(c, !AmCaseSourceGiven(c->source, key_of(i, "void.radius", sizeof one, one)), one, "is given beside semi_axes, must be left out%s", "");
   key_of(i, "void.axes", sizeof key, key);
   for (int k = 0; k < 3 && !AmCaseSourceGiven(c->source, key); k++) v->axes[k].v[k] = 1;
   for (int k = 0; k < 3; k++) PetscCall(normalise(c, key, &v->axes[k]));
   for (int k = 0; k < 3; k++)
-    CHECK(c, fabs(AmVec3Dot(v->axes[k], v->axes[(k + 1) % 3])) < 1e-6, key, "is not orthogonal: directions %d and %d, must be at right angles", k + 1, (k + 1) % 3 + 1);
-  CHECK(c, c->domain.dimension == 3 || hypot(v->axes[2].v[0], v->axes[2].v[1]) < 1e-6, key, "has the third direction [%g, %g, %g], must have it along z in dimension 2",
-        COMPONENTS(v->axes[2]));
+    CHECK(c, fabs(AmVec3Dot(v->axes[k], v->axes[(k + 1) % 3])) < 1e-6, key, "is not orthogonal: directions %d and %d, must be at right angles", k + 1,
+          (k + 1) % 3 + 1);
+  CHECK(c, c->domain.dimension == 3 || hypot(v->axes[2].v[0], v->axes[2].v[1]) < 1e-6, key,
+        "has the third direction [%g, %g, %g], must have it along z in dimension 2", COMPONENTS(v->axes[2]));
   PetscFunctionReturn(0);
 }
 
@@ -53,7 +55,8 @@ static PetscErrorCode check_cylinder(const AmCase *c, PetscInt i, AmCaseVoid *v)
 
   PetscFunctionBeginUser;
   key_of(i, "void.axis", sizeof key, key);
-  CHECK(c, c->domain.dimension == 3, key, "is given in dimension %d, must be left out: there a void of a radius is a cylinder along z", (int)c->domain.dimension);
+  CHECK(c, c->domain.dimension == 3, key, "is given in dimension %d, must be left out: there a void of a radius is a cylinder along z",
+        (int)c->domain.dimension);
   PetscCall(normalise(c, key, &v->axis));
   key_of(i, "void.height", sizeof key, key);
   CHECK(c, v->height >= 0, key, "is %g Å, must be > 0", (double)v->height);
@@ -93,8 +96,8 @@ PetscErrorCode AmCaseCheckVoid(const AmCase *c, PetscInt i, AmCaseVoid *v)
     const PetscBool fits = !c->domain.periodic[k] || 2 * extent(v, k) < c->domain.size[k] ? PETSC_TRUE : PETSC_FALSE;
     CHECK(c, fits || ellipsoid || cylinder, key, "is %g Å, must be less than half the periodic length of %g Å, or the void meets its image", (double)v->radius,
           (double)c->domain.size[k]);
-    CHECK(c, fits, key_of(i, "void", sizeof key, key), "is %g Å long along %c, must be less than the periodic length of %g Å, or it meets its image", 2 * (double)extent(v, k),
-          'x' + k, (double)c->domain.size[k]);
+    CHECK(c, fits, key_of(i, "void", sizeof key, key), "is %g Å long along %c, must be less than the periodic length of %g Å, or it meets its image",
+          2 * (double)extent(v, k), 'x' + k, (double)c->domain.size[k]);
   }
   PetscFunctionReturn(0);
 }
@@ -140,8 +143,8 @@ PetscErrorCode AmCaseCheckSubstitutionals(const AmCase *c, PetscInt i, const AmC
   PetscCall(check_species(c, key_of(i, "substitutionals.species", sizeof key, key), a->species, PETSC_TRUE));
   CHECK(c, count != share, key_of(i, "substitutionals", sizeof key, key), "%s, must say either count or concentration", count ? "says both" : "says neither");
   CHECK(c, !count || a->count >= 1, key_of(i, "substitutionals.count", sizeof key, key), "is %d, must be >= 1", (int)a->count);
-  CHECK(c, !share || (a->concentration > 0 && a->concentration <= 1), key_of(i, "substitutionals.concentration", sizeof key, key), "is %g, must be > 0 and at most 1",
-        (double)a->concentration);
+  CHECK(c, !share || (a->concentration > 0 && a->concentration <= 1), key_of(i, "substitutionals.concentration", sizeof key, key),
+        "is %g, must be > 0 and at most 1", (double)a->concentration);
   CHECK(c, a->seed >= 0, key_of(i, "substitutionals.seed", sizeof key, key), "is %d, must be >= 0", (int)a->seed);
   CHECK(c, a->radius > 0, key_of(i, "substitutionals.radius", sizeof key, key), "is %g Å, must be > 0", (double)a->radius);
   for (int k = 0; k < 3; k++)
@@ -156,7 +159,8 @@ PetscErrorCode AmCaseCheckEmbedded(const AmCase *c, PetscInt i, const AmCaseEmbe
   char key[64];
 
   PetscFunctionBeginUser;
-  CHECK(c, c->domain.dimension == 3, key_of(i, "atoms", sizeof key, key), "are given in dimension %d, must be left out: columns are no single atoms", (int)c->domain.dimension);
+  CHECK(c, c->domain.dimension == 3, key_of(i, "atoms", sizeof key, key), "are given in dimension %d, must be left out: columns are no single atoms",
+        (int)c->domain.dimension);
   CHECK(c, e->radius > 0, key_of(i, "atoms.radius", sizeof key, key), "is %g Å, must be > 0", (double)e->radius);
   for (int k = 0; k < 3; k++)
     CHECK(c, !c->domain.periodic[k] || 2 * e->radius < c->domain.size[k], key, "is %g Å, must be less than half the periodic length of %g Å", (double)e->radius,
@@ -172,7 +176,8 @@ AmVec3 AmCaseDefectPlace(const AmCaseDefect *d, PetscReal *reach)
   case AM_CASE_DISLOCATION:
     return AmVec3Make(d->dislocation.position[0], d->dislocation.position[1], 0);
   case AM_CASE_VOID:
-    *reach = d->hole.semi_axes[0] > 0 ? PetscMax(d->hole.semi_axes[0], PetscMax(d->hole.semi_axes[1], d->hole.semi_axes[2])) : hypot(d->hole.radius, d->hole.height / 2);
+    *reach = d->hole.semi_axes[0] > 0 ? PetscMax(d->hole.semi_axes[0], PetscMax(d->hole.semi_axes[1], d->hole.semi_axes[2]))
+                                      : hypot(d->hole.radius, d->hole.height / 2);
     return d->hole.center;
   case AM_CASE_LOOP:
     *reach = d->loop.radius;

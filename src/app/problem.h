@@ -49,27 +49,28 @@ typedef struct {
   AmModel   model;
 } AmProblem;
 
-/* The site nearest to a place of the mesh configuration, vacant ones among them; of equally near ones the first. Out: site, and x, its place in that configuration. */
+/* The site nearest to a place of the mesh configuration, vacant ones among them; of equally near ones the first. Out: site, and x, its place in that
+ * configuration. */
 PetscErrorCode AmProblemNearestSite(const AmProblem *p, AmVec3 at, AmLatticeSite *site, AmVec3 *x);
 /* A place near a periodic face may pick a site beyond it: takes the one that stands for it. In/Out: site, x. */
 void AmProblemBringHome(const AmProblem *p, AmLatticeSite *site, AmVec3 *x);
 /* Whether a site lies deep enough under a free top for a defect that the mesh must go around, or there is no mesh. */
 PetscBool AmProblemIsBuried(const AmProblem *p, AmVec3 X);
-/* Whether a void of the case holds the crystal position X; corners of the box around it; what regions count distances from: a segment, fattened, around it; and how
- * the case says its size, "12 Å", valid until the next call. */
+/* Whether a void of the case holds the crystal position X; corners of the box around it; what regions count distances from: a segment, fattened, around
+ * it; and how the case says its size, "12 Å", valid until the next call. */
 PetscBool   AmProblemVoidHolds(const AmProblem *p, const AmCaseVoid *v, AmVec3 X);
 void        AmProblemVoidBox(const AmProblem *p, const AmCaseVoid *v, AmVec3 *low, AmVec3 *high);
 AmCore      AmProblemVoidCore(const AmProblem *p, const AmCaseVoid *v);
 const char *AmProblemVoidSize(const AmCaseVoid *v);
 
-/* Reads the atoms of the case's files: p->embedded. Before AmProblemRemoveSites(). Raises AM_ERR_USER for a file that is none, a species that is not the case's, atoms on top of
- * each other, and where atoms and crystal do not meet. Local; the same on every rank. */
+/* Reads the atoms of the case's files: p->embedded. Before AmProblemRemoveSites(). Raises AM_ERR_USER for a file that is none, a species that is not the
+ * case's, atoms on top of each other, and where atoms and crystal do not meet. Local; the same on every rank. */
 PetscErrorCode AmProblemEmbed(AmProblem *p);
 /* u: embedded atoms on sites are where the file has them, all others at their sites. */
 PetscErrorCode AmProblemStart(const AmProblem *p, Vec u);
 
-/* Puts atoms of other species on sites, and atoms beyond those of the lattice between them, and adds their cores. After AmProblemRemoveSites(). Raises AM_ERR_USER for
- * a site that is held, vacant, or picked twice, and for atoms on top of each other. Local; the same on every rank. */
+/* Puts atoms of other species on sites, and atoms beyond those of the lattice between them, and adds their cores. After AmProblemRemoveSites(). Raises
+ * AM_ERR_USER for a site that is held, vacant, or picked twice, and for atoms on top of each other. Local; the same on every rank. */
 PetscErrorCode AmProblemPlaceAtoms(AmProblem *p);
 /* Raises AM_ERR_USER unless the atoms so placed lie where only atoms count. Needs regions. */
 PetscErrorCode AmProblemCheckPlaced(const AmProblem *p);

@@ -76,8 +76,8 @@ static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLattice
                 place, AmShapeName(p->free.shape), p->free.radius);
   AmCheckUser(AmBodyDepth(&p->free, site->X) > 0, "%s picks the site at %s Å, which is held, must lie %.1f Å inside the faces of the %s", where, place,
               p->fixed_rim, AmCaseBodyName(p->c));
-  AmCheckUser(AmProblemIsBuried(p, site->X), "%s picks the site at %s Å, must lie at least %.1f Å below the free top at y = %.3f Å, or the scheme must be atm", where, place,
-              AmCrystalCellDiameter(&p->crystal), p->top);
+  AmCheckUser(AmProblemIsBuried(p, site->X), "%s picks the site at %s Å, must lie at least %.1f Å below the free top at y = %.3f Å, or the scheme must be atm", where,
+              place, AmCrystalCellDiameter(&p->crystal), p->top);
   for (PetscInt k = 0; k < num; k++)
     AmCheckUser(by_index(removed[k].index, site->index), "%s picks the site at %s Å, which defects.%d picks already, must be nearest to another site", where, place,
                 (int)removed[k].defect);
@@ -103,9 +103,10 @@ static PetscErrorCode void_sites(const AmProblem *p, PetscInt i, PetscInt *num, 
     PetscBool taken = PETSC_FALSE;
     if (!AmProblemVoidHolds(p, v, sites[k].X)) continue;
     AmCrystalShiftHome(&p->crystal, sites[k].X, sites[k].index);
-    AmCheckUser(AmBodyDepth(&p->free, sites[k].X) > 0, "%s is %s: the void reaches the held rim, must stay %.1f Å inside the faces of the %s", where, AmProblemVoidSize(v),
-                p->fixed_rim, AmCaseBodyName(p->c));
-    AmCheckUser(AmProblemIsBuried(p, sites[k].X), "%s is %s: the void reaches up to the free top at y = %.3f Å, must end %.1f Å below it, or the scheme must be atm", where,
+    AmCheckUser(AmBodyDepth(&p->free, sites[k].X) > 0, "%s is %s: the void reaches the held rim, must stay %.1f Å inside the faces of the %s", where,
+                AmProblemVoidSize(v), p->fixed_rim, AmCaseBodyName(p->c));
+    AmCheckUser(AmProblemIsBuried(p, sites[k].X),
+                "%s is %s: the void reaches up to the free top at y = %.3f Å, must end %.1f Å below it, or the scheme must be atm", where,
                 AmProblemVoidSize(v), p->top, AmCrystalCellDiameter(&p->crystal));
     for (PetscInt m = 0; m < before && !taken; m++) taken = by_index((*removed)[m].index, sites[k].index) == 0 ? PETSC_TRUE : PETSC_FALSE;
     if (!taken) (*removed)[(*num)++] = (Removed){{sites[k].index[0], sites[k].index[1], sites[k].index[2]}, i};
@@ -154,7 +155,8 @@ static PetscErrorCode add_gone(const AmProblem *p, PetscInt *num, Removed **remo
   for (PetscInt k = 0; k < p->num_embedded; k++) {
     const AmEmbedded *e = &p->embedded[k];
     for (PetscInt m = 0; m < before && e->kind != AM_EMBEDDED_LOOSE; m++)
-      AmCheckUser(by_index((*removed)[m].index, e->site.index), "%s: defects.%d takes out the site at (%.4g, %.4g, %.4g) Å, which lies in the ball of atoms of defects.%d, must lie outside",
+      AmCheckUser(by_index((*removed)[m].index, e->site.index),
+                  "%s: defects.%d takes out the site at (%.4g, %.4g, %.4g) Å, which lies in the ball of atoms of defects.%d, must lie outside",
                   AmCaseWhere(p->c, "defects", sizeof(where), where), (int)(*removed)[m].defect, e->x.v[0], e->x.v[1], e->x.v[2], (int)e->defect);
     if (e->kind == AM_EMBEDDED_GONE) (*removed)[(*num)++] = (Removed){{e->site.index[0], e->site.index[1], e->site.index[2]}, e->defect};
   }

@@ -268,7 +268,8 @@ static PetscErrorCode check_defect(const AmCase *c, PetscInt i)
     PetscCall(PetscStrlcat(all, kinds[k], sizeof all));
     d->kind = (AmCaseDefectKind)k;
   }
-  CHECK(c, given == 1, item, "is %s, must be exactly one: a dislocation, a vacancy, a void, a loop, a substitutional, substitutionals, an interstitial, or atoms", given ? all : "empty");
+  CHECK(c, given == 1, item,
+        "is %s, must be exactly one: a dislocation, a vacancy, a void, a loop, a substitutional, substitutionals, an interstitial, or atoms", given ? all : "empty");
   if (d->kind == AM_CASE_VACANCY)
     PetscCall(check_vacancy(c, i, &d->vacancy));
   else if (d->kind == AM_CASE_VOID)

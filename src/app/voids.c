@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Voids: balls, ellipsoids and cylinders, in the perfect crystal.
  *
- * Regions count distances from a segment, fattened. That of a cylinder is its axis. An ellipsoid of semi-axes a >= b >= c lies inside the segment of half length a - b
- * along a, fattened by b: where |x| > a - b, b² (1 - x²/a²) <= b² - (|x| - a + b)², for |x| - a + b <= b |x|/a up to |x| = a. */
+ * Regions count distances from a segment, fattened. That of a cylinder is its axis. An ellipsoid of semi-axes a >= b >= c lies inside the segment of half
+ * length a - b along a, fattened by b: where |x| > a - b, b² (1 - x²/a²) <= b² - (|x| - a + b)², for |x| - a + b <= b |x|/a up to |x| = a. */
 #include "problem.h"
 
 /* The lab axis that a cylinder of no height runs along through the body, or -1. */

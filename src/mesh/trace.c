@@ -140,7 +140,8 @@ static PetscErrorCode add_sites(const AmMeshOptions *o, AmDraft *d)
     if (AmBodyDepth(&o->body, X) <= 0) continue;
     const AmVec3 x = AmFieldMap(o->field, X);
     if (!o->whole && AmRegionsDistance(&o->regions, x) >= o->zone_radius) continue;
-    PetscCall(AmDraftAddVertex(d, (AmVertex){X, x, {sites[i].index[0], sites[i].index[1], sites[i].index[2]}, 1, AmBodyDepth(&o->free, X) <= 0, sites[i].species}));
+    const PetscInt *index = sites[i].index;
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X, x, {index[0], index[1], index[2]}, 1, AmBodyDepth(&o->free, X) <= 0, sites[i].species}));
   }
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);

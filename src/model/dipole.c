@@ -6,8 +6,9 @@
  *   E   the energy with its corrector u, zero on what is held, periodic elsewhere                      eV
  *   P0  stress of the perfect crystal, 0 at its own lattice constant; V volume of all lattice sites    eV/Å³, Å³
  *
- * ∂E/∂F is the virial of atoms and cells, Σ_a g_a x_aᵀ + Σ_e w_e vol_e P_e, images of atoms being rows of their own. At rest it is the first moment of the forces on what is
- * held. Of a force scheme E is its blended energy, of which the virial is far nearer to that of every atom than the first moment of its forces is. */
+ * ∂E/∂F is the virial of atoms and cells, Σ_a g_a x_aᵀ + Σ_e w_e vol_e P_e, images of atoms being rows of their own. At rest it is the first moment of the
+ * forces on what is held. Of a force scheme E is its blended energy, of which the virial is far nearer to that of every atom than the first moment of its
+ * forces is. */
 #include "modelimpl.h"
 
 /* M += Σ w_e vol_e P_e of this rank's cells. */

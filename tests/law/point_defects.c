@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Atoms that the crystal does not have: their energies and dipole tensors are those that LAMMPS finds for the same periodic boxes, and the dipole tensor is what the energy's
- * derivative says. Numbers by tools/peers/point_defect.in. */
+ * Atoms that the crystal does not have: their energies and dipole tensors are those that LAMMPS finds for the same periodic boxes, and the dipole tensor is
+ * what the energy's derivative says. Numbers by tools/peers/point_defect.in. */
 #include "problem.h"
 #include <atomesh/solve.h>
 
@@ -8,7 +8,8 @@
 
 static const PetscInt       origin[1][3] = {{0, 0, 0}};
 static const AmSubstitution copper[1]    = {{{0, 0, 0}, 1}};
-static const AmVertex       pair[2]      = {{{{0, 0, 1.2}}, {{0, 0, 1.2}}, {AM_BESIDE_SITE, 0, 0}, 1, 0, 0}, {{{0, 0, -1.2}}, {{0, 0, -1.2}}, {2 * AM_BESIDE_SITE, 0, 0}, 1, 0, 0}};
+static const AmVertex       pair[2]      = {{{{0, 0, 1.2}}, {{0, 0, 1.2}}, {AM_BESIDE_SITE, 0, 0}, 1, 0, 0},
+                                            {{{0, 0, -1.2}}, {{0, 0, -1.2}}, {2 * AM_BESIDE_SITE, 0, 0}, 1, 0, 0}};
 
 /* A periodic cube of n³ cells, every atom; a at zero stress. */
 static TestOptions box(PetscReal a, int n)
@@ -39,7 +40,7 @@ static TestProblem *relaxed(const TestOptions *o, Vec *u)
 {
   AmSolveOptions options = AmSolveDefaults();
   AmSolveResult  r;
-  TestProblem   *p = testProblemCreate(o);
+  TestProblem   *p  = testProblemCreate(o);
   options.method    = AM_SOLVE_MATRIX_FREE;
   options.tolerance = 1e-9;
   AM_TRY(AmSpaceCreateVec(&p->space, u));
@@ -59,8 +60,8 @@ static AmMat3 dipole_of(const TestProblem *p, Vec u)
   return P;
 }
 
-/* LAMMPS' energies are differences of totals of 3000 eV, of which doubles keep 5e-13, less 864 times an energy printed to 1e-12 eV, and are printed to 1e-8: 2e-8 eV. Its
- * dipoles hold the stress of a lattice constant that is rounded to 10 digits, 1e-10 Å times 3 B V / a: 1e-6 eV. */
+/* LAMMPS' energies are differences of totals of 3000 eV, of which doubles keep 5e-13, less 864 times an energy printed to 1e-12 eV, and are printed to 1e-8:
+ * 2e-8 eV. Its dipoles hold the stress of a lattice constant that is rounded to 10 digits, 1e-10 Å times 3 B V / a: 1e-6 eV. */
 static void check(TestOptions o, PetscReal energy, AmVec3 dipole)
 {
   Vec          u;

@@ -26,21 +26,21 @@ static TestOptions solutes(AmScheme scheme)
 /* Energy of the lattice's sites above that of as many of the perfect crystal, by KIM: no kernel of this program, no mesh. */
 static PetscReal energy_by_kim(const TestProblem *p)
 {
-  const char *const       species[2] = {"Al", "Ni"};
-  const PetscReal         low[3] = {-FAR, -FAR, -FAR}, high[3] = {FAR, FAR, FAR};
-  const AmVec3            z       = AmVec3Make(0, 0, p->crystal.period);
-  const PetscBool         plane   = p->crystal.dimension == 2 ? PETSC_TRUE : PETSC_FALSE;
-  static AmVec3           y[MOST];
-  static PetscInt         kind[MOST], site[MOST];
-  static PetscReal        V[MOST];
-  AmPotentialOptions      options = AmPotentialDefaults();
-  AmNeighborOptions       points  = {.y = y, .site_to_point = site, .periodic = {PETSC_FALSE, PETSC_FALSE, plane}};
-  AmNeighbors             list;
-  AmCluster               c;
-  PetscReal               sum = 0;
-  PetscInt                num;
-  AmLatticeSite          *sites;
-  AmPotential             kim;
+  const char *const  species[2] = {"Al", "Ni"};
+  const PetscReal    low[3] = {-FAR, -FAR, -FAR}, high[3] = {FAR, FAR, FAR};
+  const AmVec3       z     = AmVec3Make(0, 0, p->crystal.period);
+  const PetscBool    plane = p->crystal.dimension == 2 ? PETSC_TRUE : PETSC_FALSE;
+  static AmVec3      y[MOST];
+  static PetscInt    kind[MOST], site[MOST];
+  static PetscReal   V[MOST];
+  AmPotentialOptions options = AmPotentialDefaults();
+  AmNeighborOptions  points  = {.y = y, .site_to_point = site, .periodic = {PETSC_FALSE, PETSC_FALSE, plane}};
+  AmNeighbors        list;
+  AmCluster          c;
+  PetscReal          sum = 0;
+  PetscInt           num;
+  AmLatticeSite     *sites;
+  AmPotential        kim;
 
   options.force_kim = PETSC_TRUE;
   AM_TRY(AmPotentialOpen(TEST_NICKEL_ALUMINIUM, 2, species, &options, &kim));
@@ -52,8 +52,8 @@ static PetscReal energy_by_kim(const TestProblem *p)
     kind[i]           = sites[i].species;
     if (PetscMax(r, plane ? 0 : fabs(sites[i].X.v[2])) < FAR - p->cutoff) site[points.num_sites++] = i;
   }
-  points.num_points    = num;
-  points.radius        = p->cutoff;
+  points.num_points     = num;
+  points.radius         = p->cutoff;
   points.period.m[2][2] = z.v[2];
   AM_TRY(AmNeighborsBuild(&points, &list));
   c = (AmCluster){num, points.num_sites, site, list.start, list.neighbor, (const signed char(*)[3])list.image, points.period, kind};
@@ -73,7 +73,7 @@ static void check_energy(TestOptions o)
   AM_TRY(AmSpaceCreateVec(&p->space, &u));
   AM_TRY(VecZeroEntries(u));
   const PetscReal energy = testEnergy(p, u);
-  CU_ASSERT(fabs(energy) > 0.1); /* eV: three atoms of nickel matter */
+  CU_ASSERT(fabs(energy) > 0.1);            /* eV: three atoms of nickel matter */
   AM_CLOSE(energy, energy_by_kim(p), 1e-8); /* sums of some thousand site energies of 3 eV; KIM's tables are read from text of 16 digits */
   AM_TRY(VecDestroy(&u));
   testProblemDestroy(p);

@@ -41,7 +41,7 @@ static PetscInt count(const AmCaseVoid *v)
 /* Numbers counted from the inequality of each shape by a script of a few lines in another language; no site lies within rounding of a surface. */
 static void an_ellipsoid_holds_what_lies_inside(void)
 {
-  const AmCaseVoid v = {.semi_axes = {12, 7, 5}, .axes = {{{ROOT, ROOT, 0}}, {{ROOT, -ROOT, 0}}, {{0, 0, 1}}}};
+  const AmCaseVoid v      = {.semi_axes = {12, 7, 5}, .axes = {{{ROOT, ROOT, 0}}, {{ROOT, -ROOT, 0}}, {{0, 0, 1}}}};
   const AmCaseVoid turned = {.semi_axes = {7, 5, 12}, .axes = {{{ROOT, -ROOT, 0}}, {{0, 0, 1}}, {{ROOT, ROOT, 0}}}};
   CU_ASSERT_EQUAL(count(&v), 111);
   CU_ASSERT_EQUAL(count(&turned), 111);
