@@ -8,6 +8,7 @@
 #include <atomesh/model.h>
 
 #define TEST_ERCOLESSI "EAM_Dynamo_ErcolessiAdams_1994_Al__MO_123629422045_005"
+#define TEST_NICKEL_ALUMINIUM "EAM_Dynamo_PunMishin_2009_NiAl__MO_751354403791_005"
 #define TEST_MENDELEV "EAM_Dynamo_MendelevHanSrolovitz_2003Potential2_Fe__MO_769582363439_005"
 
 typedef struct {
@@ -27,6 +28,11 @@ typedef struct {
   PetscReal   zone;                /* Å: how far columns are nodes; 0: as the program chooses */
   PetscInt    num_vacant;          /* with none, and with a dislocation, the core is at the origin */
   const PetscInt (*vacant)[3];     /* sites that are missing, in lexical order; each is a core */
+  const char           *solute;    /* a second species of the potential, or NULL */
+  PetscInt              num_substituted;
+  const AmSubstitution *substituted; /* in lexical order */
+  PetscInt              num_extra;
+  const AmVertex       *extra; /* atoms between the sites; each is a core */
   AmShape  shape;                  /* of the body */
   PetscInt dimension;              /* 3; else 2 */
   AmVec3    size;                  /* Å: edges of a box; along periodic axes lattice periods. The first periodic axis is the one that the zone may cross */
@@ -94,7 +100,8 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
     AmPotentialOptions tables = AmPotentialDefaults();
     if (o->smooth) tables.interpolation = AM_INTERPOLATION_SPLINE;
     tables.force_kim = o->kim;
-    AM_TRY(AmPotentialOpen(o->potential, 1, &o->species, &tables, &p->pot));
+    const char *const species[2] = {o->species, o->solute};
+    AM_TRY(AmPotentialOpen(o->potential, o->solute ? 2 : 1, species, &tables, &p->pot));
   } else {
     AM_TRY(AmPotentialCreateLJ(0.4, 2.6, 4.0, 5.5, &p->pot));
   }
@@ -113,8 +120,12 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
     const AmVec3 x = AmFieldMap(p->field, AmCrystalPosition(&p->crystal, (PetscInt[3]){o->vacant[i][0], o->vacant[i][1], 0}));
     p->core[i]     = (AmCore){x, x, 0};
   }
+  CU_ASSERT_FATAL(o->num_vacant + o->num_extra <= 8);
+  for (PetscInt i = 0; i < o->num_extra; i++) p->core[o->num_vacant + i] = (AmCore){o->extra[i].x, o->extra[i].x, 0};
   p->crystal.num_vacant = o->num_vacant;
   p->crystal.vacant     = o->vacant;
+  p->crystal.num_substituted = o->num_substituted;
+  p->crystal.substituted     = o->substituted;
 }
 
 /* Periodic faces lie half way between lattice planes; the crystal repeats with them, and its cells end on those across the seam. */
@@ -146,7 +157,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
   p->reach                   = p->cutoff / o->squeeze + 0.3;
   int                  seam;
   const AmBody         body = testBody(o, &p->crystal, &seam), inside = AmBodyShrink(&body, 2 * p->cutoff + 1);
-  const AmRegions      regions = {p->crystal.dimension, PetscMax(1, o->num_vacant), p->core, o->core, o->blend, AM_PROFILE_BEST, p->crystal.repeat.length};
+  const AmRegions      regions = {p->crystal.dimension, PetscMax(1, o->num_vacant + o->num_extra), p->core, o->core, o->blend, AM_PROFILE_BEST, p->crystal.repeat.length};
   const AmMeshOptions  mesh    = {.crystal     = &p->crystal,
                                   .field       = p->field,
                                   .regions     = regions,
@@ -159,7 +170,9 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
                                   .order       = o->order,
                                   .grading     = 1.2,
                                   .growth      = 0.5,
-                                  .site_cost   = 12};
+                                  .site_cost   = 12,
+                                  .num_extra   = o->num_extra,
+                                  .extra       = o->extra};
   const AmSpaceOptions space   = {.crystal = &p->crystal,
                                   .field   = p->field,
                                   .mesh    = &p->mesh,

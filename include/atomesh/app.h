@@ -63,10 +63,31 @@ typedef struct {
   AmVec3 at; /* Å, in 2D z is ignored: the nearest site, in the configuration that the dislocations leave, is taken out */
 } AmCaseVacancy;
 
+/* Every site inside is taken out. A ball, unless there are semi_axes (an ellipsoid) or an axis (a cylinder). */
 typedef struct {
-  AmVec3    center; /* Å; default 0 0 0 */
-  PetscReal radius; /* Å, > 0: every site nearer than this to the centre is taken out */
+  AmVec3    center;       /* Å; default 0 0 0 */
+  PetscReal radius;       /* Å, > 0; of an ellipsoid 0 */
+  PetscReal semi_axes[3]; /* Å, > 0; zero: no ellipsoid */
+  AmVec3    axes[3];      /* lab: unit vectors of the semi-axes, orthogonal, normalised here; default x, y, z */
+  AmVec3    axis;         /* lab: unit vector, normalised here; zero: no cylinder */
+  PetscReal height;       /* Å, >= 0; 0: the cylinder goes through the body, which is periodic along its axis */
 } AmCaseVoid;
+
+/* An atom of another species on the site nearest to a place, or one more atom at that place. */
+typedef struct {
+  AmVec3 at;         /* Å; of a substitutional in 2D z is ignored; in the configuration that the dislocations leave */
+  char   species[8]; /* one of material.species; of an interstitial "": that of the crystal */
+} AmCaseAtom;
+
+/* Atoms of another species on sites that are drawn by lot. */
+typedef struct {
+  char      species[8];    /* one of material.species */
+  PetscInt  count;         /* >= 1; or 0, and then */
+  PetscReal concentration; /* share of the sites, 0 < concentration <= 1 */
+  PetscInt  seed;          /* >= 0; the same seed, the same sites; default 1 */
+  AmVec3    center;        /* Å; default 0 0 0 */
+  PetscReal radius;        /* Å, > 0: sites nearer than this to the centre take part */
+} AmCaseAtoms;
 
 typedef struct {
   AmVec3    burgers; /* in lattice constants, crystal axes; not zero; along the normal or at right angles to it, or between: a vacancy loop takes sites out */
@@ -77,7 +98,24 @@ typedef struct {
   PetscReal poisson; /* -1 < poisson < 0.5 */
 } AmCaseLoop;
 
-typedef enum { AM_CASE_DISLOCATION, AM_CASE_VACANCY, AM_CASE_VOID, AM_CASE_LOOP } AmCaseDefectKind;
+/* Atoms of a file in the place of those of the crystal. */
+typedef struct {
+  char      file[AM_CASE_NAME_SIZE]; /* extended XYZ; path, found relative to the case file */
+  AmVec3    center;                  /* Å; default 0 0 0 */
+  PetscReal radius;                  /* Å, > 0: sites nearer than this to the centre are replaced */
+} AmCaseEmbedded;
+
+typedef enum {
+  AM_CASE_DISLOCATION,
+  AM_CASE_VACANCY,
+  AM_CASE_VOID,
+  AM_CASE_LOOP,
+  AM_CASE_SUBSTITUTIONAL,
+  AM_CASE_SUBSTITUTIONALS,
+  AM_CASE_INTERSTITIAL,
+  AM_CASE_ATOMS,
+  AM_CASE_NUM_KINDS
+} AmCaseDefectKind;
 
 typedef struct {
   AmCaseDefectKind  kind; /* which of them is given, the others are zero */
@@ -85,6 +123,9 @@ typedef struct {
   AmCaseVacancy     vacancy;
   AmCaseVoid        hole;
   AmCaseLoop        loop;
+  AmCaseAtom        substitutional, interstitial;
+  AmCaseAtoms       substitutionals;
+  AmCaseEmbedded    atoms;
 } AmCaseDefect;
 
 /* A rigid sphere that presses on the free top from above; at load factor t its lowest point lies t times depth below the highest lattice plane. */

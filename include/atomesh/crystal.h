@@ -61,6 +61,11 @@ typedef struct {
   PetscInt index[3][3]; /* lattice indices of the period along each axis */
 } AmRepeat;
 
+/* A site that an atom of another species takes than the crystal has there. */
+typedef struct {
+  PetscInt index[3], species; /* lattice indices; index into the species of the crystal */
+} AmSubstitution;
+
 /* A lattice by value; columns of a matrix are vectors, all in the lab frame. Site n stands at origin + Σ n_i basis[i], in 2D modulo the z period. */
 typedef struct {
   AmMat3    conventional; /* cube axes, a lattice constant long */
@@ -72,6 +77,8 @@ typedef struct {
   AmVec3    basis[3];  /* right-handed. 2D, with period > 0: of the columns, in-plane parts at 90° to 120°; basis[2] is 0. 3D: obtuse superbase with -Σ */
   PetscInt  num_vacant;
   const PetscInt (*vacant)[3]; /* [num_vacant] indices of the sites that are missing, in lexical order; referenced. None after AmCrystalCreate() */
+  PetscInt              num_substituted;
+  const AmSubstitution *substituted; /* [num_substituted] in lexical order of their indices; referenced. None after AmCrystalCreate() */
   AmRepeat repeat; /* then these are the sites that stand for all. Nothing repeats after AmCrystalCreate() */
   PetscInt    num_sublattices; /* atoms in the primitive cell */
   AmBasisAtom sublattice[AM_CRYSTAL_MAX_SUBLATTICES];
@@ -113,9 +120,9 @@ PetscReal AmCrystalPeriod(const AmCrystal *crystal, int axis);
 /* Longest edge (Å) of the simplices that the cell of the basis is split into; in 2D in the plane. */
 PetscReal AmCrystalCellDiameter(const AmCrystal *crystal);
 
-/* A site: its lattice indices (2D: the third is 0), and its position (2D: that of its atom with 0 <= z < period). */
+/* A site: its lattice indices (2D: the third is 0), the species of its atom, and its position (2D: that of its atom with 0 <= z < period). */
 typedef struct {
-  PetscInt index[3];
+  PetscInt index[3], species;
   AmVec3   X;
 } AmLatticeSite;
 
@@ -129,8 +136,15 @@ AmVec3 AmCrystalShift(const AmCrystal *crystal, const PetscInt shift[3], PetscIn
 /* Moves a site to the one that stands for it. In: X, its position; In/Out: index. Returns the way, Å; 0 where nothing repeats. */
 AmVec3 AmCrystalShiftHome(const AmCrystal *crystal, AmVec3 X, PetscInt index[3]);
 
+/* An atom between the sites has the indices of a site beside it, with this, times its number among those beside that site, from 1, added to the first:
+ * indices that no site has, and that move with whole periods as a site's do. */
+#define AM_BESIDE_SITE (1 << 26)
+#define AM_MAX_BESIDE 15 /* atoms beside a site */
+
 /* Whether the site of these indices, or the one that stands for it, is one of the missing ones. */
 PetscBool AmCrystalIsVacant(const AmCrystal *crystal, const PetscInt index[3]);
+/* Species of the atom on the site of these indices, or on the one that stands for it: the crystal's, unless it is substituted. */
+PetscInt AmCrystalSpecies(const AmCrystal *crystal, const PetscInt index[3]);
 
 /* Sites with low[i] <= X_i <= high[i], i < dimension, but for the missing ones. Out: sites [n], owned by the caller (PetscFree), in lexical order of their
  * indices. */

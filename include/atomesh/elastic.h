@@ -17,6 +17,10 @@ AmStiffness AmStiffnessTurn(const AmStiffness *C, AmMat3 Q);
 /* Least eigenvalue of C on symmetric strains of unit norm; Born: the crystal is stable when it is positive. */
 PetscErrorCode AmStiffnessSoftest(const AmStiffness *C, PetscReal *softest);
 
+/* Trace of the strain that the stress P of volume one makes, S_iikl P_kl: of the dipole tensor of a point defect its relaxation volume. In: P, C in
+ * units of which P / C is the volume's. Of an unstable crystal it means nothing. */
+PetscErrorCode AmStiffnessDilatation(const AmStiffness *C, AmMat3 P, PetscReal *trace);
+
 /* Of a polycrystal of random grains, by equal strain (Voigt), equal stress (Reuss), and their mean (Hill 1952). */
 typedef struct {
   PetscReal bulk[3], shear[3];    /* Voigt, Reuss, Hill */

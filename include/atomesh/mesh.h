@@ -16,6 +16,7 @@ typedef struct {
   PetscInt lattice[3]; /* indices of a site */
   PetscInt is_site;    /* 1: stands for an atom, or a column of them; 0: a node of the far mesh */
   PetscInt held;       /* 1: its displacement is given, not sought */
+  PetscInt species;    /* of the atom of a site: index into the species of the crystal */
 } AmVertex;
 
 /* An edge that carries a node of its own. With order 2 these are the edges all of whose cells lie in the far mesh; an edge of a lattice cell stays linear. */
@@ -45,6 +46,9 @@ typedef struct {
   PetscReal        grading, growth, max_size; /* h = min(h0 max(1, (d/blend)^grading), h0 + growth (d - blend), max_size); max_size 0: an eighth of the body's inner
                                                  radius */
   PetscReal        site_cost;                 /* cost of a site energy in units of the cost of an element, for the balance of ranks */
+  PetscInt         num_extra;
+  const AmVertex  *extra;                     /* [num_extra] atoms beyond those of the lattice, indices as AM_BESIDE_SITE says: they become loose, or
+                                                 without cells vertices like the others */
   const char      *write_file, *read_file;    /* HDF5: write the mesh there (rank 0); or read it from there and make none; NULL */
   PetscInt          num_marks;
   const AmMeshMark *mark;                     /* [num_marks] goes into the file that is written, and must be the same in one that is read */

@@ -91,6 +91,10 @@ typedef struct {
 PetscErrorCode AmModelStateCreate(AmModel model, Vec u, AmModelState *state);
 PetscErrorCode AmModelStateDestroy(AmModelState *state);
 
+/* Elastic dipole tensor of the defects at u, eV, in space: minus the derivative of the energy (of a force scheme: the blended one) by F0. Exact to
+ * leading order in the size of the body, whose faces are at rest. Without dislocations, and at F0 = I. Out: in_range. */
+PetscErrorCode AmModelDipole(AmModel model, Vec u, AmMat3 *dipole, PetscBool *in_range);
+
 /* Sum of site weights times Ω, and of cell weights times crystal volume, over all ranks, of the scheme's energy; Å³. */
 PetscErrorCode AmModelVolumes(AmModel model, PetscReal *sites, PetscReal *cells);
 

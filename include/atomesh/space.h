@@ -24,6 +24,7 @@ typedef struct {
   PetscInt   lattice[3]; /* indices of a site */
   PetscInt   is_site;
   AmNodeKind kind;
+  PetscInt   species; /* of the atom of a site: index into the species of the crystal */
 } AmNode;
 
 /* Of a cell: corners 0 1 2 (3), then edges 01 12 20 (03 13 23); the three and three of a triangle, or the four and six of a tetrahedron. */
@@ -40,6 +41,7 @@ typedef struct {
   PetscInt  cell;  /* local cell that it rides in; -1: none, or one of another rank */
   PetscInt  owner; /* rank that counts it: that of its node, or the lowest in whose cells it rides */
   PetscInt  is_image; /* 1: an atom of a crystal that repeats, whole periods away from where it counts; the row of N is the same */
+  PetscInt  species;  /* index into the species of the crystal, and of the potential */
 } AmAtom;
 
 typedef struct {

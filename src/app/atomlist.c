@@ -40,7 +40,7 @@ static PetscErrorCode field_energy(const AmProblem *p, AmVec3 x, PetscReal *ener
 static AmListedAtom describe(const AmProblem *p, const AmModelState *state, const AmAtom *a)
 {
   const AmRegions *r = &p->regions;
-  AmListedAtom     l = {.X = a->X, .x = a->x, .lattice = {a->lattice[0], a->lattice[1], a->lattice[2]}};
+  AmListedAtom     l = {.X = a->X, .x = a->x, .lattice = {a->lattice[0], a->lattice[1], a->lattice[2]}, .species = a->species};
   for (PetscInt k = 0; k < a->num_nodes; k++) l.u = AmVec3Add(l.u, AmVec3Scale(a->weight[k], state->node_u[a->node[k]]));
   l.beta    = AmSchemeBlend(p->c->scheme, AmRegionsDistance(r, a->x), r);
   l.is_free = AmBodyDepth(&p->free, a->X) > 0 ? PETSC_TRUE : PETSC_FALSE;
@@ -103,7 +103,7 @@ static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom *
   PetscCall(PetscRealloc(sizeof(**atoms) * (*n + num), atoms));
   for (PetscInt i = 0; i < num; i++) {
     const PetscInt *index = sites[i].index;
-    const AmAtom    a     = {.X = sites[i].X, .x = AmFieldMap(p->field, sites[i].X), .lattice = {index[0], index[1], index[2]}};
+    const AmAtom    a     = {.X = sites[i].X, .x = AmFieldMap(p->field, sites[i].X), .lattice = {index[0], index[1], index[2]}, .species = sites[i].species};
     AmListedAtom   *atom  = &(*atoms)[(*n)++];
     *atom                 = describe(p, &none, &a);
     PetscCall(field_energy(p, a.x, &atom->site_energy));

@@ -7,7 +7,7 @@
 
 typedef struct {
   AmVec3    X, x, u; /* Å: crystal, mesh configuration, corrector */
-  PetscInt  lattice[3];
+  PetscInt  lattice[3], species;
   PetscReal site_energy; /* eV; Cauchy-Born where the site itself is not evaluated */
   PetscReal beta;
   PetscBool is_free;

@@ -55,6 +55,16 @@ PetscErrorCode AmCaseDecodedFree(AmCase **c);
 
 /* Number of a species of the case, -1 if it has none of this symbol. */
 PetscInt AmCaseSpeciesIndex(const AmCaseMaterial *material, const char symbol[]);
+/* Raises AM_ERR_USER unless the place that the case gives at key is inside the body. */
+PetscErrorCode AmCaseCheckInside(const AmCase *c, const char key[], AmVec3 x);
+/* Checks item i of defects: a void, whose directions it normalises; atoms of other species, or beyond the lattice. Raises AM_ERR_USER. */
+PetscErrorCode AmCaseCheckVoid(const AmCase *c, PetscInt i, AmCaseVoid *v);
+PetscErrorCode AmCaseCheckSubstitutional(const AmCase *c, PetscInt i, const AmCaseAtom *a);
+PetscErrorCode AmCaseCheckSubstitutionals(const AmCase *c, PetscInt i, const AmCaseAtoms *a);
+PetscErrorCode AmCaseCheckInterstitial(const AmCase *c, PetscInt i, const AmCaseAtom *a);
+PetscErrorCode AmCaseCheckEmbedded(const AmCase *c, PetscInt i, const AmCaseEmbedded *e);
+/* Where a defect lies, and how far it reaches around there, Å; of a straight line, and of a cylinder through the body, across it. */
+AmVec3 AmCaseDefectPlace(const AmCaseDefect *d, PetscReal *reach);
 /* Checks what the schema cannot say. Raises AM_ERR_USER with the key's place. */
 PetscErrorCode AmCaseValidate(AmCase *c);
 /* Raises AM_ERR_USER unless there are elements of this order. In: key: where the user gave it. */

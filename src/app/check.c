@@ -21,7 +21,7 @@ static PetscErrorCode say_regions(const AmCase *c)
 /* "1 dislocation, 5 vacancies" */
 static const char *defects_in_words(const AmCase *c)
 {
-  int num[4] = {0, 0, 0, 0};
+  int num[AM_CASE_NUM_KINDS] = {0};
   for (PetscInt i = 0; i < c->num_defects; i++) num[c->defects[i].kind]++;
   if (num[AM_CASE_LOOP] > 0) return AmErrorFormat("%d loops, %d vacancies, %d voids", num[3], num[1], num[2]);
   if (num[AM_CASE_VOID] > 0) return AmErrorFormat("%d dislocations, %d vacancies, %d void%s", num[0], num[1], num[2], num[2] == 1 ? "" : "s");
@@ -51,7 +51,10 @@ PetscErrorCode AmAppCheck(const AmCase *c)
                                       c->material.lattice_constant > 0 ? "" : " (found at zero stress)", (double)AmCauchyBornSiteEnergy(p.cauchyborn))));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "potential  %s\n", AmPotentialDescription(p.potential)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("domain     %s, ", AmCaseBodyName(c))));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s\n", defects_in_words(c)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", defects_in_words(c)));
+  if (p.crystal.num_substituted > 0) PetscCall(PetscPrintf(PETSC_COMM_WORLD, ", %d substituted sites", (int)p.crystal.num_substituted));
+  if (p.num_extra > 0) PetscCall(PetscPrintf(PETSC_COMM_WORLD, ", %d interstitial%s", (int)p.num_extra, p.num_extra == 1 ? "" : "s"));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "\n"));
   PetscCall(say_indenter(c->load.indenter));
   PetscCall(say_regions(c));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "scheme     %s, %" PetscInt_FMT " load step%s, to %s", AmCaseSchemeName(c->scheme), c->load.steps,

@@ -50,10 +50,17 @@ static void add_defects(const AmProblem *p, AmProblemMarks *m)
 {
   const PetscReal R      = AmBodyInnerRadius(&p->body);
   const AmVec3    U      = AmFieldDisplacement(p->field, AmVec3Make(0.37 * R, 0.61 * R, 0.43 * R));
-  PetscReal       sum[4] = {0, 0, 0, 0};
+  PetscReal       sum[4] = {0, 0, 0, 0}, embedded = 0;
+  PetscInt        species = 0;
 
   add(m, "number of defects", "%d", (int)p->c->num_defects);
   add(m, "number of vacant sites", "%d", (int)p->crystal.num_vacant);
+  add(m, "number of atoms between sites", "%d", (int)p->num_extra);
+  for (PetscInt i = 0; i < p->crystal.num_substituted; i++) species += (i + 1) * p->crystal.substituted[i].species;
+  for (PetscInt i = 0; i < p->num_extra; i++) species += (i + 1) * p->extra[i].species;
+  add(m, "species of defects", "%d substituted, sum of species %d", (int)p->crystal.num_substituted, (int)species);
+  for (PetscInt i = 0; i < p->num_embedded; i++) embedded += (i + 1) * (p->embedded[i].kind + AmVec3Norm(p->embedded[i].x));
+  if (p->num_embedded > 0) add(m, "atoms from files", "%d, weighted sum %.9g", (int)p->num_embedded, (double)embedded);
   for (PetscInt i = 0; i < p->num_cores; i++) {
     for (int k = 0; k < 3; k++) sum[k] += (i + 1) * (p->core[i].a.v[k] + 2 * p->core[i].b.v[k]);
     sum[3] += (i + 1) * p->core[i].radius;

@@ -91,7 +91,7 @@ static PetscErrorCode check_crossing(const AmProblem *p)
 
   PetscFunctionBeginUser;
   for (PetscInt i = 0; i < p->num_cores; i++) {
-    const PetscReal room = AmProblemSeamDistance(p, p->core[i].a) - p->core[i].radius;
+    const PetscReal room = PetscMin(AmProblemSeamDistance(p, p->core[i].a), AmProblemSeamDistance(p, p->core[i].b)) - p->core[i].radius;
     AmCheckUser(p->zone_radius < room,
                 "%s: the refined zone around (%.4g, %.4g, %.4g) Å, of radius %.1f Å, reaches a periodic face %.1f Å away; only those of the shortest period may be crossed, "
                 "none with a free top: shift the lattice or enlarge the body",

@@ -164,7 +164,9 @@ static PetscErrorCode create_cores(AmProblem *p)
     if (c->defects[i].kind == AM_CASE_DISLOCATION)
       p->core[p->num_cores++] = (AmCore){AmVec3Make(place[0], place[1], deep ? p->body.low.v[2] : 0), AmVec3Make(place[0], place[1], deep ? p->body.high.v[2] : 0), 0};
   }
+  PetscCall(AmProblemEmbed(p));
   PetscCall(AmProblemRemoveSites(p));
+  PetscCall(AmProblemPlaceAtoms(p));
   p->num_cores = PetscMax(1, p->num_cores);
   PetscFunctionReturn(0);
 }
@@ -325,6 +327,7 @@ PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p)
   PetscCall(check_blend(p));
   PetscCall(check_mesh(p));
   PetscCall(set_radii(p));
+  PetscCall(AmProblemCheckPlaced(p));
   PetscCall(AmProblemCheckMemory(p));
   PetscFunctionReturn(0);
 }
@@ -357,6 +360,8 @@ static PetscErrorCode create_mesh(AmProblem *p, const char files[])
                            .growth      = c->mesh.growth,
                            .max_size    = c->mesh.max_size,
                            .site_cost   = SITE_COST,
+                           .num_extra   = p->num_extra,
+                           .extra       = p->extra,
                            .read_file   = read,
                            .write_file  = write ? h5 : NULL,
                            .num_marks   = marks.num,
@@ -401,5 +406,8 @@ PetscErrorCode AmProblemDestroy(AmProblem *p)
   PetscCall(AmPotentialDestroy(&p->potential));
   PetscCall(PetscFree(p->core));
   PetscCall(PetscFree(p->vacant));
+  PetscCall(PetscFree(p->substituted));
+  PetscCall(PetscFree(p->embedded));
+  PetscCall(PetscFree2(p->extra, p->extra_defect));
   PetscFunctionReturn(0);
 }

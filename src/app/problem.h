@@ -12,6 +12,15 @@ typedef struct {
   PetscReal needed, listed, available; /* bytes: of the run but for a list of every atom, of that list; of all machines together, PETSC_INFINITY: not known */
 } AmMemory;
 
+/* What a file of atoms makes of a place in the crystal. */
+typedef enum { AM_EMBEDDED_JOINED, AM_EMBEDDED_GONE, AM_EMBEDDED_LOOSE } AmEmbeddedKind; /* an atom on a site; a site without an atom; an atom on no site */
+typedef struct {
+  AmEmbeddedKind kind;
+  AmLatticeSite  site; /* with the species of the file's atom; of a loose one a site beside it, and X its own */
+  AmVec3         x, u; /* Å: place in the mesh configuration; displacement from there at the start */
+  PetscInt       defect;
+} AmEmbedded;
+
 typedef struct {
   const AmCase    *c; /* referenced */
   AmPotential      potential;
@@ -22,6 +31,12 @@ typedef struct {
   PetscInt         num_cores;
   AmCore          *core;
   PetscInt (*vacant)[3]; /* the crystal refers to it */
+  AmSubstitution *substituted; /* likewise */
+  PetscInt        num_embedded;
+  AmEmbedded     *embedded; /* [num_embedded] in lexical order of their sites */
+  PetscInt        num_extra;
+  AmVertex       *extra;        /* [num_extra] atoms beyond those of the lattice */
+  PetscInt       *extra_defect; /* [num_extra]: the item of the case's defects that each comes from */
   AmRegions regions;
   AmBody    body, free; /* the crystal, and what is not held of it */
   PetscBool whole;      /* every atom is a node */
@@ -33,6 +48,32 @@ typedef struct {
   AmSpace   space;
   AmModel   model;
 } AmProblem;
+
+/* The site nearest to a place of the mesh configuration, vacant ones among them; of equally near ones the first. Out: site, and x, its place in that
+ * configuration. */
+PetscErrorCode AmProblemNearestSite(const AmProblem *p, AmVec3 at, AmLatticeSite *site, AmVec3 *x);
+/* A place near a periodic face may pick a site beyond it: takes the one that stands for it. In/Out: site, x. */
+void AmProblemBringHome(const AmProblem *p, AmLatticeSite *site, AmVec3 *x);
+/* Whether a site lies deep enough under a free top for a defect that the mesh must go around, or there is no mesh. */
+PetscBool AmProblemIsBuried(const AmProblem *p, AmVec3 X);
+/* Whether a void of the case holds the crystal position X; corners of the box around it; what regions count distances from: a segment, fattened, around
+ * it; and how the case says its size, "12 Å", valid until the next call. */
+PetscBool   AmProblemVoidHolds(const AmProblem *p, const AmCaseVoid *v, AmVec3 X);
+void        AmProblemVoidBox(const AmProblem *p, const AmCaseVoid *v, AmVec3 *low, AmVec3 *high);
+AmCore      AmProblemVoidCore(const AmProblem *p, const AmCaseVoid *v);
+const char *AmProblemVoidSize(const AmCaseVoid *v);
+
+/* Reads the atoms of the case's files: p->embedded. Before AmProblemRemoveSites(). Raises AM_ERR_USER for a file that is none, a species that is not the
+ * case's, atoms on top of each other, and where atoms and crystal do not meet. Local; the same on every rank. */
+PetscErrorCode AmProblemEmbed(AmProblem *p);
+/* u: embedded atoms on sites are where the file has them, all others at their sites. */
+PetscErrorCode AmProblemStart(const AmProblem *p, Vec u);
+
+/* Puts atoms of other species on sites, and atoms beyond those of the lattice between them, and adds their cores. After AmProblemRemoveSites(). Raises
+ * AM_ERR_USER for a site that is held, vacant, or picked twice, and for atoms on top of each other. Local; the same on every rank. */
+PetscErrorCode AmProblemPlaceAtoms(AmProblem *p);
+/* Raises AM_ERR_USER unless the atoms so placed lie where only atoms count. Needs regions. */
+PetscErrorCode AmProblemCheckPlaced(const AmProblem *p);
 
 /* Takes the sites of the case's vacancies and voids out of the crystal, and adds their cores where the mesh would have them. Needs field, rim and room for the
  * cores. Raises AM_ERR_USER for a site that is held, or picked twice. Local; the same on every rank. */

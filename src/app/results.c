@@ -26,12 +26,15 @@ static PetscErrorCode positions(const AmProblem *p, PetscInt n, const AmListedAt
   PetscFunctionReturn(0);
 }
 
-/* How far crystal position X is from a site of the crystal, in 2D in the plane; a vacant one is none. */
-static PetscReal off_site(const AmCrystal *c, AmVec3 X)
+/* How far crystal position X is from a site of the crystal, in 2D in the plane, or from an atom between them; a vacant one is none. */
+static PetscReal off_site(const AmProblem *p, AmVec3 X)
 {
+  const AmCrystal *c      = &p->crystal;
   const AmVec3   at       = AmCrystalIndices(c, X);
   const PetscInt index[3] = {(PetscInt)lround(at.v[0]), (PetscInt)lround(at.v[1]), (PetscInt)lround(at.v[2])};
   const AmVec3   d        = AmVec3Sub(AmCrystalPosition(c, index), X);
+  for (PetscInt i = 0; i < p->num_extra; i++)
+    if (AmVec3Norm(AmVec3Sub(p->extra[i].X, X)) < AM_MATCH_TOLERANCE) return 0;
   if (AmCrystalIsVacant(c, index)) return AmCrystalNearestDistance(c);
   return c->dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
 }
@@ -59,9 +62,9 @@ static PetscErrorCode check_reference(const AmProblem *p)
   AmCheckUser(num_inside <= num_atoms && num_atoms <= num_inside + num_on_edge, "%s: %s has %d atoms inside %s, must have the %d of this case",
               where, p->c->reference, (int)num_inside, p->body.shape == AM_SHAPE_BOX || p->body.shape == AM_SHAPE_FILE ? "the body" : "domain.radius", (int)num_atoms);
   for (PetscInt i = 0; i < reference.n; i++)
-    AmCheckUser(off_site(&p->crystal, reference.crystal[i]) < AM_MATCH_TOLERANCE,
+    AmCheckUser(off_site(p, reference.crystal[i]) < AM_MATCH_TOLERANCE,
                 "%s: atom %d of %s comes from (%g, %g) Å, %g Å off the nearest site of this case's crystal", where, (int)i + 1, p->c->reference,
-                reference.crystal[i].v[0], reference.crystal[i].v[1], off_site(&p->crystal, reference.crystal[i]));
+                reference.crystal[i].v[0], reference.crystal[i].v[1], off_site(p, reference.crystal[i]));
   PetscCall(AmXYZDestroy(&reference.xyz));
   PetscFunctionReturn(0);
 }
@@ -151,7 +154,7 @@ PetscErrorCode AmResultsWriteAtoms(const AmRunResults *r)
   PetscCall(positions(p, n, a, &pos, &crystal, &mesh, &u));
   PetscCall(PetscMalloc4(n, &symbol, n, &energy, n, &beta, n, &is_free));
   for (PetscInt i = 0; i < n; i++) {
-    symbol[i]  = AmPotentialSpecies(p->potential, 0);
+    symbol[i]  = AmPotentialSpecies(p->potential, a[i].species);
     energy[i]  = a[i].site_energy;
     beta[i]    = a[i].beta;
     is_free[i] = a[i].is_free;

@@ -4,6 +4,7 @@
 #define ATOMESH_RESULTS_H
 
 #include "atomlist.h"
+#include "formation.h"
 #include "loadcurve.h"
 #include <atomesh/solve.h>
 
@@ -18,6 +19,7 @@ typedef struct {
   const AmLoadCurve   *curve;
   PetscReal            energy;              /* eV */
   PetscReal            error_h1, error_max; /* relative; Å; NAN without a reference */
+  AmFormation          formation;
   AmRunSeconds         seconds;
   PetscBool            has_picture; /* gnuplot was there and worked */
 } AmRunResults;

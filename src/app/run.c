@@ -159,6 +159,7 @@ static PetscErrorCode say_result(const AmRunResults *r)
                         (int)s->evaluations, (int)s->hessian_products, (double)(s->seconds / s->evaluation_seconds), (double)s->evaluation_seconds));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", (double)r->energy,
                         AmModelHasEnergy(r->problem->model) ? "" : " (blended energy of bgfc)"));
+  PetscCall(AmFormationSay(r->problem, &r->formation));
   if (!PetscIsNanReal(r->error_h1))
     PetscCall(
         PetscPrintf(PETSC_COMM_WORLD, "  against reference  %.3f %% relative H1 error, %.2e Å at most\n", 100 * (double)r->error_h1, (double)r->error_max));
@@ -182,6 +183,7 @@ static PetscErrorCode finish(AmRunResults *r, Vec u, AmModelState *state, const 
   PetscCall(AmModelEnergy(p->model, u, &r->energy, NULL, &in_range));
   PetscCall(AmAtomListRimEnergy(p, &rim));
   r->energy = in_range ? r->energy + rim : NAN;
+  PetscCall(AmFormationCompute(p, u, r->energy, &r->formation));
   PetscCall(AmResultsCompare(r));
   PetscCall(AmOutputDirectory(PETSC_COMM_WORLD, p->c->output.directory));
   PetscCall(write_files(r));
@@ -211,6 +213,7 @@ static PetscErrorCode run(AmProblem *p, PetscBool quiet, AmRunStatus *status)
   if (!quiet) PetscCall(describe_mesh(p, times[1] - times[0]));
   if (!quiet && c->output.report) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  note       output.report: this version writes no report\n"));
   PetscCall(AmSpaceCreateVec(&p->space, &u));
+  PetscCall(AmProblemStart(p, u));
   PetscCall(AmLoadCurveCreate(p, &way.curve));
   PetscCall(solve(&way, u, &result));
   PetscCall(PetscTime(&times[2]));

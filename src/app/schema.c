@@ -72,7 +72,31 @@ static const cyaml_schema_field_t vacancy_fields[] = {
 };
 static const cyaml_schema_field_t void_fields[] = {
     REALS("center", AmCaseVoid, center.v, 3),
-    REAL("radius", AmCaseVoid, radius),
+    CYAML_FIELD_FLOAT("radius", CYAML_FLAG_OPTIONAL, AmCaseVoid, radius),
+    CYAML_FIELD_SEQUENCE_FIXED("semi_axes", CYAML_FLAG_FLOW | CYAML_FLAG_OPTIONAL, AmCaseVoid, semi_axes, &real, 3),
+    VECTORS("axes", CYAML_FLAG_FLOW | CYAML_FLAG_OPTIONAL, AmCaseVoid, axes),
+    CYAML_FIELD_SEQUENCE_FIXED("axis", CYAML_FLAG_FLOW | CYAML_FLAG_OPTIONAL, AmCaseVoid, axis.v, &real, 3),
+    CYAML_FIELD_FLOAT("height", CYAML_FLAG_OPTIONAL, AmCaseVoid, height),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_field_t atom_fields[] = {
+    REALS("at", AmCaseAtom, at.v, 3),
+    CYAML_FIELD_STRING("species", CYAML_FLAG_DEFAULT, AmCaseAtom, species, 0),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_field_t atoms_fields[] = {
+    CYAML_FIELD_STRING("species", CYAML_FLAG_DEFAULT, AmCaseAtoms, species, 0),
+    CYAML_FIELD_INT("count", CYAML_FLAG_OPTIONAL, AmCaseAtoms, count),
+    CYAML_FIELD_FLOAT("concentration", CYAML_FLAG_OPTIONAL, AmCaseAtoms, concentration),
+    WHOLE("seed", AmCaseAtoms, seed),
+    REALS("center", AmCaseAtoms, center.v, 3),
+    REAL("radius", AmCaseAtoms, radius),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_field_t embedded_fields[] = {
+    CYAML_FIELD_STRING("file", CYAML_FLAG_DEFAULT, AmCaseEmbedded, file, 1),
+    REALS("center", AmCaseEmbedded, center.v, 3),
+    REAL("radius", AmCaseEmbedded, radius),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t loop_fields[] = {
@@ -85,6 +109,10 @@ static const cyaml_schema_field_t defect_fields[] = {
     CYAML_FIELD_MAPPING("vacancy", CYAML_FLAG_OPTIONAL, AmCaseDefect, vacancy, vacancy_fields),
     CYAML_FIELD_MAPPING("void", CYAML_FLAG_OPTIONAL, AmCaseDefect, hole, void_fields),
     CYAML_FIELD_MAPPING("loop", CYAML_FLAG_OPTIONAL, AmCaseDefect, loop, loop_fields),
+    CYAML_FIELD_MAPPING("substitutional", CYAML_FLAG_OPTIONAL, AmCaseDefect, substitutional, atom_fields),
+    CYAML_FIELD_MAPPING("substitutionals", CYAML_FLAG_OPTIONAL, AmCaseDefect, substitutionals, atoms_fields),
+    CYAML_FIELD_MAPPING("interstitial", CYAML_FLAG_OPTIONAL, AmCaseDefect, interstitial, atom_fields),
+    CYAML_FIELD_MAPPING("atoms", CYAML_FLAG_OPTIONAL, AmCaseDefect, atoms, embedded_fields),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t defect        = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseDefect, defect_fields)};
@@ -173,6 +201,10 @@ const char *const AmCaseDefaultValues[] = {
     "defects.*.loop.center=[0, 0, 0]",
     "defects.*.loop.normal=[0, 0, 0]",
     "defects.*.loop.sides=6",
+    "defects.*.substitutionals.seed=1",
+    "defects.*.substitutionals.center=[0, 0, 0]",
+    "defects.*.interstitial.species=''",
+    "defects.*.atoms.center=[0, 0, 0]",
     "load.deformation_gradient=[[1, 0, 0], [0, 1, 0], [0, 0, 1]]",
     "load.steps=1",
     "load.indenter?.center=[0, 0]",

@@ -204,6 +204,24 @@ static PetscErrorCode locate(const AmCaseSource *s, yaml_document_t *document, c
   PetscFunctionReturn(0);
 }
 
+/* Files of atoms of the defects. What cannot be found stays as the user gave it. */
+static PetscErrorCode locate_atoms(const AmCaseSource *s, yaml_document_t *document)
+{
+  char  key[64];
+  char *unused;
+
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0;; i++) {
+    unused = NULL;
+    snprintf(key, sizeof key, "defects.%d", (int)i);
+    if (!AmDocumentFind(document, key)) break;
+    snprintf(key, sizeof key, "defects.%d.atoms.file", (int)i);
+    if (AmDocumentFind(document, key)) PetscCall(locate(s, document, key, PETSC_TRUE, &unused));
+    PetscCall(PetscFree(unused));
+  }
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode fill(AmCaseSource *s, const char *const sets[], yaml_document_t *document)
 {
   Walk walk = {s, document, (int)(document->nodes.top - document->nodes.start)};
@@ -221,6 +239,7 @@ static PetscErrorCode fill(AmCaseSource *s, const char *const sets[], yaml_docum
   PetscCall(locate(s, document, "reference", PETSC_FALSE, &s->reference));
   PetscCall(locate(s, document, "domain.geometry", PETSC_FALSE, &s->geometry));
   PetscCall(locate(s, document, "mesh.file", PETSC_FALSE, &s->mesh));
+  PetscCall(locate_atoms(s, document));
   PetscFunctionReturn(0);
 }
 

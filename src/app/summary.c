@@ -22,9 +22,10 @@ PetscErrorCode AmProblemCountSites(const AmProblem *p, const AmBody *body, Petsc
   PetscReal       width;
 
   PetscFunctionBeginUser;
-  *num = round(estimate) - p->crystal.num_vacant;
+  *num = round(estimate) - p->crystal.num_vacant + p->num_extra;
   if (estimate > AM_COUNTED) PetscFunctionReturn(0);
   *num = 0;
+  for (PetscInt i = 0; i < p->num_extra; i++) *num += AmBodyDepth(body, p->extra[i].X) > 0;
   AmBodyBox(body, &low, &high);
   width     = (high.v[0] - low.v[0]) / slabs;
   slab_low  = low;
@@ -116,6 +117,7 @@ PetscErrorCode AmResultsWriteSummary(const AmRunResults *r)
   add(o, "order", p->c->mesh.order);
   PetscCall(add_size(p, o));
   add_solution(r, o);
+  AmFormationToJSON(p, &r->formation, o);
   add_contact(r->curve, o);
   add(o, "lattice_constant_A", p->crystal_options.lattice_constant);
   t = cJSON_AddObjectToObject(o, "seconds");

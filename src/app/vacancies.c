@@ -12,18 +12,19 @@ static PetscReal largest_jump(const AmProblem *p)
   return sum;
 }
 
-/* The site nearest to at in the mesh configuration. */
-static PetscErrorCode nearest_site(const AmProblem *p, AmVec3 at, AmLatticeSite *site, AmVec3 *x)
+PetscErrorCode AmProblemNearestSite(const AmProblem *p, AmVec3 at, AmLatticeSite *site, AmVec3 *x)
 {
   const AmVec3    X     = AmVec3Sub(at, AmFieldDisplacement(p->field, at));
   const PetscReal width = SEARCHED * AmCrystalNearestDistance(&p->crystal) + largest_jump(p);
   const AmVec3    w = AmVec3Make(width, width, width), low = AmVec3Sub(X, w), high = AmVec3Add(X, w);
+  AmCrystal       whole = p->crystal;
   PetscReal       least = PETSC_MAX_REAL;
   PetscInt        n;
   AmLatticeSite  *sites;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &sites));
+  whole.num_vacant = 0;
+  PetscCall(AmCrystalSites(&whole, low.v, high.v, &n, &sites));
   for (PetscInt i = 0; i < n; i++) {
     const AmVec3    place = AmFieldMap(p->field, sites[i].X), d = AmVec3Sub(place, at);
     const PetscReal r = p->crystal.dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
@@ -49,13 +50,12 @@ static int by_index(const void *a, const void *b)
 }
 
 /* The mesh goes up to the top wherever there are sites; a pit in it would be neither zone nor far mesh. With every atom there is no mesh. */
-static PetscBool is_buried(const AmProblem *p, AmVec3 X)
+PetscBool AmProblemIsBuried(const AmProblem *p, AmVec3 X)
 {
   return !p->c->domain.free_top || p->c->scheme == AM_SCHEME_ATM || X.v[1] < p->top - AmCrystalCellDiameter(&p->crystal) ? PETSC_TRUE : PETSC_FALSE;
 }
 
-/* A place near a periodic face may pick a site beyond it. */
-static void bring_home(const AmProblem *p, AmLatticeSite *site, AmVec3 *x)
+void AmProblemBringHome(const AmProblem *p, AmLatticeSite *site, AmVec3 *x)
 {
   const AmVec3 way = AmCrystalShiftHome(&p->crystal, site->X, site->index);
   site->X          = AmVec3Add(site->X, way);
@@ -76,8 +76,8 @@ static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLattice
                 place, AmShapeName(p->free.shape), p->free.radius);
   AmCheckUser(AmBodyDepth(&p->free, site->X) > 0, "%s picks the site at %s Å, which is held, must lie %.1f Å inside the faces of the %s", where, place,
               p->fixed_rim, AmCaseBodyName(p->c));
-  AmCheckUser(is_buried(p, site->X), "%s picks the site at %s Å, must lie at least %.1f Å below the free top at y = %.3f Å, or the scheme must be atm", where, place,
-              AmCrystalCellDiameter(&p->crystal), p->top);
+  AmCheckUser(AmProblemIsBuried(p, site->X), "%s picks the site at %s Å, must lie at least %.1f Å below the free top at y = %.3f Å, or the scheme must be atm", where,
+              place, AmCrystalCellDiameter(&p->crystal), p->top);
   for (PetscInt k = 0; k < num; k++)
     AmCheckUser(by_index(removed[k].index, site->index), "%s picks the site at %s Å, which defects.%d picks already, must be nearest to another site", where, place,
                 (int)removed[k].defect);
@@ -88,30 +88,30 @@ static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLattice
 static PetscErrorCode void_sites(const AmProblem *p, PetscInt i, PetscInt *num, Removed **removed)
 {
   const AmCaseVoid *v = &p->c->defects[i].hole;
-  const AmVec3      w = AmVec3Make(v->radius, v->radius, v->radius), low = AmVec3Sub(v->center, w), high = AmVec3Add(v->center, w);
+  AmVec3            low, high;
   PetscInt          n, before = *num;
   AmLatticeSite    *sites;
   char              key[64], where[1024];
 
   PetscFunctionBeginUser;
-  PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".void.radius", i));
+  PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".void.%s", i, v->semi_axes[0] > 0 ? "semi_axes" : "radius"));
   AmCaseWhere(p->c, key, sizeof(where), where);
+  AmProblemVoidBox(p, v, &low, &high);
   PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &sites));
   PetscCall(PetscRealloc(sizeof(**removed) * (*num + n), removed));
   for (PetscInt k = 0; k < n; k++) {
-    AmVec3    d     = AmVec3Sub(sites[k].X, v->center);
     PetscBool taken = PETSC_FALSE;
-    if (p->crystal.dimension == 2) d.v[2] = 0;
-    if (AmVec3Norm(d) >= v->radius) continue;
+    if (!AmProblemVoidHolds(p, v, sites[k].X)) continue;
     AmCrystalShiftHome(&p->crystal, sites[k].X, sites[k].index);
-    AmCheckUser(AmBodyDepth(&p->free, sites[k].X) > 0, "%s is %g Å: the void reaches the held rim, must stay %.1f Å inside the faces of the %s", where, v->radius,
-                p->fixed_rim, AmCaseBodyName(p->c));
-    AmCheckUser(is_buried(p, sites[k].X), "%s is %g Å: the void reaches up to the free top at y = %.3f Å, must end %.1f Å below it, or the scheme must be atm", where,
-                v->radius, p->top, AmCrystalCellDiameter(&p->crystal));
+    AmCheckUser(AmBodyDepth(&p->free, sites[k].X) > 0, "%s is %s: the void reaches the held rim, must stay %.1f Å inside the faces of the %s", where,
+                AmProblemVoidSize(v), p->fixed_rim, AmCaseBodyName(p->c));
+    AmCheckUser(AmProblemIsBuried(p, sites[k].X),
+                "%s is %s: the void reaches up to the free top at y = %.3f Å, must end %.1f Å below it, or the scheme must be atm", where,
+                AmProblemVoidSize(v), p->top, AmCrystalCellDiameter(&p->crystal));
     for (PetscInt m = 0; m < before && !taken; m++) taken = by_index((*removed)[m].index, sites[k].index) == 0 ? PETSC_TRUE : PETSC_FALSE;
     if (!taken) (*removed)[(*num)++] = (Removed){{sites[k].index[0], sites[k].index[1], sites[k].index[2]}, i};
   }
-  AmCheckUser(*num > before, "%s is %g Å, must hold at least one site", where, v->radius);
+  AmCheckUser(*num > before, "%s is %s, must hold at least one site", where, AmProblemVoidSize(v));
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
 }
@@ -144,6 +144,25 @@ static PetscErrorCode loop_sites(AmProblem *p, PetscInt i, PetscInt *num, Remove
   PetscFunctionReturn(0);
 }
 
+/* Sites of embedded balls that the files have no atom for; none of these balls may hold a site that another defect takes. */
+static PetscErrorCode add_gone(const AmProblem *p, PetscInt *num, Removed **removed)
+{
+  const PetscInt before = *num;
+  char           where[1024];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscRealloc(sizeof(**removed) * (*num + p->num_embedded), removed));
+  for (PetscInt k = 0; k < p->num_embedded; k++) {
+    const AmEmbedded *e = &p->embedded[k];
+    for (PetscInt m = 0; m < before && e->kind != AM_EMBEDDED_LOOSE; m++)
+      AmCheckUser(by_index((*removed)[m].index, e->site.index),
+                  "%s: defects.%d takes out the site at (%.4g, %.4g, %.4g) Å, which lies in the ball of atoms of defects.%d, must lie outside",
+                  AmCaseWhere(p->c, "defects", sizeof(where), where), (int)(*removed)[m].defect, e->x.v[0], e->x.v[1], e->x.v[2], (int)e->defect);
+    if (e->kind == AM_EMBEDDED_GONE) (*removed)[(*num)++] = (Removed){{e->site.index[0], e->site.index[1], e->site.index[2]}, e->defect};
+  }
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmProblemRemoveSites(AmProblem *p)
 {
   const AmCase *c       = p->c;
@@ -152,23 +171,22 @@ PetscErrorCode AmProblemRemoveSites(AmProblem *p)
 
   PetscFunctionBeginUser;
   for (PetscInt i = 0; i < c->num_defects; i++) {
-    AmLatticeSite site = {{0, 0, 0}, {{0}}};
+    AmLatticeSite site = {.index = {0, 0, 0}};
     AmVec3        x    = {{0}};
     if (c->defects[i].kind == AM_CASE_VOID) {
       PetscCall(void_sites(p, i, &num, &removed));
-      PetscInt     unused[3] = {0, 0, 0};
-      const AmVec3 center    = AmVec3Add(c->defects[i].hole.center, AmCrystalShiftHome(&p->crystal, c->defects[i].hole.center, unused));
-      p->core[p->num_cores++] = (AmCore){center, center, c->defects[i].hole.radius};
+      p->core[p->num_cores++] = AmProblemVoidCore(p, &c->defects[i].hole);
     }
     if (c->defects[i].kind == AM_CASE_LOOP) PetscCall(loop_sites(p, i, &num, &removed));
     if (c->defects[i].kind != AM_CASE_VACANCY) continue;
-    PetscCall(nearest_site(p, c->defects[i].vacancy.at, &site, &x));
-    bring_home(p, &site, &x);
+    PetscCall(AmProblemNearestSite(p, c->defects[i].vacancy.at, &site, &x));
+    AmProblemBringHome(p, &site, &x);
     PetscCall(check_site(p, i, &site, x, num, removed));
     PetscCall(PetscRealloc(sizeof(*removed) * (num + 1), &removed));
     removed[num++]          = (Removed){{site.index[0], site.index[1], site.index[2]}, i};
     p->core[p->num_cores++] = (AmCore){x, x, 0};
   }
+  PetscCall(add_gone(p, &num, &removed));
   if (num > 0) qsort(removed, num, sizeof(*removed), by_index);
   PetscCall(PetscMalloc1(num, &p->vacant));
   for (PetscInt k = 0; k < num; k++) PetscCall(PetscArraycpy(p->vacant[k], removed[k].index, 3));

@@ -68,7 +68,7 @@ PetscInt AmCaseSpeciesIndex(const AmCaseMaterial *m, const char symbol[])
   return -1;
 }
 
-/* Each atom of the basis is of a species of the case, and each species has an atom. */
+/* Each atom of the basis is of a species of the case; species that only defects have come last. */
 static PetscErrorCode check_basis(const AmCase *c)
 {
   const AmCaseMaterial *m = &c->material;
@@ -82,7 +82,8 @@ static PetscErrorCode check_basis(const AmCase *c)
     CHECK(c, s >= 0, key, "is %s, must be one of material.species", m->basis[i].species);
     used[s] = PETSC_TRUE;
   }
-  for (PetscInt s = 0; s < m->num_species && m->basis; s++) CHECK(c, used[s], "material.species", "names %s, must name only what material.basis has", m->species[s]);
+  for (PetscInt s = 1; s < m->num_species && m->basis; s++)
+    CHECK(c, used[s - 1] || !used[s], "material.species", "names %s before %s, must name first what material.basis has", m->species[s - 1], m->species[s]);
   PetscFunctionReturn(0);
 }
 
@@ -93,8 +94,10 @@ static PetscErrorCode check_material(AmCase *c)
 
   PetscFunctionBeginUser;
   if (!m->basis)
-    CHECK(c, m->num_species == wanted, "material.species", "names %d species, must name %d: the structure is %s", (int)m->num_species, (int)wanted,
+    CHECK(c, m->num_species >= wanted, "material.species", "names %d species, must name at least %d: the structure is %s", (int)m->num_species, (int)wanted,
           AmStructureName(m->structure));
+  for (PetscInt s = 1; s < m->num_species; s++)
+    CHECK(c, AmCaseSpeciesIndex(m, m->species[s]) == s, "material.species", "names %s twice, must name each species once", m->species[s]);
   PetscCall(not_negative(c, "material.lattice_constant", m->lattice_constant, " Å"));
   PetscCall(not_negative(c, "material.c_over_a", m->c_over_a, ""));
   CHECK(c, m->structure == AM_STRUCTURE_HCP || m->c_over_a == 0, "material.c_over_a", "is %g, must be left out unless the structure is hcp", (double)m->c_over_a);
@@ -162,7 +165,7 @@ static PetscErrorCode check_domain(const AmCase *c)
 }
 
 /* A place given in the case must be inside the body. */
-static PetscErrorCode check_inside(const AmCase *c, const char key[], AmVec3 x)
+PetscErrorCode AmCaseCheckInside(const AmCase *c, const char key[], AmVec3 x)
 {
   const AmBody    body        = AmCaseBody(c);
   const PetscReal depth       = AmBodyDepth(&body, x), thickness = AmBodyInnerRadius(&body) / PetscMax(c->domain.radius, 1e-300);
@@ -201,7 +204,7 @@ static PetscErrorCode check_dislocation(const AmCase *c, PetscInt i, AmCaseDislo
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.burgers", i));
   CHECK(c, AmVec3Norm(d->burgers) > 0, key, "is " VECTOR ", must not be zero", COMPONENTS(d->burgers));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.position", i));
-  PetscCall(check_inside(c, key, AmVec3Make(d->position[0], d->position[1], 0)));
+  PetscCall(AmCaseCheckInside(c, key, AmVec3Make(d->position[0], d->position[1], 0)));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.cut", i));
   CHECK(c, length > 0, key, "is [%g, %g], must be a direction", (double)d->cut[0], (double)d->cut[1]);
   d->cut[0] /= length;
@@ -218,22 +221,7 @@ static PetscErrorCode check_vacancy(const AmCase *c, PetscInt i, const AmCaseVac
 
   PetscFunctionBeginUser;
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".vacancy.at", i));
-  PetscCall(check_inside(c, key, v->at));
-  PetscFunctionReturn(0);
-}
-
-static PetscErrorCode check_void(const AmCase *c, PetscInt i, const AmCaseVoid *v)
-{
-  char key[128];
-
-  PetscFunctionBeginUser;
-  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".void.center", i));
-  PetscCall(check_inside(c, key, v->center));
-  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".void.radius", i));
-  PetscCall(positive(c, key, v->radius, " Å"));
-  for (int k = 0; k < 3; k++)
-    CHECK(c, !c->domain.periodic[k] || 2 * v->radius < c->domain.size[k], key, "is %g Å, must be less than half the periodic length of %g Å, or the void meets its image",
-          (double)v->radius, (double)c->domain.size[k]);
+  PetscCall(AmCaseCheckInside(c, key, v->at));
   PetscFunctionReturn(0);
 }
 
@@ -253,7 +241,7 @@ static PetscErrorCode check_loop(const AmCase *c, PetscInt i, AmCaseLoop *l)
   CHECK(c, AmVec3Dot(l->normal, l->burgers) > -1e-9 * AmVec3Norm(l->normal) * AmVec3Norm(l->burgers), key,
         "is " VECTOR ", must not point against burgers " VECTOR ": loops of interstitials are not made", COMPONENTS(l->normal), COMPONENTS(l->burgers));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.center", i));
-  PetscCall(check_inside(c, key, l->center));
+  PetscCall(AmCaseCheckInside(c, key, l->center));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.radius", i));
   PetscCall(positive(c, key, l->radius, " Å"));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.sides", i));
@@ -263,32 +251,39 @@ static PetscErrorCode check_loop(const AmCase *c, PetscInt i, AmCaseLoop *l)
   PetscFunctionReturn(0);
 }
 
-#define NUM_KINDS 4
-
 /* An item of defects is what its only key says. */
 static PetscErrorCode check_defect(const AmCase *c, PetscInt i)
 {
-  static const char *const kinds[NUM_KINDS] = {"dislocation", "vacancy", "void", "loop"};
-  AmCaseDefect            *d                = &c->defects[i];
-  PetscInt                 given            = 0;
-  char                     item[64], key[128], all[128] = "";
+  static const char *const kinds[AM_CASE_NUM_KINDS] = {"dislocation", "vacancy", "void", "loop", "substitutional", "substitutionals", "interstitial", "atoms"};
+  AmCaseDefect            *d                        = &c->defects[i];
+  PetscInt                 given                    = 0;
+  char                     item[64], key[128], all[160] = "";
 
   PetscFunctionBeginUser;
   PetscCall(PetscSNPrintf(item, sizeof item, "defects.%" PetscInt_FMT, i));
-  for (int k = 0; k < NUM_KINDS; k++) {
+  for (int k = 0; k < AM_CASE_NUM_KINDS; k++) {
     PetscCall(PetscSNPrintf(key, sizeof key, "%s.%s", item, kinds[k]));
     if (!AmCaseSourceFind(c->source, key)) continue;
     PetscCall(PetscStrlcat(all, given++ ? " and a " : "a ", sizeof all));
     PetscCall(PetscStrlcat(all, kinds[k], sizeof all));
     d->kind = (AmCaseDefectKind)k;
   }
-  CHECK(c, given == 1, item, "is %s, must be exactly one: a dislocation, a vacancy, a void, or a loop", given ? all : "empty");
+  CHECK(c, given == 1, item,
+        "is %s, must be exactly one: a dislocation, a vacancy, a void, a loop, a substitutional, substitutionals, an interstitial, or atoms", given ? all : "empty");
   if (d->kind == AM_CASE_VACANCY)
     PetscCall(check_vacancy(c, i, &d->vacancy));
   else if (d->kind == AM_CASE_VOID)
-    PetscCall(check_void(c, i, &d->hole));
+    PetscCall(AmCaseCheckVoid(c, i, &d->hole));
   else if (d->kind == AM_CASE_LOOP)
     PetscCall(check_loop(c, i, &d->loop));
+  else if (d->kind == AM_CASE_SUBSTITUTIONAL)
+    PetscCall(AmCaseCheckSubstitutional(c, i, &d->substitutional));
+  else if (d->kind == AM_CASE_SUBSTITUTIONALS)
+    PetscCall(AmCaseCheckSubstitutionals(c, i, &d->substitutionals));
+  else if (d->kind == AM_CASE_INTERSTITIAL)
+    PetscCall(AmCaseCheckInterstitial(c, i, &d->interstitial));
+  else if (d->kind == AM_CASE_ATOMS)
+    PetscCall(AmCaseCheckEmbedded(c, i, &d->atoms));
   else
     PetscCall(check_dislocation(c, i, &d->dislocation));
   PetscFunctionReturn(0);
@@ -300,12 +295,10 @@ static PetscReal farthest(const AmCase *c)
   PetscReal far = 0;
 
   for (PetscInt i = 0; i < c->num_defects; i++) {
-    const AmCaseDefect *d     = &c->defects[i];
-    AmVec3              place = d->kind == AM_CASE_VOID ? d->hole.center : d->vacancy.at;
-    if (d->kind == AM_CASE_DISLOCATION) place = AmVec3Make(d->dislocation.position[0], d->dislocation.position[1], 0);
-    if (d->kind == AM_CASE_LOOP) place = d->loop.center;
+    PetscReal reach;
+    AmVec3    place = AmCaseDefectPlace(&c->defects[i], &reach);
     if (c->domain.dimension == 2 || c->domain.periodic[2]) place.v[2] = 0;
-    far = PetscMax(far, AmVec3Norm(place) + (d->kind == AM_CASE_VOID ? d->hole.radius : (d->kind == AM_CASE_LOOP ? d->loop.radius : 0)));
+    far = PetscMax(far, AmVec3Norm(place) + reach);
   }
   return far;
 }

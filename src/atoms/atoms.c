@@ -20,6 +20,7 @@ PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, PetscReal si
   a->F0          = AmMat3Identity();
   a->skin        = SKIN;
   PetscCall(PetscCalloc5(space->num_atoms, &a->y, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms, &a->species, space->num_sites, &a->V));
+  for (PetscInt i = 0; i < space->num_atoms; i++) a->species[i] = space->atom[i].species;
   *out = a;
   PetscFunctionReturn(0);
 }
@@ -108,6 +109,14 @@ PetscErrorCode AmAtomsUpdateList(AmAtoms a, const AmVec3 node_u[], PetscInt *age
   PetscFunctionReturn(0);
 }
 
+static AmMat3 first_moment(const AmSpace *s, const AmVec3 g[])
+{
+  AmMat3 moment = {{{0}}};
+  for (PetscInt a = 0; a < s->num_atoms; a++)
+    for (int i = 0; i < 9; i++) moment.m[i / 3][i % 3] += g[a].v[i / 3] * s->atom[a].x.v[i % 3];
+  return moment;
+}
+
 PetscErrorCode AmAtomsEvaluate(AmAtoms a, const PetscReal weight[], const AmVec3 node_u[], AmAtomsResult *r, AmRange *range)
 {
   PetscReal *V = r->V ? r->V : a->V;
@@ -129,6 +138,7 @@ PetscErrorCode AmAtomsEvaluate(AmAtoms a, const PetscReal weight[], const AmVec3
     r->energy += weight[l] * V[l];
   }
   if (r->node_f) AmSpaceInterpolateTranspose(a->space, a->g, r->node_f);
+  if (r->moment) *r->moment = first_moment(a->space, a->g);
   PetscFunctionReturn(0);
 }
 

@@ -21,12 +21,13 @@ AmScheme    AmSchemeEnergyCompanion(AmScheme s) { return AmSchemeBlendKind(s) ==
 /* Distance of x from the segment of core, or of its nearest image. */
 static PetscReal core_distance(const AmCore *core, const AmRegions *r, AmVec3 x)
 {
-  const AmVec3    along = AmVec3Sub(core->b, core->a), middle = AmVec3Add(core->a, AmVec3Scale(0.5, along));
-  AmVec3          d     = AmVec3Sub(AmVec3Image(x, middle, r->repeat), core->a);
-  const PetscReal long2 = AmVec3Dot(along, along);
-  if (r->dimension == 2) return hypot(d.v[0], d.v[1]);
+  const AmVec3 middle = AmVec3Add(core->a, AmVec3Scale(0.5, AmVec3Sub(core->b, core->a)));
+  AmVec3       along = AmVec3Sub(core->b, core->a), d = AmVec3Sub(AmVec3Image(x, middle, r->repeat), core->a);
+  PetscReal    long2;
+  if (r->dimension == 2) d.v[2] = along.v[2] = 0;
+  long2 = AmVec3Dot(along, along);
   if (long2 > 0) d = AmVec3Sub(d, AmVec3Scale(PetscMin(1, PetscMax(0, AmVec3Dot(d, along) / long2)), along));
-  return AmVec3Norm(d);
+  return r->dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
 }
 
 PetscReal AmRegionsDistance(const AmRegions *r, AmVec3 x)

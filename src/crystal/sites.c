@@ -138,6 +138,17 @@ PetscBool AmCrystalIsVacant(const AmCrystal *c, const PetscInt index[3])
   return bsearch(home, c->vacant, c->num_vacant, sizeof(*c->vacant), by_index) ? PETSC_TRUE : PETSC_FALSE;
 }
 
+PetscInt AmCrystalSpecies(const AmCrystal *c, const PetscInt index[3])
+{
+  const PetscInt        own     = c->num_sublattices > 0 ? c->sublattice[0].species : 0;
+  PetscInt              home[3] = {index[0], index[1], index[2]};
+  const AmSubstitution *other;
+  if (c->num_substituted == 0) return own;
+  AmCrystalShiftHome(c, AmCrystalPosition(c, index), home);
+  other = bsearch(home, c->substituted, c->num_substituted, sizeof(*c->substituted), by_index);
+  return other ? other->species : own;
+}
+
 /* Least and greatest index along each basis vector over the corners of the box. */
 static void index_box(const AmCrystal *c, const PetscReal low[], const PetscReal high[], PetscInt from[3], PetscInt to[3])
 {
@@ -205,7 +216,7 @@ PetscErrorCode AmCrystalSites(const AmCrystal *c, const PetscReal low[], const P
           room = PetscMax(256, room + room / 2);
           PetscCall(PetscRealloc(sizeof(**sites) * room, sites));
         }
-        (*sites)[(*n)++] = (AmLatticeSite){{index[0], index[1], index[2]}, X};
+        (*sites)[(*n)++] = (AmLatticeSite){{index[0], index[1], index[2]}, AmCrystalSpecies(c, index), X};
       }
     }
   PetscFunctionReturn(0);

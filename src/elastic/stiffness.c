@@ -74,6 +74,18 @@ static PetscErrorCode compliance(const AmStiffness *C, PetscReal S[6][6])
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmStiffnessDilatation(const AmStiffness *C, AmMat3 P, PetscReal *trace)
+{
+  PetscReal S[6][6];
+
+  PetscFunctionBeginUser;
+  PetscCall(compliance(C, S));
+  *trace = 0;
+  for (int a = 0; a < 3; a++)
+    for (int b = 0; b < 6; b++) *trace += S[a][b] * (P.m[first[b]][second[b]] + P.m[second[b]][first[b]]) / 2;
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmStiffnessAverage(const AmStiffness *C, AmAverages *v)
 {
   PetscReal S[6][6], axial[2] = {0, 0}, cross[2] = {0, 0}, shear[2] = {0, 0}; /* of C, of S */

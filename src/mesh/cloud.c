@@ -72,7 +72,14 @@ static PetscBool is_anchor(const AmMeshOptions *o, const PetscInt index[3])
   return anchor[0] == index[0] && anchor[1] == index[1] && anchor[2] == index[2] ? PETSC_TRUE : PETSC_FALSE;
 }
 
-/* Sites with low <= X < high; a part that ends where the body does has no site on that face. */
+static PetscBool is_in(const Part *p, AmVec3 X)
+{
+  for (int i = 0; i < 3; i++)
+    if (X.v[i] < p->low.v[i] || X.v[i] >= p->high.v[i]) return PETSC_FALSE;
+  return PETSC_TRUE;
+}
+
+/* Sites, and atoms between them, with low <= X < high; a part that ends where the body does has no site on that face. */
 static PetscErrorCode list_sites(const AmMeshOptions *o, const Part *p, PetscInt *num, AmVertex **vertex)
 {
   PetscInt       n, kept = 0;
@@ -80,14 +87,21 @@ static PetscErrorCode list_sites(const AmMeshOptions *o, const Part *p, PetscInt
 
   PetscFunctionBeginUser;
   PetscCall(AmCrystalSites(o->crystal, p->low.v, p->high.v, &n, &site));
-  PetscCall(PetscMalloc1(n, vertex));
+  PetscCall(PetscMalloc1(n + o->num_extra, vertex));
   for (PetscInt i = 0; i < n; i++) {
     const AmVec3 X = site[i].X;
     AmVec3       x;
     if (!(AmBodyDepth(&o->body, X) > 0) || X.v[0] >= p->high.v[0] || X.v[1] >= p->high.v[1] || X.v[2] >= p->high.v[2]) continue;
     x                  = AmFieldMap(o->field, X);
-    (*vertex)[kept++] = (AmVertex){X, x, {site[i].index[0], site[i].index[1], site[i].index[2]}, 1, AmBodyDepth(&o->free, X) <= 0 || is_anchor(o, site[i].index)};
+    (*vertex)[kept++] = (AmVertex){.X       = X,
+                                     .x       = x,
+                                     .lattice = {site[i].index[0], site[i].index[1], site[i].index[2]},
+                                     .is_site = 1,
+                                     .held    = AmBodyDepth(&o->free, X) <= 0 || is_anchor(o, site[i].index),
+                                     .species = site[i].species};
   }
+  for (PetscInt i = 0; i < o->num_extra; i++)
+    if (is_in(p, o->extra[i].X)) (*vertex)[kept++] = o->extra[i];
   PetscCall(PetscFree(site));
   PetscCall(PetscRealloc(sizeof(**vertex) * kept, vertex));
   *num = kept;

@@ -47,7 +47,7 @@ static PetscErrorCode add_hexagon(const AmMeshOptions *o, AmDraft *d, AmBoundary
   d->outer_radius = R;
   for (PetscInt i = 0; i < 6 * side; i++) {
     const AmVec3 X = along_hexagon(R, (PetscReal)i / side);
-    PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0, 0}, 0, 1}));
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0, 0}, 0, 1, 0}));
   }
   PetscFunctionReturn(0);
 }
@@ -68,7 +68,7 @@ static PetscErrorCode add_outer_boundary(const AmMeshOptions *o, AmDraft *d, AmB
     const PetscReal angle = width * (i + 0.5), outline = AmMeshOutline(o, angle, width);
     const AmVec3    X = AmVec3Make(swell * outline * cos(angle), swell * outline * sin(angle), 0);
     d->outer_radius += outline * outline / num;
-    PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0, 0}, 0, 1}));
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0, 0}, 0, 1, 0}));
   }
   d->outer_radius = sqrt(d->outer_radius);
   PetscFunctionReturn(0);

@@ -4,7 +4,7 @@
  *   cells          [cells][dimension + 1]  vertices, positive volume; lattice cells first
  *   cell_marks     [cells][2]              cost for the balance of ranks; labels of the edges between corners 01 02 03 12 13 23, two bits each
  *   vertex_places  [vertices][6]           crystal position, mesh configuration; Å
- *   vertex_marks   [vertices][6]           lattice indices, is a site, is held, how many loose atoms ride on it
+ *   vertex_marks   [vertices][7]           lattice indices, is a site, is held, how many loose atoms ride on it, species
  *   loose_places, loose_marks              likewise of the loose atoms, in the order of the vertices that they ride on
  *
  * Datasets are flat lists. Attributes of the root hold the counts and what the mesh was made for, text by text. */
@@ -15,8 +15,8 @@
 #include "meshimpl.h"
 
 #define PLACES 6
-#define MARKS 6
-#define FORMAT 1 /* of these datasets */
+#define MARKS 7
+#define FORMAT 2 /* of these datasets */
 
 enum { FORMAT_OF, DIMENSION, VERTICES, CELLS, LOOSE, NUM_COUNTS };
 static const char *const count_name[NUM_COUNTS] = {"format", "dimension", "num_vertices", "num_cells", "num_loose"};
@@ -37,11 +37,12 @@ static void marks_of(const AmVertex *v, PetscInt num_riding, PetscInt marks[MARK
   marks[3] = v->is_site;
   marks[4] = v->held;
   marks[5] = num_riding;
+  marks[6] = v->species;
 }
 
 static AmVertex vertex_of(const PetscReal p[PLACES], const PetscInt m[MARKS])
 {
-  return (AmVertex){{{p[0], p[1], p[2]}}, {{p[3], p[4], p[5]}}, {m[0], m[1], m[2]}, m[3], m[4]};
+  return (AmVertex){{{p[0], p[1], p[2]}}, {{p[3], p[4], p[5]}}, {m[0], m[1], m[2]}, m[3], m[4], m[6]};
 }
 
 /* The edges of cell c by the pairs of its corners [dimension + 1], points of dm; -1: no such pair. */

@@ -140,7 +140,8 @@ static PetscErrorCode add_sites(const AmMeshOptions *o, AmDraft *d)
     if (AmBodyDepth(&o->body, X) <= 0) continue;
     const AmVec3 x = AmFieldMap(o->field, X);
     if (!o->whole && AmRegionsDistance(&o->regions, x) >= o->zone_radius) continue;
-    PetscCall(AmDraftAddVertex(d, (AmVertex){X, x, {sites[i].index[0], sites[i].index[1], sites[i].index[2]}, 1, AmBodyDepth(&o->free, X) <= 0}));
+    const PetscInt *index = sites[i].index;
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X, x, {index[0], index[1], index[2]}, 1, AmBodyDepth(&o->free, X) <= 0, sites[i].species}));
   }
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
@@ -311,6 +312,15 @@ static PetscErrorCode sort_out(const AmMeshOptions *o, AmDraft *d, AmBoundary *b
   PetscFunctionReturn(0);
 }
 
+/* Atoms between the sites are loose from the start: no cell asks for them. */
+static PetscErrorCode add_extra(const AmMeshOptions *o, AmDraft *d)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscRealloc(sizeof(*d->loose) * (d->num_loose + o->num_extra), &d->loose));
+  for (PetscInt a = 0; a < o->num_extra; a++) d->loose[d->num_loose++] = o->extra[a];
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode let_ride(AmDraft *d)
 {
   PetscFunctionBeginUser;
@@ -343,6 +353,7 @@ PetscErrorCode AmDraftTrace(const AmMeshOptions *o, AmDraft *d, AmBoundary *inte
   PetscCall(AmDraftCloseChannels(o, d, interface));
   PetscCall(sort_out(o, d, interface));
   PetscCall(check_loose(o, d));
+  PetscCall(add_extra(o, d));
   PetscCall(let_ride(d));
   AmCheckUser(d->num_cells > 0, "no lattice cell was found within %g Å of a core: the refined zone is too small", o->zone_radius);
   PetscFunctionReturn(0);

@@ -31,7 +31,16 @@ PetscErrorCode AmSpaceNodeAtoms(const AmSpace *s, PetscInt *n, AmAtom atoms[])
   PetscCallMPI(MPI_Comm_rank(s->comm, &rank));
   for (PetscInt i = 0; i < s->num_owned; i++) {
     const AmNode *node = &s->node[s->owned_node[i]];
-    if (node->is_site) atoms[(*n)++] = (AmAtom){node->X, node->x, {node->lattice[0], node->lattice[1], node->lattice[2]}, 1, {s->owned_node[i]}, {1}, -1, rank, 0};
+    if (!node->is_site) continue;
+    atoms[(*n)++] = (AmAtom){.X         = node->X,
+                             .x         = node->x,
+                             .lattice   = {node->lattice[0], node->lattice[1], node->lattice[2]},
+                             .num_nodes = 1,
+                             .node      = {s->owned_node[i]},
+                             .weight    = {1},
+                             .cell      = -1,
+                             .owner     = rank,
+                             .species   = node->species};
   }
   PetscFunctionReturn(0);
 }

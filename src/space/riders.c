@@ -308,7 +308,10 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_asked, const AmBox a
     PetscCall(AmCrystalSites(s->options.crystal, search.low, search.high, &num_sites, &site));
     PetscCall(PetscMalloc1(num_sites, atoms));
     for (PetscInt i = 0; i < num_sites; i++) {
-      AmAtom a = {.X = site[i].X, .x = AmFieldMap(s->options.field, site[i].X), .lattice = {site[i].index[0], site[i].index[1], site[i].index[2]}};
+      AmAtom a = {.X       = site[i].X,
+                  .x       = AmFieldMap(s->options.field, site[i].X),
+                  .lattice = {site[i].index[0], site[i].index[1], site[i].index[2]},
+                  .species = site[i].species};
       PetscReal lambda[AM_CELL_CORNERS];
       if (!asked_for(num_boxes, boxes, a.x)) continue;
       const PetscInt c = locate(&l, a.x, lambda);

@@ -60,7 +60,7 @@ static PetscErrorCode number_points(AmSpace *s, const PetscBool is_ghost[], Numb
 
 static AmNode make_node(const AmVertex *v, AmNodeKind kind, Numbers *next)
 {
-  return (AmNode){v->X, v->x, next->id++, v->held ? -1 : next->free++, {v->lattice[0], v->lattice[1], v->lattice[2]}, v->is_site, kind};
+  return (AmNode){v->X, v->x, next->id++, v->held ? -1 : next->free++, {v->lattice[0], v->lattice[1], v->lattice[2]}, v->is_site, kind, v->species};
 }
 
 static AmNode make_edge_node(const AmSpace *s, const AmMeshEdge *e, Numbers n)

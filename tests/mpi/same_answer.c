@@ -46,7 +46,27 @@ static void a_core_smaller_than_a_rank_is_the_same_on_all_ranks(void)
   compare(o);
 }
 
+/* An atom between the columns, and one of another species on a column. */
+static void foreign_atoms_are_the_same_on_all_ranks(void)
+{
+  static const AmSubstitution nickel[1] = {{{1, 0, 0}, 1}};
+  static const AmVertex       extra[1]  = {{{{0.3, 1.9, 0.1}}, {{0.3, 1.9, 0.1}}, {AM_BESIDE_SITE, 0, 0}, 1, 0, 1}};
+  const AmScheme              schemes[] = {AM_SCHEME_ATM, AM_SCHEME_BGFC, AM_SCHEME_BQCF};
+  for (int s = 0; s < 3; s++) {
+    TestOptions o     = testAluminium(schemes[s]);
+    o.potential       = TEST_NICKEL_ALUMINIUM;
+    o.solute          = "Ni";
+    o.a               = 4.05;
+    o.num_substituted = 1;
+    o.substituted     = nickel;
+    o.num_extra       = 1;
+    o.extra           = extra;
+    compare(o);
+  }
+}
+
 static const AmTest tests[] = {
+    {"foreign atoms are the same on all ranks", foreign_atoms_are_the_same_on_all_ranks},
     {"a perfect disc is the same on all ranks", a_perfect_disc_is_the_same_on_all_ranks},
     {"a dislocation is the same on all ranks", a_dislocation_is_the_same_on_all_ranks},
     {"a microcrack is the same on all ranks", a_microcrack_is_the_same_on_all_ranks},

@@ -85,7 +85,38 @@ static void a_vacancy_rests_at_the_same_place_on_all_ranks(void)
   compare_rest(o);
 }
 
+/* Solutes on the seams between ranks. */
+static void solutes_are_the_same_on_all_ranks(void)
+{
+  static const AmSubstitution nickel[3] = {{{-1, 0, 0}, 1}, {{0, 0, 0}, 1}, {{0, 1, 0}, 1}};
+  TestOptions                 o         = ball(AM_SCHEME_ATM);
+  o.potential                           = TEST_NICKEL_ALUMINIUM;
+  o.solute                              = "Ni";
+  o.a                                   = 4.05;
+  o.origin                              = AmVec3Make(0, 0, 0);
+  o.radius                              = 26;
+  o.num_substituted                     = 3;
+  o.substituted                         = nickel;
+  compare(o);
+}
+
+/* A dumbbell whose two atoms lie on different ranks. */
+static void a_dumbbell_rests_at_the_same_place_on_all_ranks(void)
+{
+  static const AmVertex pair[2] = {{{{0, 0, 1.2}}, {{0, 0, 1.2}}, {AM_BESIDE_SITE, 0, 0}, 1, 0, 0}, {{{0, 0, -1.2}}, {{0, 0, -1.2}}, {2 * AM_BESIDE_SITE, 0, 0}, 1, 0, 0}};
+  TestOptions           o       = ball(AM_SCHEME_ATM);
+  o.origin                      = AmVec3Make(0, 0, 0);
+  o.radius                      = 26;
+  o.num_vacant                  = 1;
+  o.vacant                      = vacancy;
+  o.num_extra                   = 2;
+  o.extra                       = pair;
+  compare_rest(o);
+}
+
 static const AmTest tests[] = {
+    {"a dumbbell rests at the same place on all ranks", a_dumbbell_rests_at_the_same_place_on_all_ranks},
+    {"solutes are the same on all ranks", solutes_are_the_same_on_all_ranks},
     {"every atom is the same on all ranks", every_atom_is_the_same_on_all_ranks},
     {"a vacancy rests at the same place on all ranks", a_vacancy_rests_at_the_same_place_on_all_ranks},
 };

@@ -147,7 +147,7 @@ static void each_mistake_gets_its_sentence(void)
   refuse("domain.shape=box", "domain.shape is box, must be disc or hexagon in dimension 2");
   refuse("domain={radius: 30, shape: hexagon, fixed_rim: 40}", "domain.fixed_rim is 40 Å, must be less than domain.radius (30 Å)");
   refuse("material.structure=sc", "material.structure is sc, must be one of fcc, bcc, custom, hcp, diamond, zincblende, b2, l12, triangular");
-  refuse("material.structure=b2", "material.species names 1 species, must name 2: the structure is b2");
+  refuse("material.structure=b2", "material.species names 1 species, must name at least 2: the structure is b2");
   refuse("material.c_over_a=1.6", "material.c_over_a is 1.6, must be left out unless the structure is hcp");
   refuse("material.basis=[{species: Al, at: [0, 0, 0]}]", "material.basis is given, must be left out unless the structure is custom");
   refuse("material={potential: x, species: [Al], structure: custom, cell: [[4, 0, 0], [0, 4, 0], [0, 0, 4]], basis: [{species: Ni, at: [0, 0, 0]}]}",
@@ -167,7 +167,7 @@ static void each_mistake_gets_its_sentence(void)
   refuse("regions.blend=142", "regions.blend is 142 Å around a defect 0 Å off the centre, must end inside domain.radius (100 Å)");
   refuse("defects.0.dislocation.poisson=0.7", "poisson is 0.7, must be between -1 and 0.5");
   refuse("defects.0={vacancies: {at: [0, 0, 0]}}", "defects.0.vacancies is no known key; did you mean vacancy?");
-  refuse("defects.0={}", "defects.0 is empty, must be exactly one: a dislocation, a vacancy, a void, or a loop");
+  refuse("defects.0={}", "defects.0 is empty, must be exactly one: a dislocation, a vacancy, a void, a loop, ");
   refuse("defects.0.vacancy={at: [0, 0, 0]}", "defects.0 is a dislocation and a vacancy, must be exactly one");
   refuse("defects.0={vacancy: {}}", "defects.0.vacancy.at is missing");
   refuse("defects.0={vacancy: {at: [0, 0]}}", "defects.0.vacancy.at is a list of 2, must be a list of 3");

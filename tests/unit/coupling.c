@@ -120,6 +120,18 @@ static void schemes_have_their_names_kinds_and_companions(void)
   CU_ASSERT_PTR_NULL(AmSchemeNames[AM_NUM_SCHEMES]);
 }
 
+/* A core that is long in the plane, 10 Å from end to end along x + y, and 2 Å fat. */
+static void a_core_may_be_long_in_the_plane(void)
+{
+  const PetscReal w    = 5 / PETSC_SQRT2;
+  const AmCore    core = {{{-w, -w, 3}}, {{w, w, -7}}, 2};
+  const AmRegions r    = {.dimension = 2, .num_cores = 1, .at = &core, .core = CORE, .blend = BLEND};
+  AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(w, w, 40)), 0, 0);
+  AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(2 * w, 2 * w, 1)), 3, 1e-14); /* rounding of numbers near ten */
+  AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(-2 * w, -2 * w, 1)), 3, 1e-14);
+  AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(-2 * w, 2 * w, 0)), 8, 1e-14);
+}
+
 static void the_nearest_core_counts_and_z_does_not(void)
 {
   static const AmCore at[2] = {{{{0, 0, 0}}, {{0, 0, 0}}, 0}, {{{10, 0, 0}}, {{10, 0, 0}}, 0}};
@@ -154,6 +166,7 @@ static const AmTest tests[] = {
     {"energy weights sum to one and force shares do", energy_weights_sum_to_one_and_force_shares_do},
     {"schemes have their names, kinds and companions", schemes_have_their_names_kinds_and_companions},
     {"the nearest core counts and z does not", the_nearest_core_counts_and_z_does_not},
+    {"a core may be long in the plane", a_core_may_be_long_in_the_plane},
     {"rates are those of the table in theory", rates_are_those_of_the_table_in_theory},
 };
 

@@ -160,6 +160,34 @@ static void every_site_of_a_region_is_in_one_column_at_its_height(void)
   }
 }
 
+static void a_substituted_site_has_its_own_species(void)
+{
+  static const AmSubstitution other[2] = {{{-1, 2, 0}, 3}, {{0, 0, 0}, 1}};
+  const AmBody                box      = {.shape = AM_SHAPE_BOX, .low = {{-8.1, -8.1, -8.1}}, .high = {{8.1, 8.1, 8.1}}, .periodic = {PETSC_TRUE, PETSC_FALSE, PETSC_FALSE}};
+  const PetscReal             low[3] = {-9, -9, -9}, high[3] = {9, 9, 9};
+  AmCrystalOptions            o      = AmCrystalDefaults();
+  PetscInt                    num, found[4] = {0};
+  AmLatticeSite              *sites;
+  AmCrystal                   c;
+  o.lattice_constant = 4.05;
+  o.dimension        = 3;
+  AM_TRY(AmCrystalCreate(&o, &c));
+  c.num_substituted = 2;
+  c.substituted     = other;
+  AM_TRY(AmCrystalSites(&c, low, high, &num, &sites));
+  for (PetscInt n = 0; n < num; n++) found[sites[n].species]++;
+  CU_ASSERT_EQUAL(found[1], 1);
+  CU_ASSERT_EQUAL(found[3], 1);
+  CU_ASSERT_EQUAL(found[0], num - 2);
+  AM_TRY(PetscFree(sites));
+  AmCrystalSetRepeat(&c, &box); /* an image of a site is of its species */
+  const PetscInt one[3] = {1, 0, 0};
+  PetscInt       image[3] = {0, 0, 0};
+  AmCrystalShift(&c, one, image);
+  CU_ASSERT_EQUAL(AmCrystalSpecies(&c, image), 1);
+  CU_ASSERT(image[0] || image[1] || image[2]);
+}
+
 static void a_vacant_column_is_listed_no_more(void)
 {
   static const PetscInt vacant[3][3] = {{-1, 2, 0}, {0, 0, 0}, {3, -2, 0}};
@@ -448,6 +476,7 @@ static const AmTest tests[] = {
     {"columns are reduced, obtuse and right-handed", columns_are_reduced_obtuse_and_right_handed},
     {"every site of a region is in one column at its height", every_site_of_a_region_is_in_one_column_at_its_height},
     {"a vacant column is listed no more", a_vacant_column_is_listed_no_more},
+    {"a substituted site has its own species", a_substituted_site_has_its_own_species},
     {"the depth in a hexagon is that below its sides", the_depth_in_a_hexagon_is_that_below_its_sides},
     {"shrinking takes off a rim", shrinking_takes_off_a_rim},
     {"the planes of a lattice are told by their normal", the_planes_of_a_lattice_are_told_by_their_normal},

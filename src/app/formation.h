@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What point defects cost, and how they strain the crystal around them. */
+#ifndef ATOMESH_FORMATION_H
+#define ATOMESH_FORMATION_H
+
+#include "problem.h"
+#include <cjson/cJSON.h>
+
+typedef struct {
+  PetscBool   there;                                   /* the case has point defects, and nothing else that has an energy */
+  PetscInt    num_species;                             /* of the potential */
+  PetscReal   chemical_potential[AM_CASE_MAX_SPECIES]; /* eV an atom, as the potential counts; NAN: no crystal was found */
+  AmStructure structure[AM_CASE_MAX_SPECIES];          /* of the crystals that these are of */
+  PetscInt    num_foreign[AM_CASE_MAX_SPECIES];        /* atoms of each species, but for the crystal's */
+  PetscReal   energy;                                  /* eV; NAN as above */
+  PetscBool   has_dipole;                              /* in space */
+  AmMat3      dipole;                                  /* eV */
+  PetscReal   volume;                                  /* Å³ */
+} AmFormation;
+
+/* In: energy (eV) of the problem at u, relative to as many atoms of the perfect crystal. Collective. */
+PetscErrorCode AmFormationCompute(const AmProblem *p, Vec u, PetscReal energy, AmFormation *f);
+PetscErrorCode AmFormationSay(const AmProblem *p, const AmFormation *f);
+void           AmFormationToJSON(const AmProblem *p, const AmFormation *f, cJSON *object);
+
+#endif
