@@ -143,7 +143,7 @@ PetscBool AmCrystalIsVacant(const AmCrystal *crystal, const PetscInt index[3]);
 PetscErrorCode AmCrystalSites(const AmCrystal *crystal, const PetscReal low[], const PetscReal high[], PetscInt *n, AmLatticeSite **sites);
 
 /* ---- grains: one lattice in several orientations, each in a convex region ---- */
-#define AM_GRAIN_MAX_FACES 16
+#define AM_GRAIN_MAX_FACES 64
 #define AM_MAX_GRAINS 64
 
 struct AmGrain {

@@ -60,6 +60,8 @@ PetscErrorCode AmCaseValidate(AmCase *c);
 /* Checks boundary and grains, and fills in what follows from them: the axes of the boundary's grains, and material.axes and lattice_origin, which are those of
  * the first grain. */
 PetscErrorCode AmCaseCheckGrains(AmCase *c);
+/* The crystal directions along x, y, z at a place: of its grain. */
+const AmVec3 *AmCaseAxesAt(const AmCase *c, AmVec3 X);
 /* Raises AM_ERR_USER unless these directions along x, y, z are orthogonal and right-handed. */
 PetscErrorCode AmCaseCheckAxes(const AmCase *c, const char key[], const AmVec3 axes[3]);
 /* Raises AM_ERR_USER unless there are elements of this order. In: key: where the user gave it. */

@@ -26,9 +26,27 @@ static PetscErrorCode positions(const AmProblem *p, PetscInt n, const AmListedAt
   PetscFunctionReturn(0);
 }
 
+/* Of all grains the site nearest to X within a small box. */
+static PetscReal off_grains(const AmCrystal *c, AmVec3 X)
+{
+  const PetscReal width = 0.1;
+  const AmVec3    w = AmVec3Make(width, width, width), low = AmVec3Sub(X, w), high = AmVec3Add(X, w);
+  PetscReal       least = AmCrystalNearestDistance(c);
+  AmLatticeSite  *site;
+  PetscInt        n;
+  PetscCallAbort(PETSC_COMM_SELF, AmCrystalSites(c, low.v, high.v, &n, &site));
+  for (PetscInt i = 0; i < n; i++) {
+    const AmVec3 d = AmVec3Sub(site[i].X, X);
+    least          = PetscMin(least, c->dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d));
+  }
+  PetscCallAbort(PETSC_COMM_SELF, PetscFree(site));
+  return least;
+}
+
 /* How far crystal position X is from a site of the crystal, in 2D in the plane; a vacant one is none. */
 static PetscReal off_site(const AmCrystal *c, AmVec3 X)
 {
+  if (c->num_grains > 0) return off_grains(c, X);
   const AmVec3   at       = AmCrystalIndices(c, X);
   const PetscInt index[3] = {(PetscInt)lround(at.v[0]), (PetscInt)lround(at.v[1]), (PetscInt)lround(at.v[2])};
   const AmVec3   d        = AmVec3Sub(AmCrystalPosition(c, index), X);
@@ -254,6 +272,7 @@ static void frame(const AmProblem *p, PetscBool full, AmPicture *picture)
     picture->center[k] = (low[k] + high[k]) / 2;
     spread             = PetscMax(spread, (high[k] - low[k]) / 2);
   }
+  if (p->crystal.num_grains > 0) spread = 0; /* boundaries lead out of the body */
   picture->half_width = full ? PetscMin(AmBodyInnerRadius(&p->body), 40 + spread) : p->zone_radius * 1.25 + spread;
 }
 
@@ -294,6 +313,7 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
   picture.circles       = circles;
   for (PetscInt i = 0; i < PetscMin(16, p->num_cores) && !full; i++) {
     /* cores may lie side by side: one pair of labels can be read */
+    if (p->crystal.dimension == 2 && AmVec3Norm(AmVec3Sub(p->core[i].a, p->core[i].b)) > 0) continue; /* a boundary has strips */
     circles[picture.num_circles++] = (AmPictureCircle){{p->core[i].a.v[0], p->core[i].a.v[1]}, p->regions.core + p->core[i].radius, i ? NULL : "core"};
     circles[picture.num_circles++] = (AmPictureCircle){{p->core[i].a.v[0], p->core[i].a.v[1]}, p->regions.blend + p->core[i].radius, i ? NULL : "blend"};
   }

@@ -159,6 +159,7 @@ static PetscErrorCode say_result(const AmRunResults *r)
                         (int)s->evaluations, (int)s->hessian_products, (double)(s->seconds / s->evaluation_seconds), (double)s->evaluation_seconds));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", (double)r->energy,
                         AmModelHasEnergy(r->problem->model) ? "" : " (blended energy of bgfc)"));
+  if (!PetscIsNanReal(r->boundary_energy)) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  boundary energy    %.5f J/m²\n", (double)r->boundary_energy));
   if (!PetscIsNanReal(r->error_h1))
     PetscCall(
         PetscPrintf(PETSC_COMM_WORLD, "  against reference  %.3f %% relative H1 error, %.2e Å at most\n", 100 * (double)r->error_h1, (double)r->error_max));
@@ -183,6 +184,7 @@ static PetscErrorCode finish(AmRunResults *r, Vec u, AmModelState *state, const 
   PetscCall(AmAtomListRimEnergy(p, &rim));
   r->energy = in_range ? r->energy + rim : NAN;
   PetscCall(AmResultsCompare(r));
+  PetscCall(AmResultsBoundaryEnergy(r));
   PetscCall(AmOutputDirectory(PETSC_COMM_WORLD, p->c->output.directory));
   PetscCall(write_files(r));
   PetscCall(PetscTime(&now));

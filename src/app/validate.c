@@ -177,7 +177,7 @@ static PetscErrorCode check_inside(const AmCase *c, const char key[], AmVec3 x)
 /* The half plane of the jump must hold the edge part of the Burgers vector: across any other, matter would have to be put in or taken out. */
 static PetscErrorCode check_cut(const AmCase *c, const char key[], const AmCaseDislocation *d)
 {
-  const AmVec3   *axes    = c->material.axes;
+  const AmVec3   *axes    = AmCaseAxesAt(c, AmVec3Make(d->position[0], d->position[1], 0));
   const PetscReal edge[2] = {AmVec3Dot(d->burgers, axes[0]) / AmVec3Norm(axes[0]), AmVec3Dot(d->burgers, axes[1]) / AmVec3Norm(axes[1])};
   const PetscReal length = hypot(edge[0], edge[1]), across = edge[0] * d->cut[1] - edge[1] * d->cut[0];
 

@@ -90,6 +90,23 @@ static PetscErrorCode check_grain(AmCase *c, PetscInt i)
   PetscFunctionReturn(0);
 }
 
+/* How far inside its region a place is, but for what is the same for all grains. */
+static PetscReal depth_in(const AmCaseGrain *g, AmVec3 X)
+{
+  PetscReal depth = PETSC_MAX_REAL;
+  for (PetscInt f = 0; f < g->num_faces; f++) depth = PetscMin(depth, g->faces[f].offset - AmVec3Dot(g->faces[f].normal, X) / AmVec3Norm(g->faces[f].normal));
+  return g->faces ? depth : -AmVec3Norm(AmVec3Sub(X, g->seed));
+}
+
+const AmVec3 *AmCaseAxesAt(const AmCase *c, AmVec3 X)
+{
+  PetscInt best = 0;
+  if (c->boundary) return c->boundary->axes[X.v[1] > c->material.lattice_origin.v[1]];
+  for (PetscInt g = 1; g < c->num_grains; g++)
+    if (depth_in(&c->grains[g], X) > depth_in(&c->grains[best], X)) best = g;
+  return c->grains ? c->grains[best].axes : c->material.axes;
+}
+
 /* Those of the cube are what a resolved case says where the user said nothing. */
 static PetscBool has_default_axes(const AmCase *c)
 {

@@ -24,7 +24,7 @@ static PetscReal core_distance(const AmCore *core, const AmRegions *r, AmVec3 x)
   const AmVec3    along = AmVec3Sub(core->b, core->a), middle = AmVec3Add(core->a, AmVec3Scale(0.5, along));
   AmVec3          d     = AmVec3Sub(AmVec3Image(x, middle, r->repeat), core->a);
   const PetscReal long2 = AmVec3Dot(along, along);
-  if (r->dimension == 2) return hypot(d.v[0], d.v[1]);
+  if (r->dimension == 2) d.v[2] = 0;
   if (long2 > 0) d = AmVec3Sub(d, AmVec3Scale(PetscMin(1, PetscMax(0, AmVec3Dot(d, along) / long2)), along));
   return AmVec3Norm(d);
 }
