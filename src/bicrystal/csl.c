@@ -89,7 +89,7 @@ PetscErrorCode AmCslCheckSigma(PetscInt wanted, const PetscInt axis[3])
   char     all[128] = "";
 
   PetscFunctionBeginUser;
-  AmCheckUser(gcd3(axis) > 0, "the axis is [%d %d %d], must be a direction", (int)axis[0], (int)axis[1], (int)axis[2]);
+  AmCheckUser(gcd3(axis) > 0, "is [%d %d %d], must be a direction", (int)axis[0], (int)axis[1], (int)axis[2]);
   for (PetscInt m = -1, n = 1; wanted > 1 && next_rotation(axis, wanted, &m, &n);)
     if (AmCslRotationOf(m, n, axis).sigma == wanted) PetscFunctionReturn(0);
   num = AmCslSigmas(axis, 4 * PetscMin(PetscMax(wanted, 10), 1000), SHOWN, sigma);
