@@ -94,6 +94,7 @@ typedef struct {
   PetscReal  translation[2];           /* Å, x and z: of the upper grain, before sites are left out; default 0 0 */
   PetscReal  overlap;                  /* nearest-neighbour distances, 0 < overlap <= 1: sites of the upper grain nearer to the lower are left out; default 0.5 */
   AmVec3     relaxation;               /* Å: rigid displacement of the upper grain after that; default 0 0 0 */
+  PetscBool  scan;                     /* a run finds these three itself, as the command boundary does; default false */
   PetscReal  height;                   /* of the command boundary: Å, > 0; atoms nearer to the boundary are free; default 25 */
   PetscInt   grid[2];                  /* of the command boundary: translations tried along x and z; 0: no more than 1 Å apart */
   PetscReal *overlaps;                 /* of the command boundary: tried ones; owned */

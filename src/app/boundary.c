@@ -134,25 +134,40 @@ static void own_directory(const AmCase *c, size_t size, char name[])
     snprintf(name, size, "%s", given);
 }
 
+PetscErrorCode AmBoundaryScanCreate(const AmCase *c, PetscBool quiet, AmBoundaryScan *s)
+{
+  PetscFunctionBeginUser;
+  *s = (AmBoundaryScan){.c = c};
+  PetscCall(create(s));
+  PetscCall(list_trials(s));
+  PetscCall(relax_trials(s, quiet));
+  PetscCall(relax_best(s));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmBoundaryScanDestroy(AmBoundaryScan *s)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscFree(s->trial));
+  PetscCall(AmBicrystalDestroy(&s->bicrystal));
+  PetscCall(AmPotentialDestroy(&s->potential));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmAppBoundary(const AmCase *c, PetscBool json)
 {
-  AmBoundaryScan s = {.c = c};
+  AmBoundaryScan s;
   char           directory[AM_CASE_NAME_SIZE + 16];
 
   PetscFunctionBeginUser;
   CHECK(c, c->boundary, "boundary", "is missing, the command boundary needs it%s", "");
   own_directory(c, sizeof(directory), directory);
-  s.directory = directory;
   PetscCall(AmCaseCheckOutput(c));
-  PetscCall(create(&s));
-  PetscCall(list_trials(&s));
-  PetscCall(relax_trials(&s, json));
-  PetscCall(relax_best(&s));
+  PetscCall(AmBoundaryScanCreate(c, json, &s));
+  s.directory = directory;
   PetscCall(AmOutputDirectory(PETSC_COMM_WORLD, directory));
   PetscCall(AmBoundaryWrite(&s));
   PetscCall(AmBoundarySay(&s, json));
-  PetscCall(PetscFree(s.trial));
-  PetscCall(AmBicrystalDestroy(&s.bicrystal));
-  PetscCall(AmPotentialDestroy(&s.potential));
+  PetscCall(AmBoundaryScanDestroy(&s));
   PetscFunctionReturn(0);
 }

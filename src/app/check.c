@@ -52,6 +52,7 @@ PetscErrorCode AmAppCheck(const AmCase *c)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "potential  %s\n", AmPotentialDescription(p.potential)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("domain     %s, ", AmCaseBodyName(c))));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s\n", defects_in_words(c)));
+  PetscCall(AmProblemSayGrains(&p, ""));
   PetscCall(say_indenter(c->load.indenter));
   PetscCall(say_regions(c));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "scheme     %s, %" PetscInt_FMT " load step%s, to %s", AmCaseSchemeName(c->scheme), c->load.steps,

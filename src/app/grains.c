@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The grains of a case: from two lattices that meet in the plane of a boundary, or from a list of orientations with seeds or faces. */
+#include "boundary.h"
 #include "problem.h"
 
 #define PROBES 40    /* along each axis: where it is looked whether grains fill the body */
@@ -16,6 +17,23 @@ static const char *key_of(const AmProblem *p, PetscInt g, const char word[])
   return AmCaseWhere(p->c, key, sizeof(where), where);
 }
 
+/* As the case says, or as a scan finds it. */
+static PetscErrorCode choose_start(AmProblem *p)
+{
+  const AmCaseBoundary *b = p->c->boundary;
+  AmBoundaryScan        scan;
+
+  PetscFunctionBeginUser;
+  p->start      = (AmBicrystalStart){{b->translation[0], b->translation[1]}, b->overlap};
+  p->relaxation = b->relaxation;
+  if (!b->scan) PetscFunctionReturn(0);
+  PetscCall(AmBoundaryScanCreate(p->c, PETSC_TRUE, &scan));
+  p->start      = scan.best.start;
+  p->relaxation = scan.best.result.relaxation;
+  PetscCall(AmBoundaryScanDestroy(&scan));
+  PetscFunctionReturn(0);
+}
+
 /* The lower grain keeps where the lattice has its origin, and the plane goes through that. */
 static PetscErrorCode create_pair(AmProblem *p)
 {
@@ -23,10 +41,11 @@ static PetscErrorCode create_pair(AmProblem *p)
   AmCrystalOptions      o = p->crystal_options;
 
   PetscFunctionBeginUser;
+  PetscCall(choose_start(p));
   for (int g = 0; g < 2; g++) {
     for (int i = 0; i < 3; i++)
       for (int k = 0; k < 3; k++) o.axes[i][k] = b->axes[g][i].v[k];
-    if (g) o.origin = AmVec3Add(o.origin, AmVec3Make(b->translation[0], 0, b->translation[1]));
+    if (g) o.origin = AmVec3Add(o.origin, AmVec3Make(p->start.translation[0], 0, p->start.translation[1]));
     PetscCall(AmGrainCreate(&o, &p->crystal, &p->grain[g]));
     PetscCall(AmGrainAddFace(&p->grain[g], AmVec3Make(0, g ? -1 : 1, 0), (g ? -1 : 1) * o.origin.v[1]));
   }
@@ -92,6 +111,21 @@ PetscErrorCode AmProblemCreateGrains(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmProblemSayGrains(const AmProblem *p, const char indent[])
+{
+  const AmCaseBoundary *b = p->c->boundary;
+
+  PetscFunctionBeginUser;
+  if (p->crystal.num_grains > 0 && !b) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%sgrains     %d\n", indent, (int)p->crystal.num_grains));
+  if (!b) PetscFunctionReturn(0);
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%sboundary   %s", indent,
+                        AmErrorFormat("Sigma %d (%d %d %d), %.2f°; translation [%.6f, %.6f] Å, overlap %g, relaxation [%.6f, %.6f, %.6f] Å%s\n", (int)b->sigma, (int)b->plane[0],
+                                      (int)b->plane[1], (int)b->plane[2], (double)b->degrees, (double)p->start.translation[0], (double)p->start.translation[1],
+                                      (double)p->start.overlap, (double)p->relaxation.v[0], (double)p->relaxation.v[1], (double)p->relaxation.v[2],
+                                      b->scan ? " (by a scan)" : "")));
+  PetscFunctionReturn(0);
+}
+
 /* Each place of the body must lie in one grain, and in no second one by more than what numbers in a case are rounded to. */
 static PetscErrorCode check_place(const AmProblem *p, AmVec3 X)
 {
@@ -126,7 +160,7 @@ static PetscErrorCode check_filling(const AmProblem *p)
 }
 
 /* Nearest-neighbour distances within which a site is left out. */
-static PetscReal overlap_of(const AmCase *c) { return c->boundary ? c->boundary->overlap : 0.5; }
+static PetscReal overlap_of(const AmProblem *p) { return p->c->boundary ? p->start.overlap : 0.5; }
 
 /* Atoms on top of each other have no energy that a descent could start from. */
 static PetscErrorCode check_distances(const AmProblem *p)
@@ -156,9 +190,9 @@ PetscErrorCode AmProblemJoinGrains(AmProblem *p)
   if (p->crystal.num_grains == 0) PetscFunctionReturn(0);
   PetscCall(check_filling(p));
   AmBodyBox(&p->body, &low, &high);
-  PetscCall(AmCrystalOverlaps(&p->crystal, low.v, high.v, overlap_of(p->c) * AmCrystalNearestDistance(&p->crystal), &p->crystal.num_vacant, &p->vacant));
+  PetscCall(AmCrystalOverlaps(&p->crystal, low.v, high.v, overlap_of(p) * AmCrystalNearestDistance(&p->crystal), &p->crystal.num_vacant, &p->vacant));
   p->crystal.vacant = (const PetscInt(*)[3])p->vacant;
-  if (p->c->boundary) AmGrainMove(&p->grain[1], p->c->boundary->relaxation);
+  if (p->c->boundary) AmGrainMove(&p->grain[1], p->relaxation);
   PetscCall(check_distances(p));
   PetscFunctionReturn(0);
 }

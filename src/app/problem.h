@@ -4,6 +4,7 @@
 #define ATOMESH_PROBLEM_H
 
 #include <atomesh/app.h>
+#include <atomesh/bicrystal.h>
 #include <atomesh/model.h>
 
 /* What a run is expected to be, before anything large is made. */
@@ -23,6 +24,8 @@ typedef struct {
   AmCore          *core;
   PetscInt (*vacant)[3]; /* the crystal refers to it */
   AmGrain *grain;        /* likewise; NULL: one crystal */
+  AmBicrystalStart  start;      /* of a boundary: how its grains are put together */
+  AmVec3            relaxation; /* Å: how far the upper one moves after that */
   AmRegions regions;
   AmBody    body, free; /* the crystal, and what is not held of it */
   PetscBool whole;      /* every atom is a node */
@@ -43,6 +46,8 @@ PetscErrorCode AmProblemCreateGrains(AmProblem *p);
 /* Checks that grains fill the body, each place once, leaves out sites that overlap, and moves the upper grain of a boundary by its relaxation. Needs the body.
  * Raises AM_ERR_USER. */
 PetscErrorCode AmProblemJoinGrains(AmProblem *p);
+/* Prints a line about the grains, if there are any. */
+PetscErrorCode AmProblemSayGrains(const AmProblem *p, const char indent[]);
 /* The boundaries between grains as cores, from end to end of the body. In: room (NULL: they are only counted). Returns their number. */
 PetscInt AmProblemBoundaryCores(const AmProblem *p, AmCore core[]);
 /* With grains the zone is a strip along each boundary, out into the rim; beside it there must be room for the far mesh. Needs radii. Raises AM_ERR_USER. */

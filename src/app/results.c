@@ -272,7 +272,10 @@ static void frame(const AmProblem *p, PetscBool full, AmPicture *picture)
     picture->center[k] = (low[k] + high[k]) / 2;
     spread             = PetscMax(spread, (high[k] - low[k]) / 2);
   }
-  if (p->crystal.num_grains > 0) spread = 0; /* boundaries lead out of the body */
+  if (p->crystal.num_grains > 0) { /* boundaries lead out of the body: its middle, or the first defect */
+    for (int k = 0; k < 2; k++) picture->center[k] = p->c->num_defects > 0 ? p->core[0].a.v[k] : 0;
+    spread = 0;
+  }
   picture->half_width = full ? PetscMin(AmBodyInnerRadius(&p->body), 40 + spread) : p->zone_radius * 1.25 + spread;
 }
 

@@ -35,6 +35,7 @@ static PetscErrorCode introduce(const AmProblem *p)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  potential  %s\n", AmPotentialDescription(p->potential)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  crystal    lattice constant %.9f Å, %.9f eV per atom\n", (double)p->crystal_options.lattice_constant,
                         (double)AmCauchyBornSiteEnergy(p->cauchyborn)));
+  PetscCall(AmProblemSayGrains(p, "  "));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  memory     %s\n", AmProblemMemoryName(p)));
   PetscFunctionReturn(0);
 }

@@ -8,7 +8,7 @@ atomesh=$1 case=$2 mpiexec=$3 ranks=$4
 room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT
 cd "$room"
-# Both ways end within 1e-10 eV/Å of the same equilibrium, and the softest modes have 1e-1 eV/Å².
+# Both ways end within 1e-10 eV/Å of the same equilibrium, and the softest modes have 1e-2 eV/Å².
 smaller=(--set domain.radius=64 --set regions.core=11.1 --set regions.blend=22.2 --set solver.tolerance=1e-10 --set output.all_atoms=true --set output.picture=false --set output.vtu=false)
 number() { sed -n "s/^\t\"$1\":\t\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}$/\1/p" "$2"; }
 fail() { echo "$*"; exit 1; }

@@ -85,7 +85,7 @@ def main():
                 e = energy(o, b, shift, overlap, cohesive)
                 if e is not None and (best is None or e < best[0]):
                     best = (e, shift, overlap)
-    print(f"LAMMPS {best[0]:.4f} J/m² at translation ({best[1][0]:.3f}, {best[1][1]:.3f}) Å, overlap {best[2]:g}; atomesh boundary {b['energy_J_per_m2']:.4f} J/m²")
+    print(f"LAMMPS {best[0]:.5f} J/m² at translation ({best[1][0]:.3f}, {best[1][1]:.3f}) Å, overlap {best[2]:g}; atomesh boundary {b['energy_J_per_m2']:.5f} J/m²")
 
 
 main()
