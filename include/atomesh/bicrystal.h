@@ -30,17 +30,17 @@ typedef struct {
 /* Raises AM_ERR_USER, without a place, for a Σ that no rotation about this axis has. */
 PetscErrorCode AmCslCheckSigma(PetscInt sigma, const PetscInt axis[3]);
 /* A symmetric boundary: its plane has indices of one form in both grains. Tilt: the axis lies in the plane, along z. Twist: the axis is the normal; z is the
- * shortest direction in the plane that both grains share. Of several rotations the one of the smallest angle. In: plane: of the lower grain. Raises AM_ERR_USER,
- * without a place, for a Σ that does not exist and for a plane that is not one of such a boundary. */
+ * shortest direction in the plane that both grains share. Of several rotations the one of the smallest angle. In: plane: of the lower grain. Raises
+ * AM_ERR_USER, without a place, for a Σ that does not exist and for a plane that is not one of such a boundary. */
 PetscErrorCode AmCslFindBoundary(PetscInt sigma, const PetscInt axis[3], const PetscInt plane[3], AmCslBoundary *boundary);
 
 /* ---- a bicrystal of every atom, periodic along x and z, with one boundary at y = 0 ---- */
 
 typedef struct {
-  AmPotential      potential;    /* referenced */
-  AmCrystalOptions crystal;      /* at zero stress; dimension, axes and origin are not looked at */
+  AmPotential      potential;     /* referenced */
+  AmCrystalOptions crystal;       /* at zero stress; dimension, axes and origin are not looked at */
   PetscReal        axes[2][3][3]; /* crystal directions along x, y, z of the lower and the upper grain */
-  PetscReal        height;       /* Å: atoms nearer than this to the boundary are free; those farther out move rigidly with their grain, the lower ones not at all */
+  PetscReal        height; /* Å: atoms nearer than this to the boundary are free; those farther out move rigidly with their grain, the lower ones not at all */
 } AmBicrystalOptions;
 
 /* A way to put the two grains together. */
@@ -74,8 +74,8 @@ AmVec3 AmBicrystalPeriod(AmBicrystal bicrystal);
 PetscReal AmBicrystalRepeat(AmBicrystal bicrystal, int axis);
 /* Number of atoms that a start leaves out, without relaxing it. */
 PetscErrorCode AmBicrystalCountRemoved(AmBicrystal bicrystal, const AmBicrystalStart *start, PetscInt *num);
-/* Minimises the energy over the places of all free atoms and of the upper grain; the translations of both grains are thus at rest, too. In: tolerance: of forces,
- * eV/Å. */
+/* Minimises the energy over the places of all free atoms and of the upper grain; the translations of both grains are thus at rest, too. In: tolerance: of
+ * forces, eV/Å. */
 PetscErrorCode AmBicrystalRelax(AmBicrystal bicrystal, const AmBicrystalStart *start, PetscReal tolerance, AmBicrystalResult *result);
 /* Those of the last relaxation. Out: atom [n], owned by the caller. */
 PetscErrorCode AmBicrystalAtoms(AmBicrystal bicrystal, PetscInt *n, AmBicrystalAtom **atom);

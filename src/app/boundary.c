@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The command boundary: the energy of a grain boundary, lowest over rigid translations of one grain and over the sites that are left out where both overlap. The
- * starts of the scan are shared out over the ranks. */
+ * The command boundary: the energy of a grain boundary, lowest over rigid translations of one grain and over the sites that are left out where both overlap.
+ * The starts of the scan are shared out over the ranks. */
 #include "boundary.h"
 #include "casefile.h"
 #include <atomesh/cauchyborn.h>
 #include <atomesh/output.h>
 #include <string.h>
 
-#define STEP 1.0       /* Å: translations that are tried are no farther apart */
-#define ROUGH 1e-2     /* eV/Å: of the scan; what is left of the energy is of second order, below 1e-4 J/m² */
-#define FINE 1e-6      /* eV/Å: of the best one */
-#define EVERY 20       /* starts a line of progress */
+#define STEP 1.0   /* Å: translations that are tried are no farther apart */
+#define ROUGH 1e-2 /* eV/Å: of the scan; what is left of the energy is of second order, below 1e-4 J/m² */
+#define FINE 1e-6  /* eV/Å: of the best one */
+#define EVERY 20   /* starts a line of progress */
 
 static PetscErrorCode take_crystal(AmBoundaryScan *s)
 {
@@ -70,7 +70,7 @@ static PetscErrorCode list_trials(AmBoundaryScan *s)
         PetscInt         removed;
         PetscCall(AmBicrystalCountRemoved(s->bicrystal, &start, &removed));
         if (removed == last) continue;
-        last                       = removed;
+        last                      = removed;
         s->trial[s->num_trials++] = (AmBoundaryTrial){.start = start};
       }
   PetscFunctionReturn(0);
@@ -80,7 +80,8 @@ static PetscErrorCode say_progress(const AmBoundaryScan *s, PetscInt done, Petsc
 {
   PetscFunctionBeginUser;
   if (quiet || (done % EVERY && done < s->num_trials)) PetscFunctionReturn(0);
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  scan     %4d of %d   lowest %.4f J/m²\n", (int)done, (int)s->num_trials, (double)(AM_J_PER_M2_PER_EV_PER_A2 * lowest)));
+  PetscCall(
+      PetscPrintf(PETSC_COMM_WORLD, "  scan     %4d of %d   lowest %.4f J/m²\n", (int)done, (int)s->num_trials, (double)(AM_J_PER_M2_PER_EV_PER_A2 * lowest)));
   PetscFunctionReturn(0);
 }
 
@@ -118,7 +119,8 @@ static PetscErrorCode relax_best(AmBoundaryScan *s)
   PetscFunctionBeginUser;
   for (PetscInt i = 0; i < s->num_trials; i++)
     if (!PetscIsNanReal(s->trial[i].result.energy) && (best < 0 || s->trial[i].result.energy < s->trial[best].result.energy - equal)) best = i;
-  AmCheckUser(best >= 0, "%s: all starts are out of the potential's range, some overlaps must be larger", AmCaseWhere(s->c, "boundary.overlaps", sizeof(where), where));
+  AmCheckUser(best >= 0, "%s: all starts are out of the potential's range, some overlaps must be larger",
+              AmCaseWhere(s->c, "boundary.overlaps", sizeof(where), where));
   s->best = s->trial[best];
   PetscCall(AmBicrystalRelax(s->bicrystal, &s->best.start, FINE, &s->best.result));
   PetscFunctionReturn(0);

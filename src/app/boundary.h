@@ -25,8 +25,8 @@ typedef struct {
   AmBoundaryTrial  best;  /* relaxed to the end */
 } AmBoundaryScan;
 
-/* Relaxes every start of the scan of the case's boundary, and the best one to the end. In: quiet: without lines of progress. Out: scan, but for its directory; freed by
- * AmBoundaryScanDestroy(). Collective. */
+/* Relaxes every start of the scan of the case's boundary, and the best one to the end. In: quiet: without lines of progress. Out: scan, but for its directory;
+ * freed by AmBoundaryScanDestroy(). Collective. */
 PetscErrorCode AmBoundaryScanCreate(const AmCase *c, PetscBool quiet, AmBoundaryScan *scan);
 PetscErrorCode AmBoundaryScanDestroy(AmBoundaryScan *scan);
 /* gb_scan.csv, boundary.json, atoms.xyz; what they hold, as text or JSON. Collective. */

@@ -4,7 +4,8 @@
  *   γ = Σ (V_l - V_0) / (m P p_z)
  *
  * over the sites in a window of m whole periods P (Å) of both grains along x, in the middle of the body, and no farther from the boundary than what only atoms
- * count in, whose site energies V_l are all there, unblended; p_z: the period along z (Å). Each window of that width holds the same atoms of a perfect grain, and in those V_l = V_0. */
+ * count in, whose site energies V_l are all there, unblended; p_z: the period along z (Å). Each window of that width holds the same atoms of a perfect grain,
+ * and in those V_l = V_0. */
 #include "boundary.h"
 #include "results.h"
 

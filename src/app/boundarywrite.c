@@ -17,13 +17,14 @@ static PetscErrorCode write_table(const AmBoundaryScan *s)
 
   PetscFunctionBeginUser;
   PetscCall(AmTextOpen(PETSC_COMM_WORLD, path_of(s, "gb_scan.csv"), &text));
-  PetscCall(AmTextPrintRoot(text, "translation_x_A,translation_z_A,overlap,num_removed,energy_J_per_m2,relaxation_x_A,expansion_A,relaxation_z_A,force_max_eV_per_A,evaluations\n"));
+  PetscCall(AmTextPrintRoot(
+      text, "translation_x_A,translation_z_A,overlap,num_removed,energy_J_per_m2,relaxation_x_A,expansion_A,relaxation_z_A,force_max_eV_per_A,evaluations\n"));
   for (PetscInt i = 0; i < s->num_trials; i++) {
     const AmBicrystalStart  *start = &s->trial[i].start;
     const AmBicrystalResult *r     = &s->trial[i].result;
-    PetscCall(AmTextPrintRoot(text, "%.6f,%.6f,%g,%d,%.6f,%.6f,%.6f,%.6f,%.2e,%d\n", (double)start->translation[0], (double)start->translation[1], (double)start->overlap,
-                              (int)r->num_removed, (double)(AM_J_PER_M2_PER_EV_PER_A2 * r->energy), (double)r->relaxation.v[0], (double)r->relaxation.v[1],
-                              (double)r->relaxation.v[2], (double)r->force_max, (int)r->evaluations));
+    PetscCall(AmTextPrintRoot(text, "%.6f,%.6f,%g,%d,%.6f,%.6f,%.6f,%.6f,%.2e,%d\n", (double)start->translation[0], (double)start->translation[1],
+                              (double)start->overlap, (int)r->num_removed, (double)(AM_J_PER_M2_PER_EV_PER_A2 * r->energy), (double)r->relaxation.v[0],
+                              (double)r->relaxation.v[1], (double)r->relaxation.v[2], (double)r->force_max, (int)r->evaluations));
   }
   PetscCall(AmTextClose(&text, NULL));
   PetscFunctionReturn(0);
@@ -54,8 +55,9 @@ static PetscErrorCode write_atoms(const AmBoundaryScan *s)
     energy[num]    = atom[a].energy;
     is_free[num++] = atom[a].free ? PETSC_TRUE : PETSC_FALSE;
   }
-  const AmColumn columns[] = {{"species", AM_COLUMN_STRING, 1, species}, {"pos", AM_COLUMN_REAL, 3, pos},           {"crystal_pos", AM_COLUMN_REAL, 3, crystal},
-                              {"grain", AM_COLUMN_INTEGER, 1, grain},    {"excess_energy", AM_COLUMN_REAL, 1, energy}, {"free", AM_COLUMN_LOGICAL, 1, is_free}};
+  const AmColumn columns[] = {{"species", AM_COLUMN_STRING, 1, species},    {"pos", AM_COLUMN_REAL, 3, pos},
+                              {"crystal_pos", AM_COLUMN_REAL, 3, crystal},  {"grain", AM_COLUMN_INTEGER, 1, grain},
+                              {"excess_energy", AM_COLUMN_REAL, 1, energy}, {"free", AM_COLUMN_LOGICAL, 1, is_free}};
   data.n                   = rank == 0 ? num : 0;
   data.columns             = columns;
   for (int k = 0; k < 3; k++) data.cell[k].v[k] = k == 1 ? 4 * s->c->boundary->height : AmBicrystalPeriod(s->bicrystal).v[k];
@@ -96,7 +98,6 @@ static cJSON *to_json(const AmBoundaryScan *s)
   return o;
 }
 
-
 PetscErrorCode AmBoundaryWrite(const AmBoundaryScan *s)
 {
   cJSON *object = to_json(s);
@@ -120,16 +121,18 @@ PetscErrorCode AmBoundarySay(const AmBoundaryScan *s, PetscBool json)
     PetscCall(AmPrintJSON(to_json(s)));
     PetscFunctionReturn(0);
   }
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "Sigma %d (%d %d %d), %.2f° about [%d %d %d]: %.4f J/m², %.5f eV/Å²\n", (int)b->sigma, (int)b->plane[0], (int)b->plane[1],
-                        (int)b->plane[2], (double)b->degrees, (int)b->axis[0], (int)b->axis[1], (int)b->axis[2], (double)(AM_J_PER_M2_PER_EV_PER_A2 * r->energy),
-                        (double)r->energy));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "Sigma %d (%d %d %d), %.2f° about [%d %d %d]: %.4f J/m², %.5f eV/Å²\n", (int)b->sigma, (int)b->plane[0],
+                        (int)b->plane[1], (int)b->plane[2], (double)b->degrees, (int)b->axis[0], (int)b->axis[1], (int)b->axis[2],
+                        (double)(AM_J_PER_M2_PER_EV_PER_A2 * r->energy), (double)r->energy));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  lowest of          %d starts; period %.4f x %.4f Å, lattice constant %.6f Å\n", (int)s->num_trials,
                         (double)AmBicrystalPeriod(s->bicrystal).v[0], (double)AmBicrystalPeriod(s->bicrystal).v[2], (double)s->crystal.lattice_constant));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  left out           %d sites a period; largest force left %.1e eV/Å\n", (int)r->num_removed, (double)r->force_max));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  expansion          %.4f Å\n", (double)r->relaxation.v[1]));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  for a run          translation: [%.6f, %.6f]\n                     overlap: %g\n                     relaxation: [%.6f, %.6f, %.6f]\n",
-                        (double)t->start.translation[0], (double)t->start.translation[1], (double)t->start.overlap, (double)r->relaxation.v[0],
-                        (double)r->relaxation.v[1], (double)r->relaxation.v[2]));
+  PetscCall(
+      PetscPrintf(PETSC_COMM_WORLD,
+                  "  for a run          translation: [%.6f, %.6f]\n                     overlap: %g\n                     relaxation: [%.6f, %.6f, %.6f]\n",
+                  (double)t->start.translation[0], (double)t->start.translation[1], (double)t->start.overlap, (double)r->relaxation.v[0],
+                  (double)r->relaxation.v[1], (double)r->relaxation.v[2]));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written            %s/{gb_scan.csv,boundary.json,atoms.xyz}\n", s->directory));
   PetscFunctionReturn(0);
 }

@@ -64,7 +64,7 @@ static PetscErrorCode add_faces(AmProblem *p, PetscInt g)
   }
   for (PetscInt h = 0; h < p->c->num_grains && !grain->faces; h++) {
     const AmVec3    way = AmVec3Sub(p->c->grains[h].seed, grain->seed), middle = AmVec3Scale(0.5, AmVec3Add(p->c->grains[h].seed, grain->seed));
-    const PetscReal d   = AmVec3Norm(way);
+    const PetscReal d = AmVec3Norm(way);
     if (h == g) continue;
     AmCheckUser(d > 0, "%s is that of grain %d, must be another place", key_of(p, g, "seed"), (int)h);
     PetscCall(AmGrainAddFace(&p->grain[g], way, AmVec3Dot(way, middle) / d));
@@ -92,8 +92,9 @@ static PetscErrorCode check_periods(const AmProblem *p, PetscInt num)
 {
   PetscFunctionBeginUser;
   for (PetscInt g = 1; g < num && p->crystal.dimension == 2; g++)
-    AmCheckUser(fabs(p->grain[g].lattice.period - p->crystal.period) < SAME, "%s repeats along z with %.6g Å, must repeat as the first grain does, with %.6g Å, for atoms form columns in dimension 2",
-                key_of(p, g, "axes"), p->grain[g].lattice.period, p->crystal.period);
+    AmCheckUser(fabs(p->grain[g].lattice.period - p->crystal.period) < SAME,
+                "%s repeats along z with %.6g Å, must repeat as the first grain does, with %.6g Å, for atoms form columns in dimension 2", key_of(p, g, "axes"),
+                p->grain[g].lattice.period, p->crystal.period);
   PetscFunctionReturn(0);
 }
 
@@ -119,10 +120,10 @@ PetscErrorCode AmProblemSayGrains(const AmProblem *p, const char indent[])
   if (p->crystal.num_grains > 0 && !b) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%sgrains     %d\n", indent, (int)p->crystal.num_grains));
   if (!b) PetscFunctionReturn(0);
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%sboundary   %s", indent,
-                        AmErrorFormat("Sigma %d (%d %d %d), %.2f°; translation [%.6f, %.6f] Å, overlap %g, relaxation [%.6f, %.6f, %.6f] Å%s\n", (int)b->sigma, (int)b->plane[0],
-                                      (int)b->plane[1], (int)b->plane[2], (double)b->degrees, (double)p->start.translation[0], (double)p->start.translation[1],
-                                      (double)p->start.overlap, (double)p->relaxation.v[0], (double)p->relaxation.v[1], (double)p->relaxation.v[2],
-                                      b->scan ? " (by a scan)" : "")));
+                        AmErrorFormat("Sigma %d (%d %d %d), %.2f°; translation [%.6f, %.6f] Å, overlap %g, relaxation [%.6f, %.6f, %.6f] Å%s\n", (int)b->sigma,
+                                      (int)b->plane[0], (int)b->plane[1], (int)b->plane[2], (double)b->degrees, (double)p->start.translation[0],
+                                      (double)p->start.translation[1], (double)p->start.overlap, (double)p->relaxation.v[0], (double)p->relaxation.v[1],
+                                      (double)p->relaxation.v[2], b->scan ? " (by a scan)" : "")));
   PetscFunctionReturn(0);
 }
 
@@ -135,12 +136,13 @@ static PetscErrorCode check_place(const AmProblem *p, AmVec3 X)
   if (AmBodyDepth(&p->body, X) <= 0) PetscFunctionReturn(0);
   for (PetscInt g = 0; g < p->crystal.num_grains; g++) {
     const PetscReal depth = AmGrainDepth(&p->grain[g], X);
-    AmCheckUser(first < 0 || depth < SLACK, "%s: the place (%.4g, %.4g, %.4g) Å, %.3g Å inside this grain, lies in grain %d, too: grains must not overlap", key_of(p, g, "faces"),
-                X.v[0], X.v[1], X.v[2], depth, (int)first);
+    AmCheckUser(first < 0 || depth < SLACK, "%s: the place (%.4g, %.4g, %.4g) Å, %.3g Å inside this grain, lies in grain %d, too: grains must not overlap",
+                key_of(p, g, "faces"), X.v[0], X.v[1], X.v[2], depth, (int)first);
     if (depth > SLACK) first = g;
   }
-  AmCheckUser(AmGrainDepth(&p->grain[AmCrystalGrainAt(&p->crystal, X)], X) > -SLACK, "%s: the place (%.4g, %.4g, %.4g) Å lies in no grain: grains must fill the %s",
-              key_of(p, 0, "faces"), X.v[0], X.v[1], X.v[2], AmCaseBodyName(p->c));
+  AmCheckUser(AmGrainDepth(&p->grain[AmCrystalGrainAt(&p->crystal, X)], X) > -SLACK,
+              "%s: the place (%.4g, %.4g, %.4g) Å lies in no grain: grains must fill the %s", key_of(p, 0, "faces"), X.v[0], X.v[1], X.v[2],
+              AmCaseBodyName(p->c));
   PetscFunctionReturn(0);
 }
 
@@ -175,7 +177,8 @@ static PetscErrorCode check_distances(const AmProblem *p)
   PetscCall(AmCrystalOverlaps(&p->crystal, low.v, high.v, least, &n, &index));
   if (n > 0) {
     const AmVec3 X = AmCrystalPosition(&p->crystal, index[0]);
-    AmRaiseUser("%s: the site at (%.4g, %.4g) Å is nearer than %.3g Å to one of another grain, sites must not lie on top of each other: a larger boundary.overlap leaves it out",
+    AmRaiseUser("%s: the site at (%.4g, %.4g) Å is nearer than %.3g Å to one of another grain, sites must not lie on top of each other: a larger "
+                "boundary.overlap leaves it out",
                 AmCaseWhere(p->c, p->c->boundary ? "boundary.overlap" : "grains", sizeof(where), where), X.v[0], X.v[1], least);
   }
   PetscCall(PetscFree(index));
@@ -276,12 +279,16 @@ PetscErrorCode AmProblemCheckStrips(const AmProblem *p)
   char            where[1024];
 
   PetscFunctionBeginUser;
-  AmCheckUser(c->domain.dimension == 2 && c->domain.shape == AM_SHAPE_DISC, "%s is %s in dimension %d, must be atm, or the body a disc: only there the far mesh ends at strips along boundaries",
+  AmCheckUser(c->domain.dimension == 2 && c->domain.shape == AM_SHAPE_DISC,
+              "%s is %s in dimension %d, must be atm, or the body a disc: only there the far mesh ends at strips along boundaries",
               AmCaseWhere(c, "scheme", sizeof(where), where), AmCaseSchemeName(c->scheme), (int)c->domain.dimension);
   for (PetscInt g = 0; g < p->crystal.num_grains; g++)
-    AmCheckUser(count_arcs(p, g) == 1, "%s: grain %d has %d arcs of the outer surface, must have one, or the scheme must be atm: each grain has one piece of the far mesh",
+    AmCheckUser(count_arcs(p, g) == 1,
+                "%s: grain %d has %d arcs of the outer surface, must have one, or the scheme must be atm: each grain has one piece of the far mesh",
                 key_of(p, g, c->grains && c->grains[g].faces ? "faces" : "seed"), (int)g, (int)count_arcs(p, g));
-  AmCheckUser(c->regions.blend + around < inner, "%s is %g Å, must be below %.1f Å: beside the strip along the boundary and %.1f Å around it the far mesh must fit into the free body, whose inner radius is %.1f Å",
+  AmCheckUser(c->regions.blend + around < inner,
+              "%s is %g Å, must be below %.1f Å: beside the strip along the boundary and %.1f Å around it the far mesh must fit into the free body, whose "
+              "inner radius is %.1f Å",
               AmCaseWhere(c, "regions.blend", sizeof(where), where), c->regions.blend, inner - around, around, inner);
   PetscFunctionReturn(0);
 }

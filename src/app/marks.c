@@ -70,7 +70,8 @@ static void add_grains(const AmProblem *p, AmProblemMarks *m)
     const AmGrain *grain = &p->crystal.grain[g];
     for (int i = 0; i < 9; i++) sum[0] += (g + 1) * (i + 1) * grain->turn.m[i / 3][i % 3];
     for (int i = 0; i < 3; i++) sum[1] += (g + 1) * (i + 1) * grain->lattice.origin.v[i];
-    for (PetscInt f = 0; f < grain->num_faces; f++) sum[2] += (g + 1) * (f + 1) * (grain->offset[f] + grain->normal[f].v[0] + 2 * grain->normal[f].v[1] + 3 * grain->normal[f].v[2]);
+    for (PetscInt f = 0; f < grain->num_faces; f++)
+      sum[2] += (g + 1) * (f + 1) * (grain->offset[f] + AmVec3Dot(grain->normal[f], AmVec3Make(1, 2, 3)));
   }
   add(m, "grains", "%d [%.9g, %.9g, %.9g]", (int)p->crystal.num_grains, (double)sum[0], (double)sum[1], (double)sum[2]);
 }

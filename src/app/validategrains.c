@@ -6,9 +6,10 @@
 
 static PetscBool is_cubic(AmStructure s)
 {
-  return s == AM_STRUCTURE_FCC || s == AM_STRUCTURE_BCC || s == AM_STRUCTURE_DIAMOND || s == AM_STRUCTURE_ZINCBLENDE || s == AM_STRUCTURE_B2 || s == AM_STRUCTURE_L12
-           ? PETSC_TRUE
-           : PETSC_FALSE;
+  return s == AM_STRUCTURE_FCC || s == AM_STRUCTURE_BCC || s == AM_STRUCTURE_DIAMOND || s == AM_STRUCTURE_ZINCBLENDE || s == AM_STRUCTURE_B2 ||
+                 s == AM_STRUCTURE_L12
+             ? PETSC_TRUE
+             : PETSC_FALSE;
 }
 
 /* What a lower room finds wrong gets its place in the case file. */
@@ -20,7 +21,8 @@ static PetscErrorCode find_axes(const AmCase *c, AmCaseBoundary *b)
 
   PetscFunctionBeginUser;
   error = AmCslCheckSigma(b->sigma, b->axis);
-  AmCheckUser(error != AM_ERR_USER, "%s %s", AmCaseWhere(c, b->axis[0] || b->axis[1] || b->axis[2] ? "boundary.sigma" : "boundary.axis", sizeof(where), where), AmErrorSentence());
+  AmCheckUser(error != AM_ERR_USER, "%s %s", AmCaseWhere(c, b->axis[0] || b->axis[1] || b->axis[2] ? "boundary.sigma" : "boundary.axis", sizeof(where), where),
+              AmErrorSentence());
   PetscCall(error);
   error = AmCslFindBoundary(b->sigma, b->axis, b->plane, &found);
   AmCheckUser(error != AM_ERR_USER, "%s %s", AmCaseWhere(c, "boundary.plane", sizeof(where), where), AmErrorSentence());
@@ -38,7 +40,8 @@ static PetscErrorCode check_boundary(AmCase *c)
   char            key[64];
 
   PetscFunctionBeginUser;
-  CHECK(c, is_cubic(c->material.structure), "boundary.sigma", "goes with a cubic crystal, the structure is %s: give its grains by grains", AmStructureName(c->material.structure));
+  CHECK(c, is_cubic(c->material.structure), "boundary.sigma", "goes with a cubic crystal, the structure is %s: give its grains by grains",
+        AmStructureName(c->material.structure));
   PetscCall(find_axes(c, b));
   CHECK(c, b->overlap > 0 && b->overlap <= 1, "boundary.overlap", "is %g, must be > 0 and at most 1 nearest-neighbour distance", (double)b->overlap);
   CHECK(c, b->height > 0, "boundary.height", "is %g Å, must be > 0", (double)b->height);
@@ -57,17 +60,18 @@ static PetscErrorCode check_boundary(AmCase *c)
 /* Rows: the lab's axes seen from the crystal, g = Z(φ2) X(Φ) Z(φ1) from the lab to the crystal (Bunge 1982), so its columns. */
 static void axes_by_euler(const PetscReal euler[3], AmVec3 axes[3])
 {
-  const PetscReal r = PETSC_PI / 180, c1 = cos(euler[0] * r), s1 = sin(euler[0] * r), c = cos(euler[1] * r), s = sin(euler[1] * r), c2 = cos(euler[2] * r), s2 = sin(euler[2] * r);
-  axes[0] = AmVec3Make(c1 * c2 - s1 * s2 * c, -c1 * s2 - s1 * c2 * c, s1 * s);
-  axes[1] = AmVec3Make(s1 * c2 + c1 * s2 * c, -s1 * s2 + c1 * c2 * c, -c1 * s);
-  axes[2] = AmVec3Make(s2 * s, c2 * s, c);
+  const PetscReal r = PETSC_PI / 180, c1 = cos(euler[0] * r), s1 = sin(euler[0] * r), c = cos(euler[1] * r), s = sin(euler[1] * r), c2 = cos(euler[2] * r),
+                  s2 = sin(euler[2] * r);
+  axes[0]            = AmVec3Make(c1 * c2 - s1 * s2 * c, -c1 * s2 - s1 * c2 * c, s1 * s);
+  axes[1]            = AmVec3Make(s1 * c2 + c1 * s2 * c, -s1 * s2 + c1 * c2 * c, -c1 * s);
+  axes[2]            = AmVec3Make(s2 * s, c2 * s, c);
 }
 
 static PetscErrorCode check_grain(AmCase *c, PetscInt i)
 {
-  AmCaseGrain    *g = &c->grains[i];
-  char            key[5][64];
-  PetscBool       given[5];
+  AmCaseGrain *g = &c->grains[i];
+  char         key[5][64];
+  PetscBool    given[5];
 
   PetscFunctionBeginUser;
   for (int k = 0; k < 5; k++) {
@@ -75,10 +79,12 @@ static PetscErrorCode check_grain(AmCase *c, PetscInt i)
     PetscCall(PetscSNPrintf(key[k], sizeof key[k], "grains.%" PetscInt_FMT ".%s", i, word[k]));
     given[k] = AmCaseSourceFind(c->source, key[k]) ? PETSC_TRUE : PETSC_FALSE;
   }
-  CHECK(c, given[0] != given[1], given[1] ? key[1] : key[0], "is %s, a grain must have axes or euler, one of them", given[0] ? "given beside the other" : "missing");
-  CHECK(c, given[3] != given[4], given[4] ? key[4] : key[3], "is %s, a grain must have a seed or faces, one of them", given[3] ? "given beside the other" : "missing");
-  CHECK(c, i == 0 || !c->grains[0].faces == !g->faces, key[g->faces ? 4 : 3], "is given, must be %s as of the first grain: all grains have seeds, or all have faces",
-        g->faces ? "a seed" : "faces");
+  CHECK(c, given[0] != given[1], given[1] ? key[1] : key[0], "is %s, a grain must have axes or euler, one of them",
+        given[0] ? "given beside the other" : "missing");
+  CHECK(c, given[3] != given[4], given[4] ? key[4] : key[3], "is %s, a grain must have a seed or faces, one of them",
+        given[3] ? "given beside the other" : "missing");
+  CHECK(c, i == 0 || !c->grains[0].faces == !g->faces, key[g->faces ? 4 : 3],
+        "is given, must be %s as of the first grain: all grains have seeds, or all have faces", g->faces ? "a seed" : "faces");
   if (given[1]) axes_by_euler(g->euler, g->axes);
   PetscCall(AmCaseCheckAxes(c, key[given[1] ? 1 : 0], g->axes));
   if (!given[2]) g->origin = c->material.lattice_origin;

@@ -5,9 +5,10 @@
  * there to complete their neighbourhoods. */
 #include "bicrystalimpl.h"
 
-#define SAME 1e-4        /* Å: what two periods may differ by */
+#define SAME 1e-4         /* Å: what two periods may differ by */
 #define MOST_MULTIPLES 64 /* of a grain's period in the common one */
-#define SEAM 1.234e-3    /* Å: the period begins here before the origin, where no lattice plane of small indices is, so that no rounding decides where a site counts */
+#define SEAM                                                                                                                                                   \
+  1.234e-3 /* Å: the period begins here before the origin, where no lattice plane of small indices is, so that no rounding decides where a site counts */
 
 /* The period that both lattices have along an axis; 0: none. */
 static PetscReal common_period(const AmGrain grain[2], int axis)
@@ -61,7 +62,7 @@ PetscErrorCode AmBicrystalCreate(const AmBicrystalOptions *options, AmBicrystal 
   b->crystal.grain      = b->grain;
   for (int k = 0; k < 3; k += 2) {
     body.high.v[k] = common_period(b->grain, k);
-    body.low.v[k] = -SEAM;
+    body.low.v[k]  = -SEAM;
     body.high.v[k] -= SEAM;
     AmCheckUser(body.high.v[k] > 0, "the grains have no common period of small indices along %c, which lies in their boundary", 'x' + k);
   }
@@ -103,10 +104,10 @@ PetscReal AmBicrystalRepeat(AmBicrystal b, int axis)
 /* Where sites are listed: one period, and as far from the boundary as any atom is needed. */
 static void box_of(AmBicrystal b, PetscReal height, AmVec3 *low, AmVec3 *high)
 {
-  *low         = b->crystal.repeat.low;
-  *high        = AmVec3Add(*low, b->crystal.repeat.length);
-  low->v[1]    = -height;
-  high->v[1]   = height;
+  *low       = b->crystal.repeat.low;
+  *high      = AmVec3Add(*low, b->crystal.repeat.length);
+  low->v[1]  = -height;
+  high->v[1] = height;
 }
 
 /* Which sites of the upper grain are left out. */

@@ -45,9 +45,9 @@ AmCslRotation AmCslRotationOf(PetscInt m, PetscInt n, const PetscInt axis[3])
   common = r.sigma = m * m + n * n * dot(h, h);
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 3; j++) {
-      const PetscInt turn  = i == j ? 0 : ((j - i + 3) % 3 == 1 ? -h[3 - i - j] : h[3 - i - j]); /* -ε_ijk h_k */
-      r.numerator[i][j]    = (i == j) * (m * m - n * n * dot(h, h)) + 2 * n * n * h[i] * h[j] + 2 * m * n * turn;
-      common               = gcd(common, r.numerator[i][j]);
+      const PetscInt turn = i == j ? 0 : ((j - i + 3) % 3 == 1 ? -h[3 - i - j] : h[3 - i - j]); /* -ε_ijk h_k */
+      r.numerator[i][j]   = (i == j) * (m * m - n * n * dot(h, h)) + 2 * n * n * h[i] * h[j] + 2 * m * n * turn;
+      common              = gcd(common, r.numerator[i][j]);
     }
   r.sigma /= common;
   for (int i = 0; i < 9; i++) r.numerator[i / 3][i % 3] /= common;
@@ -94,7 +94,8 @@ PetscErrorCode AmCslCheckSigma(PetscInt wanted, const PetscInt axis[3])
     if (AmCslRotationOf(m, n, axis).sigma == wanted) PetscFunctionReturn(0);
   num = AmCslSigmas(axis, 4 * PetscMin(PetscMax(wanted, 10), 1000), SHOWN, sigma);
   for (PetscInt i = 0; i < num; i++) snprintf(all + strlen(all), sizeof(all) - strlen(all), "%s%d", i ? ", " : "", (int)sigma[i]);
-  AmRaiseUser("is %d, which no rotation of a cubic crystal about [%d %d %d] has, must be one of %s, ...", (int)wanted, (int)axis[0], (int)axis[1], (int)axis[2], all);
+  AmRaiseUser("is %d, which no rotation of a cubic crystal about [%d %d %d] has, must be one of %s, ...", (int)wanted, (int)axis[0], (int)axis[1], (int)axis[2],
+              all);
 }
 
 /* The direction of the upper grain that lies along v of the lower: the transposed rotation, in smallest numbers. */
@@ -188,9 +189,8 @@ PetscErrorCode AmCslFindBoundary(PetscInt sigma, const PetscInt axis[3], const P
   shorten(plane);
   shorten(z);
   cross(plane, z, along);
-  AmCheckUser(dot(plane, z) == 0 || gcd3(along) == 0,
-              "is (%d %d %d), must hold the axis [%d %d %d] (a tilt boundary) or be normal to it (a twist boundary)", (int)given[0], (int)given[1], (int)given[2],
-              (int)axis[0], (int)axis[1], (int)axis[2]);
+  AmCheckUser(dot(plane, z) == 0 || gcd3(along) == 0, "is (%d %d %d), must hold the axis [%d %d %d] (a tilt boundary) or be normal to it (a twist boundary)",
+              (int)given[0], (int)given[1], (int)given[2], (int)axis[0], (int)axis[1], (int)axis[2]);
   if (!find_rotation(sigma, axis, plane, &r, &b->degrees)) {
     list_planes(sigma, axis, sizeof(all), all);
     AmRaiseUser("is (%d %d %d), which is no plane of a symmetric Sigma %d boundary about [%d %d %d], must be one such as %s", (int)given[0], (int)given[1],

@@ -3,13 +3,13 @@
  *
  *   γ = min over u_i and t of (1/A) Σ_l (V_l - V_0),    y_i = X_i + u_i + t (upper grain),    y_i = X_i + u_i (lower),    u_i = 0 but for free atoms
  *
- * A = area of one period (Å²), V_l = site energies (eV), V_0 = that of the perfect crystal, t = rigid displacement of the upper grain (Å). At zero force on t no
- * stress is left across the boundary, so no surface, no second boundary and no strained box stands beside it.
- * Minimised by TAO's limited-memory variable-metric method (Moré and Thuente's line search), which goes down only and so ends at no saddle but by chance. */
+ * A = area of one period (Å²), V_l = site energies (eV), V_0 = that of the perfect crystal, t = rigid displacement of the upper grain (Å). At zero force on t
+ * no stress is left across the boundary, so no surface, no second boundary and no strained box stands beside it. Minimised by TAO's limited-memory
+ * variable-metric method (Moré and Thuente's line search), which goes down only and so ends at no saddle but by chance. */
 #include "bicrystalimpl.h"
 #include <petsctao.h>
 
-#define SKIN 1.0        /* Å: neighbours are listed so far beyond the range, and anew when an atom has moved half of it */
+#define SKIN 1.0 /* Å: neighbours are listed so far beyond the range, and anew when an atom has moved half of it */
 #define MOST_STEPS 2000
 
 static PetscErrorCode list_neighbors(AmBicrystal b)

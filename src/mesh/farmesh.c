@@ -124,7 +124,8 @@ static PetscErrorCode add_arc(const AmMeshOptions *o, AmDraft *d, PetscInt a, Pe
 {
   const AmVec3    Xa = d->vertex[a].X, Xb = d->vertex[b].X;
   const PetscReal R = o->free.radius, from = atan2(Xa.v[1], Xa.v[0]), turn = fmod(atan2(Xb.v[1], Xb.v[0]) - from + 4 * PETSC_PI, 2 * PETSC_PI);
-  const PetscReal facet = PetscMin(TERRACE * sqrt(R * AmCrystalNearestDistance(o->crystal)), AmMeshSize(o, AmVec3Make(R * cos(from + turn / 2), R * sin(from + turn / 2), 0)));
+  const AmVec3    middle_of = AmVec3Make(R * cos(from + turn / 2), R * sin(from + turn / 2), 0);
+  const PetscReal facet     = PetscMin(TERRACE * sqrt(R * AmCrystalNearestDistance(o->crystal)), AmMeshSize(o, middle_of));
   const PetscInt  steps = PetscMax(2, (PetscInt)ceil(turn * R / facet));
   const PetscReal width = turn / steps, swell = o->order == 2 ? 1 : sqrt(width / sin(width));
 
@@ -145,9 +146,9 @@ static PetscBool looks_far(const AmMeshOptions *o, const AmVertex *v)
   return !v->held && AmRegionsDistance(&o->regions, v->x) > o->zone_radius / 2 ? PETSC_TRUE : PETSC_FALSE;
 }
 
-/* The strip along a boundary of grains runs out into the rim, so the far mesh is no ring: beside each part of the zone lies one piece of it, between the edges that
- * look there, from one held vertex to the next, and the outline. Edges of component l of the zone's boundary run from cells on their left. Out: ring: closed, counter-clockwise;
- * no component where nothing looks far. */
+/* The strip along a boundary of grains runs out into the rim, so the far mesh is no ring: beside each part of the zone lies one piece of it, between the edges
+ * that look there, from one held vertex to the next, and the outline. Edges of component l of the zone's boundary have their cells on their left. Out: ring:
+ * closed, counter-clockwise; no component where nothing looks far. */
 static PetscErrorCode close_piece(const AmMeshOptions *o, AmDraft *d, const AmBoundary *zone, PetscInt l, AmBoundary *ring)
 {
   const PetscInt(*edge)[3] = (const PetscInt(*)[3])(zone->facet + zone->start[l]), n = zone->start[l + 1] - zone->start[l];

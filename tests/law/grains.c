@@ -126,7 +126,7 @@ static void patch(TestOptions o, PetscReal distance)
         AM_TRY(AmModelRenewLoad(p->model, u, &in_range));
         CU_ASSERT_TRUE(in_range);
         testResidual(p, u, R);
-        AM_CLOSE(residual_beyond(p, R, distance), 0, 1e-10); /* eV/Å: rounding stays below 1e-12, see law.coupling_laws */
+        AM_CLOSE(residual_beyond(p, R, distance), 0, 1e-10);          /* eV/Å: rounding stays below 1e-12, see law.coupling_laws */
         if (distance > 0) CU_ASSERT(residual_beyond(p, R, 0) > 1e-2); /* there is a boundary */
       }
       AM_TRY(VecDestroy(&u));

@@ -4,7 +4,7 @@
 #include <atomesh/bicrystal.h>
 
 typedef struct {
-  PetscInt  axis[3], num, sigma[8]; /* all Σ below the last one's */
+  PetscInt axis[3], num, sigma[8]; /* all Σ below the last one's */
 } Table;
 
 static const Table tables[] = {{{0, 0, 1}, 6, {5, 13, 17, 25, 29, 37}}, {{1, 1, 0}, 8, {3, 9, 11, 17, 19, 27, 33, 41}}, {{1, 1, 1}, 6, {3, 7, 13, 19, 21, 31}}};
@@ -24,9 +24,9 @@ typedef struct {
   PetscReal degrees;
 } Known;
 
-static const Known known[] = {{3, {1, -1, 0}, {1, 1, 1}, 70.5288},  {3, {1, 1, 1}, {1, 1, 1}, 60},        {5, {0, 0, 1}, {3, 1, 0}, 36.8699},
-                              {5, {0, 0, 1}, {2, 1, 0}, 36.8699},   {5, {0, 0, 1}, {0, 0, 1}, 36.8699},   {9, {1, -1, 0}, {1, 1, 4}, 38.9424},
-                              {11, {1, -1, 0}, {1, 1, 3}, 50.4788}, {13, {0, 0, 1}, {5, 1, 0}, 22.6199},  {17, {0, 0, 1}, {4, 1, 0}, 28.0725},
+static const Known known[] = {{3, {1, -1, 0}, {1, 1, 1}, 70.5288},  {3, {1, 1, 1}, {1, 1, 1}, 60},       {5, {0, 0, 1}, {3, 1, 0}, 36.8699},
+                              {5, {0, 0, 1}, {2, 1, 0}, 36.8699},   {5, {0, 0, 1}, {0, 0, 1}, 36.8699},  {9, {1, -1, 0}, {1, 1, 4}, 38.9424},
+                              {11, {1, -1, 0}, {1, 1, 3}, 50.4788}, {13, {0, 0, 1}, {5, 1, 0}, 22.6199}, {17, {0, 0, 1}, {4, 1, 0}, 28.0725},
                               {7, {1, 1, 1}, {3, -2, -1}, 38.2132}, {25, {0, 0, 1}, {7, 1, 0}, 16.2602}};
 #define NUM_KNOWN (int)(sizeof(known) / sizeof(known[0]))
 
@@ -80,8 +80,9 @@ static void grains_share_periods_along_the_boundary(void)
     AM_TRY(AmCslFindBoundary(known[k].sigma, known[k].axis, known[k].plane, &b));
     for (int i = 0; i < 3; i++) CU_ASSERT_EQUAL(integer_dot(b.axes[0][i], b.axes[0][i]), integer_dot(b.axes[1][i], b.axes[1][i]));
     for (int g = 0; g < 2; g++) {
-      const AmMat3 axes = AmMat3FromColumns(AmVec3Make(b.axes[g][0][0], b.axes[g][0][1], b.axes[g][0][2]), AmVec3Make(b.axes[g][1][0], b.axes[g][1][1], b.axes[g][1][2]),
-                                            AmVec3Make(b.axes[g][2][0], b.axes[g][2][1], b.axes[g][2][2]));
+      const AmMat3 axes =
+          AmMat3FromColumns(AmVec3Make(b.axes[g][0][0], b.axes[g][0][1], b.axes[g][0][2]), AmVec3Make(b.axes[g][1][0], b.axes[g][1][1], b.axes[g][1][2]),
+                            AmVec3Make(b.axes[g][2][0], b.axes[g][2][1], b.axes[g][2][2]));
       CU_ASSERT(AmMat3Det(axes) > 0.5); /* right-handed; a whole number */
       CU_ASSERT_EQUAL(integer_dot(b.axes[g][0], b.axes[g][1]), 0);
       CU_ASSERT_EQUAL(integer_dot(b.axes[g][1], b.axes[g][2]), 0);
