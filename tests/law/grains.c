@@ -183,11 +183,39 @@ static void residuals_and_tangents_are_derivatives_in_turned_grains(void)
   }
 }
 
+/* Under a load all atoms of a grain have one energy, away from the boundary, and it is what elements there say: they know how the grain is turned. */
+static void elements_of_a_turned_grain_have_the_energy_of_its_atoms(void)
+{
+  const TestOptions o   = sigma5(AM_SCHEME_BQCF);
+  TestProblem      *p   = testProblemCreate(&o);
+  Vec               u   = testWaveVec(p, 0);
+  PetscReal         V[2] = {0, 0};
+  PetscInt          num_cells[2] = {0, 0};
+  AmModelState      state;
+  AM_TRY(AmModelSetDeformation(p->model, testNearIdentity(0.015)));
+  AM_TRY(AmModelStateCreate(p->model, u, &state));
+  for (PetscInt l = 0; l < p->space.num_sites; l++) {
+    const AmVec3 x = p->space.atom[p->space.site_to_atom[l]].x;
+    if (fabs(x.v[1]) > 7) V[x.v[1] > 0] = state.site_energy[l]; /* beyond the range, 5.5 Å, of what the boundary makes different */
+  }
+  CU_ASSERT(fabs(V[0] - V[1]) > 1e-5); /* eV: the load tells the grains apart */
+  for (PetscInt c = 0; c < p->space.num_cells; c++) {
+    const AmVec3 x = AmVec3Scale(1.0 / 3, AmVec3Add(AmSpaceCorner(&p->space, c, 0), AmVec3Add(AmSpaceCorner(&p->space, c, 1), AmSpaceCorner(&p->space, c, 2))));
+    AM_CLOSE(p->crystal.volume * state.W[c], V[x.v[1] > 0], 1e-10); /* eV: rounding of sums of a few eV */
+    num_cells[x.v[1] > 0]++;
+  }
+  CU_ASSERT(num_cells[0] > 100 && num_cells[1] > 100);
+  AM_TRY(AmModelStateDestroy(&state));
+  AM_TRY(VecDestroy(&u));
+  testProblemDestroy(p);
+}
+
 static const AmTest tests[] = {
     {"grains of one orientation have the sites of the crystal", grains_of_one_orientation_have_the_sites_of_the_crystal},
     {"grains of one orientation have the energy of the crystal", grains_of_one_orientation_have_the_energy_of_the_crystal},
     {"a boundary of one orientation passes the patch test", a_boundary_of_one_orientation_passes_the_patch_test},
     {"grains pass the patch test away from their boundary", grains_pass_the_patch_test_away_from_their_boundary},
+    {"elements of a turned grain have the energy of its atoms", elements_of_a_turned_grain_have_the_energy_of_its_atoms},
     {"residuals and tangents are derivatives in turned grains", residuals_and_tangents_are_derivatives_in_turned_grains},
 };
 AM_TEST_MAIN("grains", tests)
