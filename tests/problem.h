@@ -37,6 +37,8 @@ typedef struct {
   PetscInt dimension;              /* 3; else 2 */
   AmVec3    size;                  /* Å: edges of a box; along periodic axes lattice periods. The first periodic axis is the one that the zone may cross */
   PetscBool periodic[3];
+  PetscReal upper[3][3]; /* axes of a second grain above y = 0; all zero: none. The boundary is the core */
+  AmVec3    shift;       /* Å: of the second grain */
 } TestOptions;
 
 typedef struct {
@@ -49,6 +51,8 @@ typedef struct {
   AmModel      model;
   PetscReal    cutoff, free_radius, reach; /* Å */
   AmCore       core[8];                    /* Å */
+  AmGrain     *grain;
+  PetscInt (*missing)[3]; /* sites, where two grains overlap */
 } TestProblem;
 
 /* Lomer's orientation of aluminium, lattice points beside the origin, no dislocation. */
@@ -93,6 +97,27 @@ static inline TestOptions testMicrocrack(AmScheme scheme)
   return o;
 }
 
+static inline PetscBool testHasGrains(const TestOptions *o) { return o->upper[0][0] || o->upper[0][1] || o->upper[0][2] ? PETSC_TRUE : PETSC_FALSE; }
+
+/* Two grains that meet at y = 0, in a disc; where sites are nearer than half a neighbour distance the upper ones are missing. */
+static inline void testProblemGrains(const TestOptions *o, AmCrystalOptions c, TestProblem *p)
+{
+  const AmVec3 high = AmVec3Make(o->radius, o->radius, 0), low = AmVec3Scale(-1, high);
+  if (!testHasGrains(o)) return;
+  p->grain = (AmGrain *)calloc(2, sizeof(*p->grain));
+  for (int g = 0; g < 2; g++) {
+    if (g) c.origin = AmVec3Add(c.origin, o->shift);
+    for (int i = 0; i < 9 && g; i++) c.axes[i / 3][i % 3] = o->upper[i / 3][i % 3];
+    AM_TRY(AmGrainCreate(&c, &p->crystal, &p->grain[g]));
+    AM_TRY(AmGrainAddFace(&p->grain[g], AmVec3Make(0, g ? -1 : 1, 0), 0));
+  }
+  p->crystal.num_grains = 2;
+  p->crystal.grain      = p->grain;
+  AM_TRY(AmCrystalOverlaps(&p->crystal, low.v, high.v, 0.5 * AmCrystalNearestDistance(&p->crystal), &p->crystal.num_vacant, &p->missing));
+  p->crystal.vacant = (const PetscInt(*)[3])p->missing;
+  p->core[0]        = (AmCore){AmVec3Make(-o->radius, 0, 0), AmVec3Make(o->radius, 0, 0), 0};
+}
+
 static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
 {
   AmCrystalOptions c = AmCrystalDefaults();
@@ -126,6 +151,7 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
   p->crystal.vacant     = o->vacant;
   p->crystal.num_substituted = o->num_substituted;
   p->crystal.substituted     = o->substituted;
+  testProblemGrains(o, c, p);
 }
 
 /* Periodic faces lie half way between lattice planes; the crystal repeats with them, and its cells end on those across the seam. */
@@ -162,7 +188,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
                                   .field       = p->field,
                                   .regions     = regions,
                                   .whole       = o->scheme == AM_SCHEME_ATM && !(o->zone > 0),
-                                  .zone_radius = o->zone > 0 ? o->zone : o->blend + (o->dimension == 3 ? 0 : p->reach) +
+                                  .zone_radius = o->zone > 0 ? o->zone : o->blend + (o->dimension == 3 ? 0 : (testHasGrains(o) ? 2 : 1) * p->reach) +
                                                      PetscMax(1.5 * AmCrystalSpacing(&p->crystal), 1.1 * AmCrystalCellDiameter(&p->crystal)),
                                   .body        = body,
                                   .free        = inside,
@@ -196,6 +222,8 @@ static inline void testProblemDestroy(TestProblem *p)
   AM_TRY(AmFieldDestroy(&p->field));
   AM_TRY(AmCauchyBornDestroy(&p->cb));
   AM_TRY(AmPotentialDestroy(&p->pot));
+  AM_TRY(PetscFree(p->missing));
+  free(p->grain);
   free(p);
 }
 

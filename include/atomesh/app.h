@@ -15,6 +15,7 @@
 #define AM_CASE_MAX_SPECIES 8
 #define AM_CASE_NAME_SIZE 1024
 #define AM_CASE_MAX_SIDES 64
+#define AM_CASE_MAX_OVERLAPS 16
 
 typedef enum { AM_CASE_ISOTROPIC } AmCaseElasticity;
 
@@ -128,6 +129,36 @@ typedef struct {
   AmCaseEmbedded    atoms;
 } AmCaseDefect;
 
+/* A symmetric boundary of two grains by its coincidence-site lattice: normal along y, tilt axis along z. The plane goes through material.lattice_origin. */
+typedef struct {
+  PetscInt   sigma, axis[3], plane[3]; /* axis: of the rotation; plane: of the lower grain; crystal axes */
+  PetscReal  translation[2];           /* Å, x and z: of the upper grain, before sites are left out; default 0 0 */
+  PetscReal  overlap;                  /* nearest-neighbour distances, 0 < overlap <= 1: sites of the upper grain nearer to the lower are left out; default 0.5 */
+  AmVec3     relaxation;               /* Å: rigid displacement of the upper grain after that; default 0 0 0 */
+  PetscBool  scan;                     /* a run finds these three itself, as the command boundary does; default false */
+  PetscReal  height;                   /* of the command boundary: Å, > 0; atoms nearer to the boundary are free; default 25 */
+  PetscInt   grid[2];                  /* of the command boundary: translations tried along x and z; 0: no more than 1 Å apart */
+  PetscReal *overlaps;                 /* of the command boundary: tried ones; owned */
+  PetscInt   num_overlaps;
+  AmVec3     axes[2][3]; /* not given: found from these */
+  PetscReal  degrees;    /* likewise: of the rotation */
+} AmCaseBoundary;
+
+typedef struct {
+  AmVec3    normal; /* outwards, any length */
+  PetscReal offset; /* Å */
+} AmCaseFace;
+
+/* A grain of a polycrystal: what lies nearer to its seed than to all others; or the convex region inside its faces. */
+typedef struct {
+  AmVec3      axes[3];  /* crystal directions along x, y, z; all zero: by euler */
+  PetscReal   euler[3]; /* Bunge's angles φ1, Φ, φ2 from the lab to the crystal, degrees */
+  AmVec3      origin;   /* Å: where a site of it lies; default material.lattice_origin */
+  AmVec3      seed;     /* Å */
+  AmCaseFace *faces;    /* [num_faces], owned; NULL: by seed */
+  PetscInt    num_faces;
+} AmCaseGrain;
+
 /* A rigid sphere that presses on the free top from above; at load factor t its lowest point lies t times depth below the highest lattice plane. */
 typedef struct {
   PetscReal radius;    /* Å, > 0 */
@@ -191,6 +222,9 @@ typedef struct {
   AmCaseDomain   domain;
   AmCaseDefect  *defects; /* [num_defects], owned */
   PetscInt       num_defects;
+  AmCaseBoundary *boundary; /* owned; NULL: none. Not together with grains */
+  AmCaseGrain   *grains;    /* [num_grains], owned; NULL: one crystal. Not together with boundary */
+  PetscInt       num_grains;
   AmCaseLoading  load;
   AmCaseRegions  regions;
   AmCaseMesh     mesh;
@@ -249,6 +283,9 @@ PetscErrorCode AmAppCheck(const AmCase *c);
 /* The patch test of all schemes on the case's geometry: their residuals in the perfect crystal under the case's deformation gradient. Prints text for people,
  * or one JSON object; writes patch.csv, profile.csv and two pictures. Raises AM_ERR_USER if the case has defects. */
 PetscErrorCode AmAppPatch(const AmCase *c, PetscBool json);
+/* The case's boundary alone, with every atom: relaxes each translation and overlap of the scan, then the best one to the end. Writes gb_scan.csv, boundary.json,
+ * atoms.xyz. Raises AM_ERR_USER if the case has no boundary. */
+PetscErrorCode AmAppBoundary(const AmCase *c, PetscBool json);
 /* What bulk and material are asked. */
 typedef struct {
   const char *name;      /* a case (.yaml, .yml) or a potential, as in a case */

@@ -25,7 +25,8 @@ AmScheme AmSchemeEnergyCompanion(AmScheme scheme);
  * enough for the theory of blended forces. Late, the quintic of s²: as smooth, and half way up at s = 0.71, for schemes without ghost forces. */
 typedef enum { AM_PROFILE_BEST, AM_PROFILE_QUINTIC, AM_PROFILE_CUBIC, AM_PROFILE_LATE } AmBlendProfile; /* best: cubic for bqce, late for the others */
 
-/* Where a defect is: the segment from a to b, fattened by a radius (a void's). A point, and a straight line along z in the plane, have a = b. Å. */
+/* Where a defect is: the segment from a to b, fattened by a radius (a void's). A point, and in the plane a straight line along z, have a = b;
+ * other segments of the plane lie at z = 0. Å. */
 typedef struct {
   AmVec3    a, b;
   PetscReal radius;

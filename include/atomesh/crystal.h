@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * crystal: a lattice, with one atom a cell or several, turned to the lab frame, the list of its sites in a region, and bodies cut out of it. Lengths in Å. Nothing here is collective.
  *
+ * With grains a crystal is one lattice in several orientations; everything that lists sites then lists those of each grain in its region.
+ *
  * In two dimensions a site is a column of atoms along z, which repeats with the lattice period; in three it is one atom. */
 #ifndef ATOMESH_CRYSTAL_H
 #define ATOMESH_CRYSTAL_H
@@ -65,6 +67,7 @@ typedef struct {
 typedef struct {
   PetscInt index[3], species; /* lattice indices; index into the species of the crystal */
 } AmSubstitution;
+typedef struct AmGrain AmGrain;
 
 /* A lattice by value; columns of a matrix are vectors, all in the lab frame. Site n stands at origin + Σ n_i basis[i], in 2D modulo the z period. */
 typedef struct {
@@ -82,6 +85,8 @@ typedef struct {
   AmRepeat repeat; /* then these are the sites that stand for all. Nothing repeats after AmCrystalCreate() */
   PetscInt    num_sublattices; /* atoms in the primitive cell */
   AmBasisAtom sublattice[AM_CRYSTAL_MAX_SUBLATTICES];
+  PetscInt num_grains; /* 0: one crystal fills all space. None after AmCrystalCreate() */
+  AmGrain *grain;      /* [num_grains], referenced: the sites are theirs, and what the lattice above says holds for grain 0 */
 } AmCrystal;
 
 /* Raises AM_ERR_USER when axes are zero, not orthogonal (both are named), or left-handed, when the cell is flat, or two atoms of the basis are in one place. */
@@ -120,7 +125,7 @@ PetscReal AmCrystalPeriod(const AmCrystal *crystal, int axis);
 /* Longest edge (Å) of the simplices that the cell of the basis is split into; in 2D in the plane. */
 PetscReal AmCrystalCellDiameter(const AmCrystal *crystal);
 
-/* A site: its lattice indices (2D: the third is 0), the species of its atom, and its position (2D: that of its atom with 0 <= z < period). */
+/* A site: its lattice indices (2D: the third is 0, with grains it says which), the species of its atom, and its position (2D: that of its atom with 0 <= z < period). */
 typedef struct {
   PetscInt index[3], species;
   AmVec3   X;
@@ -128,7 +133,7 @@ typedef struct {
 
 /* Position of the site of these indices. */
 AmVec3 AmCrystalPosition(const AmCrystal *crystal, const PetscInt index[3]);
-/* Real-valued indices of the place X: AmCrystalPosition() of whole numbers gives them back (2D: the third is 0). */
+/* Real-valued indices of the place X: AmCrystalPosition() of whole numbers gives them back (2D: the third is 0); with grains those of grain 0. */
 AmVec3 AmCrystalIndices(const AmCrystal *crystal, AmVec3 X);
 
 /* Moves a site by whole periods, shift of them along each axis. In/Out: index. Returns the way, Å. */
@@ -149,6 +154,40 @@ PetscInt AmCrystalSpecies(const AmCrystal *crystal, const PetscInt index[3]);
 /* Sites with low[i] <= X_i <= high[i], i < dimension, but for the missing ones. Out: sites [n], owned by the caller (PetscFree), in lexical order of their
  * indices. */
 PetscErrorCode AmCrystalSites(const AmCrystal *crystal, const PetscReal low[], const PetscReal high[], PetscInt *n, AmLatticeSite **sites);
+
+/* ---- grains: one lattice in several orientations, each in a convex region ---- */
+#define AM_GRAIN_MAX_FACES 64
+#define AM_MAX_GRAINS 64
+
+struct AmGrain {
+  AmCrystal lattice; /* turned and moved to its place, without grains */
+  AmMat3    turn;    /* the rotation that takes the lattice of the crystal, which has its own axes, to that of the grain */
+  PetscInt  num_faces;
+  AmVec3    normal[AM_GRAIN_MAX_FACES]; /* unit vectors, outwards */
+  PetscReal offset[AM_GRAIN_MAX_FACES]; /* Å: the grain holds the sites with normal · X <= offset for all faces, to 1e-6 Å */
+};
+
+/* In: options: of the crystal, but for axes and origin, which are the grain's. crystal: as its elements know it. Out: grain, without faces: all space. Raises
+ * AM_ERR_USER as AmCrystalCreate(). */
+PetscErrorCode AmGrainCreate(const AmCrystalOptions *options, const AmCrystal *crystal, AmGrain *grain);
+/* A half space less; normal of any length. Raises AM_ERR_USER for a zero normal and for too many faces. */
+PetscErrorCode AmGrainAddFace(AmGrain *grain, AmVec3 normal, PetscReal offset);
+/* How far inside its faces X is (Å), negative outside; PETSC_MAX_REAL without faces. */
+PetscReal AmGrainDepth(const AmGrain *grain, AmVec3 X);
+
+/* Moves its lattice and its region. */
+void AmGrainMove(AmGrain *grain, AmVec3 way);
+/* Sites in the box, as of AmCrystalSites(), that stand nearer than distance (Å, at most that of nearest neighbours) to a site of a grain of lower number. Out:
+ * index [n], in lexical order, each once, of the sites that stand for all; owned by the caller (PetscFree). The crystal has no vacant sites yet. */
+PetscErrorCode AmCrystalOverlaps(const AmCrystal *crystal, const PetscReal low[], const PetscReal high[], PetscReal distance, PetscInt *n, PetscInt (**index)[3]);
+
+/* Lattice indices of a site are unique together with its grain, whose number the third one carries. Both 0 without grains. */
+PetscInt AmCrystalGrainOf(const PetscInt index[3]);
+PetscInt AmCrystalGrainAt(const AmCrystal *crystal, AmVec3 X); /* the one that X is deepest in, or nearest to */
+/* The lattice of a grain; without grains the crystal itself. */
+const AmCrystal *AmCrystalLattice(const AmCrystal *crystal, PetscInt grain);
+/* The turn of the grain at X; without grains I. */
+AmMat3 AmCrystalTurn(const AmCrystal *crystal, AmVec3 X);
 
 /* ---- closed surfaces of triangles ---- */
 typedef struct _n_AmSurface AmSurface;

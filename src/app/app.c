@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const commands[] = {"run", "mesh", "check", "patch", "compare", "study", "bulk", "gamma", "material"};
+static const char *const commands[] = {"run", "mesh", "check", "patch", "compare", "study", "bulk", "gamma", "material", "boundary"};
 #define NUM_COMMANDS (PetscInt)(sizeof commands / sizeof *commands)
 
 static PetscErrorCode print_versions(void)
@@ -51,6 +51,8 @@ static PetscErrorCode with_case(const AmWords *words, AmRunStatus *status)
     PetscCall(AmAppStudy(c, status));
   else if (!strcmp(words->command, "patch"))
     PetscCall(AmAppPatch(c, words->json));
+  else if (!strcmp(words->command, "boundary"))
+    PetscCall(AmAppBoundary(c, words->json));
   else
     PetscCall(AmAppCheck(c));
   PetscCall(AmCaseDestroy(&c));
@@ -136,7 +138,7 @@ static PetscErrorCode execute(const AmWords *words, AmRunStatus *status)
   for (PetscInt i = 0; words->command && i < NUM_COMMANDS; i++) known = known || !strcmp(words->command, commands[i]);
   nearest = words->command ? AmWordNearest(words->command, NUM_COMMANDS, commands) : -1;
   AmCheckUser(known || !words->command || nearest < 0, "%s is no command; did you mean %s?", words->command, commands[nearest]);
-  AmCheckUser(known || !words->command, "%s is no command, must be one of run, mesh, check, patch, compare, study, bulk, gamma, material", words->command);
+  AmCheckUser(known || !words->command, "%s is no command, must be one of run, mesh, check, patch, compare, study, bulk, gamma, material, boundary", words->command);
   if (words->help || !words->command) {
     if (rank == 0) AmHelpPrint(words->command);
     PetscFunctionReturn(0);

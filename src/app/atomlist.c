@@ -28,7 +28,8 @@ static PetscErrorCode node_energies(const AmProblem *p, const AmModelState *stat
 /* Energy of a site whose lattice is deformed by F0 F_x(x) alone, eV relative to the perfect crystal. */
 static PetscErrorCode field_energy(const AmProblem *p, AmVec3 x, PetscReal *energy)
 {
-  const AmMat3 F = AmMat3Mul(AmModelDeformation(p->model), AmFieldDeformation(p->field, x));
+  const AmMat3 turn = AmCrystalTurn(&p->crystal, AmVec3Sub(x, AmFieldDisplacement(p->field, x)));
+  const AmMat3 F    = AmMat3Mul(AmModelDeformation(p->model), AmMat3Mul(AmFieldDeformation(p->field, x), turn));
   AmRange      range;
 
   PetscFunctionBeginUser;

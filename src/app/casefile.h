@@ -67,6 +67,13 @@ PetscErrorCode AmCaseCheckEmbedded(const AmCase *c, PetscInt i, const AmCaseEmbe
 AmVec3 AmCaseDefectPlace(const AmCaseDefect *d, PetscReal *reach);
 /* Checks what the schema cannot say. Raises AM_ERR_USER with the key's place. */
 PetscErrorCode AmCaseValidate(AmCase *c);
+/* Checks boundary and grains, and fills in what follows from them: the axes of the boundary's grains, and material.axes and lattice_origin, which are those of
+ * the first grain. */
+PetscErrorCode AmCaseCheckGrains(AmCase *c);
+/* The crystal directions along x, y, z at a place: of its grain. */
+const AmVec3 *AmCaseAxesAt(const AmCase *c, AmVec3 X);
+/* Raises AM_ERR_USER unless these directions along x, y, z are orthogonal and right-handed. */
+PetscErrorCode AmCaseCheckAxes(const AmCase *c, const char key[], const AmVec3 axes[3]);
 /* Raises AM_ERR_USER unless there are elements of this order. In: key: where the user gave it. */
 PetscErrorCode AmCaseCheckOrder(const AmCase *c, const char key[], PetscInt order);
 

@@ -93,6 +93,16 @@ static const struct {
      "\n"
      "  --species A            only this one\n"
      "  --json                 print one JSON object\n"},
+    {"boundary",
+     "atomesh boundary CASE [--output DIR] [--json] [--set KEY.PATH=VALUE ...]\n"
+     "\n"
+     "Energy of the grain boundary of the case's section boundary, with every atom: relaxes each rigid translation of the scan with each overlap, keeps the\n"
+     "lowest, and says which translation and relaxation a run with this boundary needs. Writes gb_scan.csv, boundary.json and atoms.xyz into the output\n"
+     "directory; without --output and output.directory the case file's name with .boundary for its ending.\n"
+     "\n"
+     "  --output DIR           write there\n"
+     "  --json                 print one JSON object\n"
+     "  --set KEY.PATH=VALUE   override a key of the case, such as boundary.height=40\n"},
 };
 
 void AmHelpPrint(const char command[])
@@ -113,6 +123,7 @@ void AmHelpPrint(const char command[])
          "  atomesh bulk CASE|POTENTIAL      lattice and elastic constants of a crystal\n"
          "  atomesh gamma CASE|POTENTIAL     stacking-fault energies of a crystal\n"
          "  atomesh material POTENTIAL       what a potential is, and which crystal it prefers\n"
+         "  atomesh boundary CASE            energy and structure of a grain boundary\n"
          "  atomesh COMMAND --help           more about a command\n"
          "  atomesh --version                versions of atomesh and its libraries\n"
          "\n"

@@ -69,12 +69,27 @@ static void add_defects(const AmProblem *p, AmProblemMarks *m)
   add(m, "field of defects", "[%.7f, %.7f, %.7f]", (double)U.v[0], (double)U.v[1], (double)U.v[2]);
 }
 
+/* Lattices and places of all grains, weighted by their number. */
+static void add_grains(const AmProblem *p, AmProblemMarks *m)
+{
+  PetscReal sum[3] = {0, 0, 0};
+  for (PetscInt g = 0; g < p->crystal.num_grains; g++) {
+    const AmGrain *grain = &p->crystal.grain[g];
+    for (int i = 0; i < 9; i++) sum[0] += (g + 1) * (i + 1) * grain->turn.m[i / 3][i % 3];
+    for (int i = 0; i < 3; i++) sum[1] += (g + 1) * (i + 1) * grain->lattice.origin.v[i];
+    for (PetscInt f = 0; f < grain->num_faces; f++)
+      sum[2] += (g + 1) * (f + 1) * (grain->offset[f] + AmVec3Dot(grain->normal[f], AmVec3Make(1, 2, 3)));
+  }
+  add(m, "grains", "%d [%.9g, %.9g, %.9g]", (int)p->crystal.num_grains, (double)sum[0], (double)sum[1], (double)sum[2]);
+}
+
 void AmProblemMark(const AmProblem *p, AmProblemMarks *m)
 {
   m->num = 0;
   add_material(p, m);
   add_domain(p, m);
   add_defects(p, m);
+  add_grains(p, m);
   add(m, "scheme", "%s", p->whole ? "atm" : "of atoms and elements");
   if (!p->whole) add(m, "regions.blend, with all around it that is refined,", "%.9g Å", (double)p->zone_radius);
   add(m, "mesh.order", "%d", (int)p->c->mesh.order);

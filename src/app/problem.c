@@ -28,6 +28,7 @@ static PetscErrorCode create_crystal(AmProblem *p)
   PetscCall(AmCrystalCreate(o, &p->crystal));
   AmCheckUser(o->dimension == 3 || p->crystal.period > 0, "%s has z along [%g %g %g], must be a lattice direction of small indices, for atoms form columns along it",
               AmCaseWhere(p->c, "material.axes", sizeof(where), where), m->axes[2].v[0], m->axes[2].v[1], m->axes[2].v[2]);
+  PetscCall(AmProblemCreateGrains(p));
   PetscFunctionReturn(0);
 }
 
@@ -69,8 +70,10 @@ static PetscErrorCode create_field(AmProblem *p)
     const AmCaseDislocation *d = &c->defects[i].dislocation;
     if (c->defects[i].kind == AM_CASE_LOOP) PetscCall(add_loop(p, &c->defects[i].loop));
     if (c->defects[i].kind != AM_CASE_DISLOCATION) continue;
+    const AmVec3        at      = AmVec3Make(d->position[0], d->position[1], 0);
+    const AmCrystal    *lattice = AmCrystalLattice(&p->crystal, AmCrystalGrainAt(&p->crystal, at));
     const AmDislocation line = {.position = {d->position[0], d->position[1]},
-                                .burgers  = AmCrystalVector(&p->crystal, d->burgers.v),
+                                .burgers  = AmCrystalVector(lattice, d->burgers.v),
                                 .cut      = {d->cut[0], d->cut[1]},
                                 .poisson  = d->poisson};
     PetscCall(AmFieldAddDislocation(p->field, &line));
@@ -125,6 +128,7 @@ static PetscErrorCode set_rim(AmProblem *p)
   PetscCall(AmProblemSetPeriods(p));
   p->free      = AmBodyShrink(&p->body, p->fixed_rim);
   if (c->domain.shape == AM_SHAPE_FILE) PetscCall(set_rim_of_file(p));
+  PetscCall(AmProblemJoinGrains(p));
   AmCaseWhere(c, c->domain.shape == AM_SHAPE_BOX ? "domain.size" : "domain.radius", sizeof(where), where);
   AmCheckUser(AmBodyInnerRadius(&p->free) > 0 || c->domain.shape >= AM_SHAPE_BOX,
               "%s is %g Å, must be larger than the fixed rim of %g Å", where, c->domain.radius, p->fixed_rim);
@@ -167,6 +171,9 @@ static PetscErrorCode create_cores(AmProblem *p)
   PetscCall(AmProblemEmbed(p));
   PetscCall(AmProblemRemoveSites(p));
   PetscCall(AmProblemPlaceAtoms(p));
+  PetscCall(PetscRealloc(sizeof(AmCore) * (p->num_cores + AmProblemBoundaryCores(p, NULL) + 1), &p->core));
+  if (p->num_cores == 0) p->core[0] = (AmCore){{{0, 0, 0}}, {{0, 0, 0}}, 0};
+  p->num_cores += AmProblemBoundaryCores(p, p->core + p->num_cores);
   p->num_cores = PetscMax(1, p->num_cores);
   PetscFunctionReturn(0);
 }
@@ -205,7 +212,11 @@ static PetscReal least_depth(const AmProblem *p, AmVec3 *place)
 
 /* Atoms that those of the blend see: nodes of their own in the plane, where they are few; in space most of all nodes would be such, and they ride in elements
  * hardly larger than lattice cells, at no measurable cost in accuracy (docs/accuracy.md). */
-static PetscReal default_pad(const AmProblem *p) { return p->crystal.dimension == 3 ? 0 : p->reach; }
+static PetscReal default_pad(const AmProblem *p)
+{
+  if (p->crystal.num_grains > 0) return 2 * p->reach; /* a boundary runs into the rim, where no element is that they could ride in */
+  return p->crystal.dimension == 3 ? 0 : p->reach;
+}
 
 /* The mesh may not be finer than the lattice that it continues. */
 static PetscErrorCode check_mesh(const AmProblem *p)
@@ -273,6 +284,10 @@ static PetscErrorCode set_radii(AmProblem *p)
   PetscCall(check_contact(p, needed));
   PetscCall(AmProblemCheckSeams(p));
   if (p->whole) PetscFunctionReturn(0);
+  if (p->crystal.num_grains > 0) {
+    PetscCall(AmProblemCheckStrips(p));
+    PetscFunctionReturn(0);
+  }
   AmCheckUser(!c->domain.free_top || AmFieldIsZero(p->field), "%s is true with a dislocation loop, must be false, or the scheme atm: its field would bend the top",
               AmCaseWhere(c, "domain.free_top", sizeof(where), where));
   room = least_depth(p, &place);
@@ -409,5 +424,6 @@ PetscErrorCode AmProblemDestroy(AmProblem *p)
   PetscCall(PetscFree(p->substituted));
   PetscCall(PetscFree(p->embedded));
   PetscCall(PetscFree2(p->extra, p->extra_defect));
+  PetscCall(PetscFree(p->grain));
   PetscFunctionReturn(0);
 }

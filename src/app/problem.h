@@ -4,6 +4,7 @@
 #define ATOMESH_PROBLEM_H
 
 #include <atomesh/app.h>
+#include <atomesh/bicrystal.h>
 #include <atomesh/model.h>
 
 /* What a run is expected to be, before anything large is made. */
@@ -37,6 +38,9 @@ typedef struct {
   PetscInt        num_extra;
   AmVertex       *extra;        /* [num_extra] atoms beyond those of the lattice */
   PetscInt       *extra_defect; /* [num_extra]: the item of the case's defects that each comes from */
+  AmGrain *grain;        /* likewise; NULL: one crystal */
+  AmBicrystalStart  start;      /* of a boundary: how its grains are put together */
+  AmVec3            relaxation; /* Å: how far the upper one moves after that */
   AmRegions regions;
   AmBody    body, free; /* the crystal, and what is not held of it */
   PetscBool whole;      /* every atom is a node */
@@ -78,6 +82,17 @@ PetscErrorCode AmProblemCheckPlaced(const AmProblem *p);
 /* Takes the sites of the case's vacancies and voids out of the crystal, and adds their cores where the mesh would have them. Needs field, rim and room for the
  * cores. Raises AM_ERR_USER for a site that is held, or picked twice. Local; the same on every rank. */
 PetscErrorCode AmProblemRemoveSites(AmProblem *p);
+/* Gives the crystal the case's grains, if there are any: lattices and faces. Raises AM_ERR_USER for columns of unlike periods. */
+PetscErrorCode AmProblemCreateGrains(AmProblem *p);
+/* Checks that grains fill the body, each place once, leaves out sites that overlap, and moves the upper grain of a boundary by its relaxation. Needs the body.
+ * Raises AM_ERR_USER. */
+PetscErrorCode AmProblemJoinGrains(AmProblem *p);
+/* Prints a line about the grains, if there are any. */
+PetscErrorCode AmProblemSayGrains(const AmProblem *p, const char indent[]);
+/* The boundaries between grains as cores, from end to end of the body. In: room (NULL: they are only counted). Returns their number. */
+PetscInt AmProblemBoundaryCores(const AmProblem *p, AmCore core[]);
+/* With grains the zone is a strip along each boundary, out into the rim; beside it there must be room for the far mesh. Needs radii. Raises AM_ERR_USER. */
+PetscErrorCode AmProblemCheckStrips(const AmProblem *p);
 /* Gives periodic directions of the body their lengths, takes a basis whose cells end on periodic faces, and lets the crystal repeat. Raises AM_ERR_USER for a length
  * that is no lattice period. */
 PetscErrorCode AmProblemSetPeriods(AmProblem *p);

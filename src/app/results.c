@@ -26,6 +26,23 @@ static PetscErrorCode positions(const AmProblem *p, PetscInt n, const AmListedAt
   PetscFunctionReturn(0);
 }
 
+/* Of all grains the site nearest to X within a small box. */
+static PetscReal off_grains(const AmCrystal *c, AmVec3 X)
+{
+  const PetscReal width = 0.1;
+  const AmVec3    w = AmVec3Make(width, width, width), low = AmVec3Sub(X, w), high = AmVec3Add(X, w);
+  PetscReal       least = AmCrystalNearestDistance(c);
+  AmLatticeSite  *site;
+  PetscInt        n;
+  PetscCallAbort(PETSC_COMM_SELF, AmCrystalSites(c, low.v, high.v, &n, &site));
+  for (PetscInt i = 0; i < n; i++) {
+    const AmVec3 d = AmVec3Sub(site[i].X, X);
+    least          = PetscMin(least, c->dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d));
+  }
+  PetscCallAbort(PETSC_COMM_SELF, PetscFree(site));
+  return least;
+}
+
 /* How far crystal position X is from a site of the crystal, in 2D in the plane, or from an atom between them; a vacant one is none. */
 static PetscReal off_site(const AmProblem *p, AmVec3 X)
 {
@@ -35,6 +52,7 @@ static PetscReal off_site(const AmProblem *p, AmVec3 X)
   const AmVec3   d        = AmVec3Sub(AmCrystalPosition(c, index), X);
   for (PetscInt i = 0; i < p->num_extra; i++)
     if (AmVec3Norm(AmVec3Sub(p->extra[i].X, X)) < AM_MATCH_TOLERANCE) return 0;
+  if (c->num_grains > 0) return off_grains(c, X);
   if (AmCrystalIsVacant(c, index)) return AmCrystalNearestDistance(c);
   return c->dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
 }
@@ -257,6 +275,10 @@ static void frame(const AmProblem *p, PetscBool full, AmPicture *picture)
     picture->center[k] = (low[k] + high[k]) / 2;
     spread             = PetscMax(spread, (high[k] - low[k]) / 2);
   }
+  if (p->crystal.num_grains > 0) { /* boundaries lead out of the body: its middle, or the first defect */
+    for (int k = 0; k < 2; k++) picture->center[k] = p->c->num_defects > 0 ? p->core[0].a.v[k] : 0;
+    spread = 0;
+  }
   picture->half_width = full ? PetscMin(AmBodyInnerRadius(&p->body), 40 + spread) : p->zone_radius * 1.25 + spread;
 }
 
@@ -297,6 +319,7 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
   picture.circles       = circles;
   for (PetscInt i = 0; i < PetscMin(16, p->num_cores) && !full; i++) {
     /* cores may lie side by side: one pair of labels can be read */
+    if (p->crystal.dimension == 2 && AmVec3Norm(AmVec3Sub(p->core[i].a, p->core[i].b)) > 0) continue; /* a boundary has strips */
     circles[picture.num_circles++] = (AmPictureCircle){{p->core[i].a.v[0], p->core[i].a.v[1]}, p->regions.core + p->core[i].radius, i ? NULL : "core"};
     circles[picture.num_circles++] = (AmPictureCircle){{p->core[i].a.v[0], p->core[i].a.v[1]}, p->regions.blend + p->core[i].radius, i ? NULL : "blend"};
   }

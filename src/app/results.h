@@ -20,6 +20,7 @@ typedef struct {
   PetscReal            energy;              /* eV */
   PetscReal            error_h1, error_max; /* relative; Å; NAN without a reference */
   AmFormation          formation;
+  PetscReal            boundary_energy;     /* J/m²; NAN without a boundary, or with defects beside it */
   AmRunSeconds         seconds;
   PetscBool            has_picture; /* gnuplot was there and worked */
 } AmRunResults;
@@ -28,6 +29,8 @@ typedef struct {
 PetscErrorCode AmResultsCheckReference(const AmProblem *problem);
 /* Compares with the case's reference. Collective. Out: error_h1 and error_max of r, NAN without a reference. */
 PetscErrorCode AmResultsCompare(AmRunResults *r);
+/* Collective. Out: boundary_energy of r. */
+PetscErrorCode AmResultsBoundaryEnergy(AmRunResults *r);
 /* Each is collective and writes one file into the case's output directory. */
 PetscErrorCode AmResultsWriteMesh(const AmRunResults *r);
 PetscErrorCode AmResultsWriteAtoms(const AmRunResults *r);

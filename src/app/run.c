@@ -35,6 +35,7 @@ static PetscErrorCode introduce(const AmProblem *p)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  potential  %s\n", AmPotentialDescription(p->potential)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  crystal    lattice constant %.9f Å, %.9f eV per atom\n", (double)p->crystal_options.lattice_constant,
                         (double)AmCauchyBornSiteEnergy(p->cauchyborn)));
+  PetscCall(AmProblemSayGrains(p, "  "));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  memory     %s\n", AmProblemMemoryName(p)));
   PetscFunctionReturn(0);
 }
@@ -160,6 +161,7 @@ static PetscErrorCode say_result(const AmRunResults *r)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", (double)r->energy,
                         AmModelHasEnergy(r->problem->model) ? "" : " (blended energy of bgfc)"));
   PetscCall(AmFormationSay(r->problem, &r->formation));
+  if (!PetscIsNanReal(r->boundary_energy)) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  boundary energy    %.5f J/m²\n", (double)r->boundary_energy));
   if (!PetscIsNanReal(r->error_h1))
     PetscCall(
         PetscPrintf(PETSC_COMM_WORLD, "  against reference  %.3f %% relative H1 error, %.2e Å at most\n", 100 * (double)r->error_h1, (double)r->error_max));
@@ -185,6 +187,7 @@ static PetscErrorCode finish(AmRunResults *r, Vec u, AmModelState *state, const 
   r->energy = in_range ? r->energy + rim : NAN;
   PetscCall(AmFormationCompute(p, u, r->energy, &r->formation));
   PetscCall(AmResultsCompare(r));
+  PetscCall(AmResultsBoundaryEnergy(r));
   PetscCall(AmOutputDirectory(PETSC_COMM_WORLD, p->c->output.directory));
   PetscCall(write_files(r));
   PetscCall(PetscTime(&now));

@@ -116,6 +116,34 @@ static const cyaml_schema_field_t defect_fields[] = {
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t defect        = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseDefect, defect_fields)};
+static const cyaml_schema_field_t boundary_fields[] = {
+    WHOLE("sigma", AmCaseBoundary, sigma),
+    CYAML_FIELD_SEQUENCE_FIXED("axis", CYAML_FLAG_FLOW, AmCaseBoundary, axis, &whole, 3),
+    CYAML_FIELD_SEQUENCE_FIXED("plane", CYAML_FLAG_FLOW, AmCaseBoundary, plane, &whole, 3),
+    REALS("translation", AmCaseBoundary, translation, 2),
+    REAL("overlap", AmCaseBoundary, overlap),
+    REALS("relaxation", AmCaseBoundary, relaxation.v, 3),
+    WORDS("scan", AmCaseBoundary, scan, truths),
+    REAL("height", AmCaseBoundary, height),
+    CYAML_FIELD_SEQUENCE_FIXED("grid", CYAML_FLAG_FLOW, AmCaseBoundary, grid, &whole, 2),
+    CYAML_FIELD_SEQUENCE_COUNT("overlaps", CYAML_FLAG_POINTER | CYAML_FLAG_FLOW, AmCaseBoundary, overlaps, num_overlaps, &real, 1, AM_CASE_MAX_OVERLAPS),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_field_t face_fields[] = {
+    REALS("normal", AmCaseFace, normal.v, 3),
+    REAL("offset", AmCaseFace, offset),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t face           = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseFace, face_fields)};
+static const cyaml_schema_field_t grain_fields[] = {
+    VECTORS("axes", CYAML_FLAG_FLOW | CYAML_FLAG_OPTIONAL, AmCaseGrain, axes),
+    CYAML_FIELD_SEQUENCE_FIXED("euler", CYAML_FLAG_FLOW | CYAML_FLAG_OPTIONAL, AmCaseGrain, euler, &real, 3),
+    CYAML_FIELD_SEQUENCE_FIXED("origin", CYAML_FLAG_FLOW | CYAML_FLAG_OPTIONAL, AmCaseGrain, origin.v, &real, 3),
+    CYAML_FIELD_SEQUENCE_FIXED("seed", CYAML_FLAG_FLOW | CYAML_FLAG_OPTIONAL, AmCaseGrain, seed.v, &real, 3),
+    CYAML_FIELD_SEQUENCE_COUNT("faces", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, AmCaseGrain, faces, num_faces, &face, 1, AM_GRAIN_MAX_FACES),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t grain             = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseGrain, grain_fields)};
 static const cyaml_schema_field_t indenter_fields[] = {
     REAL("radius", AmCaseIndenter, radius),
     REAL("depth", AmCaseIndenter, depth),
@@ -166,6 +194,8 @@ static const cyaml_schema_field_t case_fields[] = {
     CYAML_FIELD_MAPPING("material", CYAML_FLAG_DEFAULT, AmCase, material, material_fields),
     CYAML_FIELD_MAPPING("domain", CYAML_FLAG_DEFAULT, AmCase, domain, domain_fields),
     CYAML_FIELD_SEQUENCE_COUNT("defects", CYAML_FLAG_POINTER, AmCase, defects, num_defects, &defect, 0, CYAML_UNLIMITED),
+    CYAML_FIELD_MAPPING_PTR("boundary", CYAML_FLAG_OPTIONAL, AmCase, boundary, boundary_fields),
+    CYAML_FIELD_SEQUENCE_COUNT("grains", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, AmCase, grains, num_grains, &grain, 2, AM_MAX_GRAINS),
     CYAML_FIELD_MAPPING("load", CYAML_FLAG_DEFAULT, AmCase, load, load_fields),
     CYAML_FIELD_MAPPING("regions", CYAML_FLAG_OPTIONAL, AmCase, regions, region_fields),
     CYAML_FIELD_MAPPING("mesh", CYAML_FLAG_DEFAULT, AmCase, mesh, mesh_fields),
@@ -205,6 +235,13 @@ const char *const AmCaseDefaultValues[] = {
     "defects.*.substitutionals.center=[0, 0, 0]",
     "defects.*.interstitial.species=''",
     "defects.*.atoms.center=[0, 0, 0]",
+    "boundary?.translation=[0, 0]",
+    "boundary?.overlap=0.5",
+    "boundary?.relaxation=[0, 0, 0]",
+    "boundary?.scan=false",
+    "boundary?.height=25",
+    "boundary?.grid=[0, 0]",
+    "boundary?.overlaps=[0.5, 0.7, 0.9]",
     "load.deformation_gradient=[[1, 0, 0], [0, 1, 0], [0, 0, 1]]",
     "load.steps=1",
     "load.indenter?.center=[0, 0]",

@@ -170,6 +170,8 @@ PetscErrorCode AmProblemRemoveSites(AmProblem *p)
   Removed      *removed = NULL;
 
   PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(p->crystal.num_vacant, &removed)); /* where grains overlap */
+  for (; num < p->crystal.num_vacant; num++) removed[num] = (Removed){{p->vacant[num][0], p->vacant[num][1], p->vacant[num][2]}, -1};
   for (PetscInt i = 0; i < c->num_defects; i++) {
     AmLatticeSite site = {.index = {0, 0, 0}};
     AmVec3        x    = {{0}};
@@ -188,6 +190,7 @@ PetscErrorCode AmProblemRemoveSites(AmProblem *p)
   }
   PetscCall(add_gone(p, &num, &removed));
   if (num > 0) qsort(removed, num, sizeof(*removed), by_index);
+  PetscCall(PetscFree(p->vacant));
   PetscCall(PetscMalloc1(num, &p->vacant));
   for (PetscInt k = 0; k < num; k++) PetscCall(PetscArraycpy(p->vacant[k], removed[k].index, 3));
   PetscCall(PetscFree(removed));

@@ -20,12 +20,10 @@ static PetscErrorCode not_negative(const AmCase *c, const char key[], PetscReal 
   PetscFunctionReturn(0);
 }
 
-/* axes: x and y, y and z, z and x are orthogonal, and x × y points along z. */
-static PetscErrorCode check_axes(const AmCase *c)
+/* x and y, y and z, z and x are orthogonal, and x × y points along z. */
+PetscErrorCode AmCaseCheckAxes(const AmCase *c, const char key[], const AmVec3 a[3])
 {
-  const AmVec3 *a      = c->material.axes;
-  const char   *key    = "material.axes";
-  const char    name[] = "xyz";
+  const char name[] = "xyz";
 
   PetscFunctionBeginUser;
   for (int i = 0; i < 3; i++) CHECK(c, AmVec3Norm(a[i]) > 0, key, "has a zero vector for %c, must be a direction", name[i]);
@@ -103,7 +101,7 @@ static PetscErrorCode check_material(AmCase *c)
   CHECK(c, m->structure == AM_STRUCTURE_HCP || m->c_over_a == 0, "material.c_over_a", "is %g, must be left out unless the structure is hcp", (double)m->c_over_a);
   PetscCall(check_cell(c));
   PetscCall(check_basis(c));
-  PetscCall(check_axes(c));
+  PetscCall(AmCaseCheckAxes(c, "material.axes", m->axes));
   PetscFunctionReturn(0);
 }
 
@@ -182,7 +180,7 @@ PetscErrorCode AmCaseCheckInside(const AmCase *c, const char key[], AmVec3 x)
 /* The half plane of the jump must hold the edge part of the Burgers vector: across any other, matter would have to be put in or taken out. */
 static PetscErrorCode check_cut(const AmCase *c, const char key[], const AmCaseDislocation *d)
 {
-  const AmVec3   *axes    = c->material.axes;
+  const AmVec3   *axes    = AmCaseAxesAt(c, AmVec3Make(d->position[0], d->position[1], 0));
   const PetscReal edge[2] = {AmVec3Dot(d->burgers, axes[0]) / AmVec3Norm(axes[0]), AmVec3Dot(d->burgers, axes[1]) / AmVec3Norm(axes[1])};
   const PetscReal length = hypot(edge[0], edge[1]), across = edge[0] * d->cut[1] - edge[1] * d->cut[0];
 
@@ -380,6 +378,7 @@ static PetscErrorCode check_numerics(const AmCase *c)
 PetscErrorCode AmCaseValidate(AmCase *c)
 {
   PetscFunctionBeginUser;
+  PetscCall(AmCaseCheckGrains(c));
   PetscCall(check_material(c));
   PetscCall(check_domain(c));
   for (PetscInt i = 0; i < c->num_defects; i++) PetscCall(check_defect(c, i));

@@ -53,12 +53,20 @@ static const Rule rules[2][3] = {{{1, whole, centroid}, {6, dunavant_weight, dun
 
 static const Rule *rule_of(const AmSpace *s, PetscInt c) { return &rules[s->dimension - 2][AmSpaceIsQuadratic(s, c) + AmSpaceIsCurved(s, c)]; }
 
+/* What the mesh configuration carries at x, with the turn of the grain there. */
+static AmMat3 lattice_deformation(const AmSpace *s, AmVec3 x)
+{
+  const AmMat3 F = AmFieldDeformation(s->options.field, x);
+  if (s->options.crystal->num_grains == 0) return F;
+  return AmMat3Mul(F, AmCrystalTurn(s->options.crystal, AmVec3Sub(x, AmFieldDisplacement(s->options.field, x))));
+}
+
 static void set_point(const AmSpace *s, PetscInt c, const PetscReal lambda[], PetscReal weight, AmPoint *p)
 {
   AmVec3          gradient[AM_CELL_NODES];
   const PetscReal size = AmSpaceShapeGradient(s, c, lambda, gradient), reference = s->dimension == 3 ? size / 6 : size / 2 * s->options.crystal->period;
   p->cell   = c;
-  p->F_x    = AmFieldDeformation(s->options.field, AmSpacePlace(s, c, lambda));
+  p->F_x    = lattice_deformation(s, AmSpacePlace(s, c, lambda));
   p->volume = weight * reference / AmMat3Det(p->F_x);
   for (int n = 0; n < p->num_b; n++) p->b[n] = AmMat3Apply(AmMat3Transpose(p->F_x), gradient[n]);
 }

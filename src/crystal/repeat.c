@@ -32,14 +32,16 @@ void AmCrystalSetRepeat(AmCrystal *c, const AmBody *body)
     index                               = AmMat3Apply(inverse, period);
     for (int i = 0; i < 3; i++) c->repeat.index[k][i] = (PetscInt)lround(index.v[i]);
   }
+  for (PetscInt g = 0; g < c->num_grains; g++) AmCrystalSetRepeat(&c->grain[g].lattice, body);
 }
 
 AmVec3 AmCrystalShift(const AmCrystal *c, const PetscInt shift[3], PetscInt index[3])
 {
-  AmVec3 way = {{0, 0, 0}};
+  const AmRepeat *r   = &AmCrystalLattice(c, AmCrystalGrainOf(index))->repeat;
+  AmVec3          way = {{0, 0, 0}};
   for (int k = 0; k < 3; k++) {
-    way.v[k] = shift[k] * c->repeat.length.v[k];
-    for (int i = 0; i < 3; i++) index[i] += shift[k] * c->repeat.index[k][i];
+    way.v[k] = shift[k] * r->length.v[k];
+    for (int i = 0; i < 3; i++) index[i] += shift[k] * r->index[k][i];
   }
   return way;
 }

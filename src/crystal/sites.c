@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Lists of lattice vectors and of sites. */
-#include <atomesh/crystal.h>
+#include "crystalimpl.h"
 
 typedef struct {
   PetscReal length;
@@ -99,7 +99,14 @@ PetscReal AmCrystalCellDiameter(const AmCrystal *c)
 
 AmVec3 AmCrystalPosition(const AmCrystal *c, const PetscInt index[3])
 {
-  AmVec3 X = c->origin;
+  AmVec3 X;
+  if (c->num_grains > 0) {
+    const PetscInt grain = AmCrystalGrainOf(index);
+    PetscInt       own[3] = {index[0], index[1], index[2]};
+    AmCrystalNameGrain(-grain, own);
+    return AmCrystalPosition(&c->grain[grain].lattice, own);
+  }
+  X = c->origin;
   for (int i = 0; i < 3; i++) X = AmVec3Add(X, AmVec3Scale(index[i], c->basis[i]));
   /* a site on the seam z = 0 must not fall to either side by rounding */
   if (c->dimension == 2) X.v[2] -= c->period * floor(X.v[2] / c->period + 1e-9);
@@ -192,6 +199,28 @@ static PetscBool in_box(PetscInt dimension, const PetscReal low[], const PetscRe
   return PETSC_TRUE;
 }
 
+/* Of each grain the sites in its region. Grains come one after the other. */
+static PetscErrorCode sites_of_grains(const AmCrystal *c, const PetscReal low[], const PetscReal high[], PetscInt *n, AmLatticeSite **sites)
+{
+  PetscInt room = 0;
+
+  PetscFunctionBeginUser;
+  for (PetscInt g = 0; g < c->num_grains; g++) {
+    PetscInt       num;
+    AmLatticeSite *own;
+    PetscCall(AmCrystalSites(&c->grain[g].lattice, low, high, &num, &own));
+    room += num;
+    PetscCall(PetscRealloc(sizeof(**sites) * room, sites));
+    for (PetscInt i = 0; i < num; i++) {
+      if (AmGrainDepth(&c->grain[g], own[i].X) < -AM_ON_FACE) continue;
+      AmCrystalNameGrain(g, own[i].index);
+      if (!AmCrystalIsVacant(c, own[i].index)) (*sites)[(*n)++] = own[i];
+    }
+    PetscCall(PetscFree(own));
+  }
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmCrystalSites(const AmCrystal *c, const PetscReal low[], const PetscReal high[], PetscInt *n, AmLatticeSite **sites)
 {
   const int last = c->dimension - 1;
@@ -203,6 +232,10 @@ PetscErrorCode AmCrystalSites(const AmCrystal *c, const PetscReal low[], const P
   *sites = NULL;
   for (int i = 0; i < c->dimension; i++)
     if (low[i] > high[i]) PetscFunctionReturn(0);
+  if (c->num_grains > 0) {
+    PetscCall(sites_of_grains(c, low, high, n, sites));
+    PetscFunctionReturn(0);
+  }
   index_box(c, low, high, from, to);
   for (PetscInt i = from[0]; i <= to[0]; i++)
     for (PetscInt j = last == 2 ? from[1] : 0; j <= (last == 2 ? to[1] : 0); j++) {

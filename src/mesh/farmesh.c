@@ -119,6 +119,99 @@ static PetscErrorCode add_curve(const AmDraft *d, const AmBoundary *loops, Petsc
   PetscFunctionReturn(0);
 }
 
+/* The held outline from the angle of vertex a counter-clockwise to that of vertex b, without its ends, as new, held vertices. Out: first, num. */
+static PetscErrorCode add_arc(const AmMeshOptions *o, AmDraft *d, PetscInt a, PetscInt b, PetscInt *first, PetscInt *num)
+{
+  const AmVec3    Xa = d->vertex[a].X, Xb = d->vertex[b].X;
+  const PetscReal R = o->free.radius, from = atan2(Xa.v[1], Xa.v[0]), turn = fmod(atan2(Xb.v[1], Xb.v[0]) - from + 4 * PETSC_PI, 2 * PETSC_PI);
+  const AmVec3    middle_of = AmVec3Make(R * cos(from + turn / 2), R * sin(from + turn / 2), 0);
+  const PetscReal facet     = PetscMin(TERRACE * sqrt(R * AmCrystalNearestDistance(o->crystal)), AmMeshSize(o, middle_of));
+  const PetscInt  steps = PetscMax(2, (PetscInt)ceil(turn * R / facet));
+  const PetscReal width = turn / steps, swell = o->order == 2 ? 1 : sqrt(width / sin(width));
+
+  PetscFunctionBeginUser;
+  *first = d->num_vertices;
+  *num   = steps - 1;
+  for (PetscInt i = 1; i < steps; i++) {
+    const PetscReal angle = from + i * width, outline = swell * AmMeshOutline(o, angle, width);
+    const AmVec3    X = AmVec3Make(outline * cos(angle), outline * sin(angle), 0);
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0, 0}, 0, 1, 0}));
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Whether a vertex on the boundary of the zone looks to the far mesh: not to the gap between grains, nor out of the free body. */
+static PetscBool looks_far(const AmMeshOptions *o, const AmVertex *v)
+{
+  return !v->held && AmRegionsDistance(&o->regions, v->x) > o->zone_radius / 2 ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* The strip along a boundary of grains runs out into the rim, so the far mesh is no ring: beside each part of the zone lies one piece of it, between the edges
+ * that look there, from one held vertex to the next, and the outline. Edges of component l of the zone's boundary have their cells on their left. Out: ring:
+ * closed, counter-clockwise; no component where nothing looks far. */
+static PetscErrorCode close_piece(const AmMeshOptions *o, AmDraft *d, const AmBoundary *zone, PetscInt l, AmBoundary *ring)
+{
+  const PetscInt(*edge)[3] = (const PetscInt(*)[3])(zone->facet + zone->start[l]), n = zone->start[l + 1] - zone->start[l];
+  PetscInt       begin = -1, length = 0, first, num, *vertex;
+
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0, longest = 0; i < n; i++) { /* the longest stretch that looks elsewhere; the rest, though ragged ends dip into the rim, looks far */
+    PetscInt k = 1;
+    if (!looks_far(o, &d->vertex[edge[i][0]]) || looks_far(o, &d->vertex[edge[(i + 1) % n][0]])) continue;
+    while (!looks_far(o, &d->vertex[edge[(i + k) % n][0]])) k++;
+    if (k <= longest) continue;
+    longest = k;
+    begin   = (i + k - 1) % n; /* the last vertex of the stretch, and on to its first */
+    length  = n - k + 2;
+  }
+  if (begin < 0) {
+    PetscCall(AmBoundaryCreate(0, ring));
+    PetscFunctionReturn(0);
+  }
+  PetscCall(add_arc(o, d, edge[begin][0], edge[(begin + length) % n][0], &first, &num));
+  PetscCall(create_ring(0, length + 1 + num, ring));
+  PetscCall(PetscMalloc1(length + 1 + num, &vertex));
+  for (PetscInt i = 0; i <= length; i++) vertex[i] = edge[(begin + length - i) % n][0]; /* backwards: the piece lies on the other side */
+  for (PetscInt i = 0; i < num; i++) vertex[length + 1 + i] = first + i;
+  for (PetscInt i = 0; i < length + 1 + num; i++) {
+    ring->facet[i][0] = vertex[i];
+    ring->facet[i][1] = vertex[(i + 1) % (length + 1 + num)];
+  }
+  PetscCall(PetscFree(vertex));
+  PetscFunctionReturn(0);
+}
+
+/* The far mesh beside strips. */
+static PetscErrorCode fill_pieces(const AmMeshOptions *o, const AmBoundary *zone, AmDraft *d)
+{
+  AmBoundary *ring;
+  PetscInt   *tag_to_vertex;
+  size_t      num_tags;
+
+  PetscFunctionBeginUser;
+  d->outer_radius = o->free.radius;
+  PetscCall(PetscMalloc1(zone->num_components, &ring));
+  for (PetscInt l = 0; l < zone->num_components; l++) PetscCall(close_piece(o, d, zone, l, &ring[l]));
+  for (PetscInt l = 0; l < zone->num_components; l++) {
+    int tag = (int)l + 1;
+    if (ring[l].num_components == 0) continue;
+    PetscCall(AmGmshBegin()); /* pieces share no vertex */
+    PetscCall(add_curve(d, &ring[l], 0, tag));
+    GmshCall("make a loop", gmshModelGeoAddCurveLoop(&tag, 1, tag, 0, &ierr));
+    GmshCall("make a surface", gmshModelGeoAddPlaneSurface(&tag, 1, SURFACE, &ierr));
+    GmshCall("synchronize", gmshModelGeoSynchronize(&ierr));
+    PetscCall(AmGmshSetSize(o));
+    GmshCall("mesh the far field", gmshModelMeshGenerate(2, &ierr));
+    PetscCall(AmGmshTakeNodes(o, d, SURFACE, &tag_to_vertex, &num_tags));
+    PetscCall(AmGmshTakeCells(d, SURFACE, tag_to_vertex, num_tags));
+    PetscCall(AmGmshEnd());
+    PetscCall(PetscFree(tag_to_vertex));
+  }
+  for (PetscInt l = 0; l < zone->num_components; l++) PetscCall(AmBoundaryDestroy(&ring[l]));
+  PetscCall(PetscFree(ring));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmDraftFill(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
 {
   AmBoundary outer = {0};
@@ -127,6 +220,10 @@ PetscErrorCode AmDraftFill(const AmMeshOptions *o, const AmBoundary *interface, 
   int      *wires;
 
   PetscFunctionBeginUser;
+  if (o->crystal->num_grains > 0) {
+    PetscCall(fill_pieces(o, interface, d));
+    PetscFunctionReturn(0);
+  }
   PetscCall(AmGmshBegin());
   if (o->body.shape == AM_SHAPE_HEXAGON)
     PetscCall(add_hexagon(o, d, &outer));

@@ -13,13 +13,13 @@
 #define MARGIN 0.1 /* nearest-neighbour distances: a quadratic edge through points no nearer than this to the free sites does not dip below them */
 
 /* Whether the lattice cell that holds the place of these indices has a free corner. Cells as traced: halves along the sum of the basis vectors. */
-static PetscBool touches_free(const AmMeshOptions *o, AmVec3 at)
+static PetscBool touches_free(const AmMeshOptions *o, const AmCrystal *lattice, AmVec3 at)
 {
   const PetscInt i = (PetscInt)floor(at.v[0]), j = (PetscInt)floor(at.v[1]), right = at.v[0] - i > at.v[1] - j;
   const PetscInt corner[3][3] = {{i, j, 0}, {i + 1, j + 1, 0}, {i + right, j + 1 - right, 0}};
 
   for (int k = 0; k < 3; k++) {
-    const AmVec3 X = AmCrystalPosition(o->crystal, corner[k]);
+    const AmVec3 X = AmCrystalPosition(lattice, corner[k]);
     if (X.v[0] * X.v[0] + X.v[1] * X.v[1] < o->free.radius * o->free.radius) return PETSC_TRUE;
   }
   return PETSC_FALSE;
@@ -40,10 +40,11 @@ static Lines lines_before(PetscReal at, PetscReal by, PetscReal r)
  * line, one cell between two. */
 static PetscReal outline_at(const AmMeshOptions *o, PetscReal a, PetscReal angle)
 {
-  const AmVec3 center = AmCrystalIndices(o->crystal, AmVec3Make(0, 0, 0));
-  const AmVec3 slope  = AmVec3Sub(AmCrystalIndices(o->crystal, AmVec3Make(cos(angle), sin(angle), 0)), center);
-  PetscReal    r      = o->free.radius + 2 * a;
-  Lines        lines[3];
+  const AmVec3     ray     = AmVec3Make(cos(angle), sin(angle), 0);
+  const AmCrystal *lattice = AmCrystalLattice(o->crystal, AmCrystalGrainAt(o->crystal, AmVec3Scale(o->free.radius, ray)));
+  const AmVec3     center = AmCrystalIndices(lattice, AmVec3Make(0, 0, 0)), slope = AmVec3Sub(AmCrystalIndices(lattice, ray), center);
+  PetscReal        r      = o->free.radius + 2 * a;
+  Lines            lines[3];
 
   for (int k = 0; k < 3; k++)
     lines[k] = k < 2 ? lines_before(center.v[k], slope.v[k], r) : lines_before(center.v[0] - center.v[1], slope.v[0] - slope.v[1], r);
@@ -51,7 +52,7 @@ static PetscReal outline_at(const AmMeshOptions *o, PetscReal a, PetscReal angle
     Lines *l = &lines[0];
     for (int k = 1; k < 3; k++)
       if (lines[k].next > l->next) l = &lines[k];
-    if (touches_free(o, AmVec3Add(center, AmVec3Scale((r + l->next) / 2, slope)))) break;
+    if (touches_free(o, lattice, AmVec3Add(center, AmVec3Scale((r + l->next) / 2, slope)))) break;
     r = l->next;
     l->next -= 1 / fabs(l->by);
   }

@@ -166,7 +166,7 @@ static PetscErrorCode add_simplex(AmDraft *d, PetscInt i, const PetscInt found[8
 
   PetscFunctionBeginUser;
   for (int a = 0; a <= d->dimension; a++) {
-    if (cell[a] < 0) PetscFunctionReturn(0);
+    if (cell[a] < 0 || AmCrystalGrainOf(d->vertex[cell[a]].lattice) != AmCrystalGrainOf(d->vertex[i].lattice)) PetscFunctionReturn(0);
     for (int b = 0; b < a; b++)
       if (cell[a] == cell[b]) PetscFunctionReturn(0);
   }
@@ -188,6 +188,7 @@ static PetscErrorCode trace_cells(const AmMeshOptions *o, AmDraft *d)
   PetscCall(finder_create(d, width, &f));
   for (PetscInt i = 0; i < d->num_vertices; i++) {
     const AmVec3 x        = d->vertex[i].x;
+    c                     = AmCrystalLattice(o->crystal, AmCrystalGrainOf(d->vertex[i].lattice));
     const AmMat3 F        = AmFieldDeformation(o->field, x);
     PetscInt     found[8] = {i};
     for (int bits = 1; bits < (deep ? 8 : 4); bits++) found[bits] = find(&f, AmVec3Add(x, AmMat3Apply(F, corner_vector(c, bits))), TOLERANCE * width);
@@ -280,6 +281,12 @@ static AmVec3 seen_at(const AmMeshOptions *o, AmVec3 x)
   return x;
 }
 
+/* Cells end at a boundary of grains on either side, so no curve around the zone holds what lies there. */
+static PetscBool is_between_grains(const AmMeshOptions *o, const AmVertex *v)
+{
+  return o->crystal->num_grains > 0 && AmRegionsDistance(&o->regions, v->x) < core_reach(o) ? PETSC_TRUE : PETSC_FALSE;
+}
+
 /* Numbers the sites that have a cell, makes the others loose if they lie inside the zone's outer boundary (or all is traced), and drops the rest: those ride
  * in the far mesh like any other atom there. */
 static PetscErrorCode sort_out(const AmMeshOptions *o, AmDraft *d, AmBoundary *b)
@@ -292,7 +299,7 @@ static PetscErrorCode sort_out(const AmMeshOptions *o, AmDraft *d, AmBoundary *b
   for (PetscInt c = 0; c < d->num_cells; c++)
     for (int i = 0; i <= d->dimension; i++) renumber[d->cell[c][i]] = 1;
   for (PetscInt v = 0; v < d->num_vertices; v++) {
-    PetscBool inside = o->whole;
+    PetscBool inside = o->whole || is_between_grains(o, &d->vertex[v]) ? PETSC_TRUE : PETSC_FALSE;
     if (renumber[v]) continue;
     for (PetscInt l = 0; l < b->num_components && !inside; l++) inside = AmBoundaryContains(d, b, l, seen_at(o, d->vertex[v].x));
     if (inside) d->loose[d->num_loose++] = d->vertex[v];

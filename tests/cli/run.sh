@@ -23,6 +23,8 @@ code=2
 half_space() { cp "$(dirname "$test")/half_space.yaml" good.yaml; }
 # takes the case of a periodic body instead, as good.yaml
 periodic() { cp "$(dirname "$test")/periodic.yaml" good.yaml; }
+# takes the case of a grain boundary instead, as good.yaml
+bicrystal() { cp "$(dirname "$test")/bicrystal.yaml" good.yaml; }
 # replaces one line: line NUMBER TEXT
 line() { sed -i "$1s|.*|$2|" good.yaml; }
 # makes it a vacancy in a ball

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The command boundary: the energy of a grain boundary, lowest over rigid translations of one grain and over the sites that are left out where both overlap.
+ * The starts of the scan are shared out over the ranks. */
+#include "boundary.h"
+#include "casefile.h"
+#include <atomesh/cauchyborn.h>
+#include <atomesh/output.h>
+#include <string.h>
+
+#define STEP 1.0   /* Å: translations that are tried are no farther apart */
+#define ROUGH 1e-2 /* eV/Å: of the scan; what is left of the energy is of second order, below 1e-4 J/m² */
+#define FINE 1e-6  /* eV/Å: of the best one */
+#define EVERY 20   /* starts a line of progress */
+
+static PetscErrorCode take_crystal(AmBoundaryScan *s)
+{
+  const AmCaseMaterial *m = &s->c->material;
+  char                  where[1024];
+
+  PetscFunctionBeginUser;
+  AmCheckUser(AmStructureNumAtoms(m->structure) == 1, "%s has %d atoms a cell, must have 1 with this command",
+              AmCaseWhere(s->c, "material.structure", sizeof(where), where), (int)AmStructureNumAtoms(m->structure));
+  s->crystal                  = AmCrystalDefaults();
+  s->crystal.structure        = m->structure;
+  s->crystal.lattice_constant = m->lattice_constant;
+  if (!(m->lattice_constant > 0)) PetscCall(AmCauchyBornLatticeConstant(s->potential, &s->crystal, 0, &s->crystal.lattice_constant));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode create(AmBoundaryScan *s)
+{
+  const AmCaseBoundary *b = s->c->boundary;
+  AmBicrystalOptions    o = {.height = b->height};
+  PetscErrorCode        error;
+  char                  where[1024];
+
+  PetscFunctionBeginUser;
+  PetscCall(AmCaseOpenPotential(s->c, &s->potential));
+  PetscCall(take_crystal(s));
+  o.potential = s->potential;
+  o.crystal   = s->crystal;
+  for (int g = 0; g < 2; g++)
+    for (int i = 0; i < 3; i++)
+      for (int k = 0; k < 3; k++) o.axes[g][i][k] = b->axes[g][i].v[k];
+  error = AmBicrystalCreate(&o, &s->bicrystal);
+  AmCheckUser(error != AM_ERR_USER, "%s: %s", AmCaseWhere(s->c, "boundary", sizeof(where), where), AmErrorSentence());
+  PetscCall(error);
+  PetscFunctionReturn(0);
+}
+
+/* How many translations are tried along x (k = 0) and z; even, so that half a period is one of them. */
+static PetscInt grid_along(const AmBoundaryScan *s, int k)
+{
+  const PetscInt given = s->c->boundary->grid[k];
+  return given > 0 ? given : 2 * (PetscInt)ceil(AmBicrystalRepeat(s->bicrystal, 2 * k) / (2 * STEP));
+}
+
+/* Every translation with every overlap that leaves out other sites than a smaller one does. */
+static PetscErrorCode list_trials(AmBoundaryScan *s)
+{
+  const AmCaseBoundary *b    = s->c->boundary;
+  const PetscInt        n[2] = {grid_along(s, 0), grid_along(s, 1)};
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(n[0] * n[1] * b->num_overlaps, &s->trial));
+  for (PetscInt i = 0; i < n[0]; i++)
+    for (PetscInt j = 0; j < n[1]; j++)
+      for (PetscInt k = 0, last = -1; k < b->num_overlaps; k++) {
+        AmBicrystalStart start = {{i * AmBicrystalRepeat(s->bicrystal, 0) / n[0], j * AmBicrystalRepeat(s->bicrystal, 2) / n[1]}, b->overlaps[k]};
+        PetscInt         removed;
+        PetscCall(AmBicrystalCountRemoved(s->bicrystal, &start, &removed));
+        if (removed == last) continue;
+        last                      = removed;
+        s->trial[s->num_trials++] = (AmBoundaryTrial){.start = start};
+      }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode say_progress(const AmBoundaryScan *s, PetscInt done, PetscReal lowest, PetscBool quiet)
+{
+  PetscFunctionBeginUser;
+  if (quiet || (done % EVERY && done < s->num_trials)) PetscFunctionReturn(0);
+  PetscCall(
+      PetscPrintf(PETSC_COMM_WORLD, "  scan     %4d of %d   lowest %.4f J/m²\n", (int)done, (int)s->num_trials, (double)(AM_J_PER_M2_PER_EV_PER_A2 * lowest)));
+  PetscFunctionReturn(0);
+}
+
+/* Each rank relaxes its share; then all know all. */
+static PetscErrorCode relax_trials(AmBoundaryScan *s, PetscBool quiet)
+{
+  PetscMPIInt  rank, size;
+  PetscReal    lowest = PETSC_MAX_REAL;
+  MPI_Datatype bytes;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  PetscCallMPI(MPI_Comm_size(PETSC_COMM_WORLD, &size));
+  PetscCallMPI(MPI_Type_contiguous(sizeof(AmBoundaryTrial), MPI_BYTE, &bytes));
+  PetscCallMPI(MPI_Type_commit(&bytes));
+  for (PetscInt i = 0; i < s->num_trials; i++) {
+    AmBoundaryTrial *t = &s->trial[i];
+    if (i % size != rank) continue;
+    PetscCall(AmBicrystalRelax(s->bicrystal, &t->start, ROUGH, &t->result));
+    if (t->result.energy < lowest) lowest = t->result.energy;
+    if (rank == 0) PetscCall(say_progress(s, i + 1, lowest, quiet));
+  }
+  for (PetscInt i = 0; i < s->num_trials; i++) PetscCallMPI(MPI_Bcast(&s->trial[i], 1, bytes, i % size, PETSC_COMM_WORLD));
+  PetscCallMPI(MPI_Type_free(&bytes));
+  PetscFunctionReturn(0);
+}
+
+/* The best one is relaxed to the end, by every rank alike. Of equal ones, to what the scan left, the first. */
+static PetscErrorCode relax_best(AmBoundaryScan *s)
+{
+  const PetscReal equal = 1e-4 / AM_J_PER_M2_PER_EV_PER_A2;
+  PetscInt        best  = -1;
+  char            where[1024];
+
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0; i < s->num_trials; i++)
+    if (!PetscIsNanReal(s->trial[i].result.energy) && (best < 0 || s->trial[i].result.energy < s->trial[best].result.energy - equal)) best = i;
+  AmCheckUser(best >= 0, "%s: all starts are out of the potential's range, some overlaps must be larger",
+              AmCaseWhere(s->c, "boundary.overlaps", sizeof(where), where));
+  s->best = s->trial[best];
+  PetscCall(AmBicrystalRelax(s->bicrystal, &s->best.start, FINE, &s->best.result));
+  PetscFunctionReturn(0);
+}
+
+/* The directory of a run is not for the boundary alone unless the user says so. */
+static void own_directory(const AmCase *c, size_t size, char name[])
+{
+  const char *given = c->output.directory;
+  if (c->source->default_directory)
+    snprintf(name, size, "%.*s.boundary", (int)(strlen(given) - strlen(".out")), given);
+  else
+    snprintf(name, size, "%s", given);
+}
+
+PetscErrorCode AmBoundaryScanCreate(const AmCase *c, PetscBool quiet, AmBoundaryScan *s)
+{
+  PetscFunctionBeginUser;
+  *s = (AmBoundaryScan){.c = c};
+  PetscCall(create(s));
+  PetscCall(list_trials(s));
+  PetscCall(relax_trials(s, quiet));
+  PetscCall(relax_best(s));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmBoundaryScanDestroy(AmBoundaryScan *s)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscFree(s->trial));
+  PetscCall(AmBicrystalDestroy(&s->bicrystal));
+  PetscCall(AmPotentialDestroy(&s->potential));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmAppBoundary(const AmCase *c, PetscBool json)
+{
+  AmBoundaryScan s;
+  char           directory[AM_CASE_NAME_SIZE + 16];
+
+  PetscFunctionBeginUser;
+  CHECK(c, c->boundary, "boundary", "is missing, the command boundary needs it%s", "");
+  own_directory(c, sizeof(directory), directory);
+  PetscCall(AmCaseCheckOutput(c));
+  PetscCall(AmBoundaryScanCreate(c, json, &s));
+  s.directory = directory;
+  PetscCall(AmOutputDirectory(PETSC_COMM_WORLD, directory));
+  PetscCall(AmBoundaryWrite(&s));
+  PetscCall(AmBoundarySay(&s, json));
+  PetscCall(AmBoundaryScanDestroy(&s));
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What the command boundary writes and prints. */
+#include "boundary.h"
+#include "bulk.h"
+#include <atomesh/output.h>
+
+static const char *path_of(const AmBoundaryScan *s, const char name[])
+{
+  static char path[2 * PETSC_MAX_PATH_LEN];
+  snprintf(path, sizeof(path), "%s/%s", s->directory, name);
+  return path;
+}
+
+static PetscErrorCode write_table(const AmBoundaryScan *s)
+{
+  AmText text;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmTextOpen(PETSC_COMM_WORLD, path_of(s, "gb_scan.csv"), &text));
+  PetscCall(AmTextPrintRoot(
+      text, "translation_x_A,translation_z_A,overlap,num_removed,energy_J_per_m2,relaxation_x_A,expansion_A,relaxation_z_A,force_max_eV_per_A,evaluations\n"));
+  for (PetscInt i = 0; i < s->num_trials; i++) {
+    const AmBicrystalStart  *start = &s->trial[i].start;
+    const AmBicrystalResult *r     = &s->trial[i].result;
+    PetscCall(AmTextPrintRoot(text, "%.6f,%.6f,%g,%d,%.6f,%.6f,%.6f,%.6f,%.2e,%d\n", (double)start->translation[0], (double)start->translation[1],
+                              (double)start->overlap, (int)r->num_removed, (double)(AM_J_PER_M2_PER_EV_PER_A2 * r->energy), (double)r->relaxation.v[0],
+                              (double)r->relaxation.v[1], (double)r->relaxation.v[2], (double)r->force_max, (int)r->evaluations));
+  }
+  PetscCall(AmTextClose(&text, NULL));
+  PetscFunctionReturn(0);
+}
+
+/* Rank 0 writes all: every rank has them all. */
+static PetscErrorCode write_atoms(const AmBoundaryScan *s)
+{
+  AmXYZData        data = {.pbc = {PETSC_TRUE, PETSC_FALSE, PETSC_TRUE}, .num_columns = 6};
+  PetscInt         n, num = 0, *grain;
+  AmBicrystalAtom *atom;
+  AmVec3          *pos, *crystal;
+  PetscReal       *energy;
+  PetscBool       *is_free;
+  const char     **species;
+  PetscMPIInt      rank;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  PetscCall(AmBicrystalAtoms(s->bicrystal, &n, &atom));
+  PetscCall(PetscMalloc6(n, &grain, n, &pos, n, &crystal, n, &energy, n, &is_free, n, &species));
+  for (PetscInt a = 0; a < n; a++) {
+    if (PetscIsNanReal(atom[a].energy)) continue; /* there only for its neighbours */
+    species[num]   = AmPotentialSpecies(s->potential, 0);
+    grain[num]     = atom[a].grain + 1;
+    pos[num]       = atom[a].y;
+    crystal[num]   = atom[a].crystal;
+    energy[num]    = atom[a].energy;
+    is_free[num++] = atom[a].free ? PETSC_TRUE : PETSC_FALSE;
+  }
+  const AmColumn columns[] = {{"species", AM_COLUMN_STRING, 1, species},    {"pos", AM_COLUMN_REAL, 3, pos},
+                              {"crystal_pos", AM_COLUMN_REAL, 3, crystal},  {"grain", AM_COLUMN_INTEGER, 1, grain},
+                              {"excess_energy", AM_COLUMN_REAL, 1, energy}, {"free", AM_COLUMN_LOGICAL, 1, is_free}};
+  data.n                   = rank == 0 ? num : 0;
+  data.columns             = columns;
+  for (int k = 0; k < 3; k++) data.cell[k].v[k] = k == 1 ? 4 * s->c->boundary->height : AmBicrystalPeriod(s->bicrystal).v[k];
+  PetscCall(AmOutputXYZ(PETSC_COMM_WORLD, path_of(s, "atoms.xyz"), &data));
+  PetscCall(PetscFree6(grain, pos, crystal, energy, is_free, species));
+  PetscCall(PetscFree(atom));
+  PetscFunctionReturn(0);
+}
+
+static cJSON *axes_of(const AmCaseBoundary *b, int grain)
+{
+  cJSON *list = cJSON_CreateArray();
+  for (int i = 0; i < 3; i++) cJSON_AddItemToArray(list, cJSON_CreateDoubleArray(b->axes[grain][i].v, 3));
+  return list;
+}
+
+static cJSON *to_json(const AmBoundaryScan *s)
+{
+  const AmCaseBoundary    *b      = s->c->boundary;
+  const AmBicrystalResult *r      = &s->best.result;
+  const AmVec3             period = AmBicrystalPeriod(s->bicrystal);
+  cJSON                   *o      = cJSON_CreateObject();
+  cJSON_AddStringToObject(o, "case", AmCasePath(s->c));
+  cJSON_AddNumberToObject(o, "sigma", b->sigma);
+  cJSON_AddNumberToObject(o, "angle_degrees", b->degrees);
+  cJSON_AddItemToObject(o, "axes_lower", axes_of(b, 0));
+  cJSON_AddItemToObject(o, "axes_upper", axes_of(b, 1));
+  cJSON_AddNumberToObject(o, "lattice_constant_A", s->crystal.lattice_constant);
+  cJSON_AddNumberToObject(o, "period_x_A", period.v[0]);
+  cJSON_AddNumberToObject(o, "period_z_A", period.v[2]);
+  cJSON_AddNumberToObject(o, "energy_J_per_m2", AM_J_PER_M2_PER_EV_PER_A2 * r->energy);
+  cJSON_AddItemToObject(o, "translation", cJSON_CreateDoubleArray(s->best.start.translation, 2));
+  cJSON_AddNumberToObject(o, "overlap", s->best.start.overlap);
+  cJSON_AddItemToObject(o, "relaxation", cJSON_CreateDoubleArray(r->relaxation.v, 3));
+  cJSON_AddNumberToObject(o, "num_removed", r->num_removed);
+  cJSON_AddNumberToObject(o, "force_max_eV_per_A", r->force_max);
+  cJSON_AddNumberToObject(o, "num_trials", s->num_trials);
+  return o;
+}
+
+PetscErrorCode AmBoundaryWrite(const AmBoundaryScan *s)
+{
+  cJSON *object = to_json(s);
+
+  PetscFunctionBeginUser;
+  PetscCall(write_table(s));
+  PetscCall(AmOutputJSON(PETSC_COMM_WORLD, path_of(s, "boundary.json"), object));
+  PetscCall(write_atoms(s));
+  cJSON_Delete(object);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmBoundarySay(const AmBoundaryScan *s, PetscBool json)
+{
+  const AmCaseBoundary    *b = s->c->boundary;
+  const AmBoundaryTrial   *t = &s->best;
+  const AmBicrystalResult *r = &t->result;
+
+  PetscFunctionBeginUser;
+  if (json) {
+    PetscCall(AmPrintJSON(to_json(s)));
+    PetscFunctionReturn(0);
+  }
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "Sigma %d (%d %d %d), %.2f° about [%d %d %d]: %.4f J/m², %.5f eV/Å²\n", (int)b->sigma, (int)b->plane[0],
+                        (int)b->plane[1], (int)b->plane[2], (double)b->degrees, (int)b->axis[0], (int)b->axis[1], (int)b->axis[2],
+                        (double)(AM_J_PER_M2_PER_EV_PER_A2 * r->energy), (double)r->energy));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  lowest of          %d starts; period %.4f x %.4f Å, lattice constant %.6f Å\n", (int)s->num_trials,
+                        (double)AmBicrystalPeriod(s->bicrystal).v[0], (double)AmBicrystalPeriod(s->bicrystal).v[2], (double)s->crystal.lattice_constant));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  left out           %d sites a period; largest force left %.1e eV/Å\n", (int)r->num_removed, (double)r->force_max));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  expansion          %.4f Å\n", (double)r->relaxation.v[1]));
+  PetscCall(
+      PetscPrintf(PETSC_COMM_WORLD,
+                  "  for a run          translation: [%.6f, %.6f]\n                     overlap: %g\n                     relaxation: [%.6f, %.6f, %.6f]\n",
+                  (double)t->start.translation[0], (double)t->start.translation[1], (double)t->start.overlap, (double)r->relaxation.v[0],
+                  (double)r->relaxation.v[1], (double)r->relaxation.v[2]));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written            %s/{gb_scan.csv,boundary.json,atoms.xyz}\n", s->directory));
+  PetscFunctionReturn(0);
+}

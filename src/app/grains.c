@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The grains of a case: from two lattices that meet in the plane of a boundary, or from a list of orientations with seeds or faces. */
+#include "boundary.h"
+#include "problem.h"
+
+#define PROBES 40    /* along each axis: where it is looked whether grains fill the body */
+#define AROUND 720   /* places on the outline */
+#define SLACK 1e-4   /* Å: faces given by rounded numbers meet */
+#define TOO_NEAR 0.4 /* nearest-neighbour distances: half of it, and what a relaxation may take away */
+#define SAME 1e-6    /* Å: of two periods */
+
+static const char *key_of(const AmProblem *p, PetscInt g, const char word[])
+{
+  static char where[1024];
+  char        key[64];
+  snprintf(key, sizeof(key), p->c->boundary ? "boundary" : "grains.%d.%s", (int)g, word);
+  return AmCaseWhere(p->c, key, sizeof(where), where);
+}
+
+/* As the case says, or as a scan finds it. */
+static PetscErrorCode choose_start(AmProblem *p)
+{
+  const AmCaseBoundary *b = p->c->boundary;
+  AmBoundaryScan        scan;
+
+  PetscFunctionBeginUser;
+  p->start      = (AmBicrystalStart){{b->translation[0], b->translation[1]}, b->overlap};
+  p->relaxation = b->relaxation;
+  if (!b->scan) PetscFunctionReturn(0);
+  PetscCall(AmBoundaryScanCreate(p->c, PETSC_TRUE, &scan));
+  p->start      = scan.best.start;
+  p->relaxation = scan.best.result.relaxation;
+  PetscCall(AmBoundaryScanDestroy(&scan));
+  PetscFunctionReturn(0);
+}
+
+/* The lower grain keeps where the lattice has its origin, and the plane goes through that. */
+static PetscErrorCode create_pair(AmProblem *p)
+{
+  const AmCaseBoundary *b = p->c->boundary;
+  AmCrystalOptions      o = p->crystal_options;
+
+  PetscFunctionBeginUser;
+  PetscCall(choose_start(p));
+  for (int g = 0; g < 2; g++) {
+    for (int i = 0; i < 3; i++)
+      for (int k = 0; k < 3; k++) o.axes[i][k] = b->axes[g][i].v[k];
+    if (g) o.origin = AmVec3Add(o.origin, AmVec3Make(p->start.translation[0], 0, p->start.translation[1]));
+    PetscCall(AmGrainCreate(&o, &p->crystal, &p->grain[g]));
+    PetscCall(AmGrainAddFace(&p->grain[g], AmVec3Make(0, g ? -1 : 1, 0), (g ? -1 : 1) * o.origin.v[1]));
+  }
+  PetscFunctionReturn(0);
+}
+
+/* The faces of grain g: its own, or half way between its seed and each other one. */
+static PetscErrorCode add_faces(AmProblem *p, PetscInt g)
+{
+  const AmCaseGrain *grain = &p->c->grains[g];
+
+  PetscFunctionBeginUser;
+  for (PetscInt f = 0; f < grain->num_faces; f++) {
+    const AmCaseFace *face = &grain->faces[f];
+    PetscCall(AmGrainAddFace(&p->grain[g], face->normal, face->offset));
+  }
+  for (PetscInt h = 0; h < p->c->num_grains && !grain->faces; h++) {
+    const AmVec3    way = AmVec3Sub(p->c->grains[h].seed, grain->seed), middle = AmVec3Scale(0.5, AmVec3Add(p->c->grains[h].seed, grain->seed));
+    const PetscReal d = AmVec3Norm(way);
+    if (h == g) continue;
+    AmCheckUser(d > 0, "%s is that of grain %d, must be another place", key_of(p, g, "seed"), (int)h);
+    PetscCall(AmGrainAddFace(&p->grain[g], way, AmVec3Dot(way, middle) / d));
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode create_list(AmProblem *p)
+{
+  AmCrystalOptions o = p->crystal_options;
+
+  PetscFunctionBeginUser;
+  for (PetscInt g = 0; g < p->c->num_grains; g++) {
+    const AmCaseGrain *grain = &p->c->grains[g];
+    for (int i = 0; i < 3; i++)
+      for (int k = 0; k < 3; k++) o.axes[i][k] = grain->axes[i].v[k];
+    o.origin = grain->origin;
+    PetscCall(AmGrainCreate(&o, &p->crystal, &p->grain[g]));
+    PetscCall(add_faces(p, g));
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode check_periods(const AmProblem *p, PetscInt num)
+{
+  PetscFunctionBeginUser;
+  for (PetscInt g = 1; g < num && p->crystal.dimension == 2; g++)
+    AmCheckUser(fabs(p->grain[g].lattice.period - p->crystal.period) < SAME,
+                "%s repeats along z with %.6g Å, must repeat as the first grain does, with %.6g Å, for atoms form columns in dimension 2", key_of(p, g, "axes"),
+                p->grain[g].lattice.period, p->crystal.period);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmProblemCreateGrains(AmProblem *p)
+{
+  const PetscInt num = p->c->boundary ? 2 : p->c->num_grains;
+
+  PetscFunctionBeginUser;
+  if (num == 0) PetscFunctionReturn(0);
+  PetscCall(PetscCalloc1(num, &p->grain));
+  PetscCall(p->c->boundary ? create_pair(p) : create_list(p));
+  PetscCall(check_periods(p, num));
+  p->crystal.num_grains = num;
+  p->crystal.grain      = p->grain;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmProblemSayGrains(const AmProblem *p, const char indent[])
+{
+  const AmCaseBoundary *b = p->c->boundary;
+
+  PetscFunctionBeginUser;
+  if (p->crystal.num_grains > 0 && !b) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%sgrains     %d\n", indent, (int)p->crystal.num_grains));
+  if (!b) PetscFunctionReturn(0);
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%sboundary   %s", indent,
+                        AmErrorFormat("Sigma %d (%d %d %d), %.2f°; translation [%.6f, %.6f] Å, overlap %g, relaxation [%.6f, %.6f, %.6f] Å%s\n", (int)b->sigma,
+                                      (int)b->plane[0], (int)b->plane[1], (int)b->plane[2], (double)b->degrees, (double)p->start.translation[0],
+                                      (double)p->start.translation[1], (double)p->start.overlap, (double)p->relaxation.v[0], (double)p->relaxation.v[1],
+                                      (double)p->relaxation.v[2], b->scan ? " (by a scan)" : "")));
+  PetscFunctionReturn(0);
+}
+
+/* Each place of the body must lie in one grain, and in no second one by more than what numbers in a case are rounded to. */
+static PetscErrorCode check_place(const AmProblem *p, AmVec3 X)
+{
+  PetscInt first = -1;
+
+  PetscFunctionBeginUser;
+  if (AmBodyDepth(&p->body, X) <= 0) PetscFunctionReturn(0);
+  for (PetscInt g = 0; g < p->crystal.num_grains; g++) {
+    const PetscReal depth = AmGrainDepth(&p->grain[g], X);
+    AmCheckUser(first < 0 || depth < SLACK, "%s: the place (%.4g, %.4g, %.4g) Å, %.3g Å inside this grain, lies in grain %d, too: grains must not overlap",
+                key_of(p, g, "faces"), X.v[0], X.v[1], X.v[2], depth, (int)first);
+    if (depth > SLACK) first = g;
+  }
+  AmCheckUser(AmGrainDepth(&p->grain[AmCrystalGrainAt(&p->crystal, X)], X) > -SLACK,
+              "%s: the place (%.4g, %.4g, %.4g) Å lies in no grain: grains must fill the %s", key_of(p, 0, "faces"), X.v[0], X.v[1], X.v[2],
+              AmCaseBodyName(p->c));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode check_filling(const AmProblem *p)
+{
+  AmVec3 low, high, side;
+
+  PetscFunctionBeginUser;
+  AmBodyBox(&p->body, &low, &high);
+  side = AmVec3Sub(high, low);
+  for (int i = 0; i < PROBES; i++)
+    for (int j = 0; j < PROBES; j++)
+      for (int k = 0; k < (p->crystal.dimension == 3 ? PROBES : 1); k++)
+        PetscCall(check_place(p, AmVec3Make(low.v[0] + (i + 0.5) / PROBES * side.v[0], low.v[1] + (j + 0.5) / PROBES * side.v[1],
+                                            p->crystal.dimension == 3 ? low.v[2] + (k + 0.5) / PROBES * side.v[2] : 0)));
+  PetscFunctionReturn(0);
+}
+
+/* Nearest-neighbour distances within which a site is left out. */
+static PetscReal overlap_of(const AmProblem *p) { return p->c->boundary ? p->start.overlap : 0.5; }
+
+/* Atoms on top of each other have no energy that a descent could start from. */
+static PetscErrorCode check_distances(const AmProblem *p)
+{
+  const PetscReal least = TOO_NEAR * AmCrystalNearestDistance(&p->crystal);
+  AmVec3          low, high;
+  PetscInt        n, (*index)[3];
+  char            where[1024];
+
+  PetscFunctionBeginUser;
+  AmBodyBox(&p->body, &low, &high);
+  PetscCall(AmCrystalOverlaps(&p->crystal, low.v, high.v, least, &n, &index));
+  if (n > 0) {
+    const AmVec3 X = AmCrystalPosition(&p->crystal, index[0]);
+    AmRaiseUser("%s: the site at (%.4g, %.4g) Å is nearer than %.3g Å to one of another grain, sites must not lie on top of each other: a larger "
+                "boundary.overlap leaves it out",
+                AmCaseWhere(p->c, p->c->boundary ? "boundary.overlap" : "grains", sizeof(where), where), X.v[0], X.v[1], least);
+  }
+  PetscCall(PetscFree(index));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmProblemJoinGrains(AmProblem *p)
+{
+  AmVec3 low, high;
+
+  PetscFunctionBeginUser;
+  if (p->crystal.num_grains == 0) PetscFunctionReturn(0);
+  PetscCall(check_filling(p));
+  AmBodyBox(&p->body, &low, &high);
+  PetscCall(AmCrystalOverlaps(&p->crystal, low.v, high.v, overlap_of(p) * AmCrystalNearestDistance(&p->crystal), &p->crystal.num_vacant, &p->vacant));
+  p->crystal.vacant = (const PetscInt(*)[3])p->vacant;
+  if (p->c->boundary) AmGrainMove(&p->grain[1], p->relaxation);
+  PetscCall(check_distances(p));
+  PetscFunctionReturn(0);
+}
+
+/* Cuts the line at + s along to where it is no farther from the centre than R, and inside all faces of the grain but one. False where nothing is left. */
+static PetscBool clip(const AmGrain *grain, PetscInt face, AmVec3 at, AmVec3 along, PetscReal R, PetscReal s[2])
+{
+  const PetscReal half = R * R - AmVec3Dot(at, at);
+  if (half <= 0) return PETSC_FALSE;
+  s[0] = -sqrt(half);
+  s[1] = sqrt(half);
+  for (PetscInt f = 0; f < grain->num_faces; f++) {
+    const PetscReal slope = AmVec3Dot(grain->normal[f], along), left = grain->offset[f] - AmVec3Dot(grain->normal[f], at);
+    if (f == face) continue;
+    if (fabs(slope) < 1e-12 && left < 0) return PETSC_FALSE;
+    if (slope > 1e-12) s[1] = PetscMin(s[1], left / slope);
+    if (slope < -1e-12) s[0] = PetscMax(s[0], left / slope);
+  }
+  return s[0] < s[1] ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* Where a face of a grain cuts the plane z = 0. */
+static PetscBool segment_of(const AmProblem *p, const AmGrain *grain, PetscInt f, AmCore *core)
+{
+  const AmVec3    n      = grain->normal[f];
+  const PetscReal across = hypot(n.v[0], n.v[1]);
+  AmVec3          low, high, at, along;
+  PetscReal       s[2];
+  if (across < 1e-6) return PETSC_FALSE;
+  AmBodyBox(&p->body, &low, &high);
+  at    = AmVec3Scale(grain->offset[f] / (across * across), AmVec3Make(n.v[0], n.v[1], 0));
+  along = AmVec3Make(-n.v[1] / across, n.v[0] / across, 0);
+  if (!clip(grain, f, at, along, hypot(high.v[0], high.v[1]), s)) return PETSC_FALSE;
+  *core = (AmCore){AmVec3Add(at, AmVec3Scale(s[0], along)), AmVec3Add(at, AmVec3Scale(s[1], along)), 0};
+  return PETSC_TRUE;
+}
+
+/* Both grains at a face have it. */
+static PetscBool is_known(PetscInt num, const AmCore core[], const AmCore *c)
+{
+  for (PetscInt i = 0; i < num; i++)
+    if ((AmVec3Norm(AmVec3Sub(core[i].a, c->b)) < SLACK && AmVec3Norm(AmVec3Sub(core[i].b, c->a)) < SLACK) ||
+        (AmVec3Norm(AmVec3Sub(core[i].a, c->a)) < SLACK && AmVec3Norm(AmVec3Sub(core[i].b, c->b)) < SLACK))
+      return PETSC_TRUE;
+  return PETSC_FALSE;
+}
+
+PetscInt AmProblemBoundaryCores(const AmProblem *p, AmCore core[])
+{
+  PetscInt num = 0;
+  for (PetscInt g = 0; g < (p->c->boundary ? 1 : p->crystal.num_grains); g++) /* a relaxation may have drawn the two faces of a boundary apart */
+    for (PetscInt f = 0; f < p->crystal.grain[g].num_faces; f++) {
+      AmCore c;
+      if (!segment_of(p, &p->crystal.grain[g], f, &c)) continue;
+      if (core && is_known(num, core, &c)) continue;
+      if (core) core[num] = c;
+      num++;
+    }
+  return num;
+}
+
+/* How often one goes into the grain on the way around the held outline. */
+static PetscInt count_arcs(const AmProblem *p, PetscInt grain)
+{
+  const PetscReal R   = p->free.radius;
+  PetscInt        num = 0;
+  PetscBool       was = PETSC_FALSE;
+  for (PetscInt i = 0; i <= AROUND; i++) {
+    const PetscReal angle = 2 * PETSC_PI * (i % AROUND + 0.5) / AROUND;
+    const PetscBool is    = AmCrystalGrainAt(&p->crystal, AmVec3Make(R * cos(angle), R * sin(angle), 0)) == grain ? PETSC_TRUE : PETSC_FALSE;
+    if (is && !was && i > 0) num++;
+    was = is;
+  }
+  return num;
+}
+
+PetscErrorCode AmProblemCheckStrips(const AmProblem *p)
+{
+  const AmCase   *c     = p->c;
+  const PetscReal inner = AmBodyInnerRadius(&p->free), around = p->zone_radius - c->regions.blend + p->reach;
+  char            where[1024];
+
+  PetscFunctionBeginUser;
+  AmCheckUser(c->domain.dimension == 2 && c->domain.shape == AM_SHAPE_DISC,
+              "%s is %s in dimension %d, must be atm, or the body a disc: only there the far mesh ends at strips along boundaries",
+              AmCaseWhere(c, "scheme", sizeof(where), where), AmCaseSchemeName(c->scheme), (int)c->domain.dimension);
+  for (PetscInt g = 0; g < p->crystal.num_grains; g++)
+    AmCheckUser(count_arcs(p, g) == 1,
+                "%s: grain %d has %d arcs of the outer surface, must have one, or the scheme must be atm: each grain has one piece of the far mesh",
+                key_of(p, g, c->grains && c->grains[g].faces ? "faces" : "seed"), (int)g, (int)count_arcs(p, g));
+  AmCheckUser(c->regions.blend + around < inner,
+              "%s is %g Å, must be below %.1f Å: beside the strip along the boundary and %.1f Å around it the far mesh must fit into the free body, whose "
+              "inner radius is %.1f Å",
+              AmCaseWhere(c, "regions.blend", sizeof(where), where), c->regions.blend, inner - around, around, inner);
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What boundary and grains of a case must satisfy beyond the schema. */
+#include "casefile.h"
+#include <atomesh/bicrystal.h>
+#include <string.h>
+
+static PetscBool is_cubic(AmStructure s)
+{
+  return s == AM_STRUCTURE_FCC || s == AM_STRUCTURE_BCC || s == AM_STRUCTURE_DIAMOND || s == AM_STRUCTURE_ZINCBLENDE || s == AM_STRUCTURE_B2 ||
+                 s == AM_STRUCTURE_L12
+             ? PETSC_TRUE
+             : PETSC_FALSE;
+}
+
+/* What a lower room finds wrong gets its place in the case file. */
+static PetscErrorCode find_axes(const AmCase *c, AmCaseBoundary *b)
+{
+  AmCslBoundary  found;
+  PetscErrorCode error;
+  char           where[1024];
+
+  PetscFunctionBeginUser;
+  error = AmCslCheckSigma(b->sigma, b->axis);
+  AmCheckUser(error != AM_ERR_USER, "%s %s", AmCaseWhere(c, b->axis[0] || b->axis[1] || b->axis[2] ? "boundary.sigma" : "boundary.axis", sizeof(where), where),
+              AmErrorSentence());
+  PetscCall(error);
+  error = AmCslFindBoundary(b->sigma, b->axis, b->plane, &found);
+  AmCheckUser(error != AM_ERR_USER, "%s %s", AmCaseWhere(c, "boundary.plane", sizeof(where), where), AmErrorSentence());
+  PetscCall(error);
+  b->degrees = found.degrees;
+  for (int g = 0; g < 2; g++)
+    for (int i = 0; i < 3; i++)
+      for (int k = 0; k < 3; k++) b->axes[g][i].v[k] = found.axes[g][i][k];
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode check_boundary(AmCase *c)
+{
+  AmCaseBoundary *b = c->boundary;
+  char            key[64];
+
+  PetscFunctionBeginUser;
+  CHECK(c, is_cubic(c->material.structure), "boundary.sigma", "goes with a cubic crystal, the structure is %s: give its grains by grains",
+        AmStructureName(c->material.structure));
+  PetscCall(find_axes(c, b));
+  CHECK(c, b->overlap > 0 && b->overlap <= 1, "boundary.overlap", "is %g, must be > 0 and at most 1 nearest-neighbour distance", (double)b->overlap);
+  CHECK(c, b->height > 0, "boundary.height", "is %g Å, must be > 0", (double)b->height);
+  for (PetscInt i = 0; i < b->num_overlaps; i++) {
+    PetscCall(PetscSNPrintf(key, sizeof key, "boundary.overlaps.%" PetscInt_FMT, i));
+    CHECK(c, b->overlaps[i] > 0 && b->overlaps[i] <= 1, key, "is %g, must be > 0 and at most 1 nearest-neighbour distance", (double)b->overlaps[i]);
+  }
+  for (int k = 0; k < 2; k++) {
+    PetscCall(PetscSNPrintf(key, sizeof key, "boundary.grid.%d", k));
+    CHECK(c, b->grid[k] >= 0 && b->grid[k] <= 100, key, "is %d, must be between 0 and 100", (int)b->grid[k]);
+  }
+  PetscCall(PetscArraycpy(c->material.axes, b->axes[0], 3));
+  PetscFunctionReturn(0);
+}
+
+/* Rows: the lab's axes seen from the crystal, g = Z(φ2) X(Φ) Z(φ1) from the lab to the crystal (Bunge 1982), so its columns. */
+static void axes_by_euler(const PetscReal euler[3], AmVec3 axes[3])
+{
+  const PetscReal r = PETSC_PI / 180, c1 = cos(euler[0] * r), s1 = sin(euler[0] * r), c = cos(euler[1] * r), s = sin(euler[1] * r), c2 = cos(euler[2] * r),
+                  s2 = sin(euler[2] * r);
+  axes[0]            = AmVec3Make(c1 * c2 - s1 * s2 * c, -c1 * s2 - s1 * c2 * c, s1 * s);
+  axes[1]            = AmVec3Make(s1 * c2 + c1 * s2 * c, -s1 * s2 + c1 * c2 * c, -c1 * s);
+  axes[2]            = AmVec3Make(s2 * s, c2 * s, c);
+}
+
+static PetscErrorCode check_grain(AmCase *c, PetscInt i)
+{
+  AmCaseGrain *g = &c->grains[i];
+  char         key[5][64];
+  PetscBool    given[5];
+
+  PetscFunctionBeginUser;
+  for (int k = 0; k < 5; k++) {
+    static const char *const word[] = {"axes", "euler", "origin", "seed", "faces"};
+    PetscCall(PetscSNPrintf(key[k], sizeof key[k], "grains.%" PetscInt_FMT ".%s", i, word[k]));
+    given[k] = AmCaseSourceFind(c->source, key[k]) ? PETSC_TRUE : PETSC_FALSE;
+  }
+  CHECK(c, given[0] != given[1], given[1] ? key[1] : key[0], "is %s, a grain must have axes or euler, one of them",
+        given[0] ? "given beside the other" : "missing");
+  CHECK(c, given[3] != given[4], given[4] ? key[4] : key[3], "is %s, a grain must have a seed or faces, one of them",
+        given[3] ? "given beside the other" : "missing");
+  CHECK(c, i == 0 || !c->grains[0].faces == !g->faces, key[g->faces ? 4 : 3],
+        "is given, must be %s as of the first grain: all grains have seeds, or all have faces", g->faces ? "a seed" : "faces");
+  if (given[1]) axes_by_euler(g->euler, g->axes);
+  PetscCall(AmCaseCheckAxes(c, key[given[1] ? 1 : 0], g->axes));
+  if (!given[2]) g->origin = c->material.lattice_origin;
+  for (PetscInt f = 0; f < g->num_faces; f++) {
+    char normal[96];
+    PetscCall(PetscSNPrintf(normal, sizeof normal, "%s.%" PetscInt_FMT ".normal", key[4], f));
+    CHECK(c, AmVec3Norm(g->faces[f].normal) > 0, normal, "is zero, must be a direction%s", "");
+  }
+  PetscFunctionReturn(0);
+}
+
+/* How far inside its region a place is, but for what is the same for all grains. */
+static PetscReal depth_in(const AmCaseGrain *g, AmVec3 X)
+{
+  PetscReal depth = PETSC_MAX_REAL;
+  for (PetscInt f = 0; f < g->num_faces; f++) depth = PetscMin(depth, g->faces[f].offset - AmVec3Dot(g->faces[f].normal, X) / AmVec3Norm(g->faces[f].normal));
+  return g->faces ? depth : -AmVec3Norm(AmVec3Sub(X, g->seed));
+}
+
+const AmVec3 *AmCaseAxesAt(const AmCase *c, AmVec3 X)
+{
+  PetscInt best = 0;
+  if (c->boundary) return c->boundary->axes[X.v[1] > c->material.lattice_origin.v[1]];
+  for (PetscInt g = 1; g < c->num_grains; g++)
+    if (depth_in(&c->grains[g], X) > depth_in(&c->grains[best], X)) best = g;
+  return c->grains ? c->grains[best].axes : c->material.axes;
+}
+
+/* Those of the cube are what a resolved case says where the user said nothing. */
+static PetscBool has_default_axes(const AmCase *c)
+{
+  for (int i = 0; i < 3; i++)
+    for (int k = 0; k < 3; k++)
+      if (c->material.axes[i].v[k] != (i == k)) return PETSC_FALSE;
+  return PETSC_TRUE;
+}
+
+PetscErrorCode AmCaseCheckGrains(AmCase *c)
+{
+  PetscFunctionBeginUser;
+  if (!c->boundary && !c->grains) PetscFunctionReturn(0);
+  CHECK(c, !c->boundary || !c->grains, "grains", "is given beside boundary, must be left out%s", ": a boundary says itself which two grains meet");
+  CHECK(c, has_default_axes(c), "material.axes", "is given, must be left out%s", ": the grains have axes of their own");
+  if (c->boundary) {
+    PetscCall(check_boundary(c));
+    PetscFunctionReturn(0);
+  }
+  for (PetscInt i = 0; i < c->num_grains; i++) PetscCall(check_grain(c, i));
+  PetscCall(PetscArraycpy(c->material.axes, c->grains[0].axes, 3));
+  c->material.lattice_origin = c->grains[0].origin;
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Private to the room bicrystal. */
+#ifndef ATOMESH_BICRYSTALIMPL_H
+#define ATOMESH_BICRYSTALIMPL_H
+
+#include <atomesh/bicrystal.h>
+
+/* Atoms in the order: sites that count, then those that only complete their neighbourhoods. */
+struct _p_AmBicrystal {
+  AmBicrystalOptions options;
+  AmCrystal          crystal; /* with the two grains, periodic */
+  AmGrain            grain[2];
+  PetscInt (*vacant)[3];
+  PetscReal  reach, site_energy;                 /* Å: range of the potential; eV: of a site of the perfect crystal */
+  PetscInt   num_atoms, num_sites, num_unknowns; /* unknowns: displacements of free atoms, then of the upper grain */
+  AmVec3    *start, *y, *gradient, *base;        /* [num_atoms] Å, eV/Å; base: where neighbours were last listed */
+  PetscInt  *upper, *unknown, *place;            /* [num_atoms]: of the upper grain; first of its unknowns, or -1; the identity */
+  PetscReal *V;                                  /* [num_sites] */
+  AmKernel   kernel;
+  PetscInt   evaluations;
+};
+
+/* Puts the grains together. */
+PetscErrorCode AmBicrystalBuild(AmBicrystal b, const AmBicrystalStart *start);
+
+#endif

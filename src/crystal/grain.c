@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Grains. A site of grain g stands at X = Q_g X' + t_g, X' a site of the crystal in its own axes; an element there carries F_x = (I - ∇U)⁻¹ Q_g, so one
+ * Cauchy-Born rule, made for the crystal, serves all grains: W(F) = W(F Q_g) of a potential that knows no direction in space. */
+#include "crystalimpl.h"
+
+#define STRIDE (1 << 24) /* of the third index, grain by grain: room for 16 million sites along a basis vector, and for 64 grains in 31 bits */
+
+PetscErrorCode AmGrainCreate(const AmCrystalOptions *options, const AmCrystal *crystal, AmGrain *grain)
+{
+  PetscFunctionBeginUser;
+  *grain = (AmGrain){.num_faces = 0};
+  PetscCall(AmCrystalCreate(options, &grain->lattice));
+  grain->turn = AmMat3Mul(grain->lattice.conventional, AmMat3Inverse(crystal->conventional));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmGrainAddFace(AmGrain *grain, AmVec3 normal, PetscReal offset)
+{
+  PetscFunctionBeginUser;
+  AmCheckUser(AmVec3Norm(normal) > 0, "the normal of a face is [%g, %g, %g], must not be zero", normal.v[0], normal.v[1], normal.v[2]);
+  AmCheckUser(grain->num_faces < AM_GRAIN_MAX_FACES, "a grain has more than %d faces, must have fewer", AM_GRAIN_MAX_FACES);
+  grain->normal[grain->num_faces]   = AmVec3Scale(1 / AmVec3Norm(normal), normal);
+  grain->offset[grain->num_faces++] = offset;
+  PetscFunctionReturn(0);
+}
+
+PetscReal AmGrainDepth(const AmGrain *grain, AmVec3 X)
+{
+  PetscReal depth = PETSC_MAX_REAL;
+  for (PetscInt i = 0; i < grain->num_faces; i++) depth = PetscMin(depth, grain->offset[i] - AmVec3Dot(grain->normal[i], X));
+  return depth;
+}
+
+void AmGrainMove(AmGrain *grain, AmVec3 way)
+{
+  grain->lattice.origin = AmVec3Add(grain->lattice.origin, way);
+  for (PetscInt i = 0; i < grain->num_faces; i++) grain->offset[i] += AmVec3Dot(grain->normal[i], way);
+}
+
+PetscInt AmCrystalGrainOf(const PetscInt index[3]) { return (index[2] + STRIDE / 2) / STRIDE; }
+
+void AmCrystalNameGrain(PetscInt grain, PetscInt index[3]) { index[2] += grain * STRIDE; }
+
+PetscInt AmCrystalGrainAt(const AmCrystal *c, AmVec3 X)
+{
+  PetscInt  best    = 0;
+  PetscReal deepest = -PETSC_MAX_REAL;
+  for (PetscInt g = 0; g < c->num_grains; g++) {
+    const PetscReal depth = AmGrainDepth(&c->grain[g], X);
+    if (depth <= deepest) continue;
+    deepest = depth;
+    best    = g;
+  }
+  return best;
+}
+
+const AmCrystal *AmCrystalLattice(const AmCrystal *c, PetscInt grain) { return c->num_grains > 0 ? &c->grain[grain].lattice : c; }
+
+AmMat3 AmCrystalTurn(const AmCrystal *c, AmVec3 X) { return c->num_grains > 0 ? c->grain[AmCrystalGrainAt(c, X)].turn : AmMat3Identity(); }

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Sites of two grains that are too near to each other. */
+#include "crystalimpl.h"
+
+/* Of a site at X to the nearest site of the grain, around the whole indices next to X; in 2D of columns, which repeat along z. */
+static PetscReal nearest_of(const AmGrain *grain, AmVec3 X)
+{
+  const AmCrystal *c     = &grain->lattice;
+  const AmVec3     at    = AmCrystalIndices(c, X);
+  PetscReal        least = PETSC_MAX_REAL;
+  PetscInt         index[3];
+  for (int k = 0; k < 27; k++) {
+    AmVec3 Y, d;
+    index[0] = (PetscInt)lround(at.v[0]) + k % 3 - 1;
+    index[1] = (PetscInt)lround(at.v[1]) + k / 3 % 3 - 1;
+    index[2] = (PetscInt)lround(at.v[2]) + k / 9 - 1;
+    if (c->dimension == 2 && index[2] != 0) continue;
+    Y = AmCrystalPosition(c, index);
+    d = AmVec3Sub(Y, X);
+    if (AmGrainDepth(grain, Y) < -AM_ON_FACE) continue;
+    if (c->dimension == 2) d.v[2] -= c->period * round(d.v[2] / c->period);
+    least = PetscMin(least, AmVec3Norm(d));
+  }
+  return least;
+}
+
+static int by_index(const void *a, const void *b)
+{
+  const PetscInt *p = a, *q = b;
+  for (int i = 0; i < 2; i++)
+    if (p[i] != q[i]) return p[i] < q[i] ? -1 : 1;
+  return p[2] < q[2] ? -1 : p[2] > q[2];
+}
+
+PetscErrorCode AmCrystalOverlaps(const AmCrystal *c, const PetscReal low[], const PetscReal high[], PetscReal distance, PetscInt *n, PetscInt (**index)[3])
+{
+  AmLatticeSite *site;
+  PetscInt       num, found = 0;
+
+  PetscFunctionBeginUser;
+  *n = 0;
+  PetscCall(AmCrystalSites(c, low, high, &num, &site));
+  PetscCall(PetscMalloc1(num, index));
+  for (PetscInt i = 0; i < num; i++) {
+    const PetscInt grain = AmCrystalGrainOf(site[i].index);
+    PetscBool      near  = PETSC_FALSE;
+    for (PetscInt g = 0; g < grain && !near; g++)
+      if (AmGrainDepth(&c->grain[g], site[i].X) > -distance && nearest_of(&c->grain[g], site[i].X) < distance) near = PETSC_TRUE;
+    if (!near) continue;
+    AmCrystalShiftHome(c, site[i].X, site[i].index);
+    PetscCall(PetscArraycpy((*index)[found++], site[i].index, 3));
+  }
+  if (found > 0) qsort(*index, found, sizeof(**index), by_index);
+  for (PetscInt i = 0; i < found; i++) /* sites on both faces of a body that repeats stand for each other */
+    if (i == 0 || by_index((*index)[i], (*index)[i - 1])) PetscCall(PetscArraymove((*index)[(*n)++], (*index)[i], 3));
+  PetscCall(PetscFree(site));
+  PetscFunctionReturn(0);
+}

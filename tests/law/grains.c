@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Law: grains are one crystal in several orientations. A boundary between two of the same orientation is none; away from a boundary each grain is a perfect
+ * crystal for every scheme that passes the patch test; energies, residuals and tangents stay derivatives of each other. */
+#include "problem.h"
+#include <string.h>
+
+/* Lennard-Jones, range 5.5 Å; the lower grain of Sigma 5 (310) [001]. */
+static TestOptions tilted(AmScheme scheme)
+{
+  return (TestOptions){.comm      = PETSC_COMM_SELF,
+                       .species   = "X",
+                       .structure = AM_STRUCTURE_FCC,
+                       .a         = 4.05,
+                       .axes      = {{1, -3, 0}, {3, 1, 0}, {0, 0, 1}},
+                       .scheme    = scheme,
+                       .radius    = 58,
+                       .core      = 4,
+                       .blend     = 16,
+                       .squeeze   = 0.96,
+                       .order     = 1};
+}
+
+static TestOptions sigma5(AmScheme scheme)
+{
+  TestOptions     o           = tilted(scheme);
+  const PetscReal upper[3][3] = {{-1, -3, 0}, {3, -1, 0}, {0, 0, 1}};
+  memcpy(o.upper, upper, sizeof(upper));
+  o.shift = AmVec3Make(1.2, 0, 2.025);
+  return o;
+}
+
+static TestOptions equal_grains(AmScheme scheme)
+{
+  TestOptions o = tilted(scheme);
+  memcpy(o.upper, o.axes, sizeof(o.axes));
+  return o;
+}
+
+/* Sites in the order of their places, for numbers of grains have an order of their own. */
+static int by_place(const void *a, const void *b)
+{
+  const AmLatticeSite *p = a, *q = b;
+  for (int k = 0; k < 2; k++)
+    if (fabs(p->X.v[k] - q->X.v[k]) > 1e-6) return p->X.v[k] < q->X.v[k] ? -1 : 1;
+  return 0;
+}
+
+static AmLatticeSite *sites_of(const TestOptions *o, PetscInt *n)
+{
+  TestProblem   *p    = (TestProblem *)calloc(1, sizeof(*p));
+  const AmVec3   high = AmVec3Make(40.1, 40.1, 0), low = AmVec3Scale(-1, high);
+  AmLatticeSite *site;
+  testProblemMaterial(o, p);
+  AM_TRY(AmCrystalSites(&p->crystal, low.v, high.v, n, &site));
+  qsort(site, *n, sizeof(*site), by_place);
+  AM_TRY(AmFieldDestroy(&p->field));
+  AM_TRY(AmCauchyBornDestroy(&p->cb));
+  AM_TRY(AmPotentialDestroy(&p->pot));
+  AM_TRY(PetscFree(p->missing));
+  free(p->grain);
+  free(p);
+  return site;
+}
+
+static void grains_of_one_orientation_have_the_sites_of_the_crystal(void)
+{
+  const TestOptions one = tilted(AM_SCHEME_ATM), two = equal_grains(AM_SCHEME_ATM);
+  PetscInt          n, m;
+  AmLatticeSite    *a = sites_of(&one, &n), *b = sites_of(&two, &m);
+  CU_ASSERT_EQUAL(n, m);
+  CU_ASSERT(n > 700);
+  for (PetscInt i = 0; i < PetscMin(n, m); i++) AM_CLOSE(AmVec3Norm(AmVec3Sub(a[i].X, b[i].X)), 0, 1e-12); /* sums of a few lattice vectors */
+  AM_TRY(PetscFree(a));
+  AM_TRY(PetscFree(b));
+}
+
+/* Energies and residuals of every atom, at displacements that are the same function of place. */
+static void grains_of_one_orientation_have_the_energy_of_the_crystal(void)
+{
+  const TestOptions o[2] = {tilted(AM_SCHEME_ATM), equal_grains(AM_SCHEME_ATM)};
+  PetscReal         energy[2], norm[2];
+  for (int k = 0; k < 2; k++) {
+    TestProblem *p = testProblemCreate(&o[k]);
+    Vec          u = testWaveVec(p, 0.05), R;
+    AM_TRY(VecDuplicate(u, &R));
+    energy[k] = testEnergy(p, u);
+    testResidual(p, u, R);
+    AM_TRY(VecNorm(R, NORM_2, &norm[k]));
+    AM_TRY(VecDestroy(&u));
+    AM_TRY(VecDestroy(&R));
+    testProblemDestroy(p);
+  }
+  CU_ASSERT(energy[0] > 1e-2);
+  AM_CLOSE(energy[1] / energy[0], 1, 1e-12); /* sums in another order */
+  AM_CLOSE(norm[1] / norm[0], 1, 1e-12);
+}
+
+/* Largest component on free nodes that are farther than this from the boundary. */
+static PetscReal residual_beyond(const TestProblem *p, Vec R, PetscReal distance)
+{
+  const PetscScalar *a;
+  PetscInt           start;
+  PetscReal          largest = 0;
+  AM_TRY(VecGetOwnershipRange(R, &start, NULL));
+  AM_TRY(VecGetArrayRead(R, &a));
+  for (PetscInt i = 0; i < p->space.num_owned; i++) {
+    const AmNode *n = &p->space.node[p->space.owned_node[i]];
+    for (int k = 0; k < 3 && n->global >= 0 && fabs(n->x.v[1]) >= distance; k++) largest = PetscMax(largest, fabs(a[3 * n->global - start + k]));
+  }
+  AM_TRY(VecRestoreArrayRead(R, &a));
+  return largest;
+}
+
+static void patch(TestOptions o, PetscReal distance)
+{
+  static const AmScheme schemes[] = {AM_SCHEME_ATM, AM_SCHEME_BGFC, AM_SCHEME_QCF, AM_SCHEME_BQCF};
+  for (int s = 0; s < 4; s++)
+    for (o.order = 1; o.order <= (s == 0 ? 1 : 2); o.order++) {
+      o.scheme       = schemes[s];
+      TestProblem *p = testProblemCreate(&o);
+      Vec          u = testWaveVec(p, 0), R;
+      AM_TRY(VecDuplicate(u, &R));
+      for (int trial = 0; trial < 2; trial++) {
+        PetscBool in_range;
+        AM_TRY(AmModelSetDeformation(p->model, trial ? testNearIdentity(0.015) : AmMat3Identity()));
+        AM_TRY(AmModelRenewLoad(p->model, u, &in_range));
+        CU_ASSERT_TRUE(in_range);
+        testResidual(p, u, R);
+        AM_CLOSE(residual_beyond(p, R, distance), 0, 1e-10);          /* eV/Å: rounding stays below 1e-12, see law.coupling_laws */
+        if (distance > 0) CU_ASSERT(residual_beyond(p, R, 0) > 1e-2); /* there is a boundary */
+      }
+      AM_TRY(VecDestroy(&u));
+      AM_TRY(VecDestroy(&R));
+      testProblemDestroy(p);
+    }
+}
+
+static void a_boundary_of_one_orientation_passes_the_patch_test(void) { patch(equal_grains(AM_SCHEME_ATM), 0); }
+/* Two ranges: an atom's force holds energies of neighbours, and these theirs. */
+static void grains_pass_the_patch_test_away_from_their_boundary(void) { patch(sigma5(AM_SCHEME_ATM), 11.01); }
+
+/* Elements of a turned grain: W, P and A are those of the crystal turned, so derivatives stay derivatives. */
+static void residuals_and_tangents_are_derivatives_in_turned_grains(void)
+{
+  static const AmScheme schemes[] = {AM_SCHEME_ATM, AM_SCHEME_CB, AM_SCHEME_BQCE, AM_SCHEME_BGFC};
+  const PetscReal       h         = 1e-4; /* Å: h² times third derivatives, some 1e2 eV/Å³, against rounding of 1e-14 E / h */
+  for (int s = 0; s < 4; s++) {
+    const TestOptions o = sigma5(schemes[s]);
+    TestProblem      *p = testProblemCreate(&o);
+    Vec               u = testWaveVec(p, 0.03), v = testWaveVec(p, 0.2), w, R[2], Kv;
+    PetscReal         E[2], slope, apart, size;
+    PetscBool         in_range;
+    Mat               K;
+    AM_TRY(VecDuplicate(u, &w));
+    AM_TRY(VecDuplicate(u, &R[0]));
+    AM_TRY(VecDuplicate(u, &R[1]));
+    AM_TRY(VecDuplicate(u, &Kv));
+    for (int side = 0; side < 2; side++) {
+      AM_TRY(VecWAXPY(w, side ? h : -h, v, u));
+      E[side] = testEnergy(p, w);
+      testResidual(p, w, R[side]);
+    }
+    testResidual(p, u, w);
+    AM_TRY(VecDot(w, v, &slope));
+    AM_CLOSE((E[1] - E[0]) / (2 * h) / slope, 1, 1e-5);
+    AM_TRY(AmModelCreateTangent(p->model, AM_TANGENT_RESIDUAL, u, &K));
+    AM_TRY(AmModelTangent(p->model, AM_TANGENT_RESIDUAL, u, K, &in_range));
+    AM_TRY(MatMult(K, v, Kv));
+    AM_TRY(VecAXPY(R[1], -1, R[0]));
+    AM_TRY(VecScale(R[1], 1 / (2 * h)));
+    AM_TRY(VecNorm(Kv, NORM_2, &size));
+    AM_TRY(VecAXPY(R[1], -1, Kv));
+    AM_TRY(VecNorm(R[1], NORM_2, &apart));
+    AM_CLOSE(apart / size, 0, 1e-5);
+    AM_TRY(MatDestroy(&K));
+    AM_TRY(VecDestroy(&u));
+    AM_TRY(VecDestroy(&v));
+    AM_TRY(VecDestroy(&w));
+    AM_TRY(VecDestroy(&R[0]));
+    AM_TRY(VecDestroy(&R[1]));
+    AM_TRY(VecDestroy(&Kv));
+    testProblemDestroy(p);
+  }
+}
+
+/* Under a load all atoms of a grain have one energy, away from the boundary, and it is what elements there say: they know how the grain is turned. */
+static void elements_of_a_turned_grain_have_the_energy_of_its_atoms(void)
+{
+  const TestOptions o   = sigma5(AM_SCHEME_BQCF);
+  TestProblem      *p   = testProblemCreate(&o);
+  Vec               u   = testWaveVec(p, 0);
+  PetscReal         V[2] = {0, 0};
+  PetscInt          num_cells[2] = {0, 0};
+  AmModelState      state;
+  AM_TRY(AmModelSetDeformation(p->model, testNearIdentity(0.015)));
+  AM_TRY(AmModelStateCreate(p->model, u, &state));
+  for (PetscInt l = 0; l < p->space.num_sites; l++) {
+    const AmVec3 x = p->space.atom[p->space.site_to_atom[l]].x;
+    if (fabs(x.v[1]) > 7) V[x.v[1] > 0] = state.site_energy[l]; /* beyond the range, 5.5 Å, of what the boundary makes different */
+  }
+  CU_ASSERT(fabs(V[0] - V[1]) > 1e-5); /* eV: the load tells the grains apart */
+  for (PetscInt c = 0; c < p->space.num_cells; c++) {
+    const AmVec3 x = AmVec3Scale(1.0 / 3, AmVec3Add(AmSpaceCorner(&p->space, c, 0), AmVec3Add(AmSpaceCorner(&p->space, c, 1), AmSpaceCorner(&p->space, c, 2))));
+    AM_CLOSE(p->crystal.volume * state.W[c], V[x.v[1] > 0], 1e-10); /* eV: rounding of sums of a few eV */
+    num_cells[x.v[1] > 0]++;
+  }
+  CU_ASSERT(num_cells[0] > 100 && num_cells[1] > 100);
+  AM_TRY(AmModelStateDestroy(&state));
+  AM_TRY(VecDestroy(&u));
+  testProblemDestroy(p);
+}
+
+static const AmTest tests[] = {
+    {"grains of one orientation have the sites of the crystal", grains_of_one_orientation_have_the_sites_of_the_crystal},
+    {"grains of one orientation have the energy of the crystal", grains_of_one_orientation_have_the_energy_of_the_crystal},
+    {"a boundary of one orientation passes the patch test", a_boundary_of_one_orientation_passes_the_patch_test},
+    {"grains pass the patch test away from their boundary", grains_pass_the_patch_test_away_from_their_boundary},
+    {"elements of a turned grain have the energy of its atoms", elements_of_a_turned_grain_have_the_energy_of_its_atoms},
+    {"residuals and tangents are derivatives in turned grains", residuals_and_tangents_are_derivatives_in_turned_grains},
+};
+AM_TEST_MAIN("grains", tests)

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Coincidence-site lattices against the tables of the literature (Grimmer, Bollmann and Warrington 1974, table 1), and against counting sites. */
+#include "sentence.h"
+#include <atomesh/bicrystal.h>
+
+typedef struct {
+  PetscInt axis[3], num, sigma[8]; /* all Σ below the last one's */
+} Table;
+
+static const Table tables[] = {{{0, 0, 1}, 6, {5, 13, 17, 25, 29, 37}}, {{1, 1, 0}, 8, {3, 9, 11, 17, 19, 27, 33, 41}}, {{1, 1, 1}, 6, {3, 7, 13, 19, 21, 31}}};
+
+static void the_sigmas_about_an_axis_are_those_of_the_literature(void)
+{
+  for (int t = 0; t < 3; t++) {
+    const Table *table = &tables[t];
+    PetscInt     sigma[16], n = AmCslSigmas(table->axis, table->sigma[table->num - 1], 16, sigma);
+    CU_ASSERT_EQUAL(n, table->num);
+    for (PetscInt i = 0; i < PetscMin(n, table->num); i++) CU_ASSERT_EQUAL(sigma[i], table->sigma[i]);
+  }
+}
+
+typedef struct {
+  PetscInt  sigma, axis[3], plane[3];
+  PetscReal degrees;
+} Known;
+
+static const Known known[] = {{3, {1, -1, 0}, {1, 1, 1}, 70.5288},  {3, {1, 1, 1}, {1, 1, 1}, 60},       {5, {0, 0, 1}, {3, 1, 0}, 36.8699},
+                              {5, {0, 0, 1}, {2, 1, 0}, 36.8699},   {5, {0, 0, 1}, {0, 0, 1}, 36.8699},  {9, {1, -1, 0}, {1, 1, 4}, 38.9424},
+                              {11, {1, -1, 0}, {1, 1, 3}, 50.4788}, {13, {0, 0, 1}, {5, 1, 0}, 22.6199}, {17, {0, 0, 1}, {4, 1, 0}, 28.0725},
+                              {7, {1, 1, 1}, {3, -2, -1}, 38.2132}, {25, {0, 0, 1}, {7, 1, 0}, 16.2602}};
+#define NUM_KNOWN (int)(sizeof(known) / sizeof(known[0]))
+
+static PetscReal integer_dot(const PetscInt a[3], const PetscInt b[3]) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
+
+static void boundaries_have_the_angles_of_the_literature(void)
+{
+  for (int k = 0; k < NUM_KNOWN; k++) {
+    AmCslBoundary b;
+    AM_TRY(AmCslFindBoundary(known[k].sigma, known[k].axis, known[k].plane, &b));
+    AM_CLOSE(b.degrees, known[k].degrees, 5e-5); /* four digits */
+  }
+}
+
+/* The rotation from the axes of one grain to those of the other. */
+static AmMat3 between(const AmCslBoundary *b)
+{
+  AmMat3 Q[2];
+  for (int g = 0; g < 2; g++)
+    for (int i = 0; i < 3; i++)
+      for (int j = 0; j < 3; j++) Q[g].m[i][j] = b->axes[g][i][j] / sqrt(integer_dot(b->axes[g][i], b->axes[g][i]));
+  return AmMat3Mul(AmMat3Transpose(Q[0]), Q[1]);
+}
+
+/* One site in Σ: of the points of the simple cubic lattice in a cube of Σ cells the rotation takes Σ² to lattice points. */
+static void one_site_in_sigma_coincides(void)
+{
+  for (int k = 0; k < NUM_KNOWN; k++) {
+    const PetscInt sigma = known[k].sigma;
+    AmCslBoundary  b;
+    PetscInt       n = 0;
+    AM_TRY(AmCslFindBoundary(sigma, known[k].axis, known[k].plane, &b));
+    const AmMat3 R = between(&b);
+    for (PetscInt i = 0; i < sigma; i++)
+      for (PetscInt j = 0; j < sigma; j++)
+        for (PetscInt l = 0; l < sigma; l++) {
+          const AmVec3 x     = AmMat3Apply(R, AmVec3Make(i, j, l));
+          PetscBool    whole = PETSC_TRUE;
+          for (int c = 0; c < 3; c++)
+            if (fabs(x.v[c] - round(x.v[c])) > 1e-9) whole = PETSC_FALSE; /* the next multiple of 1/Σ is 0.04 away */
+          n += whole;
+        }
+    CU_ASSERT_EQUAL(n, sigma * sigma);
+  }
+}
+
+static void grains_share_periods_along_the_boundary(void)
+{
+  for (int k = 0; k < NUM_KNOWN; k++) {
+    AmCslBoundary b;
+    AM_TRY(AmCslFindBoundary(known[k].sigma, known[k].axis, known[k].plane, &b));
+    for (int i = 0; i < 3; i++) CU_ASSERT_EQUAL(integer_dot(b.axes[0][i], b.axes[0][i]), integer_dot(b.axes[1][i], b.axes[1][i]));
+    for (int g = 0; g < 2; g++) {
+      const AmMat3 axes =
+          AmMat3FromColumns(AmVec3Make(b.axes[g][0][0], b.axes[g][0][1], b.axes[g][0][2]), AmVec3Make(b.axes[g][1][0], b.axes[g][1][1], b.axes[g][1][2]),
+                            AmVec3Make(b.axes[g][2][0], b.axes[g][2][1], b.axes[g][2][2]));
+      CU_ASSERT(AmMat3Det(axes) > 0.5); /* right-handed; a whole number */
+      CU_ASSERT_EQUAL(integer_dot(b.axes[g][0], b.axes[g][1]), 0);
+      CU_ASSERT_EQUAL(integer_dot(b.axes[g][1], b.axes[g][2]), 0);
+    }
+  }
+}
+
+static void what_does_not_exist_is_refused_with_a_sentence(void)
+{
+  const PetscInt z[3] = {0, 0, 1}, zero[3] = {0, 0, 0}, p310[3] = {3, 1, 0}, p410[3] = {4, 1, 0}, p111[3] = {1, 1, 1};
+  AmCslBoundary  b;
+  EXPECT_SENTENCE(AmCslFindBoundary(4, z, p310, &b), "is 4", "[0 0 1]", "5, 13, 17");
+  EXPECT_SENTENCE(AmCslFindBoundary(2, z, p310, &b), "is 2", "no rotation", "5, 13, 17");
+  EXPECT_SENTENCE(AmCslFindBoundary(3, z, p310, &b), "is 3", "no rotation", "5, 13, 17");
+  EXPECT_SENTENCE(AmCslFindBoundary(5, zero, p310, &b), "is [0 0 0]", "must be", "direction");
+  EXPECT_SENTENCE(AmCslFindBoundary(5, z, p410, &b), "is (4 1 0)", "Sigma 5", "(2 1 0)");
+  EXPECT_SENTENCE(AmCslFindBoundary(5, z, p111, &b), "is (1 1 1)", "tilt", "twist");
+  EXPECT_SENTENCE(AmCslFindBoundary(5, z, zero, &b), "is (0 0 0)", "must be", "plane");
+}
+
+static const AmTest tests[] = {
+    {"the Sigmas about an axis are those of the literature", the_sigmas_about_an_axis_are_those_of_the_literature},
+    {"boundaries have the angles of the literature", boundaries_have_the_angles_of_the_literature},
+    {"one site in Sigma coincides", one_site_in_sigma_coincides},
+    {"grains share periods along the boundary", grains_share_periods_along_the_boundary},
+    {"what does not exist is refused with a sentence", what_does_not_exist_is_refused_with_a_sentence},
+};
+AM_TEST_MAIN("bicrystal", tests)
