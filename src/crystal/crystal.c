@@ -218,6 +218,24 @@ PetscErrorCode AmCrystalAlignBasis(AmCrystal *c, AmVec3 normal)
   PetscFunctionReturn(0);
 }
 
+/* The first atom becomes the site, and of each other one the image nearest to it is taken: so that cells are small. */
+static void start_at_first_atom(AmCrystal *c)
+{
+  AmBasisAtom *first = &c->sublattice[0];
+  if (c->num_sublattices == 1 && !first->at[0] && !first->at[1] && !first->at[2]) return;
+  c->origin = AmVec3Add(c->origin, AmCrystalSublatticePlace(c, 0));
+  for (PetscInt a = c->num_sublattices - 1; a >= 0; a--) {
+    PetscReal from[3], shortest = PETSC_MAX_REAL;
+    for (int i = 0; i < 3; i++) from[i] = c->sublattice[a].at[i] - first->at[i] - round(c->sublattice[a].at[i] - first->at[i]);
+    for (int k = 0; k < 27; k++) {
+      const PetscReal at[3] = {from[0] + k % 3 - 1, from[1] + k / 3 % 3 - 1, from[2] + k / 9 - 1}, r = AmVec3Norm(AmMat3Apply(c->primitive, AmVec3Make(at[0], at[1], at[2])));
+      if (r > shortest - 1e-9) continue; /* of equally near ones the first, on any machine */
+      shortest = r;
+      for (int i = 0; i < 3; i++) c->sublattice[a].at[i] = at[i];
+    }
+  }
+}
+
 PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
 {
   AmMat3 cubic = AmMat3Identity(), primitive;
@@ -233,6 +251,7 @@ PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
   c->primitive    = AmMat3Mul(c->conventional, primitive);
   c->conventional = AmMat3Mul(c->conventional, cubic);
   c->volume       = fabs(AmMat3Det(c->primitive));
+  start_at_first_atom(c);
   if (o->dimension == 3)
     reduce_space(c);
   else
