@@ -44,7 +44,8 @@ PetscErrorCode AmCauchyBornEvaluateShifted(AmCauchyBorn cb, PetscInt n, const Am
  * is found, or what is found is no minimum. */
 PetscErrorCode AmCauchyBornRelaxShifts(AmCauchyBorn cb, AmMat3 F, AmVec3 p[], AmRange *range);
 
-/* Moves the atoms of each cell of the undeformed crystal to where no force is left on them. Nothing to do with one atom. Raises AM_ERR_USER as above. */
+/* Moves the atoms of each cell of the undeformed crystal to where no force is left on them, and finds how they respond to strain. Nothing to do with one atom. Raises
+ * AM_ERR_USER as above. */
 PetscErrorCode AmCrystalSettle(AmPotential pot, AmCrystal *crystal);
 
 /* ---- several atoms a cell ---- */

@@ -90,6 +90,8 @@ typedef struct {
   AmRepeat repeat; /* then these are the sites that stand for all. Nothing repeats after AmCrystalCreate() */
   PetscInt    num_sublattices; /* atoms in the primitive cell */
   AmBasisAtom sublattice[AM_CRYSTAL_MAX_SUBLATTICES]; /* at: from the site, the nearest of its images; of the first 0 */
+  PetscReal   response[AM_CRYSTAL_MAX_SUBLATTICES][3][3][3]; /* Å: inner shift of an atom of the cell by a small strain E_JK, reference crystal; 0 after
+                                                                AmCrystalCreate() */
 } AmCrystal;
 
 /* Raises AM_ERR_USER when axes are zero, not orthogonal (both are named), or left-handed, when the cell is flat, or two atoms of the basis are in one place. */
@@ -97,6 +99,9 @@ PetscErrorCode AmCrystalCreate(const AmCrystalOptions *options, AmCrystal *cryst
 
 /* Where atom i of the basis stands from its site: lab, Å. */
 AmVec3 AmCrystalSublatticePlace(const AmCrystal *crystal, PetscInt i);
+/* F p: how much farther than F times that it stands, current, Å, in a crystal that F deforms: its inner shift, to first order in the strain; in strains beyond what
+ * that serves, as in a core, less. */
+AmVec3 AmCrystalSublatticeShift(const AmCrystal *crystal, PetscInt i, AmMat3 F);
 
 /* The primitive vectors of a structure as columns, in crystal axes, Å. */
 AmMat3 AmStructurePrimitive(const AmCrystalOptions *options);

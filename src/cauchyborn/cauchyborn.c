@@ -223,7 +223,7 @@ PetscErrorCode AmCauchyBornRelaxShifts(AmCauchyBorn cb, AmMat3 F, AmVec3 p[], Am
   AmRange found = {AM_RANGE_OK, -1, -1, 0, 0};
 
   PetscFunctionBeginUser;
-  if (cb->shifted) PetscCall(AmShiftedRelaxShifts(cb->shifted, F, p, &found));
+  if (cb->shifted) PetscCall(AmMultilatticeRelaxShifts(AmShiftedRelaxed(cb->shifted), F, p, &found));
   PetscCall(report(cb, &found, range));
   PetscFunctionReturn(0);
 }

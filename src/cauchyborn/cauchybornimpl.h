@@ -38,7 +38,11 @@ PetscReal      AmShiftedAtomEnergy(AmShifted shifted, PetscInt sublattice);
 PetscErrorCode AmShiftedRelax(AmShifted shifted, AmMat3 F, PetscReal *W, AmMat3 *P, AmTensor4 *A, AmRange *range);
 /* As the public functions; range is never NULL. */
 PetscErrorCode AmShiftedEvaluate(AmShifted shifted, PetscInt n, const AmMat3 F[], const AmVec3 d[], const AmShiftedResult *result, AmRange *range);
-PetscErrorCode AmShiftedRelaxShifts(AmShifted shifted, AmMat3 F, AmVec3 p[], AmRange *range);
+/* What finds the minimum; owned by shifted. */
+AmMultilattice AmShiftedRelaxed(AmShifted shifted);
+
+/* As AmCauchyBornRelaxShifts(); range is never NULL. */
+PetscErrorCode AmMultilatticeRelaxShifts(AmMultilattice ml, AmMat3 F, AmVec3 p[], AmRange *range);
 
 /* eV: of the atoms of a cell, each alone in the world; a model that refuses such an atom counts from 0. */
 PetscErrorCode AmIsolatedEnergy(AmPotential pot, const AmCrystal *crystal, PetscReal *E);

@@ -12,11 +12,9 @@
  * Source: Tadmor, Smith, Bernstein and Kaxiras (1999). */
 #include "cauchybornimpl.h"
 
-#define BATCH 32         /* points a call of the potential */
-#define SLACK 2e-3       /* Å: neighbours that a difference may move into the cutoff */
-#define MAX_STRETCH 0.4  /* least σ_min(F) served, as of one atom a cell */
-#define SETTLED 1e-9     /* eV/Å: what rounding, and differences of forces, leave of a force at the minimum */
-#define MAX_SETTLING 0.5 /* Å */
+#define BATCH 32        /* points a call of the potential */
+#define SLACK 2e-3      /* Å: neighbours that a difference may move into the cutoff */
+#define MAX_STRETCH 0.4 /* least σ_min(F) served, as of one atom a cell */
 
 struct _p_AmShifted {
   AmPotential    pot;
@@ -234,54 +232,9 @@ PetscErrorCode AmShiftedRelax(AmShifted s, AmMat3 F, PetscReal *W, AmMat3 *P, Am
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode relax_shifts(AmMultilattice ml, AmMat3 F, AmVec3 p[], AmRange *range)
-{
-  const PetscInt n = AmMultilatticeNumShifts(ml);
-  PetscReal      q[AM_MAX_SHIFTS];
-  AmRelaxed      relaxed;
-
-  PetscFunctionBeginUser;
-  for (PetscInt i = 0; i < n; i++) q[i] = p[i / 3].v[i % 3];
-  PetscCall(AmMultilatticeRelax(ml, F, q, &relaxed, range));
-  if (range->kind) PetscFunctionReturn(0);
-  AmCheckUser(relaxed.force < SETTLED && relaxed.softest > 0,
-              "the atoms of a cell find no stable places: forces of %.2g eV/Å are left, the softest mode has %.3g eV/Å²", (double)relaxed.force,
-              (double)relaxed.softest);
-  for (PetscInt i = 0; i < n; i++) p[i / 3].v[i % 3] = q[i];
-  PetscFunctionReturn(0);
-}
-
-PetscErrorCode AmShiftedRelaxShifts(AmShifted s, AmMat3 F, AmVec3 p[], AmRange *range)
-{
-  PetscFunctionBeginUser;
-  PetscCall(relax_shifts(s->relaxed, F, p, range));
-  PetscFunctionReturn(0);
-}
-
-PetscErrorCode AmCrystalSettle(AmPotential pot, AmCrystal *c)
-{
-  const AmMat3   to_fractions                      = AmMat3Inverse(c->primitive);
-  AmVec3         p[AM_CRYSTAL_MAX_SUBLATTICES - 1] = {{{0}}};
-  AmRange        range                             = {AM_RANGE_OK, -1, -1, 0, 0};
-  AmMultilattice ml;
-
-  PetscFunctionBeginUser;
-  if (c->num_sublattices == 1) PetscFunctionReturn(0);
-  PetscCall(AmMultilatticeCreate(pot, c, &ml));
-  PetscCall(relax_shifts(ml, AmMat3Identity(), p, &range));
-  PetscCall(AmMultilatticeDestroy(&ml));
-  AmCheckUser(!range.kind, "the crystal is out of the range of %s", AmPotentialName(pot));
-  for (PetscInt a = 1; a < c->num_sublattices; a++) {
-    const AmVec3 d = AmMat3Apply(to_fractions, p[a - 1]);
-    AmCheckUser(AmVec3Norm(p[a - 1]) < MAX_SETTLING, "atom %d of the cell moves by %.3g Å to where no force is left on it, must be given nearer to that place",
-                (int)a + 1, (double)AmVec3Norm(p[a - 1]));
-    for (int i = 0; i < 3; i++) c->sublattice[a].at[i] += d.v[i];
-  }
-  PetscFunctionReturn(0);
-}
-
-PetscInt  AmShiftedNumShifts(AmShifted s) { return s->num_atoms - 1; }
-PetscReal AmShiftedAtomEnergy(AmShifted s, PetscInt a) { return s->V0[a]; }
+PetscInt       AmShiftedNumShifts(AmShifted s) { return s->num_atoms - 1; }
+AmMultilattice AmShiftedRelaxed(AmShifted s) { return s->relaxed; }
+PetscReal      AmShiftedAtomEnergy(AmShifted s, PetscInt a) { return s->V0[a]; }
 
 PetscErrorCode AmShiftedCreate(AmPotential pot, const AmCrystal *crystal, AmShifted *out)
 {

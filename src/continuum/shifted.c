@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Elements of a crystal with several atoms in its own cell. Every vertex v has all of them, so that the vectors from the first one to the others are a field,
  *
- *   d_v = F0 (x_v,a - x_v + p_a) + u_v,a - u_v,    d = Σ_v λ_v d_v in each element,
+ *   d_v = F0 (x_v,a - x_v + p_a) + u_v,a - u_v,   d = Σ_v λ_v d_v,   F = F0 F_x + Σ_v ū_v ⊗ b_v,   ū_v = mean of u_v, u_v,a
  *
- * and the energy is that of Ŵ(F, d) (cauchyborn/shifted.c), F from u alone. In a quadratic element at its points. A linear one has one point, its centroid, and
- * d_v that differ from corner to corner but not in their mean would cost nothing: the checkerboard. The mean over the corners v of Ŵ(F, d_v) is, up to third
- * powers of what they differ by,
+ * and the energy is that of Ŵ(F, d) (cauchyborn/shifted.c). F is that of the cells' centroids, and F_x is taken there, half a cell from the vertices. With F
+ * from one sublattice alone d would be asked for beside the place where F is known: an error of first order in the gradient of strain, which force blending
+ * does not forgive (docs/theory.md). In a quadratic element Ŵ is taken at its points. A linear one has one point, its centroid, and d_v that differ from corner
+ * to corner but not in their mean would cost nothing: the checkerboard. The mean over the corners v of Ŵ(F, d_v) is, up to third powers of what they differ by,
  *
  *   E = w vol [ Ŵ(F, d̄) + (1/2n) Σ_v (d_v - d̄)·K (d_v - d̄) ],    K = ∂²Ŵ/∂d²
  *
- * n corners, and with the K of the homogeneously loaded crystal, constant and positive, that is one evaluation instead of n: third powers of d_v - d̄, which is
- * of the order of the size times the gradient of strain, are far below what linear elements err by. Where d_v is uniform nothing is added, so the patch test is
+ * n corners. With the K of the homogeneously loaded crystal, constant and positive, that is one evaluation instead of n: third powers of d_v - d̄, which is of
+ * the order of the size times the gradient of strain, are far below what linear elements err by. Where d_v is uniform nothing is added: the patch test is
  * exact.
  *
- * Forces: Q = ∂Ŵ/∂d acts on u_v,a by λ_v Q_a + K (d_v - d̄)/n, and on u_v by the opposite of their sum. */
+ * Forces: P b_v is shared evenly by the atoms at v; Q = ∂Ŵ/∂d acts on u_v,a by λ_v Q_a + K (d_v - d̄)/n, and on u_v by the opposite of their sum.
+ * Source of the choice of F: Van Koten and Ortner (2013). */
 #include "shiftedimpl.h"
 #include <string.h>
 
@@ -77,12 +79,35 @@ void AmShiftedPoint(AmContinuum t, const AmPoint *p, const AmVec3 u[], AmMat3 *F
 {
   AmVec3 corner[AM_SHIFTS];
   *F = AmMat3Mul(t->F0, p->F_x);
-  for (int n = 0; n < p->num_b; n++)
-    for (int i = 0; i < 9; i++) F->m[i / 3][i % 3] += u[n].v[i / 3] * p->b[n].v[i % 3];
+  AmShiftedAddGradient(t, p, u, F);
   for (PetscInt a = 0; a < t->shifted->num; a++) d[a] = AmVec3Make(0, 0, 0);
   for (int i = 0; i < t->space->num_corners; i++) {
     AmShiftedCornerPlaces(t, p->cell, i, u, corner);
     for (PetscInt a = 0; a < t->shifted->num; a++) d[a] = AmVec3Add(d[a], AmVec3Scale(p->lambda[i], corner[a]));
+  }
+}
+
+void AmShiftedAddGradient(AmContinuum t, const AmPoint *p, const AmVec3 u[], AmMat3 *F)
+{
+  const PetscInt  num = t->shifted->num;
+  const PetscReal one = 1.0 / (1 + num);
+  for (int n = 0; n < p->num_b; n++) {
+    AmVec3 mean = u[n];
+    for (PetscInt a = 0; a < num && n < t->space->num_corners; a++) mean = AmVec3Add(mean, u[t->space->num_slots + n * num + a]);
+    if (n < t->space->num_corners) mean = AmVec3Scale(one, mean);
+    for (int i = 0; i < 9; i++) F->m[i / 3][i % 3] += mean.v[i / 3] * p->b[n].v[i % 3];
+  }
+}
+
+void AmShiftedAddStress(AmContinuum t, const AmPoint *p, PetscReal w, AmMat3 P, AmVec3 f[])
+{
+  const PetscInt  num = t->shifted->num;
+  const PetscReal one = 1.0 / (1 + num);
+  for (int n = 0; n < p->num_b; n++) {
+    const PetscBool corner = n < t->space->num_corners ? PETSC_TRUE : PETSC_FALSE;
+    const AmVec3    g      = AmVec3Scale(corner ? one * w : w, AmMat3Apply(P, p->b[n]));
+    f[n]                   = AmVec3Add(f[n], g);
+    for (PetscInt a = 0; a < num && corner; a++) f[t->space->num_slots + n * num + a] = AmVec3Add(f[t->space->num_slots + n * num + a], g);
   }
 }
 
@@ -170,7 +195,7 @@ PetscErrorCode AmShiftedCellsEvaluate(AmContinuum t, const PetscReal weight[], c
       const AmPoint  *p = &t->point[q];
       const PetscReal w = weight[c] * p->volume;
       *energy += w * t->W[q];
-      for (int k = 0; k < p->num_b; k++) f[k] = AmVec3Add(f[k], AmVec3Scale(w, AmMat3Apply(t->P[q], p->b[k])));
+      AmShiftedAddStress(t, p, w, t->P[q], f);
       for (int i = 0; i < t->space->num_corners; i++) AmShiftedAddForce(t, i, w * p->lambda[i], s->Q + q * s->num, f);
       if (AmShiftedByStiffness(t, c)) *energy += w * differences(t, c, w, s->d + q * s->num, u, f);
     }
@@ -228,6 +253,36 @@ PetscErrorCode AmShiftedCellsSetShifts(AmContinuum t, const AmVec3 shift[])
   PetscFunctionReturn(0);
 }
 
+/* Inner shift that atom a's place in the mesh configuration holds. */
+static AmVec3 shift_in_place(const AmSpace *s, PetscInt corner, PetscInt a)
+{
+  const AmNode *node  = &s->node[corner];
+  const AmField field = s->options.field;
+  const AmVec3  S     = AmCrystalSublatticePlace(s->options.crystal, a);
+  const AmVec3  x     = node->is_site ? AmFieldMap(field, AmVec3Add(node->X, S)) : AmVec3Add(node->x, AmVec3Scale(0.5, S));
+  return AmCrystalSublatticeShift(s->options.crystal, a, AmFieldDeformation(field, x));
+}
+
+/* F_x of the centroids of the crystal's cells, with what the inner shifts at the vertices add: Σ_v s̄_v ⊗ ∇λ_v F_x. */
+static void centre(AmContinuum t)
+{
+  const AmSpace   *s      = t->space;
+  const AmCrystal *c      = s->options.crystal;
+  const PetscReal  one    = 1.0 / c->num_sublattices;
+  AmVec3           middle = {{0, 0, 0}};
+  if (AmFieldIsZero(s->options.field)) return;
+  for (PetscInt a = 1; a < c->num_sublattices; a++) middle = AmVec3Add(middle, AmVec3Scale(one, AmCrystalSublatticePlace(c, a)));
+  for (PetscInt q = 0; q < t->start[s->num_cells]; q++) {
+    AmPoint *p = &t->point[q];
+    p->F_x     = AmFieldDeformation(s->options.field, AmVec3Add(AmSpacePlace(s, p->cell, p->lambda), middle));
+    for (int n = 0; n < s->num_corners; n++)
+      for (PetscInt a = 1; a < c->num_sublattices; a++) {
+        const AmVec3 shift = AmVec3Scale(one, shift_in_place(s, s->cell[p->cell][n], a));
+        for (int i = 0; i < 9; i++) p->F_x.m[i / 3][i % 3] += shift.v[i / 3] * p->b[n].v[i % 3];
+      }
+  }
+}
+
 PetscErrorCode AmShiftedCellsCreate(AmContinuum t)
 {
   const PetscInt num_points = t->start[t->space->num_cells], num_cells = t->space->num_cells;
@@ -241,6 +296,7 @@ PetscErrorCode AmShiftedCellsCreate(AmContinuum t)
   PetscCall(PetscMalloc5(num_points * s->num, &s->d, num_points * s->num, &s->Q, (AM_BLOCK + 1) * s->num, &s->block_d, AM_BLOCK * s->num, &s->block_Q,
                          num_cells, &s->weight));
   PetscCall(PetscMalloc2(AM_BLOCK * s->size * s->size, &s->block_H, 9 * s->num * s->num, &s->stiffness));
+  centre(t);
   PetscCall(AmShiftedCellsSetShifts(t, NULL));
   PetscFunctionReturn(0);
 }

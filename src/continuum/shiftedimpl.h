@@ -32,6 +32,9 @@ PetscBool AmShiftedByStiffness(AmContinuum t, PetscInt c);
 void AmShiftedMultiply(AmContinuum t, const AmVec3 d[], AmVec3 y[]);
 /* Adds to the forces on the cell's nodes what Q [num] at a point, or at corner i alone (of weight share), does. */
 void AmShiftedAddForce(AmContinuum t, int i, PetscReal share, const AmVec3 Q[], AmVec3 f[]);
+/* F += Σ_n u_n ⊗ b_n, and f_n += w P b_n; at a corner u_n is the mean of the cell's atoms, and each of them has its share of the force. */
+void AmShiftedAddGradient(AmContinuum t, const AmPoint *p, const AmVec3 u[], AmMat3 *F);
+void AmShiftedAddStress(AmContinuum t, const AmPoint *p, PetscReal w, AmMat3 P, AmVec3 f[]);
 /* F and d of a point. In: u of the cell's nodes. */
 void AmShiftedPoint(AmContinuum t, const AmPoint *p, const AmVec3 u[], AmMat3 *F, AmVec3 d[]);
 

@@ -26,9 +26,9 @@ static void multiply(PetscInt n, const PetscReal *H, const PetscReal dz[], Petsc
 /* Changes of d at the corners, and z at a point. */
 static void change(AmContinuum t, const AmPoint *p, const AmVec3 v[], AmVec3 corner[][AM_SHIFTS], PetscReal dz[])
 {
-  for (PetscInt i = 0; i < t->shifted->size; i++) dz[i] = 0;
-  for (int n = 0; n < p->num_b; n++)
-    for (int i = 0; i < 9; i++) dz[i] += v[n].v[i / 3] * p->b[n].v[i % 3];
+  AmMat3 dF = {{{0}}};
+  AmShiftedAddGradient(t, p, v, &dF);
+  for (PetscInt i = 0; i < t->shifted->size; i++) dz[i] = i < 9 ? dF.m[i / 3][i % 3] : 0;
   for (int i = 0; i < t->space->num_corners; i++) {
     AmShiftedCornerChange(t, i, v, corner[i]);
     for (PetscInt k = 0; k < 3 * t->shifted->num; k++) dz[9 + k] += p->lambda[i] * corner[i][k / 3].v[k % 3];
@@ -41,14 +41,15 @@ static void apply(AmContinuum t, PetscInt c, PetscReal weight, const PetscReal H
   const int num_corners = t->space->num_corners;
   PetscReal dz[AM_MAX_TAYLOR], r[AM_MAX_TAYLOR];
   AmVec3    corner[AM_CELL_CORNERS][AM_SHIFTS], Q[AM_SHIFTS];
+  AmMat3    dP;
 
   for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++) {
     const AmPoint  *p = &t->point[q];
     const PetscReal w = weight * p->volume;
     change(t, p, v, corner, dz);
     multiply(t->shifted->size, H + (q - t->start[c]) * packed(t->shifted), dz, r);
-    for (int n = 0; n < p->num_b; n++)
-      for (int i = 0; i < 9; i++) f[n].v[i / 3] += w * r[i] * p->b[n].v[i % 3];
+    for (int i = 0; i < 9; i++) dP.m[i / 3][i % 3] = r[i];
+    AmShiftedAddStress(t, p, w, dP, f);
     for (PetscInt k = 0; k < 3 * t->shifted->num; k++) Q[k / 3].v[k % 3] = r[9 + k];
     for (int i = 0; i < num_corners; i++) AmShiftedAddForce(t, i, w * p->lambda[i], Q, f);
     for (int i = 0; i < num_corners && AmShiftedByStiffness(t, c); i++) {

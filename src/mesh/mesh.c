@@ -16,7 +16,9 @@ PetscErrorCode AmMeshDestroy(AmMesh *m)
 
 AmVec3 AmMeshAtomPlace(const AmCrystal *c, AmField field, AmVec3 X, PetscInt sublattice)
 {
-  return AmFieldMap(field, sublattice > 0 ? AmVec3Add(X, AmCrystalSublatticePlace(c, sublattice)) : X);
+  const AmVec3 x = AmFieldMap(field, sublattice > 0 ? AmVec3Add(X, AmCrystalSublatticePlace(c, sublattice)) : X);
+  if (sublattice == 0 || AmFieldIsZero(field)) return x;
+  return AmVec3Add(x, AmCrystalSublatticeShift(c, sublattice, AmFieldDeformation(field, x)));
 }
 
 PetscErrorCode AmMeshCellCorners(DM dm, PetscInt cell, PetscInt corner[])

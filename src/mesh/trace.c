@@ -346,7 +346,7 @@ static PetscErrorCode check_cells(const AmMeshOptions *o, const AmDraft *d)
   const AmCrystal *c = o->crystal;
 
   PetscFunctionBeginUser;
-  if (AmFieldIsZero(o->field)) PetscFunctionReturn(0);
+  if (o->whole || AmFieldIsZero(o->field)) PetscFunctionReturn(0);
   for (PetscInt v = 0; v < d->num_vertices; v++)
     for (PetscInt a = 1; a < c->num_sublattices; a++) {
       const AmVertex *s = &d->vertex[v];

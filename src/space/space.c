@@ -73,10 +73,20 @@ static AmNode make_node(const AmSpace *s, const AmVertex *v, AmNodeKind kind, Nu
                   .site       = site};
 }
 
+/* A vertex that is no site may lie so near a cut that its further atoms are across; they stay with it, for elements know no jump. */
+static AmVec3 shift_place(const AmSpace *s, const AmVertex *v, PetscInt sublattice)
+{
+  const AmCrystal *c = s->options.crystal;
+  const AmVec3     S = AmCrystalSublatticePlace(c, sublattice);
+  if (v->is_site) return AmMeshAtomPlace(c, s->options.field, v->X, sublattice);
+  const AmMat3 F = AmFieldDeformation(s->options.field, AmVec3Add(v->x, AmVec3Scale(0.5, S)));
+  return AmVec3Add(v->x, AmVec3Add(AmMat3Apply(F, S), AmCrystalSublatticeShift(c, sublattice, F)));
+}
+
 static AmNode make_shift_node(const AmSpace *s, const AmVertex *v, PetscInt sublattice, Numbers *next)
 {
   AmNode n     = make_node(s, v, AM_NODE_SHIFT, next);
-  n.x          = AmMeshAtomPlace(s->options.crystal, s->options.field, v->X, sublattice);
+  n.x          = shift_place(s, v, sublattice);
   n.species    = AmCrystalAtomSpecies(s->options.crystal, v->lattice, sublattice);
   n.sublattice = sublattice;
   return n;

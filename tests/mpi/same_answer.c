@@ -46,12 +46,22 @@ static void a_core_smaller_than_a_rank_is_the_same_on_all_ranks(void)
   compare(o);
 }
 
+/* Two atoms a cell, some of which ride; every second scheme, and quadratic elements. */
+static void two_atoms_a_cell_are_the_same_on_all_ranks(void)
+{
+  for (int s = 0; s < AM_NUM_SCHEMES; s += 2) compare(testTitanium((AmScheme)s));
+  TestOptions o = testTitanium(AM_SCHEME_BQCF);
+  o.order       = 2;
+  compare(o);
+}
+
 static const AmTest tests[] = {
     {"a perfect disc is the same on all ranks", a_perfect_disc_is_the_same_on_all_ranks},
     {"a dislocation is the same on all ranks", a_dislocation_is_the_same_on_all_ranks},
     {"a microcrack is the same on all ranks", a_microcrack_is_the_same_on_all_ranks},
     {"quadratic elements are the same on all ranks", quadratic_elements_are_the_same_on_all_ranks},
     {"a hexagon is the same on all ranks", a_hexagon_is_the_same_on_all_ranks},
+    {"two atoms a cell are the same on all ranks", two_atoms_a_cell_are_the_same_on_all_ranks},
     {"a core smaller than a rank is the same on all ranks", a_core_smaller_than_a_rank_is_the_same_on_all_ranks},
 };
 
