@@ -110,7 +110,7 @@ static inline Answer ask(const TestOptions *o, Row **rows, PetscInt *num_rows)
                .site_energy_sum = state.site_energy_sum,
                .work            = PetscRealPart(work)};
   AM_TRY(AmModelVolumes(p->model, &a.volumes[0], &a.volumes[1]));
-  CU_ASSERT_EQUAL(p->mesh.num_vertices + p->mesh.num_loose + p->mesh.num_edge_nodes, a.nodes);
+  CU_ASSERT_EQUAL(AmMeshNumNodes(&p->mesh), a.nodes);
   CU_ASSERT_EQUAL(p->mesh.num_cells, a.cells);
   AM_TRY(PetscFree(atoms));
   AM_TRY(AmModelStateDestroy(&state));

@@ -9,13 +9,16 @@
 
 #define TEST_ERCOLESSI "EAM_Dynamo_ErcolessiAdams_1994_Al__MO_123629422045_005"
 #define TEST_NICKEL_ALUMINIUM "EAM_Dynamo_PunMishin_2009_NiAl__MO_751354403791_005"
+#define TEST_TITANIUM "EAM_Dynamo_Ackland_1992_Ti__MO_748534961139_005"
+#define TEST_TITANIUM_C_OVER_A 1.5918637182812052
 #define TEST_MENDELEV "EAM_Dynamo_MendelevHanSrolovitz_2003Potential2_Fe__MO_769582363439_005"
 
 typedef struct {
   MPI_Comm    comm;
   const char *potential, *species; /* NULL: Lennard-Jones of the range of aluminium */
   AmStructure structure;
-  PetscReal   a; /* Å */
+  PetscReal   a;        /* Å */
+  PetscReal   c_over_a; /* of hcp */
   PetscReal   axes[3][3];
   AmVec3      origin;
   PetscReal   burgers[3]; /* in lattice constants; all zero: no dislocation */
@@ -28,6 +31,8 @@ typedef struct {
   PetscReal   zone;                /* Å: how far columns are nodes; 0: as the program chooses */
   PetscInt    num_vacant;          /* with none, and with a dislocation, the core is at the origin */
   const PetscInt (*vacant)[3];     /* sites that are missing, in lexical order; each is a core */
+  PetscInt          num_left;
+  const AmCellAtom *left;          /* atoms left of cells that are missing sites */
   const char           *solute;    /* a second species of the potential, or NULL */
   PetscInt              num_substituted;
   const AmSubstitution *substituted; /* in lexical order */
@@ -68,6 +73,24 @@ static inline TestOptions testAluminium(AmScheme scheme)
                        .radius    = 52,
                        .core      = 4,
                        .blend     = 16,
+                       .squeeze   = 0.97,
+                       .order     = 1};
+}
+
+/* A crystal of two atoms a cell, none of them a centre of symmetry. */
+static inline TestOptions testTitanium(AmScheme scheme)
+{
+  return (TestOptions){.comm      = PETSC_COMM_SELF,
+                       .potential = TEST_TITANIUM,
+                       .species   = "Ti",
+                       .structure = AM_STRUCTURE_HCP,
+                       .a         = 2.966598446,
+                       .c_over_a  = TEST_TITANIUM_C_OVER_A,
+                       .axes      = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+                       .scheme    = scheme,
+                       .radius    = 46,
+                       .core      = 4,
+                       .blend     = 13,
                        .squeeze   = 0.97,
                        .order     = 1};
 }
@@ -132,10 +155,12 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
   }
   c.structure        = o->structure;
   c.lattice_constant = o->a;
+  c.c_over_a         = o->c_over_a;
   c.origin           = o->origin;
   c.dimension        = o->dimension == 3 ? 3 : 2;
   for (int i = 0; i < 9; i++) c.axes[i / 3][i % 3] = o->axes[i / 3][i % 3];
   AM_TRY(AmCrystalCreate(&c, &p->crystal));
+  AM_TRY(AmCrystalSettle(p->pot, &p->crystal));
   AM_TRY(AmCauchyBornCreate(p->pot, &p->crystal, 0, &p->cb));
   AM_TRY(AmFieldCreate(&p->field));
   const AmDislocation d = {.burgers = AmCrystalVector(&p->crystal, o->burgers), .cut = {-1, 0}, .poisson = 0.34};
@@ -149,6 +174,8 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
   for (PetscInt i = 0; i < o->num_extra; i++) p->core[o->num_vacant + i] = (AmCore){o->extra[i].x, o->extra[i].x, 0};
   p->crystal.num_vacant = o->num_vacant;
   p->crystal.vacant     = o->vacant;
+  p->crystal.num_left   = o->num_left;
+  p->crystal.left       = o->left;
   p->crystal.num_substituted = o->num_substituted;
   p->crystal.substituted     = o->substituted;
   testProblemGrains(o, c, p);
@@ -179,7 +206,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
 {
   TestProblem *p = (TestProblem *)calloc(1, sizeof(*p));
   testProblemMaterial(o, p);
-  p->cutoff                  = AmPotentialCutoff(p->pot);
+  p->cutoff                  = AmPotentialCutoff(p->pot) + AmCrystalCellSpread(&p->crystal); /* between sites */
   p->reach                   = p->cutoff / o->squeeze + 0.3;
   int                  seam;
   const AmBody         body = testBody(o, &p->crystal, &seam), inside = AmBodyShrink(&body, 2 * p->cutoff + 1);

@@ -104,7 +104,7 @@ static void line(Table *t, const char key[], double seconds, const char unit_of_
     t->took = since(first);                                                                                                                                    \
   } while (0)
 
-static PetscInt num_nodes(const AmProblem *p) { return p->mesh.num_vertices + p->mesh.num_loose + p->mesh.num_edge_nodes; }
+static PetscInt num_nodes(const AmProblem *p) { return AmMeshNumNodes(&p->mesh); }
 
 static PetscErrorCode set_up(Table *t, const AmCase *c, AmProblem *p)
 {

@@ -9,12 +9,13 @@
 
 typedef struct _p_AmAtoms *AmAtoms;
 
-/* In: space and pot, referenced; site_energy: V of the perfect crystal (eV), which is taken off every site. */
-PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, PetscReal site_energy, AmAtoms *atoms);
+/* In: space and pot, referenced; site_energy [sublattices of the crystal], copied: V of the perfect crystal (eV), which is taken off every site. */
+PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, const PetscReal site_energy[], AmAtoms *atoms);
 PetscErrorCode AmAtomsDestroy(AmAtoms *atoms);
 
-/* Homogeneous load: current positions are y = F0 x + u, current period F0 e_z. Default: identity. */
-PetscErrorCode AmAtomsSetDeformation(AmAtoms atoms, AmMat3 F0);
+/* Homogeneous load: current positions are y = F0 (x + p) + u, current period F0 e_z. Default: identity. In: shift: inner shifts p (Å) of the atoms of the crystal's
+ * cell but the first, copied; NULL: 0. */
+PetscErrorCode AmAtomsSetDeformation(AmAtoms atoms, AmMat3 F0, const AmVec3 shift[]);
 
 /* How much farther than the cutoff the neighbour list goes (Å, default 0.5): it is built anew when an atom has moved by half of that. A tangent's pattern grows
  * with it. */

@@ -13,15 +13,40 @@ typedef struct {
 
 typedef struct _p_AmCauchyBorn *AmCauchyBorn;
 
-/* In: pot (referenced, must outlive), crystal (copied), species of its atoms. */
+/* In: pot (referenced, must outlive), crystal (copied); species of the atoms of a crystal with one atom a cell. With several they are what the crystal says, and no
+ * force may be left on them at F = I (AmCrystalSettle()). */
 PetscErrorCode AmCauchyBornCreate(AmPotential pot, const AmCrystal *crystal, PetscInt species, AmCauchyBorn *cb);
 PetscErrorCode AmCauchyBornDestroy(AmCauchyBorn *cb);
 
-PetscReal AmCauchyBornSiteEnergy(AmCauchyBorn cb); /* eV: site energy of the perfect crystal, V_0 */
+PetscReal AmCauchyBornSiteEnergy(AmCauchyBorn cb); /* eV: site energy of the perfect crystal, V_0; with several atoms a cell their mean */
+PetscReal AmCauchyBornAtomEnergy(AmCauchyBorn cb, PetscInt sublattice); /* eV: that of one of them */
+PetscInt  AmCauchyBornNumShifts(AmCauchyBorn cb);                       /* atoms of the cell but the first */
 
 /* In: F [n]. Out, each may be NULL: W [n] eV/Å³ relative to the perfect crystal, per crystal volume; P [n] eV/Å³; A [n]. All overwritten.
- * range: first F that leaves the potential's range (site = its index; also det F <= 0), results are then undefined; NULL: raises AM_ERR_USER. */
+ * range: first F that leaves the potential's range (site = its index; also det F <= 0), results are then undefined; NULL: raises AM_ERR_USER.
+ * Several atoms a cell find their places first, from those of the reference crystal on: W(F) = min over d of Ŵ(F, d). */
 PetscErrorCode AmCauchyBornEvaluate(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], PetscReal W[], AmMat3 P[], AmTensor4 A[], AmRange *range);
+
+/* ---- several atoms a cell, at given places ---- */
+
+/* Ŵ(F, d): lattice vectors R become F R, and atom a >= 1 of each cell stands d_a (Å, current) off its first atom. With s = AmCauchyBornNumShifts() and
+ * size = 9 + 3 s, z = (F_11, F_12, ..., F_33, d). Each may be NULL. */
+typedef struct {
+  PetscReal *W; /* [n] eV/Å³, per crystal volume, relative to the perfect crystal */
+  AmMat3    *P; /* [n] eV/Å³: ∂Ŵ/∂F at fixed d */
+  AmVec3    *Q; /* [n][s] eV/Å⁴: ∂Ŵ/∂d */
+  PetscReal *H; /* [n][size][size]: second derivatives by z, symmetric; eV/Å³ to eV/Å⁵ */
+} AmShiftedResult;
+/* In: F [n], d [n][s]. Out: arrays of result, overwritten. range: as AmCauchyBornEvaluate(). */
+PetscErrorCode AmCauchyBornEvaluateShifted(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], const AmVec3 d[], const AmShiftedResult *result, AmRange *range);
+
+/* Shifts p_a (Å, of the reference crystal) with which Ŵ(F, F (S_a + p_a)) is a minimum. In/Out: p [s], where to begin. range: as above. Raises AM_ERR_USER where none
+ * is found, or what is found is no minimum. */
+PetscErrorCode AmCauchyBornRelaxShifts(AmCauchyBorn cb, AmMat3 F, AmVec3 p[], AmRange *range);
+
+/* Moves the atoms of each cell of the undeformed crystal to where no force is left on them, and finds how they respond to strain. Nothing to do with one atom. Raises
+ * AM_ERR_USER as above. */
+PetscErrorCode AmCrystalSettle(AmPotential pot, AmCrystal *crystal);
 
 /* ---- several atoms a cell ---- */
 

@@ -12,8 +12,9 @@ typedef struct _p_AmContinuum *AmContinuum;
 PetscErrorCode AmContinuumCreate(const AmSpace *space, AmCauchyBorn cb, AmContinuum *continuum);
 PetscErrorCode AmContinuumDestroy(AmContinuum *continuum);
 
-/* Homogeneous load: F = (F0 + ∇u) F_x. Default: identity. */
-PetscErrorCode AmContinuumSetDeformation(AmContinuum continuum, AmMat3 F0);
+/* Homogeneous load: F = (F0 + ∇u) F_x. Default: identity. In: shift: inner shifts p (Å) of the atoms of the crystal's cell but the first, copied: at a vertex atom a
+ * stands d_a = F0 (x_a - x + p_a) + u_a - u off the first one; NULL: 0. */
+PetscErrorCode AmContinuumSetDeformation(AmContinuum continuum, AmMat3 F0, const AmVec3 shift[]);
 
 /* Crystal volume of local cell c, ∫ 1/det F_x times the period, Å³. */
 PetscReal AmContinuumVolume(AmContinuum continuum, PetscInt c);

@@ -69,11 +69,17 @@ typedef struct {
 } AmSubstitution;
 typedef struct AmGrain AmGrain;
 
-/* A lattice by value; columns of a matrix are vectors, all in the lab frame. Site n stands at origin + Σ n_i basis[i], in 2D modulo the z period. */
+/* An atom by its cell and its place in it. */
+typedef struct {
+  PetscInt index[3], sublattice;
+} AmCellAtom;
+
+/* A lattice by value; columns of a matrix are vectors, all in the lab frame. Site n stands at origin + Σ n_i basis[i], in 2D modulo the z period. A site is a cell
+ * of the crystal: its first atom stands there, the others AmCrystalSublatticePlace() from it. */
 typedef struct {
   AmMat3    conventional; /* cube axes, a lattice constant long */
   AmMat3    primitive;    /* primitive cell */
-  AmVec3    origin;
+  AmVec3    origin;    /* a lattice point, or, of a basis that has none there, its first atom beside it */
   PetscReal volume;    /* Å³ of the primitive cell; with one atom a cell that is Ω, the volume per atom */
   PetscInt  dimension; /* 2 or 3 */
   PetscReal period;    /* Å, 2D: shortest lattice period along z; 0 when z is no lattice direction of small indices. 3D: 0 */
@@ -82,9 +88,13 @@ typedef struct {
   const PetscInt (*vacant)[3]; /* [num_vacant] indices of the sites that are missing, in lexical order; referenced. None after AmCrystalCreate() */
   PetscInt              num_substituted;
   const AmSubstitution *substituted; /* [num_substituted] in lexical order of their indices; referenced. None after AmCrystalCreate() */
+  PetscInt num_left;
+  const AmCellAtom *left; /* [num_left] a cell that lacks an atom is a missing site; these are the atoms left of such cells; referenced. None likewise */
   AmRepeat repeat; /* then these are the sites that stand for all. Nothing repeats after AmCrystalCreate() */
   PetscInt    num_sublattices; /* atoms in the primitive cell */
-  AmBasisAtom sublattice[AM_CRYSTAL_MAX_SUBLATTICES];
+  AmBasisAtom sublattice[AM_CRYSTAL_MAX_SUBLATTICES]; /* at: from the site, the nearest of its images; of the first 0 */
+  PetscReal   response[AM_CRYSTAL_MAX_SUBLATTICES][3][3][3]; /* Å: inner shift of an atom of the cell by a small strain E_JK, reference crystal; 0 after
+                                                                AmCrystalCreate() */
   PetscInt num_grains; /* 0: one crystal fills all space. None after AmCrystalCreate() */
   AmGrain *grain;      /* [num_grains], referenced: the sites are theirs, and what the lattice above says holds for grain 0 */
 } AmCrystal;
@@ -92,8 +102,11 @@ typedef struct {
 /* Raises AM_ERR_USER when axes are zero, not orthogonal (both are named), or left-handed, when the cell is flat, or two atoms of the basis are in one place. */
 PetscErrorCode AmCrystalCreate(const AmCrystalOptions *options, AmCrystal *crystal);
 
-/* Where atom i of the basis stands from its lattice point: lab, Å. */
+/* Where atom i of the basis stands from its site: lab, Å. */
 AmVec3 AmCrystalSublatticePlace(const AmCrystal *crystal, PetscInt i);
+/* F p: how much farther than F times that it stands, current, Å, in a crystal that F deforms: its inner shift, to first order in the strain; in strains beyond what
+ * that serves, as in a core, less. */
+AmVec3 AmCrystalSublatticeShift(const AmCrystal *crystal, PetscInt i, AmMat3 F);
 
 /* The primitive vectors of a structure as columns, in crystal axes, Å. */
 AmMat3 AmStructurePrimitive(const AmCrystalOptions *options);
@@ -105,6 +118,12 @@ AmVec3 AmCrystalVector(const AmCrystal *crystal, const PetscReal uvw[3]);
 
 /* Nearest-neighbour distance, Å. */
 PetscReal AmCrystalNearestDistance(const AmCrystal *crystal);
+/* Of each sublattice the distance (Å) of an atom's nearest neighbour; the longest of these. */
+PetscReal AmCrystalLoneliestDistance(const AmCrystal *crystal);
+/* Length (Å) of the shortest lattice vector; with one atom a cell the nearest-neighbour distance. */
+PetscReal AmCrystalSiteDistance(const AmCrystal *crystal);
+/* The longest distance (Å) between two atoms of a cell; 0 with one. */
+PetscReal AmCrystalCellSpread(const AmCrystal *crystal);
 
 /* Lattice vectors R with 0 < |R| <= radius, sorted by length. Out: R [n], owned by the caller (PetscFree). */
 PetscErrorCode AmCrystalVectors(const AmCrystal *crystal, PetscReal radius, PetscInt *n, AmVec3 **R);
@@ -150,6 +169,8 @@ AmVec3 AmCrystalShiftHome(const AmCrystal *crystal, AmVec3 X, PetscInt index[3])
 PetscBool AmCrystalIsVacant(const AmCrystal *crystal, const PetscInt index[3]);
 /* Species of the atom on the site of these indices, or on the one that stands for it: the crystal's, unless it is substituted. */
 PetscInt AmCrystalSpecies(const AmCrystal *crystal, const PetscInt index[3]);
+/* Likewise of any atom of the site's cell. */
+PetscInt AmCrystalAtomSpecies(const AmCrystal *crystal, const PetscInt index[3], PetscInt sublattice);
 
 /* Sites with low[i] <= X_i <= high[i], i < dimension, but for the missing ones. Out: sites [n], owned by the caller (PetscFree), in lexical order of their
  * indices. */

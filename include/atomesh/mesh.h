@@ -11,12 +11,13 @@
 
 /* What a vertex or a loose atom is; plain data, for it travels between ranks as bytes. */
 typedef struct {
-  AmVec3   X;          /* crystal position; of a vertex that is no site: x - U(x) */
+  AmVec3   X;          /* crystal position, of an atom that is not the first of its cell that of the site; of a vertex that is no site: x - U(x) */
   AmVec3   x;          /* mesh configuration */
   PetscInt lattice[3]; /* indices of a site */
   PetscInt is_site;    /* 1: stands for an atom, or a column of them; 0: a node of the far mesh */
   PetscInt held;       /* 1: its displacement is given, not sought */
   PetscInt species;    /* of the atom of a site: index into the species of the crystal */
+  PetscInt sublattice; /* of a loose atom, and of a vertex of a body without cells; of other vertices 0: they are sites, with all atoms of their cell */
 } AmVertex;
 
 /* An edge that carries a node of its own. With order 2 these are the edges all of whose cells lie in the far mesh; an edge of a lattice cell stays linear. */
@@ -64,9 +65,16 @@ typedef struct {
   PetscInt    num_edges;                                          /* of edge, on this rank */
   AmMeshEdge *edge;                                               /* in the order of their points; owned */
   PetscInt    num_vertices, num_cells, num_loose, num_edge_nodes; /* global counts */
+  PetscInt    num_shifts;   /* how many atoms of the crystal's cell stand at each vertex besides the first; 0 in a body without cells, where each atom is a vertex */
   PetscBool   misfit;       /* set, on every rank, where AmMeshCreate() raised AM_ERR_USER because lattice cells do not close around the defects */
   PetscReal   outer_radius; /* Å: of the far mesh's held outline in the crystal configuration; of a disc by its area; without a far mesh that of the body */
 } AmMesh;
+
+/* All nodes, of all ranks: vertices, with the further atoms of their cells, loose atoms, edges that carry one. */
+static inline PetscInt AmMeshNumNodes(const AmMesh *mesh) { return mesh->num_vertices * (1 + mesh->num_shifts) + mesh->num_loose + mesh->num_edge_nodes; }
+
+/* Where atom sublattice of the cell of site X stands in the mesh configuration: where the dislocations put it, with the inner shift that their strain there gives it. */
+AmVec3 AmMeshAtomPlace(const AmCrystal *crystal, AmField field, AmVec3 X, PetscInt sublattice);
 
 /* Size (Å) of far elements at the blend radius where the user gives none: the nearest-neighbour distance for linear ones, more for quadratic ones. */
 PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order);

@@ -16,12 +16,14 @@ PetscErrorCode AmModelDestroy(AmModel *model);
 const AmSpace *AmModelSpace(AmModel model);
 PetscBool      AmModelHasEnergy(AmModel model); /* false: bqcf, qcf */
 
-/* Homogeneous load F0: y = F0 x + u. */
+/* Homogeneous load F0: y = F0 (x + p) + u, p the inner shifts with which the crystal under F0 is in equilibrium, so that u = 0 is; 0 with one atom a cell. Held atoms stand
+ * there. Raises AM_ERR_USER, with several atoms a cell, where F0 is out of the potential's range, or no p is stable. */
 PetscErrorCode AmModelSetDeformation(AmModel model, AmMat3 F0);
 
 PetscErrorCode AmModelSetSkin(AmModel model, PetscReal skin); /* AmAtomsSetSkin() */
 
-AmMat3 AmModelDeformation(AmModel model); /* the present F0 */
+AmMat3 AmModelDeformation(AmModel model);                  /* the present F0 */
+AmVec3 AmModelShift(AmModel model, PetscInt sublattice); /* the present p, Å */
 
 /* The indenter that presses on all atoms that are nodes, as it stands now; NULL: none, the default. Copied. An external force is no part of what a scheme
  * blends: it acts on each row fully, whatever D_a, and its energy counts fully, whatever the site's weight. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * space: unknowns (vertices, loose atoms, edges of quadratic cells), held values, cells, atoms, and the gather matrix N between them.
+ * space: unknowns (vertices, loose atoms, edges of quadratic cells, further atoms of a crystal's cell), held values, cells, atoms, and the gather matrix N between them.
  *
  * Unknowns are blocks of three (u_x, u_y, u_z, Å) per free node, numbered over the ranks in order; a held node has none. The basis is hierarchical:
  *
@@ -8,23 +8,28 @@
  * λ: barycentric. The unknown of an edge is the bow of the displacement, u at its middle less the mean of its ends; an edge without a node is linear. Each rank
  * keeps, as local nodes, every node that its cells or its atoms touch, and as local atoms, every atom that the energies of its sites depend on. N has one row
  * an atom: weight 1 at the node that the atom is, or shape functions where it rides in a coarse element. Atoms of other ranks are just more rows, and so are the
- * images of a crystal that repeats: places are whole periods away, nodes and weights the same. A cell across the seam is whole where its first corner is. */
+ * images of a crystal that repeats: places are whole periods away, nodes and weights the same. A cell across the seam is whole where its first corner is.
+ *
+ * With several atoms a crystal cell a vertex is the first of them, u_0; each other one, a, is a shift node of its own at every vertex, also of the far mesh, and u_a - u_0
+ * is linear in each mesh cell. An atom that rides follows its own sublattice with the weights of its site, so the atoms of one cell ride together. */
 #ifndef ATOMESH_SPACE_H
 #define ATOMESH_SPACE_H
 
 #include <petscmat.h>
 #include <atomesh/mesh.h>
 
-typedef enum { AM_NODE_VERTEX, AM_NODE_LOOSE, AM_NODE_EDGE } AmNodeKind;
+typedef enum { AM_NODE_VERTEX, AM_NODE_LOOSE, AM_NODE_EDGE, AM_NODE_SHIFT } AmNodeKind;
 
 typedef struct {
-  AmVec3     X, x;       /* crystal position, mesh configuration, Å; of an edge: its middle */
+  AmVec3     X, x;       /* crystal position, of an atom that of its site; mesh configuration, Å; of an edge: its middle */
   PetscInt   id;         /* number over all ranks, held nodes included */
   PetscInt   global;     /* block of unknowns, or -1: held */
   PetscInt   lattice[3]; /* indices of a site */
-  PetscInt   is_site;
+  PetscInt   is_site;    /* 1: an atom */
   AmNodeKind kind;
   PetscInt   species; /* of the atom of a site: index into the species of the crystal */
+  PetscInt   sublattice;
+  AmVec3     site;       /* mesh configuration of its site, where β is asked for: all atoms of a cell are blended alike; of the first atom x */
 } AmNode;
 
 /* Of a cell: corners 0 1 2 (3), then edges 01 12 20 (03 13 23); the three and three of a triangle, or the four and six of a tetrahedron. */
@@ -33,7 +38,7 @@ typedef struct {
 
 /* An atom and its row of N; plain data, for it travels as bytes. */
 typedef struct {
-  AmVec3    X, x;
+  AmVec3    X, x; /* as of a node */
   PetscInt  lattice[3];
   PetscInt  num_nodes;           /* 1: it is that node; 3 to 10: it rides in a cell */
   PetscInt  node[AM_CELL_NODES]; /* local nodes */
@@ -42,6 +47,8 @@ typedef struct {
   PetscInt  owner; /* rank that counts it: that of its node, or the lowest in whose cells it rides */
   PetscInt  is_image; /* 1: an atom of a crystal that repeats, whole periods away from where it counts; the row of N is the same */
   PetscInt  species;  /* index into the species of the crystal, and of the potential */
+  PetscInt  sublattice;
+  AmVec3    site;     /* as of a node */
 } AmAtom;
 
 typedef struct {
@@ -64,6 +71,8 @@ typedef struct {
   int            num_slots;        /* of a cell: 6 or 10 nodes at most */
   PetscInt       num_free;         /* free nodes that this rank owns */
   PetscInt       num_nodes;        /* local */
+  PetscInt       num_shifts;       /* shift nodes of each vertex */
+  PetscInt       first_shift;      /* AmSpaceShiftNode() */
   PetscInt       num_owned;        /* the nodes of this rank are listed in owned_node */
   PetscInt      *owned_node;       /* [num_owned] local nodes, each owned by exactly one rank */
   AmNode        *node;             /* [num_nodes] */
@@ -81,6 +90,9 @@ typedef struct {
 /* Collective. The mesh must go on for at least reach beyond every site: atoms outside it are not seen. */
 PetscErrorCode AmSpaceCreate(MPI_Comm comm, const AmSpaceOptions *options, AmSpace *space);
 PetscErrorCode AmSpaceDestroy(AmSpace *space);
+
+/* The node of atom a (1 to num_shifts) of the crystal cell at a corner of a mesh cell. In: corner: local node. */
+static inline PetscInt AmSpaceShiftNode(const AmSpace *space, PetscInt corner, PetscInt a) { return space->first_shift + space->num_shifts * corner + a - 1; }
 
 /* A global vector of unknowns, block size 3. Collective. */
 PetscErrorCode AmSpaceCreateVec(const AmSpace *space, Vec *v);

@@ -2,7 +2,8 @@
  * Lists the atoms: sites that are nodes, atoms that ride in cells, and the held rim outside the mesh, whose place is known in closed form. */
 #include "atomlist.h"
 
-/* Site energy of each local node by the cells around it, for nodes whose sites carry no weight: V_0 + Ω Σ vol W / Σ vol over all ranks' cells. */
+/* Site energy of each local node by the cells around it, for nodes whose sites carry no weight: V_0 + Ω Σ vol W / Σ vol over all ranks' cells, Ω shared by the atoms
+ * of the crystal's cell. */
 static PetscErrorCode node_energies(const AmProblem *p, const AmModelState *state, AmVec3 sums[])
 {
   const AmSpace *s = &p->space;
@@ -12,10 +13,12 @@ static PetscErrorCode node_energies(const AmProblem *p, const AmModelState *stat
   PetscCall(PetscArrayzero(sums, s->num_nodes));
   for (PetscInt c = 0; c < s->num_cells; c++) {
     if (PetscIsNanReal(state->W[c])) continue;
-    for (int i = 0; i < s->num_corners; i++) {
-      sums[s->cell[c][i]].v[0] += state->W[c];
-      sums[s->cell[c][i]].v[1] += 1;
-    }
+    for (int i = 0; i < s->num_corners; i++)
+      for (PetscInt k = 0; k <= s->num_shifts; k++) {
+        const PetscInt n = k > 0 ? AmSpaceShiftNode(s, s->cell[c][i], k) : s->cell[c][i];
+        sums[n].v[0] += state->W[c];
+        sums[n].v[1] += 1;
+      }
   }
   PetscCall(AmSpaceCreateVec(s, &total));
   PetscCall(VecZeroEntries(total));
@@ -25,7 +28,7 @@ static PetscErrorCode node_energies(const AmProblem *p, const AmModelState *stat
   PetscFunctionReturn(0);
 }
 
-/* Energy of a site whose lattice is deformed by F0 F_x(x) alone, eV relative to the perfect crystal. */
+/* Energy of a site, all atoms of its cell, whose lattice is deformed by F0 F_x(x) alone, eV relative to the perfect crystal. */
 static PetscErrorCode field_energy(const AmProblem *p, AmVec3 x, PetscReal *energy)
 {
   const AmMat3 turn = AmCrystalTurn(&p->crystal, AmVec3Sub(x, AmFieldDisplacement(p->field, x)));
@@ -38,12 +41,25 @@ static PetscErrorCode field_energy(const AmProblem *p, AmVec3 x, PetscReal *ener
   PetscFunctionReturn(0);
 }
 
+/* Likewise of one atom of the cell, as the potential counts: the cell's is shared out evenly. */
+static PetscErrorCode atom_energy(const AmProblem *p, AmVec3 x, PetscInt sublattice, PetscReal *energy)
+{
+  PetscFunctionBeginUser;
+  PetscCall(field_energy(p, x, energy));
+  *energy = *energy / p->crystal.num_sublattices + AmCauchyBornAtomEnergy(p->cauchyborn, sublattice);
+  PetscFunctionReturn(0);
+}
+
 static AmListedAtom describe(const AmProblem *p, const AmModelState *state, const AmAtom *a)
 {
   const AmRegions *r = &p->regions;
-  AmListedAtom     l = {.X = a->X, .x = a->x, .lattice = {a->lattice[0], a->lattice[1], a->lattice[2]}, .species = a->species};
+  AmListedAtom     l = {.X = a->X, .x = a->x, .lattice = {a->lattice[0], a->lattice[1], a->lattice[2]}, .species = a->species, .sublattice = a->sublattice};
+  if (a->sublattice > 0) {
+    l.X = AmVec3Add(a->X, AmCrystalSublatticePlace(&p->crystal, a->sublattice));
+    l.x = AmVec3Add(a->x, AmModelShift(p->model, a->sublattice));
+  }
   for (PetscInt k = 0; k < a->num_nodes; k++) l.u = AmVec3Add(l.u, AmVec3Scale(a->weight[k], state->node_u[a->node[k]]));
-  l.beta    = AmSchemeBlend(p->c->scheme, AmRegionsDistance(r, a->x), r);
+  l.beta    = AmSchemeBlend(p->c->scheme, AmRegionsDistance(r, a->site), r);
   l.is_free = AmBodyDepth(&p->free, a->X) > 0 ? PETSC_TRUE : PETSC_FALSE;
   return l;
 }
@@ -51,22 +67,22 @@ static AmListedAtom describe(const AmProblem *p, const AmModelState *state, cons
 /* Sites and riders of this rank, with their energies. */
 static PetscErrorCode list_mesh_atoms(const AmProblem *p, const AmModelState *state, PetscInt n, const AmAtom atoms[], AmListedAtom out[])
 {
-  const AmSpace  *s  = &p->space;
-  const PetscReal V0 = AmCauchyBornSiteEnergy(p->cauchyborn);
+  const AmSpace  *s      = &p->space;
+  const PetscReal volume = p->crystal.volume / p->crystal.num_sublattices;
   PetscReal      *site_of_node;
   AmVec3         *sums;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc2(s->num_nodes, &site_of_node, s->num_nodes, &sums));
   PetscCall(node_energies(p, state, sums));
-  for (PetscInt i = 0; i < s->num_nodes; i++) site_of_node[i] = p->crystal.volume * sums[i].v[0] / sums[i].v[1];
+  for (PetscInt i = 0; i < s->num_nodes; i++) site_of_node[i] = volume * sums[i].v[0] / sums[i].v[1];
   for (PetscInt l = 0; l < s->num_sites; l++) {
     const AmAtom *site = &s->atom[s->site_to_atom[l]];
     if (site->num_nodes == 1) site_of_node[site->node[0]] = state->site_energy[l];
   }
   for (PetscInt a = 0; a < n; a++) {
     out[a]             = describe(p, state, &atoms[a]);
-    out[a].site_energy = V0 + (atoms[a].cell >= 0 ? p->crystal.volume * state->W[atoms[a].cell] : site_of_node[atoms[a].node[0]]);
+    out[a].site_energy = AmCauchyBornAtomEnergy(p->cauchyborn, atoms[a].sublattice) + (atoms[a].cell >= 0 ? volume * state->W[atoms[a].cell] : site_of_node[atoms[a].node[0]]);
   }
   PetscCall(PetscFree2(site_of_node, sums));
   PetscFunctionReturn(0);
@@ -101,15 +117,20 @@ static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom *
 
   PetscFunctionBeginUser;
   PetscCall(ring_sites(p, &p->free, &p->body, &num, &sites));
-  PetscCall(PetscRealloc(sizeof(**atoms) * (*n + num), atoms));
-  for (PetscInt i = 0; i < num; i++) {
-    const PetscInt *index = sites[i].index;
-    const AmAtom    a     = {.X = sites[i].X, .x = AmFieldMap(p->field, sites[i].X), .lattice = {index[0], index[1], index[2]}, .species = sites[i].species};
-    AmListedAtom   *atom  = &(*atoms)[(*n)++];
-    *atom                 = describe(p, &none, &a);
-    PetscCall(field_energy(p, a.x, &atom->site_energy));
-    atom->site_energy += AmCauchyBornSiteEnergy(p->cauchyborn);
-  }
+  PetscCall(PetscRealloc(sizeof(**atoms) * (*n + num * p->crystal.num_sublattices), atoms));
+  for (PetscInt i = 0; i < num; i++)
+    for (PetscInt k = 0; k < p->crystal.num_sublattices; k++) {
+      const PetscInt *index = sites[i].index;
+      const AmAtom    a     = {.X          = sites[i].X,
+                               .x          = AmMeshAtomPlace(&p->crystal, p->field, sites[i].X, k),
+                               .lattice    = {index[0], index[1], index[2]},
+                               .species    = AmCrystalAtomSpecies(&p->crystal, index, k),
+                               .sublattice = k,
+                               .site       = AmFieldMap(p->field, sites[i].X)};
+      AmListedAtom   *atom  = &(*atoms)[(*n)++];
+      *atom                 = describe(p, &none, &a);
+      PetscCall(atom_energy(p, a.site, k, &atom->site_energy));
+    }
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
 }
@@ -158,7 +179,7 @@ PetscErrorCode AmAtomListCreate(const AmProblem *p, const AmModelState *state, P
   PetscCall(AmSpaceAllAtoms(&p->space, all || full ? PETSC_MAX_REAL : pad, &num, &atoms));
   for (PetscInt a = 0; a < num; a++) {
     if (!full && AmBodyDepth(&p->free, atoms[a].X) <= 0) continue; /* held: listed with the rim */
-    if (!full && !all && AmRegionsDistance(&p->regions, atoms[a].x) > pad) continue;
+    if (!full && !all && AmRegionsDistance(&p->regions, atoms[a].site) > pad) continue;
     atoms[kept++] = atoms[a];
   }
   PetscCall(PetscMalloc1(kept, out));
@@ -166,10 +187,7 @@ PetscErrorCode AmAtomListCreate(const AmProblem *p, const AmModelState *state, P
   *n = kept;
   if (all && !full) PetscCall(append_rim(p, n, out));
   for (PetscInt i = 0; i < *n && full; i++)
-    if (!(*out)[i].is_free && PetscIsNanReal((*out)[i].site_energy)) {
-      PetscCall(field_energy(p, (*out)[i].x, &(*out)[i].site_energy));
-      (*out)[i].site_energy += AmCauchyBornSiteEnergy(p->cauchyborn);
-    }
+    if (!(*out)[i].is_free && PetscIsNanReal((*out)[i].site_energy)) PetscCall(atom_energy(p, (*out)[i].x, (*out)[i].sublattice, &(*out)[i].site_energy));
   PetscCall(PetscFree(atoms));
   PetscFunctionReturn(0);
 }
@@ -179,7 +197,7 @@ static int by_lattice(const void *a, const void *b)
   const AmListedAtom *p = a, *q = b;
   for (int i = 0; i < 3; i++)
     if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
-  return 0;
+  return p->sublattice < q->sublattice ? -1 : p->sublattice > q->sublattice;
 }
 
 PetscErrorCode AmAtomListGather(MPI_Comm comm, PetscInt n, const AmListedAtom atoms[], PetscInt *num_all, AmListedAtom **all)

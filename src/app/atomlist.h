@@ -6,8 +6,8 @@
 #include "problem.h"
 
 typedef struct {
-  AmVec3    X, x, u; /* Å: crystal, mesh configuration, corrector */
-  PetscInt  lattice[3], species;
+  AmVec3    X, x, u; /* Å: crystal, mesh configuration with the inner shift of the load, corrector */
+  PetscInt  lattice[3], species, sublattice;
   PetscReal site_energy; /* eV; Cauchy-Born where the site itself is not evaluated */
   PetscReal beta;
   PetscBool is_free;

@@ -21,11 +21,15 @@ static void add(AmProblemMarks *m, const char key[], const char format[], ...)
 
 static void add_material(const AmProblem *p, AmProblemMarks *m)
 {
-  static const char *const structure[] = {"fcc", "bcc", "custom", "triangular"};
-  const AmCaseMaterial    *c           = &p->c->material;
+  const AmCaseMaterial *c         = &p->c->material;
+  PetscReal             places[3] = {0, 0, 0}; /* sums weighted by their number */
 
-  add(m, "material.structure", "%s", structure[c->structure]);
+  add(m, "material.structure", "%s", AmStructureName(c->structure));
   add(m, "material.lattice_constant", "%.9g", (double)p->crystal_options.lattice_constant);
+  for (PetscInt a = 0; a < p->crystal.num_sublattices; a++)
+    for (int k = 0; k < 3; k++) places[k] += a * AmCrystalSublatticePlace(&p->crystal, a).v[k];
+  add(m, "atoms a cell", "%d", (int)p->crystal.num_sublattices);
+  add(m, "places of the atoms of a cell", "[%.6f, %.6f, %.6f]", (double)places[0], (double)places[1], (double)places[2]);
   add(m, "material.cell", "[" VECTOR ", " VECTOR ", " VECTOR "]", COMPONENTS(c->cell[0]), COMPONENTS(c->cell[1]), COMPONENTS(c->cell[2]));
   add(m, "material.axes", "[" VECTOR ", " VECTOR ", " VECTOR "]", COMPONENTS(c->axes[0]), COMPONENTS(c->axes[1]), COMPONENTS(c->axes[2]));
   add(m, "material.lattice_origin", VECTOR, COMPONENTS(c->lattice_origin));

@@ -86,7 +86,7 @@ static PetscReal factors(const AmProblem *p, PetscReal n)
 
 static PetscReal sites_of(const AmProblem *p, const AmBody *body)
 {
-  return AmBodySize(body) / (p->crystal.dimension == 3 ? p->crystal.volume : p->crystal.volume / p->crystal.period);
+  return p->crystal.num_sublattices * AmBodySize(body) / (p->crystal.dimension == 3 ? p->crystal.volume : p->crystal.volume / p->crystal.period);
 }
 
 /* A sum, as if all were needed at the same time. */
@@ -101,8 +101,11 @@ static void estimate(AmProblem *p, PetscMPIInt num_ranks)
   AmBodyBox(&p->free, &low, &high);
   if (p->whole)
     n.zone = sites;
-  else
+  else {
     count_box(p, low, AmVec3Sub(high, low), 0, &n);
+    n.zone *= p->crystal.num_sublattices; /* each atom of a cell is a node, everywhere */
+    n.far *= p->crystal.num_sublattices;
+  }
   m->sites    = n.zone;
   m->nodes    = n.zone + n.far;
   m->unknowns = 3 * ((p->whole ? sites_of(p, &p->free) : m->nodes) + (quadratic ? (deep ? EDGES_IN_SPACE : 3) * n.far : 0));

@@ -41,7 +41,7 @@ PetscErrorCode AmAppMesh(const AmCase *c)
   PetscCall(AmModelStateCreate(p.model, u, &state));
   PetscCall(AmResultsWriteMesh(&r));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s: %d nodes (%d loose), %d elements\n  written  %s/%s\n", AmCasePath(c),
-                        (int)(p.mesh.num_vertices + p.mesh.num_loose + p.mesh.num_edge_nodes), (int)p.mesh.num_loose, (int)p.mesh.num_cells,
+                        (int)AmMeshNumNodes(&p.mesh), (int)p.mesh.num_loose, (int)p.mesh.num_cells,
                         c->output.directory, c->mesh.file[0] ? "mesh.vtu" : "{mesh.msh,mesh.h5,mesh.vtu}"));
   PetscCall(AmModelStateDestroy(&state));
   PetscCall(VecDestroy(&u));

@@ -8,30 +8,6 @@
 #define FINEST 0.5      /* nearest-neighbour distances: least size of a far element */
 #define SITE_COST 2.0   /* one site energy, with its gradient or its product, in units of one linear element's: 0.18 µs to 0.09 µs (atomesh_bench --kernel) */
 
-static PetscErrorCode create_crystal(AmProblem *p)
-{
-  const AmCaseMaterial *m       = &p->c->material;
-  AmCrystalOptions     *o       = &p->crystal_options;
-  char                  where[1024];
-
-  PetscFunctionBeginUser;
-  *o                  = AmCrystalDefaults();
-  o->structure        = m->structure;
-  o->lattice_constant = m->lattice_constant;
-  o->origin           = m->lattice_origin;
-  o->dimension        = p->c->domain.dimension;
-  for (int i = 0; i < 3; i++) {
-    o->cell[i] = m->cell[i];
-    for (int j = 0; j < 3; j++) o->axes[i][j] = m->axes[i].v[j];
-  }
-  if (!(o->lattice_constant > 0)) PetscCall(AmCauchyBornLatticeConstant(p->potential, o, 0, &o->lattice_constant));
-  PetscCall(AmCrystalCreate(o, &p->crystal));
-  AmCheckUser(o->dimension == 3 || p->crystal.period > 0, "%s has z along [%g %g %g], must be a lattice direction of small indices, for atoms form columns along it",
-              AmCaseWhere(p->c, "material.axes", sizeof(where), where), m->axes[2].v[0], m->axes[2].v[1], m->axes[2].v[2]);
-  PetscCall(AmProblemCreateGrains(p));
-  PetscFunctionReturn(0);
-}
-
 void AmProblemLoopCorners(const AmProblem *p, const AmCaseLoop *loop, AmVec3 corner[])
 {
   const AmVec3 normal = AmCrystalVector(&p->crystal, loop->normal.v), n = AmVec3Scale(1 / AmVec3Norm(normal), normal);
@@ -118,11 +94,11 @@ static PetscErrorCode set_rim_of_file(AmProblem *p)
 static PetscErrorCode set_rim(AmProblem *p)
 {
   const AmCase   *c      = p->c;
-  const PetscReal cutoff = AmPotentialCutoff(p->potential);
+  const PetscReal spread = AmCrystalCellSpread(&p->crystal), least = 2 * (AmPotentialCutoff(p->potential) + spread);
   char            where[1024];
 
   PetscFunctionBeginUser;
-  p->fixed_rim = c->domain.fixed_rim > 0 ? c->domain.fixed_rim : 2 * cutoff + 1;
+  p->fixed_rim = c->domain.fixed_rim > 0 ? c->domain.fixed_rim : least + 1;
   p->body      = AmCaseBody(c);
   PetscCall(set_top(p));
   PetscCall(AmProblemSetPeriods(p));
@@ -133,8 +109,8 @@ static PetscErrorCode set_rim(AmProblem *p)
   AmCheckUser(AmBodyInnerRadius(&p->free) > 0 || c->domain.shape >= AM_SHAPE_BOX,
               "%s is %g Å, must be larger than the fixed rim of %g Å", where, c->domain.radius, p->fixed_rim);
   AmCheckUser(AmBodyInnerRadius(&p->free) > 0, "%s: the %s must be wider everywhere than twice the fixed rim of %g Å", where, AmCaseBodyName(c), p->fixed_rim);
-  AmCheckUser(p->fixed_rim >= 2 * cutoff, "%s is %g Å, must be at least two cutoffs of the potential, %g Å",
-              AmCaseWhere(c, "domain.fixed_rim", sizeof(where), where), p->fixed_rim, 2 * cutoff);
+  AmCheckUser(p->fixed_rim >= least, "%s is %g Å, must be at least two cutoffs of the potential%s, %g Å", AmCaseWhere(c, "domain.fixed_rim", sizeof(where), where),
+              p->fixed_rim, spread > 0 ? " and of what the crystal's cell spans" : "", least);
   PetscFunctionReturn(0);
 }
 
@@ -221,7 +197,7 @@ static PetscReal default_pad(const AmProblem *p)
 /* The mesh may not be finer than the lattice that it continues. */
 static PetscErrorCode check_mesh(const AmProblem *p)
 {
-  const PetscReal least = FINEST * AmCrystalNearestDistance(&p->crystal), size[] = {p->c->mesh.size, p->c->mesh.max_size};
+  const PetscReal least = FINEST * AmCrystalSiteDistance(&p->crystal), size[] = {p->c->mesh.size, p->c->mesh.max_size};
   const char *const keys[] = {"mesh.size", "mesh.max_size"};
   char              where[1024];
 
@@ -270,7 +246,7 @@ static PetscErrorCode set_radii(AmProblem *p)
   char            where[1024];
 
   PetscFunctionBeginUser;
-  p->reach       = STRETCHED * cutoff / PetscMin(1, AmMat3MinStretch(c->load.deformation_gradient));
+  p->reach       = STRETCHED * (cutoff + AmCrystalCellSpread(&p->crystal)) / PetscMin(1, AmMat3MinStretch(c->load.deformation_gradient));
   p->regions     = (AmRegions){.dimension = c->domain.dimension,
                                .num_cores = p->num_cores,
                                .at        = p->core,
@@ -315,26 +291,12 @@ static PetscErrorCode create_cauchyborn(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-/* Elements and nodes know no inner shifts yet. */
-static PetscErrorCode check_one_atom(const AmCase *c)
-{
-  const AmCaseMaterial *m   = &c->material;
-  const PetscInt        n   = m->basis ? m->num_basis : AmStructureNumAtoms(m->structure);
-  char                  where[1024];
-
-  PetscFunctionBeginUser;
-  AmCheckUser(n == 1, "%s has %d atoms a cell, must have 1 in a run of this version: only the commands bulk and material take more",
-              AmCaseWhere(c, m->basis ? "material.basis" : "material.structure", sizeof(where), where), (int)n);
-  PetscFunctionReturn(0);
-}
-
 PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p)
 {
   PetscFunctionBeginUser;
   *p = (AmProblem){.c = c};
-  PetscCall(check_one_atom(c));
   PetscCall(AmCaseOpenPotential(c, &p->potential));
-  PetscCall(create_crystal(p));
+  PetscCall(AmProblemCreateCrystal(p));
   PetscCall(create_cauchyborn(p));
   PetscCall(create_field(p));
   PetscCall(set_rim(p));
@@ -425,5 +387,6 @@ PetscErrorCode AmProblemDestroy(AmProblem *p)
   PetscCall(PetscFree(p->embedded));
   PetscCall(PetscFree2(p->extra, p->extra_defect));
   PetscCall(PetscFree(p->grain));
+  PetscCall(PetscFree(p->left));
   PetscFunctionReturn(0);
 }

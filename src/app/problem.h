@@ -26,6 +26,7 @@ typedef struct {
   const AmCase    *c; /* referenced */
   AmPotential      potential;
   AmCrystalOptions crystal_options; /* lattice constant filled in */
+  AmBasisAtom      basis[AM_CRYSTAL_MAX_SUBLATTICES]; /* of a cell of the user; crystal_options refer to it */
   AmCrystal        crystal;
   AmCauchyBorn     cauchyborn;
   AmField          field;
@@ -41,6 +42,7 @@ typedef struct {
   AmGrain *grain;        /* likewise; NULL: one crystal */
   AmBicrystalStart  start;      /* of a boundary: how its grains are put together */
   AmVec3            relaxation; /* Å: how far the upper one moves after that */
+  AmCellAtom *left;      /* likewise */
   AmRegions regions;
   AmBody    body, free; /* the crystal, and what is not held of it */
   PetscBool whole;      /* every atom is a node */
@@ -79,6 +81,8 @@ PetscErrorCode AmProblemPlaceAtoms(AmProblem *p);
 /* Raises AM_ERR_USER unless the atoms so placed lie where only atoms count. Needs regions. */
 PetscErrorCode AmProblemCheckPlaced(const AmProblem *p);
 
+/* The crystal, its lattice constants at zero stress if the case gives none, the atoms of a cell without forces. Needs the potential. Raises AM_ERR_USER. */
+PetscErrorCode AmProblemCreateCrystal(AmProblem *p);
 /* Takes the sites of the case's vacancies and voids out of the crystal, and adds their cores where the mesh would have them. Needs field, rim and room for the
  * cores. Raises AM_ERR_USER for a site that is held, or picked twice. Local; the same on every rank. */
 PetscErrorCode AmProblemRemoveSites(AmProblem *p);
@@ -102,6 +106,8 @@ PetscReal AmProblemSeamDistance(const AmProblem *p, AmVec3 x);
 PetscErrorCode AmProblemCheckSeams(const AmProblem *p);
 /* Corners of a loop of the case, Å, lab; right-handed about its normal. Out: corner [sides]. */
 void AmProblemLoopCorners(const AmProblem *p, const AmCaseLoop *loop, AmVec3 corner[]);
+/* Number of atoms inside body; they are where their sites are. */
+PetscErrorCode AmProblemCountAtoms(const AmProblem *p, const AmBody *body, PetscReal *num);
 /* Number of sites inside body: counted one by one up to AM_COUNTED of them, beyond that by its volume. Local. */
 #define AM_COUNTED 2e7
 PetscErrorCode AmProblemCountSites(const AmProblem *p, const AmBody *body, PetscReal *num);

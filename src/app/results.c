@@ -2,6 +2,7 @@
  * The files that a run leaves: atoms, history, summary, picture; and the comparison with a reference. */
 #include "results.h"
 #include "compare.h"
+#include <string.h>
 
 #define VACUUM 120.0 /* Å around the body, for programs that want a box */
 
@@ -12,7 +13,10 @@ static PetscErrorCode path_of(const AmRunResults *r, const char name[], size_t s
   PetscFunctionReturn(0);
 }
 
-/* Arrays of positions from listed atoms, y = F0 x + u. Owned by the caller: pos, crystal, mesh, displacement in one PetscMalloc4. */
+/* Current place of a listed atom, y = F0 x + u. */
+static AmVec3 place_of(const AmProblem *p, const AmListedAtom *a) { return AmVec3Add(AmMat3Apply(AmModelDeformation(p->model), a->x), a->u); }
+
+/* Arrays of positions from listed atoms. Owned by the caller: pos, crystal, mesh, displacement in one PetscMalloc4. */
 static PetscErrorCode positions(const AmProblem *p, PetscInt n, const AmListedAtom a[], AmVec3 **pos, AmVec3 **crystal, AmVec3 **mesh, AmVec3 **u)
 {
   PetscFunctionBeginUser;
@@ -21,7 +25,7 @@ static PetscErrorCode positions(const AmProblem *p, PetscInt n, const AmListedAt
     (*crystal)[i] = a[i].X;
     (*mesh)[i]    = a[i].x;
     (*u)[i]       = a[i].u;
-    (*pos)[i]     = AmVec3Add(AmMat3Apply(AmModelDeformation(p->model), a[i].x), a[i].u);
+    (*pos)[i]     = place_of(p, &a[i]);
   }
   PetscFunctionReturn(0);
 }
@@ -43,18 +47,35 @@ static PetscReal off_grains(const AmCrystal *c, AmVec3 X)
   return least;
 }
 
-/* How far crystal position X is from a site of the crystal, in 2D in the plane, or from an atom between them; a vacant one is none. */
-static PetscReal off_site(const AmProblem *p, AmVec3 X)
+static PetscBool is_left(const AmCrystal *c, const PetscInt index[3], PetscInt sublattice)
 {
-  const AmCrystal *c      = &p->crystal;
-  const AmVec3   at       = AmCrystalIndices(c, X);
-  const PetscInt index[3] = {(PetscInt)lround(at.v[0]), (PetscInt)lround(at.v[1]), (PetscInt)lround(at.v[2])};
-  const AmVec3   d        = AmVec3Sub(AmCrystalPosition(c, index), X);
+  PetscInt home[3] = {index[0], index[1], index[2]};
+  AmCrystalShiftHome(c, AmCrystalPosition(c, index), home);
+  for (PetscInt i = 0; i < c->num_left; i++)
+    if (!memcmp(c->left[i].index, home, sizeof(home)) && c->left[i].sublattice == sublattice) return PETSC_TRUE;
+  return PETSC_FALSE;
+}
+
+/* How far crystal position X is from an atom of the crystal, in 2D in the plane, or from one between them; a vacant one is none. Out: X of its site. */
+static PetscReal off_site(const AmProblem *p, AmVec3 X, AmVec3 *site)
+{
+  const AmCrystal *c     = &p->crystal;
+  PetscReal        least = PETSC_MAX_REAL;
+
+  *site = X;
   for (PetscInt i = 0; i < p->num_extra; i++)
     if (AmVec3Norm(AmVec3Sub(p->extra[i].X, X)) < AM_MATCH_TOLERANCE) return 0;
   if (c->num_grains > 0) return off_grains(c, X);
-  if (AmCrystalIsVacant(c, index)) return AmCrystalNearestDistance(c);
-  return c->dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
+  for (PetscInt a = 0; a < c->num_sublattices; a++) {
+    const AmVec3    from = AmVec3Sub(X, AmCrystalSublatticePlace(c, a)), at = AmCrystalIndices(c, from);
+    const PetscInt  index[3] = {(PetscInt)lround(at.v[0]), (PetscInt)lround(at.v[1]), (PetscInt)lround(at.v[2])};
+    const AmVec3    d = AmVec3Sub(AmCrystalPosition(c, index), from);
+    const PetscReal r = c->dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
+    if (r >= least) continue;
+    least = AmCrystalIsVacant(c, index) && !is_left(c, index, a) ? PetscMax(r, AmCrystalNearestDistance(c)) : r;
+    *site = from;
+  }
+  return least;
 }
 
 /* The reference may reach farther than the body, whose surroundings are held; but inside of it both must have the same atoms. */
@@ -63,6 +84,7 @@ static PetscErrorCode check_reference(const AmProblem *p)
   AmComparedAtoms reference = {0};
   PetscReal       num_atoms;
   PetscInt        num_inside = 0, num_on_edge = 0;
+  AmVec3          site_of;
   char            where[1024];
   PetscErrorCode  error;
 
@@ -71,18 +93,20 @@ static PetscErrorCode check_reference(const AmProblem *p)
   error = AmComparedAtomsRead(p->c->reference, &reference);
   AmCheckUser(error != AM_ERR_USER, "%s: %s", where, AmErrorSentence());
   PetscCall(error);
-  PetscCall(AmProblemCountSites(p, &p->body, &num_atoms));
+  PetscCall(AmProblemCountAtoms(p, &p->body, &num_atoms));
   for (PetscInt i = 0; i < reference.n; i++) {
-    const PetscReal beyond = -AmBodyDepth(&p->body, reference.crystal[i]);
+    AmVec3 site = reference.crystal[i];
+    if (p->crystal.num_sublattices > 1) off_site(p, reference.crystal[i], &site);
+    const PetscReal beyond = -AmBodyDepth(&p->body, site);
     num_inside += beyond < -AM_MATCH_TOLERANCE;
     num_on_edge += fabs(beyond) <= AM_MATCH_TOLERANCE;
   }
   AmCheckUser(num_inside <= num_atoms && num_atoms <= num_inside + num_on_edge, "%s: %s has %d atoms inside %s, must have the %d of this case",
               where, p->c->reference, (int)num_inside, p->body.shape == AM_SHAPE_BOX || p->body.shape == AM_SHAPE_FILE ? "the body" : "domain.radius", (int)num_atoms);
   for (PetscInt i = 0; i < reference.n; i++)
-    AmCheckUser(off_site(p, reference.crystal[i]) < AM_MATCH_TOLERANCE,
+    AmCheckUser(off_site(p, reference.crystal[i], &site_of) < AM_MATCH_TOLERANCE,
                 "%s: atom %d of %s comes from (%g, %g) Å, %g Å off the nearest site of this case's crystal", where, (int)i + 1, p->c->reference,
-                reference.crystal[i].v[0], reference.crystal[i].v[1], off_site(p, reference.crystal[i]));
+                reference.crystal[i].v[0], reference.crystal[i].v[1], off_site(p, reference.crystal[i], &site_of));
   PetscCall(AmXYZDestroy(&reference.xyz));
   PetscFunctionReturn(0);
 }
@@ -299,15 +323,15 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
   PetscCall(edges_of(p, r->state, &picture.num_edges, &edges));
   PetscCall(PetscMalloc2(n, &place, n, &color));
   for (PetscInt i = 0; i < n; i++) {
-    const AmVec3 y = AmVec3Add(AmMat3Apply(AmModelDeformation(p->model), a[i].x), a[i].u);
+    const AmVec3 y = place_of(p, &a[i]);
     if (!is_drawn(p, y)) continue;
     place[num_drawn][0] = y.v[0];
     place[num_drawn][1] = y.v[1];
-    color[num_drawn++]  = a[i].site_energy - AmCauchyBornSiteEnergy(p->cauchyborn);
+    color[num_drawn++]  = a[i].site_energy - AmCauchyBornAtomEnergy(p->cauchyborn, a[i].sublattice);
   }
-  PetscCall(AmProblemCountSites(p, &p->body, &num_atoms));
+  PetscCall(AmProblemCountAtoms(p, &p->body, &num_atoms));
   PetscCall(PetscSNPrintf(title, sizeof(title), "%s: %s, %d nodes for %.9g atoms%s", AmCasePath(p->c), AmCaseSchemeName(p->c->scheme),
-                          (int)(p->mesh.num_vertices + p->mesh.num_loose + p->mesh.num_edge_nodes), (double)num_atoms,
+                          (int)AmMeshNumNodes(&p->mesh), (double)num_atoms,
                           p->crystal.dimension == 3 ? ", slice through the core" : ""));
   picture.title = title;
   frame(p, full, &picture);

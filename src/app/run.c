@@ -44,7 +44,7 @@ static PetscErrorCode describe_mesh(const AmProblem *p, PetscReal seconds)
 {
   PetscFunctionBeginUser;
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  mesh       %d nodes (%d loose), %d elements   %.2f s\n",
-                        (int)(p->mesh.num_vertices + p->mesh.num_loose + p->mesh.num_edge_nodes), (int)p->mesh.num_loose, (int)p->mesh.num_cells,
+                        (int)AmMeshNumNodes(&p->mesh), (int)p->mesh.num_loose, (int)p->mesh.num_cells,
                         (double)seconds));
   PetscFunctionReturn(0);
 }

@@ -43,16 +43,25 @@ PetscErrorCode AmProblemCountSites(const AmProblem *p, const AmBody *body, Petsc
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmProblemCountAtoms(const AmProblem *p, const AmBody *body, PetscReal *num)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmProblemCountSites(p, body, num));
+  *num *= p->crystal.num_sublattices;
+  for (PetscInt i = 0; i < p->crystal.num_left; i++) *num += AmBodyDepth(body, AmCrystalPosition(&p->crystal, p->crystal.left[i].index)) > 0;
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode add_size(const AmProblem *p, cJSON *o)
 {
   PetscInt  num[2] = {p->space.num_free * (p->c->domain.in_plane ? 2 : 3), p->space.num_sites};
   PetscReal atoms;
 
   PetscFunctionBeginUser;
-  PetscCall(AmProblemCountSites(p, &p->body, &atoms));
+  PetscCall(AmProblemCountAtoms(p, &p->body, &atoms));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, num, 2, MPIU_INT, MPI_SUM, p->space.comm));
   add(o, "num_atoms_represented", atoms);
-  add(o, "num_nodes", p->mesh.num_vertices + p->mesh.num_loose + p->mesh.num_edge_nodes);
+  add(o, "num_nodes", AmMeshNumNodes(&p->mesh));
   add(o, "num_unknowns", num[0]);
   add(o, "num_elements", p->mesh.num_cells);
   add(o, "num_sites", num[1]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Vacancies, voids and loops: which sites each of them takes out of the crystal. */
+ * Vacancies, voids and loops: which atoms each of them takes out of the crystal. A site whose cell lacks an atom is none any more; what is left of it is. */
 #include "problem.h"
 
 #define SEARCHED 4 /* neighbour distances around the point; a site is never farther than one, but the field turns and strains the box */
@@ -12,10 +12,11 @@ static PetscReal largest_jump(const AmProblem *p)
   return sum;
 }
 
-PetscErrorCode AmProblemNearestSite(const AmProblem *p, AmVec3 at, AmLatticeSite *site, AmVec3 *x)
+/* The atom nearest to at in the mesh configuration, x. Out: its site, which atom of the cell it is. */
+static PetscErrorCode nearest_atom(const AmProblem *p, AmVec3 at, AmLatticeSite *site, PetscInt *sublattice, AmVec3 *x)
 {
   const AmVec3    X     = AmVec3Sub(at, AmFieldDisplacement(p->field, at));
-  const PetscReal width = SEARCHED * AmCrystalNearestDistance(&p->crystal) + largest_jump(p);
+  const PetscReal width = SEARCHED * AmCrystalNearestDistance(&p->crystal) + AmCrystalCellSpread(&p->crystal) + largest_jump(p);
   const AmVec3    w = AmVec3Make(width, width, width), low = AmVec3Sub(X, w), high = AmVec3Add(X, w);
   AmCrystal       whole = p->crystal;
   PetscReal       least = PETSC_MAX_REAL;
@@ -25,20 +26,31 @@ PetscErrorCode AmProblemNearestSite(const AmProblem *p, AmVec3 at, AmLatticeSite
   PetscFunctionBeginUser;
   whole.num_vacant = 0;
   PetscCall(AmCrystalSites(&whole, low.v, high.v, &n, &sites));
-  for (PetscInt i = 0; i < n; i++) {
-    const AmVec3    place = AmFieldMap(p->field, sites[i].X), d = AmVec3Sub(place, at);
-    const PetscReal r = p->crystal.dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
-    if (r >= least - 1e-9) continue; /* of equally near ones the first, on any machine */
-    least = r;
-    *site = sites[i];
-    *x    = place;
-  }
+  for (PetscInt i = 0; i < n; i++)
+    for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
+      const AmVec3    place = AmMeshAtomPlace(&p->crystal, p->field, sites[i].X, a), d = AmVec3Sub(place, at);
+      const PetscReal r = p->crystal.dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
+      if (r >= least - 1e-9) continue; /* of equally near ones the first, on any machine */
+      least       = r;
+      *site       = sites[i];
+      *sublattice = a;
+      *x          = place;
+    }
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmProblemNearestSite(const AmProblem *p, AmVec3 at, AmLatticeSite *site, AmVec3 *x)
+{
+  PetscInt sublattice;
+
+  PetscFunctionBeginUser;
+  PetscCall(nearest_atom(p, at, site, &sublattice, x));
+  PetscFunctionReturn(0);
+}
+
 typedef struct {
-  PetscInt index[3], defect;
+  PetscInt index[3], sublattice, defect;
 } Removed;
 
 static int by_index(const void *a, const void *b)
@@ -47,6 +59,23 @@ static int by_index(const void *a, const void *b)
   for (int i = 0; i < 2; i++)
     if (p[i] != q[i]) return p[i] < q[i] ? -1 : 1;
   return p[2] < q[2] ? -1 : p[2] > q[2];
+}
+
+static int by_atom(const void *a, const void *b)
+{
+  const Removed *p = a, *q = b;
+  const int      order = by_index(p->index, q->index);
+  return order ? order : (p->sublattice > q->sublattice) - (p->sublattice < q->sublattice);
+}
+
+static Removed atom_of(const AmLatticeSite *s, PetscInt sublattice, PetscInt defect) { return (Removed){{s->index[0], s->index[1], s->index[2]}, sublattice, defect}; }
+
+/* Appends an atom unless one of the first num is the same. In: room for it. */
+static void take_out(Removed atom, PetscInt num, PetscInt *end, Removed *removed)
+{
+  for (PetscInt m = 0; m < num; m++)
+    if (by_atom(&removed[m], &atom) == 0) return;
+  removed[(*end)++] = atom;
 }
 
 /* The mesh goes up to the top wherever there are sites; a pit in it would be neither zone nor far mesh. With every atom there is no mesh. */
@@ -62,9 +91,10 @@ void AmProblemBringHome(const AmProblem *p, AmLatticeSite *site, AmVec3 *x)
   *x               = AmVec3Add(*x, way);
 }
 
-static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLatticeSite *site, AmVec3 x, PetscInt num, const Removed removed[])
+static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLatticeSite *site, PetscInt sublattice, AmVec3 x, PetscInt num, const Removed removed[])
 {
-  const int plane = p->crystal.dimension == 2;
+  const Removed atom  = atom_of(site, sublattice, i);
+  const int     plane = p->crystal.dimension == 2;
   char      key[64], where[1024], place[96];
 
   PetscFunctionBeginUser;
@@ -79,7 +109,7 @@ static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLattice
   AmCheckUser(AmProblemIsBuried(p, site->X), "%s picks the site at %s Å, must lie at least %.1f Å below the free top at y = %.3f Å, or the scheme must be atm", where,
               place, AmCrystalCellDiameter(&p->crystal), p->top);
   for (PetscInt k = 0; k < num; k++)
-    AmCheckUser(by_index(removed[k].index, site->index), "%s picks the site at %s Å, which defects.%d picks already, must be nearest to another site", where, place,
+    AmCheckUser(by_atom(&removed[k], &atom), "%s picks the site at %s Å, which defects.%d picks already, must be nearest to another site", where, place,
                 (int)removed[k].defect);
   PetscFunctionReturn(0);
 }
@@ -97,19 +127,24 @@ static PetscErrorCode void_sites(const AmProblem *p, PetscInt i, PetscInt *num, 
   PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".void.%s", i, v->semi_axes[0] > 0 ? "semi_axes" : "radius"));
   AmCaseWhere(p->c, key, sizeof(where), where);
   AmProblemVoidBox(p, v, &low, &high);
+  low  = AmVec3Sub(low, AmVec3Scale(AmCrystalCellSpread(&p->crystal), AmVec3Make(1, 1, 1)));
+  high = AmVec3Add(high, AmVec3Scale(AmCrystalCellSpread(&p->crystal), AmVec3Make(1, 1, 1)));
   PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &sites));
-  PetscCall(PetscRealloc(sizeof(**removed) * (*num + n), removed));
+  PetscCall(PetscRealloc(sizeof(**removed) * (*num + n * p->crystal.num_sublattices), removed));
   for (PetscInt k = 0; k < n; k++) {
-    PetscBool taken = PETSC_FALSE;
-    if (!AmProblemVoidHolds(p, v, sites[k].X)) continue;
+    const AmVec3 X   = sites[k].X;
+    PetscBool    any = PETSC_FALSE;
     AmCrystalShiftHome(&p->crystal, sites[k].X, sites[k].index);
-    AmCheckUser(AmBodyDepth(&p->free, sites[k].X) > 0, "%s is %s: the void reaches the held rim, must stay %.1f Å inside the faces of the %s", where,
+    for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
+      if (!AmProblemVoidHolds(p, v, AmVec3Add(X, AmCrystalSublatticePlace(&p->crystal, a)))) continue;
+      any = PETSC_TRUE;
+      take_out(atom_of(&sites[k], a, i), before, num, *removed);
+    }
+    if (!any) continue;
+    AmCheckUser(AmBodyDepth(&p->free, X) > 0, "%s is %s: the void reaches the held rim, must stay %.1f Å inside the faces of the %s", where,
                 AmProblemVoidSize(v), p->fixed_rim, AmCaseBodyName(p->c));
-    AmCheckUser(AmProblemIsBuried(p, sites[k].X),
-                "%s is %s: the void reaches up to the free top at y = %.3f Å, must end %.1f Å below it, or the scheme must be atm", where,
+    AmCheckUser(AmProblemIsBuried(p, X), "%s is %s: the void reaches up to the free top at y = %.3f Å, must end %.1f Å below it, or the scheme must be atm", where,
                 AmProblemVoidSize(v), p->top, AmCrystalCellDiameter(&p->crystal));
-    for (PetscInt m = 0; m < before && !taken; m++) taken = by_index((*removed)[m].index, sites[k].index) == 0 ? PETSC_TRUE : PETSC_FALSE;
-    if (!taken) (*removed)[(*num)++] = (Removed){{sites[k].index[0], sites[k].index[1], sites[k].index[2]}, i};
   }
   AmCheckUser(*num > before, "%s is %s, must hold at least one site", where, AmProblemVoidSize(v));
   PetscCall(PetscFree(sites));
@@ -133,12 +168,10 @@ static PetscErrorCode loop_sites(AmProblem *p, PetscInt i, PetscInt *num, Remove
   PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &sites));
   PetscCall(PetscRealloc(sizeof(**removed) * (*num + n), removed));
   for (PetscInt k = 0; k < n; k++) {
-    PetscInt  images;
-    AmVec3    x[2];
-    PetscBool taken = PETSC_FALSE;
+    PetscInt images;
+    AmVec3   x[2];
     PetscCall(AmFieldImages(p->field, sites[k].X, &images, x));
-    for (PetscInt m = 0; m < before && !taken; m++) taken = by_index((*removed)[m].index, sites[k].index) == 0 ? PETSC_TRUE : PETSC_FALSE;
-    if (images == 0 && !taken) (*removed)[(*num)++] = (Removed){{sites[k].index[0], sites[k].index[1], sites[k].index[2]}, i};
+    if (images == 0) take_out(atom_of(&sites[k], 0, i), before, num, *removed);
   }
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
@@ -158,8 +191,31 @@ static PetscErrorCode add_gone(const AmProblem *p, PetscInt *num, Removed **remo
       AmCheckUser(by_index((*removed)[m].index, e->site.index),
                   "%s: defects.%d takes out the site at (%.4g, %.4g, %.4g) Å, which lies in the ball of atoms of defects.%d, must lie outside",
                   AmCaseWhere(p->c, "defects", sizeof(where), where), (int)(*removed)[m].defect, e->x.v[0], e->x.v[1], e->x.v[2], (int)e->defect);
-    if (e->kind == AM_EMBEDDED_GONE) (*removed)[(*num)++] = (Removed){{e->site.index[0], e->site.index[1], e->site.index[2]}, e->defect};
+    if (e->kind == AM_EMBEDDED_GONE) (*removed)[(*num)++] = (Removed){{e->site.index[0], e->site.index[1], e->site.index[2]}, 0, e->defect};
   }
+  PetscFunctionReturn(0);
+}
+
+/* Sites that lack an atom, and the atoms that are left there. In: removed [num], in order. */
+static PetscErrorCode set_vacant(AmProblem *p, PetscInt num, const Removed removed[])
+{
+  AmCrystal *c = &p->crystal;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscFree(p->vacant));
+  c->num_vacant = 0;
+  PetscCall(PetscMalloc1(num, &p->vacant));
+  PetscCall(PetscMalloc1(num * c->num_sublattices, &p->left));
+  for (PetscInt k = 0; k < num;) { /* one run a site */
+    const PetscInt *index                     = removed[k].index;
+    PetscBool       gone[AM_CRYSTAL_MAX_SUBLATTICES] = {PETSC_FALSE};
+    PetscCall(PetscArraycpy(p->vacant[c->num_vacant++], index, 3));
+    for (; k < num && by_index(removed[k].index, index) == 0; k++) gone[removed[k].sublattice] = PETSC_TRUE;
+    for (PetscInt a = 0; a < c->num_sublattices; a++)
+      if (!gone[a]) p->left[c->num_left++] = (AmCellAtom){{index[0], index[1], index[2]}, a};
+  }
+  c->vacant = (const PetscInt(*)[3])p->vacant; /* only now: a vacancy takes the nearest atom, not the nearest that another has left */
+  c->left   = p->left;
   PetscFunctionReturn(0);
 }
 
@@ -171,30 +227,27 @@ PetscErrorCode AmProblemRemoveSites(AmProblem *p)
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(p->crystal.num_vacant, &removed)); /* where grains overlap */
-  for (; num < p->crystal.num_vacant; num++) removed[num] = (Removed){{p->vacant[num][0], p->vacant[num][1], p->vacant[num][2]}, -1};
+  for (; num < p->crystal.num_vacant; num++) removed[num] = (Removed){{p->vacant[num][0], p->vacant[num][1], p->vacant[num][2]}, 0, -1};
   for (PetscInt i = 0; i < c->num_defects; i++) {
-    AmLatticeSite site = {.index = {0, 0, 0}};
-    AmVec3        x    = {{0}};
+    AmLatticeSite site       = {.index = {0, 0, 0}};
+    AmVec3        x          = {{0}};
+    PetscInt      sublattice = 0;
     if (c->defects[i].kind == AM_CASE_VOID) {
       PetscCall(void_sites(p, i, &num, &removed));
       p->core[p->num_cores++] = AmProblemVoidCore(p, &c->defects[i].hole);
     }
     if (c->defects[i].kind == AM_CASE_LOOP) PetscCall(loop_sites(p, i, &num, &removed));
     if (c->defects[i].kind != AM_CASE_VACANCY) continue;
-    PetscCall(AmProblemNearestSite(p, c->defects[i].vacancy.at, &site, &x));
+    PetscCall(nearest_atom(p, c->defects[i].vacancy.at, &site, &sublattice, &x));
     AmProblemBringHome(p, &site, &x);
-    PetscCall(check_site(p, i, &site, x, num, removed));
+    PetscCall(check_site(p, i, &site, sublattice, x, num, removed));
     PetscCall(PetscRealloc(sizeof(*removed) * (num + 1), &removed));
-    removed[num++]          = (Removed){{site.index[0], site.index[1], site.index[2]}, i};
+    removed[num++]          = atom_of(&site, sublattice, i);
     p->core[p->num_cores++] = (AmCore){x, x, 0};
   }
   PetscCall(add_gone(p, &num, &removed));
-  if (num > 0) qsort(removed, num, sizeof(*removed), by_index);
-  PetscCall(PetscFree(p->vacant));
-  PetscCall(PetscMalloc1(num, &p->vacant));
-  for (PetscInt k = 0; k < num; k++) PetscCall(PetscArraycpy(p->vacant[k], removed[k].index, 3));
+  if (num > 0) qsort(removed, num, sizeof(*removed), by_atom);
+  PetscCall(set_vacant(p, num, removed));
   PetscCall(PetscFree(removed));
-  p->crystal.vacant     = (const PetscInt(*)[3])p->vacant;
-  p->crystal.num_vacant = num; /* only now: a vacancy takes the nearest site, not the nearest that another has left */
   PetscFunctionReturn(0);
 }

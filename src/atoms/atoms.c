@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Gather, evaluate, scatter for the atomistic side:  E = Σ w_l (V_l(y) - V_0),  y = F0 x + N u,  f = Nᵀ ∂E/∂y.
+ * Gather, evaluate, scatter for the atomistic side:  E = Σ w_l (V_l(y) - V_0),  y = F0 (x + p) + N u,  f = Nᵀ ∂E/∂y,
  *
+ * p the inner shift that the load gives an atom of its sublattice; V_0, too, belongs to that.
  * Site energies are summed relative to the perfect crystal's: a raw total of -3e5 eV would resolve 6e-11 eV only.
  * The neighbour list has a skin and is built anew when an atom has moved by half of it. */
 #include "atomsimpl.h"
@@ -8,7 +9,7 @@
 #define FLUNG 100.0 /* Å: an atom displaced farther is lost; a list of neighbours would span empty space */
 #define SKIN 0.5    /* Å, unless set otherwise: small, for the tangent's pattern grows with it; Newton steps near the solution never reach it */
 
-PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, PetscReal site_energy, AmAtoms *out)
+PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, const PetscReal site_energy[], AmAtoms *out)
 {
   AmAtoms a;
 
@@ -16,7 +17,7 @@ PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, PetscReal si
   PetscCall(PetscNew(&a));
   a->space       = space;
   a->pot         = pot;
-  a->site_energy = site_energy;
+  PetscCall(PetscArraycpy(a->site_energy, site_energy, space->options.crystal->num_sublattices));
   a->F0          = AmMat3Identity();
   a->skin        = SKIN;
   PetscCall(PetscCalloc5(space->num_atoms, &a->y, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms, &a->species, space->num_sites, &a->V));
@@ -43,10 +44,11 @@ PetscErrorCode AmAtomsForgetList(AmAtoms a)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmAtomsSetDeformation(AmAtoms a, AmMat3 F0)
+PetscErrorCode AmAtomsSetDeformation(AmAtoms a, AmMat3 F0, const AmVec3 shift[])
 {
   PetscFunctionBeginUser;
   a->F0 = F0;
+  for (PetscInt s = 1; s < a->space->options.crystal->num_sublattices; s++) a->shift[s] = shift ? AmMat3Apply(F0, shift[s - 1]) : AmVec3Make(0, 0, 0);
   PetscCall(AmAtomsForgetList(a));
   PetscFunctionReturn(0);
 }
@@ -93,7 +95,8 @@ static PetscErrorCode build_list(AmAtoms a)
 
 PetscErrorCode AmAtomsUpdateList(AmAtoms a, const AmVec3 node_u[], PetscInt *age)
 {
-  PetscReal moved2 = 0;
+  const PetscBool several = a->space->options.crystal->num_sublattices > 1 ? PETSC_TRUE : PETSC_FALSE;
+  PetscReal       moved2  = 0;
 
   PetscFunctionBeginUser;
   AmSpaceInterpolate(a->space, node_u, a->y);
@@ -101,6 +104,7 @@ PetscErrorCode AmAtomsUpdateList(AmAtoms a, const AmVec3 node_u[], PetscInt *age
   for (PetscInt i = 0; i < a->space->num_atoms; i++) {
     if (!(AmVec3Dot(a->y[i], a->y[i]) <= FLUNG * FLUNG)) a->lost = PETSC_TRUE; /* not a number is lost too */
     a->y[i]        = AmVec3Add(a->y[i], AmMat3Apply(a->F0, a->space->atom[i].x));
+    if (several) a->y[i] = AmVec3Add(a->y[i], a->shift[a->space->atom[i].sublattice]);
     const AmVec3 d = AmVec3Sub(a->y[i], a->listed_y[i]);
     moved2         = PetscMax(moved2, AmVec3Dot(d, d));
   }
@@ -134,7 +138,7 @@ PetscErrorCode AmAtomsEvaluate(AmAtoms a, const PetscReal weight[], const AmVec3
   if (range->kind) PetscFunctionReturn(0);
   for (PetscInt l = 0; l < a->space->num_sites; l++) {
     if (weight[l] == 0) continue;
-    V[l] -= a->site_energy;
+    V[l] -= a->site_energy[a->space->atom[a->space->site_to_atom[l]].sublattice];
     r->energy += weight[l] * V[l];
   }
   if (r->node_f) AmSpaceInterpolateTranspose(a->space, a->g, r->node_f);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Springs between nearest neighbours:  E = ½ k Σ_bonds (u_i - u_j)²,  k = 6 κ Ω / Σ_R |R|²  over the nearest lattice vectors R, so that a lattice of them has
- * the modulus κ: its energy density ½ (1/2Ω) k Σ_R (R·∇u)² is ½ κ |∇u|² if it is isotropic. */
+ * the modulus κ: its energy density ½ (1/2Ω) k Σ_R (R·∇u)² is ½ κ |∇u|² if it is isotropic. With several atoms a cell R are the vectors from each of them to its
+ * nearest neighbours, Ω the volume of the cell, and each sublattice must reach another atom. */
 #include "atomsimpl.h"
 
 #define NEAREST 1.28 /* of the nearest distance: the twelve of fcc, the eight and six of bcc, however a core has moved them a little */
@@ -14,9 +15,14 @@ static PetscErrorCode spring_constant(AmAtoms a, PetscReal modulus, PetscReal *k
   AmVec3          *R;
 
   PetscFunctionBeginUser;
-  *reach = NEAREST * AmCrystalNearestDistance(crystal);
-  PetscCall(AmCrystalVectors(crystal, *reach, &n, &R));
-  for (PetscInt i = 0; i < n; i++) sum += AmVec3Dot(R[i], R[i]);
+  *reach = NEAREST * AmCrystalLoneliestDistance(crystal);
+  PetscCall(AmCrystalVectors(crystal, *reach + AmCrystalCellSpread(crystal), &n, &R));
+  for (PetscInt b = 0; b < crystal->num_sublattices; b++)
+    for (PetscInt c = 0; c < crystal->num_sublattices; c++)
+      for (PetscInt i = b == c ? 0 : -1; i < n; i++) {
+        const AmVec3 d = AmVec3Sub(AmCrystalSublatticePlace(crystal, c), AmCrystalSublatticePlace(crystal, b)), r = i < 0 ? d : AmVec3Add(R[i], d);
+        if (AmVec3Norm(r) <= *reach) sum += AmVec3Dot(r, r);
+      }
   PetscCall(PetscFree(R));
   *k = 6 * modulus * crystal->volume / sum;
   PetscFunctionReturn(0);

@@ -9,7 +9,7 @@
  *
  * The set of R holds all that can enter the cutoff: |R| <= rc / σ_min(F). A list cut at rc for F = I would kink W under compression.
  * Source: Born and Huang (1954); E and Ming (2007). W is relative to the perfect crystal, for raw totals lose digits. */
-#include <atomesh/cauchyborn.h>
+#include "cauchybornimpl.h"
 
 #define BATCH 128       /* deformation gradients a call of the potential: scratch of a few hundred kB */
 #define MAX_STRETCH 0.4 /* least σ_min(F) served; the potential's range ends before */
@@ -20,6 +20,7 @@ struct _p_AmCauchyBorn {
   PetscInt        num_vectors;
   AmVec3         *R;
   AmLatticeKernel kernel; /* or NULL */
+  AmShifted       shifted; /* of several atoms a cell, and nothing below; or NULL */
   /* scratch of one batch: point 0 of each site is the atom itself */
   PetscInt  room;
   AmVec3   *y, *v, *g;
@@ -34,8 +35,13 @@ PetscErrorCode AmCauchyBornCreate(AmPotential pot, const AmCrystal *crystal, Pet
 
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&cb));
+  *out       = cb;
   cb->pot    = pot;
   cb->volume = crystal->volume;
+  if (crystal->num_sublattices > 1) {
+    PetscCall(AmShiftedCreate(pot, crystal, &cb->shifted));
+    PetscFunctionReturn(0);
+  }
   cb->cutoff = AmPotentialCutoff(pot);
   PetscCall(AmCrystalVectors(crystal, cb->cutoff / MAX_STRETCH, &cb->num_vectors, &cb->R));
   PetscCall(AmLatticeKernelCreate(pot, species, cb->num_vectors, cb->R, &cb->kernel));
@@ -44,7 +50,6 @@ PetscErrorCode AmCauchyBornCreate(AmPotential pot, const AmCrystal *crystal, Pet
   for (PetscInt i = 0; i < cb->room; i++) cb->species[i] = species;
   PetscCall(AmCauchyBornEvaluate(cb, 1, &one, &W, NULL, NULL, NULL)); /* V0 is still 0 */
   cb->V0 = W * cb->volume;
-  *out   = cb;
   PetscFunctionReturn(0);
 }
 
@@ -52,6 +57,7 @@ PetscErrorCode AmCauchyBornDestroy(AmCauchyBorn *cb)
 {
   PetscFunctionBeginUser;
   if (!*cb) PetscFunctionReturn(0);
+  PetscCall(AmShiftedDestroy(&(*cb)->shifted));
   PetscCall(AmLatticeKernelDestroy(&(*cb)->kernel));
   PetscCall(PetscFree5((*cb)->y, (*cb)->v, (*cb)->g, (*cb)->neighbor, (*cb)->species));
   PetscCall(PetscFree((*cb)->R));
@@ -59,7 +65,16 @@ PetscErrorCode AmCauchyBornDestroy(AmCauchyBorn *cb)
   PetscFunctionReturn(0);
 }
 
-PetscReal AmCauchyBornSiteEnergy(AmCauchyBorn cb) { return cb->V0; }
+PetscInt  AmCauchyBornNumShifts(AmCauchyBorn cb) { return cb->shifted ? AmShiftedNumShifts(cb->shifted) : 0; }
+PetscReal AmCauchyBornAtomEnergy(AmCauchyBorn cb, PetscInt a) { return cb->shifted ? AmShiftedAtomEnergy(cb->shifted, a) : cb->V0; }
+
+PetscReal AmCauchyBornSiteEnergy(AmCauchyBorn cb)
+{
+  PetscReal      sum = 0;
+  const PetscInt n   = 1 + AmCauchyBornNumShifts(cb);
+  for (PetscInt a = 0; a < n; a++) sum += AmCauchyBornAtomEnergy(cb, a);
+  return sum / n;
+}
 
 typedef struct {
   AmCluster cluster;
@@ -165,18 +180,50 @@ static PetscErrorCode evaluate_batch(AmCauchyBorn cb, PetscInt n, const AmMat3 F
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode report(AmCauchyBorn cb, const AmRange *found, AmRange *range)
+{
+  PetscFunctionBeginUser;
+  if (range)
+    *range = *found;
+  else
+    AmCheckUser(!found->kind, "deformation gradient %d takes the crystal out of the range of %s", (int)found->site, AmPotentialName(cb->pot));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmCauchyBornEvaluate(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], PetscReal W[], AmMat3 P[], AmTensor4 A[], AmRange *range)
 {
   AmRange found = {AM_RANGE_OK, -1, -1, 0, 0};
 
   PetscFunctionBeginUser;
-  for (PetscInt q = 0; q < n && !found.kind; q += BATCH) {
+  for (PetscInt q = 0; q < n && cb->shifted && !found.kind; q++) {
+    PetscCall(AmShiftedRelax(cb->shifted, F[q], W ? &W[q] : NULL, P ? &P[q] : NULL, A ? &A[q] : NULL, &found));
+    if (found.kind) found.site = q;
+  }
+  for (PetscInt q = 0; q < n && !cb->shifted && !found.kind; q += BATCH) {
     PetscCall(evaluate_batch(cb, PetscMin(BATCH, n - q), F + q, W ? W + q : NULL, P ? P + q : NULL, A ? A + q : NULL, &found));
     if (found.kind) found.site += q;
   }
-  if (range)
-    *range = found;
-  else
-    AmCheckUser(!found.kind, "deformation gradient %d takes the crystal out of the range of %s", (int)found.site, AmPotentialName(cb->pot));
+  PetscCall(report(cb, &found, range));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCauchyBornEvaluateShifted(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], const AmVec3 d[], const AmShiftedResult *result, AmRange *range)
+{
+  AmRange found = {AM_RANGE_OK, -1, -1, 0, 0};
+
+  PetscFunctionBeginUser;
+  PetscCheck(cb->shifted, PETSC_COMM_SELF, PETSC_ERR_ARG_WRONGSTATE, "The crystal has one atom a cell");
+  PetscCall(AmShiftedEvaluate(cb->shifted, n, F, d, result, &found));
+  PetscCall(report(cb, &found, range));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCauchyBornRelaxShifts(AmCauchyBorn cb, AmMat3 F, AmVec3 p[], AmRange *range)
+{
+  AmRange found = {AM_RANGE_OK, -1, -1, 0, 0};
+
+  PetscFunctionBeginUser;
+  if (cb->shifted) PetscCall(AmMultilatticeRelaxShifts(AmShiftedRelaxed(cb->shifted), F, p, &found));
+  PetscCall(report(cb, &found, range));
   PetscFunctionReturn(0);
 }

@@ -28,6 +28,22 @@ typedef struct {
 /* In/Out: s, from its F and p on. range: as AmCauchyBornEvaluate(), of the start. */
 PetscErrorCode AmMultilatticeMinimise(AmMultilattice ml, const AmModes *modes, AmState *s, AmRange *range);
 
+/* Ŵ(F, d) and the relaxed W(F) of a crystal with several atoms a cell (shifted.c). */
+typedef struct _p_AmShifted *AmShifted;
+PetscErrorCode AmShiftedCreate(AmPotential pot, const AmCrystal *crystal, AmShifted *shifted);
+PetscErrorCode AmShiftedDestroy(AmShifted *shifted);
+PetscInt       AmShiftedNumShifts(AmShifted shifted);
+PetscReal      AmShiftedAtomEnergy(AmShifted shifted, PetscInt sublattice);
+/* Of one F; range is never NULL. */
+PetscErrorCode AmShiftedRelax(AmShifted shifted, AmMat3 F, PetscReal *W, AmMat3 *P, AmTensor4 *A, AmRange *range);
+/* As the public functions; range is never NULL. */
+PetscErrorCode AmShiftedEvaluate(AmShifted shifted, PetscInt n, const AmMat3 F[], const AmVec3 d[], const AmShiftedResult *result, AmRange *range);
+/* What finds the minimum; owned by shifted. */
+AmMultilattice AmShiftedRelaxed(AmShifted shifted);
+
+/* As AmCauchyBornRelaxShifts(); range is never NULL. */
+PetscErrorCode AmMultilatticeRelaxShifts(AmMultilattice ml, AmMat3 F, AmVec3 p[], AmRange *range);
+
 /* eV: of the atoms of a cell, each alone in the world; a model that refuses such an atom counts from 0. */
 PetscErrorCode AmIsolatedEnergy(AmPotential pot, const AmCrystal *crystal, PetscReal *E);
 

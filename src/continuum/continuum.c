@@ -66,6 +66,7 @@ static void set_point(const AmSpace *s, PetscInt c, const PetscReal lambda[], Pe
   AmVec3          gradient[AM_CELL_NODES];
   const PetscReal size = AmSpaceShapeGradient(s, c, lambda, gradient), reference = s->dimension == 3 ? size / 6 : size / 2 * s->options.crystal->period;
   p->cell   = c;
+  p->lambda = lambda;
   p->F_x    = lattice_deformation(s, AmSpacePlace(s, c, lambda));
   p->volume = weight * reference / AmMat3Det(p->F_x);
   for (int n = 0; n < p->num_b; n++) p->b[n] = AmMat3Apply(AmMat3Transpose(p->F_x), gradient[n]);
@@ -118,6 +119,7 @@ PetscErrorCode AmContinuumCreate(const AmSpace *s, AmCauchyBorn cb, AmContinuum 
   PetscCall(PetscMalloc5(1, &t->block, n, &t->known, n, &t->F, n, &t->P, n, &t->W));
   PetscCall(PetscArrayzero(t->known, n));
   *out = t;
+  if (s->num_shifts > 0) PetscCall(AmShiftedCellsCreate(t));
   PetscFunctionReturn(0);
 }
 
@@ -125,6 +127,7 @@ PetscErrorCode AmContinuumDestroy(AmContinuum *t)
 {
   PetscFunctionBeginUser;
   if (!*t) PetscFunctionReturn(0);
+  PetscCall(AmShiftedCellsDestroy(&(*t)->shifted));
   PetscCall(PetscFree((*t)->start));
   PetscCall(PetscFree2((*t)->linear, (*t)->A));
   PetscCall(PetscFree2((*t)->batch, (*t)->K));
@@ -134,10 +137,11 @@ PetscErrorCode AmContinuumDestroy(AmContinuum *t)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmContinuumSetDeformation(AmContinuum t, AmMat3 F0)
+PetscErrorCode AmContinuumSetDeformation(AmContinuum t, AmMat3 F0, const AmVec3 shift[])
 {
   PetscFunctionBeginUser;
   t->F0 = F0;
+  if (t->shifted) PetscCall(AmShiftedCellsSetShifts(t, shift));
   PetscFunctionReturn(0);
 }
 
@@ -167,6 +171,10 @@ AmMat3 AmContinuumDeformation(AmContinuum t, const AmPoint *p, const AmVec3 node
 PetscErrorCode AmContinuumMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[], PetscReal W[], AmMat3 P[])
 {
   PetscFunctionBeginUser;
+  if (t->shifted) {
+    PetscCall(AmShiftedCellsMeans(t, node_u, F, W, P));
+    PetscFunctionReturn(0);
+  }
   for (PetscInt c = 0; c < t->space->num_cells; c++) {
     const PetscReal volume = AmContinuumVolume(t, c);
     AmRange         range;
@@ -233,6 +241,10 @@ PetscReal AmContinuumShareEvaluated(AmContinuum t) { return t->share_evaluated; 
 PetscErrorCode AmContinuumEvaluate(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], PetscReal *energy, AmVec3 node_f[], AmRange *range)
 {
   PetscFunctionBeginUser;
+  if (t->shifted) {
+    PetscCall(AmShiftedCellsEvaluate(t, weight, node_u, energy, node_f, range));
+    PetscFunctionReturn(0);
+  }
   *energy = 0;
   PetscCall(refresh(t, weight, node_u, range));
   if (range->kind) PetscFunctionReturn(0);
@@ -307,6 +319,10 @@ PetscErrorCode AmContinuumTangent(AmContinuum t, const PetscReal weight[], const
   CellMatrix          m;
 
   PetscFunctionBeginUser;
+  if (t->shifted) {
+    PetscCall(AmShiftedCellsTangent(t, weight, node_u, share, K, range));
+    PetscFunctionReturn(0);
+  }
   *range = (AmRange){AM_RANGE_OK, -1, -1, 0, 0};
   for (PetscInt next = 0; next < t->space->num_cells && !range->kind;) {
     PetscCall(AmContinuumNextTangents(t, weight, node_u, &next, range));
@@ -340,7 +356,8 @@ PetscErrorCode AmContinuumElasticStiffness(AmContinuum t, Mat K, PetscReal *spri
 
   PetscFunctionBeginUser;
   PetscCall(AmCauchyBornEvaluate(t->cb, 1, &R, NULL, NULL, &A, NULL));
-  for (PetscInt c = 0; c < t->space->num_cells; c++) {
+  if (t->shifted) PetscCall(AmShiftedCellsElasticStiffness(t, R, K));
+  for (PetscInt c = 0; c < t->space->num_cells && !t->shifted; c++) {
     begin_matrix(t, c, NULL, &m);
     for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++) add_point(t, &t->point[q], 1, &A, NULL, &m);
     PetscCall(AmSpaceAddBlock(t->space, m.n, m.row, m.column, m.K, K));
@@ -355,6 +372,10 @@ PetscErrorCode AmContinuumPattern(AmContinuum t, const PetscReal weight[], const
   CellMatrix      m;
 
   PetscFunctionBeginUser;
+  if (t->shifted) {
+    PetscCall(AmShiftedCellsPattern(t, weight, share, preallocator));
+    PetscFunctionReturn(0);
+  }
   for (PetscInt c = 0; c < t->space->num_cells; c++) {
     if (weight[c] == 0) continue;
     begin_matrix(t, c, share, &m);
@@ -400,5 +421,6 @@ PetscErrorCode AmContinuumLaplacian(AmContinuum t, PetscReal modulus, Mat L)
     PetscCall(MatSetValues(L, corners, row, corners, row, block, ADD_VALUES));
     for (int n = corners; n < t->space->num_slots; n++) PetscCall(MatSetValues(L, 1, &row[n], 1, &row[n], &bow[n], ADD_VALUES));
   }
+  if (t->shifted) PetscCall(AmShiftedCellsLaplacian(t, L));
   PetscFunctionReturn(0);
 }

@@ -11,6 +11,7 @@ typedef struct {
   AmMat3    F_x;
   PetscInt  num_b;
   AmVec3   *b; /* [num_b], of the first nodes of the cell */
+  const PetscReal *lambda; /* barycentric place in the cell */
 } AmPoint;
 
 #define AM_BLOCK 128       /* points that are evaluated together; a cell has fewer */
@@ -32,6 +33,8 @@ typedef struct {
   PetscReal (*K)[AM_TANGENT_LANES];                  /* [3n (3n + 1)/2], upper triangles, row by row */
 } AmCellBatch;
 
+typedef struct _p_AmShiftedCells *AmShiftedCells;
+
 struct _p_AmContinuum {
   const AmSpace *space;
   AmCauchyBorn   cb;
@@ -40,6 +43,7 @@ struct _p_AmContinuum {
   AmPoint       *point; /* [start[num_cells]] */
   AmVec3        *b;     /* of all points */
   AmPointBlock  *block;
+  AmShiftedCells shifted; /* with several atoms a crystal cell; then nothing below is used. Or NULL */
   /* the last evaluation of each point, if there is one */
   PetscBool *known;
   AmMat3    *F, *P;
@@ -64,6 +68,21 @@ PetscErrorCode AmContinuumNextTangents(AmContinuum t, const PetscReal weight[], 
 /* y = A x for AM_TANGENT_LANES symmetric matrices of n rows, side by side: upper triangles, row by row. Overwrites y. */
 void AmTangentMultiply(PetscInt n, const PetscReal (*A)[AM_TANGENT_LANES], const PetscReal (*restrict x)[AM_TANGENT_LANES],
                        PetscReal (*restrict y)[AM_TANGENT_LANES]);
+
+/* With several atoms a crystal cell (shifted.c, shiftedtangent.c): the object, and the public functions. */
+PetscErrorCode AmShiftedCellsCreate(AmContinuum t);
+PetscErrorCode AmShiftedCellsDestroy(AmShiftedCells *shifted);
+PetscErrorCode AmShiftedCellsSetShifts(AmContinuum t, const AmVec3 shift[]);
+PetscErrorCode AmShiftedCellsEvaluate(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], PetscReal *energy, AmVec3 node_f[], AmRange *range);
+PetscErrorCode AmShiftedCellsMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[], PetscReal W[], AmMat3 P[]);
+PetscErrorCode AmShiftedCellsLinearize(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], AmRange *range);
+PetscErrorCode AmShiftedCellsApplyTangent(AmContinuum t, const AmVec3 node_v[], AmVec3 node_Hv[]);
+PetscErrorCode AmShiftedCellsTangent(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], const PetscReal share[], Mat K, AmRange *range);
+PetscErrorCode AmShiftedCellsPattern(AmContinuum t, const PetscReal weight[], const PetscReal share[], Mat preallocator);
+/* In: R: rotation of the unstrained crystal. */
+PetscErrorCode AmShiftedCellsElasticStiffness(AmContinuum t, AmMat3 R, Mat K);
+/* L += springs between the first atom and the others at each corner. */
+PetscErrorCode AmShiftedCellsLaplacian(AmContinuum t, Mat L);
 
 /* AmContinuumLinearize() and AmContinuumApplyTangent() in the plane. */
 PetscErrorCode AmPlaneLinearize(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], AmRange *range);

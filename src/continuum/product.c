@@ -28,6 +28,10 @@ PetscErrorCode AmContinuumLinearize(AmContinuum t, const PetscReal weight[], con
   PetscInt            n = 0;
 
   PetscFunctionBeginUser;
+  if (t->shifted) {
+    PetscCall(AmShiftedCellsLinearize(t, weight, node_u, range));
+    PetscFunctionReturn(0);
+  }
   if (t->space->dimension == 2) {
     PetscCall(AmPlaneLinearize(t, weight, node_u, range));
     PetscFunctionReturn(0);
@@ -71,6 +75,10 @@ PetscErrorCode AmContinuumApplyTangent(AmContinuum t, const AmVec3 node_v[], AmV
   PetscReal dF[9][AM_TANGENT_LANES] = {{0}}, dP[9][AM_TANGENT_LANES];
 
   PetscFunctionBeginUser;
+  if (t->shifted) {
+    PetscCall(AmShiftedCellsApplyTangent(t, node_v, node_Hv));
+    PetscFunctionReturn(0);
+  }
   if (t->space->dimension == 2) {
     PetscCall(AmPlaneApplyTangent(t, node_v, node_Hv));
     PetscFunctionReturn(0);

@@ -218,6 +218,29 @@ PetscErrorCode AmCrystalAlignBasis(AmCrystal *c, AmVec3 normal)
   PetscFunctionReturn(0);
 }
 
+/* The first atom becomes the site, and of each other one the image nearest to it is taken: so that cells are small. */
+static void start_at_first_atom(AmCrystal *c)
+{
+  AmBasisAtom *first = &c->sublattice[0];
+  if (c->num_sublattices == 1 && !first->at[0] && !first->at[1] && !first->at[2]) return;
+  c->origin = AmVec3Add(c->origin, AmCrystalSublatticePlace(c, 0));
+  for (PetscInt a = c->num_sublattices - 1; a >= 0; a--) {
+    PetscReal from[3], given[3], shortest;
+    for (int i = 0; i < 3; i++) {
+      given[i] = c->sublattice[a].at[i] - first->at[i];
+      from[i]  = given[i] - round(given[i]);
+      c->sublattice[a].at[i] = given[i];
+    }
+    shortest = AmVec3Norm(AmMat3Apply(c->primitive, AmVec3Make(given[0], given[1], given[2])));
+    for (int k = 0; k < 27; k++) {
+      const PetscReal at[3] = {from[0] + k % 3 - 1, from[1] + k / 3 % 3 - 1, from[2] + k / 9 - 1}, r = AmVec3Norm(AmMat3Apply(c->primitive, AmVec3Make(at[0], at[1], at[2])));
+      if (r > shortest - 1e-9) continue; /* of equally near ones the one given, or the first, on any machine */
+      shortest = r;
+      for (int i = 0; i < 3; i++) c->sublattice[a].at[i] = at[i];
+    }
+  }
+}
+
 PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
 {
   AmMat3 cubic = AmMat3Identity(), primitive;
@@ -233,6 +256,7 @@ PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
   c->primitive    = AmMat3Mul(c->conventional, primitive);
   c->conventional = AmMat3Mul(c->conventional, cubic);
   c->volume       = fabs(AmMat3Det(c->primitive));
+  start_at_first_atom(c);
   if (o->dimension == 3)
     reduce_space(c);
   else
@@ -241,6 +265,21 @@ PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
 }
 
 AmVec3 AmCrystalVector(const AmCrystal *c, const PetscReal uvw[3]) { return AmMat3Apply(c->conventional, AmVec3Make(uvw[0], uvw[1], uvw[2])); }
+
+#define SMALL 0.05 /* strain up to which a shift is linear in it, roughly */
+
+AmVec3 AmCrystalSublatticeShift(const AmCrystal *c, PetscInt i, AmMat3 F)
+{
+  const AmMat3 C    = AmMat3Mul(AmMat3Transpose(F), F);
+  PetscReal    size = 0;
+  AmVec3       p    = {{0, 0, 0}};
+  for (int k = 0; k < 9; k++) {
+    const PetscReal E = (C.m[k / 3][k % 3] - (k % 4 == 0)) / 2;
+    size += E * E;
+    for (int a = 0; a < 3; a++) p.v[a] += c->response[i][a][k / 3][k % 3] * E;
+  }
+  return AmVec3Scale(1 / (1 + PetscSqr(size / (SMALL * SMALL))), AmMat3Apply(F, p));
+}
 
 AmVec3 AmCrystalSublatticePlace(const AmCrystal *c, PetscInt i)
 {

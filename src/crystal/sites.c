@@ -63,6 +63,29 @@ PetscReal AmCrystalNearestDistance(const AmCrystal *c)
   return least;
 }
 
+PetscReal AmCrystalLoneliestDistance(const AmCrystal *c)
+{
+  const PetscReal site = AmCrystalSiteDistance(c);
+  PetscReal       most = 0;
+  for (PetscInt a = 0; a < c->num_sublattices; a++) {
+    PetscReal least = site;
+    for (PetscInt b = 0; b < c->num_sublattices; b++)
+      if (b != a) least = PetscMin(least, shortest(c, AmVec3Sub(AmCrystalSublatticePlace(c, b), AmCrystalSublatticePlace(c, a))));
+    most = PetscMax(most, least);
+  }
+  return most;
+}
+
+PetscReal AmCrystalSiteDistance(const AmCrystal *c) { return shortest(c, AmVec3Make(0, 0, 0)); }
+
+PetscReal AmCrystalCellSpread(const AmCrystal *c)
+{
+  PetscReal most = 0;
+  for (PetscInt a = 0; a < c->num_sublattices; a++)
+    for (PetscInt b = 0; b < a; b++) most = PetscMax(most, AmVec3Norm(AmVec3Sub(AmCrystalSublatticePlace(c, a), AmCrystalSublatticePlace(c, b))));
+  return most;
+}
+
 PetscReal AmCrystalSpacing(const AmCrystal *c) { return c->dimension == 3 ? cbrt(c->volume) : sqrt(c->volume / c->period); }
 
 #define ROUNDING 1e-7 /* Å: of a component of a lattice vector */
@@ -154,6 +177,11 @@ PetscInt AmCrystalSpecies(const AmCrystal *c, const PetscInt index[3])
   AmCrystalShiftHome(c, AmCrystalPosition(c, index), home);
   other = bsearch(home, c->substituted, c->num_substituted, sizeof(*c->substituted), by_index);
   return other ? other->species : own;
+}
+
+PetscInt AmCrystalAtomSpecies(const AmCrystal *c, const PetscInt index[3], PetscInt sublattice)
+{
+  return sublattice > 0 ? c->sublattice[sublattice].species : AmCrystalSpecies(c, index);
 }
 
 /* Least and greatest index along each basis vector over the corners of the box. */

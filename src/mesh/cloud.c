@@ -79,26 +79,39 @@ static PetscBool is_in(const Part *p, AmVec3 X)
   return PETSC_TRUE;
 }
 
-/* Sites, and atoms between them, with low <= X < high; a part that ends where the body does has no site on that face. */
+/* Whether low <= X < high; a part that ends where the body does has no site on that face. */
+static PetscBool holds(const AmMeshOptions *o, const Part *p, AmVec3 X)
+{
+  return is_in(p, X) && AmBodyDepth(&o->body, X) > 0 ? PETSC_TRUE : PETSC_FALSE;
+}
+
+static AmVertex make_vertex(const AmMeshOptions *o, AmVec3 X, const PetscInt index[3], PetscInt sublattice)
+{
+  const AmVec3 x = AmMeshAtomPlace(o->crystal, o->field, X, sublattice);
+  return (AmVertex){.X          = X,
+                    .x          = x,
+                    .lattice    = {index[0], index[1], index[2]},
+                    .is_site    = 1,
+                    .held       = AmBodyDepth(&o->free, X) <= 0 || (sublattice == 0 && is_anchor(o, index)),
+                    .species    = AmCrystalAtomSpecies(o->crystal, index, sublattice),
+                    .sublattice = sublattice};
+}
+
+/* All atoms of the sites that the part holds, and atoms between them. */
 static PetscErrorCode list_sites(const AmMeshOptions *o, const Part *p, PetscInt *num, AmVertex **vertex)
 {
-  PetscInt       n, kept = 0;
-  AmLatticeSite *site;
+  const AmCrystal *c = o->crystal;
+  PetscInt         n, kept = 0;
+  AmLatticeSite   *site;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCrystalSites(o->crystal, p->low.v, p->high.v, &n, &site));
-  PetscCall(PetscMalloc1(n + o->num_extra, vertex));
-  for (PetscInt i = 0; i < n; i++) {
-    const AmVec3 X = site[i].X;
-    AmVec3       x;
-    if (!(AmBodyDepth(&o->body, X) > 0) || X.v[0] >= p->high.v[0] || X.v[1] >= p->high.v[1] || X.v[2] >= p->high.v[2]) continue;
-    x                  = AmFieldMap(o->field, X);
-    (*vertex)[kept++] = (AmVertex){.X       = X,
-                                     .x       = x,
-                                     .lattice = {site[i].index[0], site[i].index[1], site[i].index[2]},
-                                     .is_site = 1,
-                                     .held    = AmBodyDepth(&o->free, X) <= 0 || is_anchor(o, site[i].index),
-                                     .species = site[i].species};
+  PetscCall(AmCrystalSites(c, p->low.v, p->high.v, &n, &site));
+  PetscCall(PetscMalloc1(n * c->num_sublattices + c->num_left + o->num_extra, vertex));
+  for (PetscInt i = 0; i < n; i++)
+    for (PetscInt a = 0; a < c->num_sublattices && holds(o, p, site[i].X); a++) (*vertex)[kept++] = make_vertex(o, site[i].X, site[i].index, a);
+  for (PetscInt i = 0; i < c->num_left; i++) {
+    const AmVec3 X = AmCrystalPosition(c, c->left[i].index);
+    if (holds(o, p, X)) (*vertex)[kept++] = make_vertex(o, X, c->left[i].index, c->left[i].sublattice);
   }
   for (PetscInt i = 0; i < o->num_extra; i++)
     if (is_in(p, o->extra[i].X)) (*vertex)[kept++] = o->extra[i];

@@ -47,7 +47,7 @@ static PetscErrorCode add_hexagon(const AmMeshOptions *o, AmDraft *d, AmBoundary
   d->outer_radius = R;
   for (PetscInt i = 0; i < 6 * side; i++) {
     const AmVec3 X = along_hexagon(R, (PetscReal)i / side);
-    PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0, 0}, 0, 1, 0}));
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0, 0}, 0, 1, 0, 0}));
   }
   PetscFunctionReturn(0);
 }
@@ -55,7 +55,7 @@ static PetscErrorCode add_hexagon(const AmMeshOptions *o, AmDraft *d, AmBoundary
 /* The image of the held outline of a disc as a closed polygon of new, held vertices. */
 static PetscErrorCode add_outer_boundary(const AmMeshOptions *o, AmDraft *d, AmBoundary *outer)
 {
-  const PetscReal R = o->free.radius, facet = TERRACE * sqrt(R * AmCrystalNearestDistance(o->crystal));
+  const PetscReal R = o->free.radius, facet = TERRACE * sqrt(R * AmCrystalSiteDistance(o->crystal));
   const PetscInt  num   = (PetscInt)ceil(2 * PETSC_PI * R / PetscMin(facet, AmMeshSize(o, AmVec3Make(R, 0, 0))));
   const PetscReal width = 2 * PETSC_PI / num;
   const PetscReal swell = o->order == 2 ? 1 : sqrt(width / sin(width)); /* a polygon gets the area of the circle */
@@ -68,7 +68,7 @@ static PetscErrorCode add_outer_boundary(const AmMeshOptions *o, AmDraft *d, AmB
     const PetscReal angle = width * (i + 0.5), outline = AmMeshOutline(o, angle, width);
     const AmVec3    X = AmVec3Make(swell * outline * cos(angle), swell * outline * sin(angle), 0);
     d->outer_radius += outline * outline / num;
-    PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0, 0}, 0, 1, 0}));
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0, 0}, 0, 1, 0, 0}));
   }
   d->outer_radius = sqrt(d->outer_radius);
   PetscFunctionReturn(0);
@@ -135,7 +135,7 @@ static PetscErrorCode add_arc(const AmMeshOptions *o, AmDraft *d, PetscInt a, Pe
   for (PetscInt i = 1; i < steps; i++) {
     const PetscReal angle = from + i * width, outline = swell * AmMeshOutline(o, angle, width);
     const AmVec3    X = AmVec3Make(outline * cos(angle), outline * sin(angle), 0);
-    PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0, 0}, 0, 1, 0}));
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0, 0}, 0, 1, 0, 0}));
   }
   PetscFunctionReturn(0);
 }

@@ -78,7 +78,7 @@ static PetscErrorCode take_surface(const AmMeshOptions *o, const AmBody *body, c
     number[v] = on_rim(rim, d, X[v]);
     if (number[v] >= 0) continue;
     number[v] = d->num_vertices;
-    PetscCall(AmDraftAddVertex(d, (AmVertex){X[v], X[v], {0, 0, 0}, 0, is_held(o, body, X[v]), 0}));
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X[v], X[v], {0, 0, 0}, 0, is_held(o, body, X[v]), 0, 0}));
   }
   PetscCall(AmBoundaryCreate(num_triangles, outer));
   for (PetscInt t = 0; t < num_triangles; t++)

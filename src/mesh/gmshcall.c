@@ -112,7 +112,7 @@ PetscErrorCode AmGmshBegin(void)
   PetscFunctionReturn(0);
 }
 
-PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order) { return (order == 2 ? COARSER : 1) * AmCrystalNearestDistance(crystal); }
+PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order) { return (order == 2 ? COARSER : 1) * AmCrystalSiteDistance(crystal); }
 
 PetscReal AmMeshLargestSize(const AmCrystal *crystal)
 {
@@ -151,7 +151,7 @@ PetscErrorCode AmGmshTakeNodes(const AmMeshOptions *o, AmDraft *d, int tag, Pets
   for (size_t i = 0; i < n; i++) {
     const AmVec3 x            = AmVec3Make(xyz[3 * i], xyz[3 * i + 1], d->dimension == 3 ? xyz[3 * i + 2] : 0);
     (*tag_to_vertex)[tags[i]] = d->num_vertices;
-    PetscCall(AmDraftAddVertex(d, (AmVertex){AmVec3Sub(x, AmFieldDisplacement(o->field, x)), x, {0, 0, 0}, 0, 0, 0}));
+    PetscCall(AmDraftAddVertex(d, (AmVertex){AmVec3Sub(x, AmFieldDisplacement(o->field, x)), x, {0, 0, 0}, 0, 0, 0, 0}));
   }
   gmshFree(tags);
   gmshFree(xyz);

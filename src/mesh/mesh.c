@@ -14,6 +14,13 @@ PetscErrorCode AmMeshDestroy(AmMesh *m)
   PetscFunctionReturn(0);
 }
 
+AmVec3 AmMeshAtomPlace(const AmCrystal *c, AmField field, AmVec3 X, PetscInt sublattice)
+{
+  const AmVec3 x = AmFieldMap(field, sublattice > 0 ? AmVec3Add(X, AmCrystalSublatticePlace(c, sublattice)) : X);
+  if (sublattice == 0 || AmFieldIsZero(field)) return x;
+  return AmVec3Add(x, AmCrystalSublatticeShift(c, sublattice, AmFieldDeformation(field, x)));
+}
+
 PetscErrorCode AmMeshCellCorners(DM dm, PetscInt cell, PetscInt corner[])
 {
   PetscInt        from, to, num, n = 0, *closure = NULL;
@@ -80,7 +87,7 @@ static PetscErrorCode cell_weights(const AmMeshOptions *o, const AmDraft *d, Pet
   PetscCall(PetscMalloc1(d->num_cells, weight));
   for (PetscInt c = 0; c < d->num_cells; c++) {
     PetscReal cost = star * (o->order == 2 && c >= d->num_traced ? QUADRATIC_COST : 1);
-    for (int i = 0; i <= d->dimension; i++) cost += o->site_cost * d->vertex[d->cell[c][i]].is_site;
+    for (int i = 0; i <= d->dimension; i++) cost += o->site_cost * d->vertex[d->cell[c][i]].is_site * o->crystal->num_sublattices;
     (*weight)[c] = (PetscInt)PetscMax(1, lround(cost));
   }
   PetscFunctionReturn(0);
@@ -249,6 +256,7 @@ PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *options, AmMesh 
     PetscCall(check_ranks(comm, m->num_vertices, "atoms of the body"));
     PetscFunctionReturn(0);
   }
+  m->num_shifts = o->crystal->num_sublattices - 1;
   PetscCall(o->read_file ? AmMeshRead(comm, o, &p, m) : make_pieces(comm, o, &p, m));
   PetscCall(distribute(o, &p, m));
   PetscCall(AmMeshListEdges(o, m));

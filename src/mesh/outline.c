@@ -61,7 +61,7 @@ static PetscReal outline_at(const AmMeshOptions *o, PetscReal a, PetscReal angle
 
 PetscReal AmMeshOutline(const AmMeshOptions *o, PetscReal angle, PetscReal width)
 {
-  const PetscReal a   = AmCrystalNearestDistance(o->crystal);
+  const PetscReal a   = AmCrystalSiteDistance(o->crystal);
   PetscReal       sum = 0, squares = 0;
 
   for (int k = 0; k < SAMPLES; k++) {

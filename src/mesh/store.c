@@ -5,7 +5,7 @@
  *   cell_marks     [cells][2]              cost for the balance of ranks; labels of the edges between corners 01 02 03 12 13 23, two bits each
  *   vertex_places  [vertices][6]           crystal position, mesh configuration; Å
  *   vertex_marks   [vertices][7]           lattice indices, is a site, is held, how many loose atoms ride on it, species
- *   loose_places, loose_marks              likewise of the loose atoms, in the order of the vertices that they ride on
+ *   loose_places, loose_marks              likewise of the loose atoms, in the order of the vertices that they ride on; instead of a number its sublattice
  *
  * Datasets are flat lists. Attributes of the root hold the counts and what the mesh was made for, text by text. */
 #include <petscsf.h>
@@ -42,7 +42,7 @@ static void marks_of(const AmVertex *v, PetscInt num_riding, PetscInt marks[MARK
 
 static AmVertex vertex_of(const PetscReal p[PLACES], const PetscInt m[MARKS])
 {
-  return (AmVertex){{{p[0], p[1], p[2]}}, {{p[3], p[4], p[5]}}, {m[0], m[1], m[2]}, m[3], m[4], m[6]};
+  return (AmVertex){{{p[0], p[1], p[2]}}, {{p[3], p[4], p[5]}}, {m[0], m[1], m[2]}, m[3], m[4], m[6], 0};
 }
 
 /* The edges of cell c by the pairs of its corners [dimension + 1], points of dm; -1: no such pair. */
@@ -108,7 +108,7 @@ static PetscErrorCode write_vertices(PetscViewer viewer, const char what[], Pets
   PetscCall(PetscMalloc2(PLACES * n, &places, MARKS * n, &marks));
   for (PetscInt i = 0; i < n; i++) {
     places_of(&v[i], places + PLACES * i);
-    marks_of(&v[i], riding ? riding[i] : 0, marks + MARKS * i);
+    marks_of(&v[i], riding ? riding[i] : v[i].sublattice, marks + MARKS * i);
   }
   snprintf(name, sizeof(name), "%s_places", what);
   PetscCall(write_reals(viewer, name, PLACES * n, places));
@@ -374,21 +374,22 @@ static PetscErrorCode read_loose(const char path[], PetscInt num, const PetscInt
 {
   PetscViewer viewer;
   AmVertex   *all  = NULL;
-  PetscInt   *none = NULL;
+  PetscInt   *last = NULL;
 
   PetscFunctionBeginUser;
   if (num > 0) {
     PetscCall(PetscViewerHDF5Open(PETSC_COMM_SELF, path, FILE_MODE_READ, &viewer));
-    PetscCall(read_vertices(viewer, "loose", num, &all, &none));
+    PetscCall(read_vertices(viewer, "loose", num, &all, &last));
     PetscCall(PetscViewerDestroy(&viewer));
   }
+  for (PetscInt i = 0; i < num; i++) all[i].sublattice = last[i];
   for (PetscInt v = 0; v < p->num_vertices; v++) p->num_loose += p->count[v];
   PetscCall(PetscMalloc1(p->num_loose, &p->loose));
   p->num_loose = 0;
   for (PetscInt v = 0; v < p->num_vertices; v++)
     for (PetscInt i = 0; i < p->count[v]; i++) p->loose[p->num_loose++] = all[start[v] + i];
   PetscCall(PetscFree(all));
-  PetscCall(PetscFree(none));
+  PetscCall(PetscFree(last));
   PetscFunctionReturn(0);
 }
 

@@ -140,8 +140,7 @@ static PetscErrorCode add_sites(const AmMeshOptions *o, AmDraft *d)
     if (AmBodyDepth(&o->body, X) <= 0) continue;
     const AmVec3 x = AmFieldMap(o->field, X);
     if (!o->whole && AmRegionsDistance(&o->regions, x) >= o->zone_radius) continue;
-    const PetscInt *index = sites[i].index;
-    PetscCall(AmDraftAddVertex(d, (AmVertex){X, x, {index[0], index[1], index[2]}, 1, AmBodyDepth(&o->free, X) <= 0, sites[i].species}));
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X, x, {sites[i].index[0], sites[i].index[1], sites[i].index[2]}, 1, AmBodyDepth(&o->free, X) <= 0, sites[i].species, 0}));
   }
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
@@ -244,7 +243,7 @@ static PetscErrorCode keep_outer(const AmDraft *d, AmBoundary *b)
 }
 
 /* Up to here a dislocation's core may break cells. */
-static PetscReal core_reach(const AmMeshOptions *o) { return PetscMax(o->regions.core, 4 * AmCrystalNearestDistance(o->crystal)); }
+static PetscReal core_reach(const AmMeshOptions *o) { return PetscMax(o->regions.core, 4 * AmCrystalSiteDistance(o->crystal)); }
 
 /* Away from the cores the lattice is whole, so a hole there is no defect: a row of atoms so near a slip plane that the field carries it across may lose a
  * site. It must not pass as a free surface. */
@@ -328,6 +327,54 @@ static PetscErrorCode add_extra(const AmMeshOptions *o, AmDraft *d)
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode add_loose(const AmMeshOptions *o, AmVec3 X, const PetscInt index[3], PetscInt sublattice, AmDraft *d)
+{
+  const AmVertex v = {.X          = X,
+                      .x          = AmMeshAtomPlace(o->crystal, o->field, X, sublattice),
+                      .lattice    = {index[0], index[1], index[2]},
+                      .is_site    = 1,
+                      .held       = AmBodyDepth(&o->free, X) <= 0,
+                      .species    = AmCrystalAtomSpecies(o->crystal, index, sublattice),
+                      .sublattice = sublattice};
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscRealloc(sizeof(*d->loose) * (d->num_loose + 1), &d->loose));
+  d->loose[d->num_loose++] = v;
+  PetscFunctionReturn(0);
+}
+
+/* Loose sites take the other atoms of their cells with them; and atoms left of a cell that lacks others are loose. */
+static PetscErrorCode loosen_cells(const AmMeshOptions *o, AmDraft *d)
+{
+  const AmCrystal *c     = o->crystal;
+  const PetscInt   sites = d->num_loose;
+
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0; i < sites; i++)
+    for (PetscInt a = 1; a < c->num_sublattices; a++) PetscCall(add_loose(o, d->loose[i].X, d->loose[i].lattice, a, d));
+  for (PetscInt i = 0; i < c->num_left; i++) PetscCall(add_loose(o, AmCrystalPosition(c, c->left[i].index), c->left[i].index, c->left[i].sublattice, d));
+  PetscFunctionReturn(0);
+}
+
+/* A slip plane that parts the atoms of a cell pulls some of them away from their site; elements would take that for a shift. */
+static PetscErrorCode check_cells(const AmMeshOptions *o, const AmDraft *d)
+{
+  const AmCrystal *c = o->crystal;
+
+  PetscFunctionBeginUser;
+  if (o->whole || AmFieldIsZero(o->field)) PetscFunctionReturn(0);
+  for (PetscInt v = 0; v < d->num_vertices; v++)
+    for (PetscInt a = 1; a < c->num_sublattices; a++) {
+      const AmVertex *s = &d->vertex[v];
+      const AmVec3    S = AmMat3Apply(AmFieldDeformation(o->field, s->x), AmCrystalSublatticePlace(c, a));
+      const AmVec3    d_a = AmVec3Sub(AmMeshAtomPlace(c, o->field, s->X, a), AmVec3Add(s->x, S));
+      AmCheckUser(s->held || AmRegionsDistance(&o->regions, s->x) < core_reach(o) || AmVec3Norm(d_a) < TOLERANCE * AmCrystalSiteDistance(c),
+                  "the slip plane parts the atoms of the cell at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core", s->x.v[0], s->x.v[1], s->x.v[2],
+                  AmRegionsDistance(&o->regions, s->x));
+    }
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode let_ride(AmDraft *d)
 {
   PetscFunctionBeginUser;
@@ -360,6 +407,8 @@ PetscErrorCode AmDraftTrace(const AmMeshOptions *o, AmDraft *d, AmBoundary *inte
   PetscCall(AmDraftCloseChannels(o, d, interface));
   PetscCall(sort_out(o, d, interface));
   PetscCall(check_loose(o, d));
+  PetscCall(check_cells(o, d));
+  PetscCall(loosen_cells(o, d));
   PetscCall(add_extra(o, d));
   PetscCall(let_ride(d));
   AmCheckUser(d->num_cells > 0, "no lattice cell was found within %g Å of a core: the refined zone is too small", o->zone_radius);

@@ -12,8 +12,10 @@ static PetscErrorCode find_bare(AmModel m, PetscBool **bare)
   PetscFunctionBeginUser;
   PetscCall(PetscArrayzero(m->node_f, s->num_nodes));
   for (PetscInt c = 0; c < s->num_cells; c++)
-    for (int k = 0; k < s->num_slots; k++)
+    for (int k = 0; k < s->num_slots; k++) {
       if (s->cell[c][k] >= 0) m->node_f[s->cell[c][k]].v[0] = 1;
+      for (PetscInt a = 1; k < s->num_corners && a <= s->num_shifts; a++) m->node_f[AmSpaceShiftNode(s, s->cell[c][k], a)].v[0] = 1;
+    }
   PetscCall(AmSpaceCreateVec(s, &count));
   PetscCall(VecZeroEntries(count));
   PetscCall(AmSpaceScatterAdd(s, m->node_f, count));

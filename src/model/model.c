@@ -32,7 +32,8 @@ static PetscErrorCode find_resolution(AmModel m)
 
 PetscErrorCode AmModelCreate(const AmSpace *space, AmPotential pot, AmCauchyBorn cb, AmModel *out)
 {
-  AmModel m;
+  PetscReal V0[AM_CRYSTAL_MAX_SUBLATTICES];
+  AmModel   m;
 
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&m));
@@ -40,8 +41,9 @@ PetscErrorCode AmModelCreate(const AmSpace *space, AmPotential pot, AmCauchyBorn
   m->cb          = cb;
   m->F0          = AmMat3Identity();
   m->scheme      = space->options.scheme;
-  m->site_volume = space->options.crystal->volume;
-  PetscCall(AmAtomsCreate(space, pot, AmCauchyBornSiteEnergy(cb), &m->atoms));
+  m->site_volume = space->options.crystal->volume / space->options.crystal->num_sublattices;
+  for (PetscInt a = 0; a <= AmCauchyBornNumShifts(cb); a++) V0[a] = AmCauchyBornAtomEnergy(cb, a);
+  PetscCall(AmAtomsCreate(space, pot, V0, &m->atoms));
   PetscCall(AmContinuumCreate(space, cb, &m->continuum));
   PetscCall(AmWeightsCreate(space, AmSchemeEnergyCompanion(m->scheme), &m->energy));
   m->has_force = force_scheme_of[m->scheme] < AM_NUM_SCHEMES ? PETSC_TRUE : PETSC_FALSE;
@@ -71,6 +73,7 @@ PetscErrorCode AmModelDestroy(AmModel *model)
 }
 
 AmMat3         AmModelDeformation(AmModel m) { return m->F0; }
+AmVec3         AmModelShift(AmModel m, PetscInt sublattice) { return sublattice > 0 ? m->shift[sublattice - 1] : AmVec3Make(0, 0, 0); }
 const AmSpace *AmModelSpace(AmModel m) { return m->space; }
 PetscBool      AmModelHasEnergy(AmModel m) { return AmSchemeBlendKind(m->scheme) == AM_BLEND_ENERGY ? PETSC_TRUE : PETSC_FALSE; }
 PetscReal      AmModelEnergyResolution(AmModel m) { return m->resolution; }
@@ -95,10 +98,14 @@ PetscErrorCode AmModelSetSkin(AmModel m, PetscReal skin)
 
 PetscErrorCode AmModelSetDeformation(AmModel m, AmMat3 F0)
 {
+  AmRange range;
+
   PetscFunctionBeginUser;
   m->F0 = F0;
-  PetscCall(AmAtomsSetDeformation(m->atoms, F0));
-  PetscCall(AmContinuumSetDeformation(m->continuum, F0));
+  PetscCall(AmCauchyBornRelaxShifts(m->cb, F0, m->shift, &range));
+  AmCheckUser(!range.kind, "the deformation gradient of the load takes the crystal out of the potential's range%s", "");
+  PetscCall(AmAtomsSetDeformation(m->atoms, F0, m->shift));
+  PetscCall(AmContinuumSetDeformation(m->continuum, F0, m->shift));
   PetscFunctionReturn(0);
 }
 

@@ -20,6 +20,7 @@ struct _p_AmModel {
   AmAtoms        atoms;
   AmContinuum    continuum;
   AmMat3         F0;
+  AmVec3         shift[AM_CRYSTAL_MAX_SUBLATTICES]; /* Å: inner shifts of the crystal under F0 */
   AmIndenter     indenter; /* of stiffness 0: none */
   AmScheme       scheme;
   PetscReal      site_volume;

@@ -11,12 +11,12 @@ PetscErrorCode AmWeightsCreate(const AmSpace *s, AmScheme scheme, AmWeights *w)
   PetscCall(PetscMalloc4(s->num_sites, &w->site, s->num_cells, &w->cell, s->num_nodes, &w->atoms_share, s->num_nodes, &w->continuum_share));
   PetscCall(PetscMalloc1(s->num_nodes, &beta));
   for (PetscInt n = 0; n < s->num_nodes; n++) {
-    beta[n]               = AmSchemeBlend(scheme, AmRegionsDistance(r, s->node[n].x), r);
+    beta[n]               = AmSchemeBlend(scheme, AmRegionsDistance(r, s->node[n].site), r);
     w->atoms_share[n]     = AmSchemeAtomsShare(scheme, beta[n]);
     w->continuum_share[n] = AmSchemeContinuumShare(scheme, beta[n]);
   }
   for (PetscInt l = 0; l < s->num_sites; l++)
-    w->site[l] = AmSchemeSiteWeight(scheme, AmSchemeBlend(scheme, AmRegionsDistance(r, s->atom[s->site_to_atom[l]].x), r));
+    w->site[l] = AmSchemeSiteWeight(scheme, AmSchemeBlend(scheme, AmRegionsDistance(r, s->atom[s->site_to_atom[l]].site), r));
   for (PetscInt c = 0; c < s->num_cells; c++) {
     PetscReal mean = 0, most = 0;
     for (int i = 0; i < s->num_corners; i++) {

@@ -7,7 +7,7 @@
 #include "solveimpl.h"
 
 #define MEMORY 12
-#define MEMORY_OF_MANY 5 /* of so many unknowns that they are a good part of all memory */
+#define MEMORY_OF_MANY 8 /* of so many unknowns that they are a good part of all memory */
 #define CAP 0.25 /* Å: largest component of a step, a tenth of a bond */
 #define ARMIJO 1e-4
 #define SHORTEST 1e-6

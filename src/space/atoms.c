@@ -14,10 +14,10 @@ typedef struct {
 
 /* Energy schemes count a site by its weight. Force schemes, and the load of a corrected energy, need every site whose energy moves an atom with an atomistic
  * share: within reach of β < 1. */
-static PetscBool wants_site(const AmSpaceOptions *o, AmVec3 X, AmVec3 x)
+static PetscBool wants_site(const AmSpaceOptions *o, const AmAtom *a)
 {
-  const PetscReal d = AmRegionsDistance(&o->regions, x);
-  if (AmBodyDepth(&o->counted, X) <= 0) return PETSC_FALSE;
+  const PetscReal d = AmRegionsDistance(&o->regions, a->site);
+  if (AmBodyDepth(&o->counted, a->X) <= 0) return PETSC_FALSE;
   if (AmSchemeBlendKind(o->scheme) == AM_BLEND_ENERGY && !AmSchemeIsGhostForceCorrected(o->scheme))
     return AmSchemeSiteWeight(o->scheme, AmSchemeBlend(o->scheme, d, &o->regions)) > 0 ? PETSC_TRUE : PETSC_FALSE;
   return AmSchemeBlend(o->scheme, PetscMax(0, d - o->reach), &o->regions) < 1 ? PETSC_TRUE : PETSC_FALSE;
@@ -32,15 +32,17 @@ PetscErrorCode AmSpaceNodeAtoms(const AmSpace *s, PetscInt *n, AmAtom atoms[])
   for (PetscInt i = 0; i < s->num_owned; i++) {
     const AmNode *node = &s->node[s->owned_node[i]];
     if (!node->is_site) continue;
-    atoms[(*n)++] = (AmAtom){.X         = node->X,
-                             .x         = node->x,
-                             .lattice   = {node->lattice[0], node->lattice[1], node->lattice[2]},
-                             .num_nodes = 1,
-                             .node      = {s->owned_node[i]},
-                             .weight    = {1},
-                             .cell      = -1,
-                             .owner     = rank,
-                             .species   = node->species};
+    atoms[(*n)++] = (AmAtom){.X          = node->X,
+                             .x          = node->x,
+                             .lattice    = {node->lattice[0], node->lattice[1], node->lattice[2]},
+                             .num_nodes  = 1,
+                             .node       = {s->owned_node[i]},
+                             .weight     = {1},
+                             .cell       = -1,
+                             .owner      = rank,
+                             .species    = node->species,
+                             .sublattice = node->sublattice,
+                             .site       = node->site};
   }
   PetscFunctionReturn(0);
 }
@@ -121,12 +123,12 @@ static View own_view(const AmSpace *s, PetscInt num, const AmAtom atoms[])
   View            v    = {AmBoxEmpty(s->dimension), {64, 64, 1}, {0}};
   if (s->dimension == 3) v.size[0] = v.size[1] = v.size[2] = 16;
   for (PetscInt a = 0; a < num; a++) {
-    if (!wants_site(&s->options, atoms[a].X, atoms[a].x)) continue;
+    if (!wants_site(&s->options, &atoms[a])) continue;
     AmBoxAdd(&v.box, AmVec3Sub(atoms[a].x, AmVec3Make(grow, grow, grow)));
     AmBoxAdd(&v.box, AmVec3Add(atoms[a].x, AmVec3Make(grow, grow, grow)));
   }
   for (PetscInt a = 0; a < num; a++)
-    if (wants_site(&s->options, atoms[a].X, atoms[a].x)) see_around(&v, atoms[a].x, grow);
+    if (wants_site(&s->options, &atoms[a])) see_around(&v, atoms[a].x, grow);
   return v;
 }
 
@@ -171,6 +173,7 @@ static void append_images(const AmSpace *s, const View *view, const AmAtom *atom
           AmCrystalShift(s->options.crystal, shift, out[*n].lattice);
           out[*n].X        = AmVec3Add(atom->X, way);
           out[*n].x        = AmVec3Add(atom->x, way);
+          out[*n].site     = AmVec3Add(atom->site, way);
           out[*n].is_image = shift[0] || shift[1] || shift[2];
         }
         (*n)++;
@@ -228,19 +231,20 @@ static PetscErrorCode exchange(const AmSpace *s, const View views[], PetscInt nu
   PetscFunctionReturn(0);
 }
 
-/* By site, nodes before riders, lower ranks first: of an atom that came twice the first is kept. */
+/* By site and sublattice, nodes before riders, lower ranks first: of an atom that came twice the first is kept. */
 static int by_lattice(const void *a, const void *b)
 {
   const AmAtom *p = a, *q = b;
   for (int i = 0; i < 3; i++)
     if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
+  if (p->sublattice != q->sublattice) return p->sublattice < q->sublattice ? -1 : 1;
   if (p->num_nodes > 1 && q->num_nodes > 1 && p->owner != q->owner) return p->owner < q->owner ? -1 : 1;
   return p->num_nodes < q->num_nodes ? -1 : p->num_nodes > q->num_nodes;
 }
 
-static PetscBool same_site(const AmAtom *a, const AmAtom *b)
+static PetscBool same_atom(const AmAtom *a, const AmAtom *b)
 {
-  return a->lattice[0] == b->lattice[0] && a->lattice[1] == b->lattice[1] && a->lattice[2] == b->lattice[2] ? PETSC_TRUE : PETSC_FALSE;
+  return a->lattice[0] == b->lattice[0] && a->lattice[1] == b->lattice[1] && a->lattice[2] == b->lattice[2] && a->sublattice == b->sublattice ? PETSC_TRUE : PETSC_FALSE;
 }
 
 typedef struct {
@@ -288,7 +292,7 @@ static PetscErrorCode choose_sites(AmSpace *s, PetscMPIInt rank)
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(s->num_atoms, &s->site_to_atom));
   for (PetscInt a = 0; a < s->num_atoms; a++)
-    if (s->atom[a].owner == rank && !s->atom[a].is_image && wants_site(&s->options, s->atom[a].X, s->atom[a].x)) s->site_to_atom[s->num_sites++] = a;
+    if (s->atom[a].owner == rank && !s->atom[a].is_image && wants_site(&s->options, &s->atom[a])) s->site_to_atom[s->num_sites++] = a;
   PetscFunctionReturn(0);
 }
 
@@ -305,7 +309,7 @@ static PetscErrorCode merge(AmSpace *s, const View *mine, PetscInt num_own, cons
   for (PetscInt p = 0; p < num_received; p++) s->atom[n++] = received[p].atom;
   if (n > 0) qsort(s->atom, n, sizeof(*s->atom), by_lattice); /* no site, no atom: the array is NULL */
   for (PetscInt a = 0; a < n; a++)
-    if (a == 0 || !same_site(&s->atom[a], &s->atom[a - 1])) s->atom[s->num_atoms++] = s->atom[a];
+    if (a == 0 || !same_atom(&s->atom[a], &s->atom[a - 1])) s->atom[s->num_atoms++] = s->atom[a];
   PetscCall(PetscRealloc(sizeof(*s->atom) * s->num_atoms, &s->atom));
   PetscFunctionReturn(0);
 }

@@ -193,7 +193,7 @@ static PetscBool is_a_corner(const AmSpace *s, PetscInt c, const PetscReal w[])
   return PETSC_FALSE;
 }
 
-/* The row of N of an atom at barycentric λ of cell c: the nodes that the cell has, with their weights. */
+/* The row of N of an atom of a site at barycentric λ of cell c: the nodes that the cell has, with their weights, at corners those of its sublattice. */
 static void ride(const AmSpace *s, PetscInt c, const PetscReal lambda[], AmAtom *a)
 {
   PetscReal weight[AM_CELL_NODES];
@@ -202,7 +202,7 @@ static void ride(const AmSpace *s, PetscInt c, const PetscReal lambda[], AmAtom 
   a->num_nodes = 0;
   for (int k = 0; k < s->num_slots; k++) {
     if (s->cell[c][k] < 0) continue;
-    a->node[a->num_nodes]     = s->cell[c][k];
+    a->node[a->num_nodes]     = k < s->num_corners && a->sublattice > 0 ? AmSpaceShiftNode(s, s->cell[c][k], a->sublattice) : s->cell[c][k];
     a->weight[a->num_nodes++] = weight[k];
   }
 }
@@ -263,6 +263,7 @@ static int by_lattice(const void *a, const void *b)
   const AmAtom *p = a, *q = b;
   for (int i = 0; i < 3; i++)
     if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
+  if (p->sublattice != q->sublattice) return p->sublattice < q->sublattice ? -1 : 1;
   return p->cell < q->cell ? -1 : p->cell > q->cell;
 }
 
@@ -279,10 +280,12 @@ static PetscErrorCode bring_home(const AmSpace *s, PetscInt *n, AmAtom atoms[])
     const AmVec3 way = AmCrystalShiftHome(crystal, atoms[a].X, atoms[a].lattice);
     atoms[a].X       = AmVec3Add(atoms[a].X, way);
     atoms[a].x       = AmVec3Add(atoms[a].x, way);
+    atoms[a].site    = AmVec3Add(atoms[a].site, way);
   }
   if (*n > 0) qsort(atoms, *n, sizeof(*atoms), by_lattice);
   for (PetscInt a = 0; a < *n; a++)
-    if (a == 0 || memcmp(atoms[a].lattice, atoms[kept - 1].lattice, sizeof(atoms[a].lattice))) atoms[kept++] = atoms[a];
+    if (a == 0 || memcmp(atoms[a].lattice, atoms[kept - 1].lattice, sizeof(atoms[a].lattice)) || atoms[a].sublattice != atoms[kept - 1].sublattice)
+      atoms[kept++] = atoms[a];
   *n = kept;
   PetscFunctionReturn(0);
 }
@@ -306,19 +309,26 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_asked, const AmBox a
     search_box(&box, num_boxes, boxes, farthest_shift(s, &box), &search);
     PetscCall(locator_create(s, num_cells, cells, box, &l));
     PetscCall(AmCrystalSites(s->options.crystal, search.low, search.high, &num_sites, &site));
-    PetscCall(PetscMalloc1(num_sites, atoms));
+    PetscCall(PetscMalloc1(num_sites * (1 + s->num_shifts), atoms));
     for (PetscInt i = 0; i < num_sites; i++) {
       AmAtom a = {.X       = site[i].X,
                   .x       = AmFieldMap(s->options.field, site[i].X),
                   .lattice = {site[i].index[0], site[i].index[1], site[i].index[2]},
+                  .owner   = rank,
                   .species = site[i].species};
       PetscReal lambda[AM_CELL_CORNERS];
       if (!asked_for(num_boxes, boxes, a.x)) continue;
       const PetscInt c = locate(&l, a.x, lambda);
       if (c < 0 || is_a_corner(s, c, lambda)) continue;
-      ride(s, c, lambda, &a);
-      a.owner = rank;
-      (*atoms)[(*n)++] = a;
+      a.site = a.x;
+      for (; a.sublattice <= s->num_shifts; a.sublattice++) {
+        if (a.sublattice > 0) {
+          a.x       = AmMeshAtomPlace(s->options.crystal, s->options.field, a.X, a.sublattice);
+          a.species = AmCrystalAtomSpecies(s->options.crystal, a.lattice, a.sublattice);
+        }
+        ride(s, c, lambda, &a);
+        (*atoms)[(*n)++] = a;
+      }
     }
     PetscCall(PetscFree(site));
     PetscCall(PetscFree(l.start));

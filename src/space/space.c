@@ -3,10 +3,10 @@
 #include <petscsf.h>
 #include "spaceimpl.h"
 
-/* Number of free blocks at vertex v: itself and the loose atoms that ride on it. */
+/* Number of free blocks at vertex v: itself, its shift nodes, and the loose atoms that ride on it. */
 static PetscInt free_blocks(const AmMesh *m, PetscInt v)
 {
-  PetscInt n = !m->vertex[v].held;
+  PetscInt n = m->vertex[v].held ? 0 : 1 + m->num_shifts;
   for (PetscInt a = m->loose_start[v]; a < m->loose_start[v + 1]; a++) n += !m->loose[a].held;
   return n;
 }
@@ -17,7 +17,7 @@ typedef struct {
 
 static Numbers after_vertex(const AmMesh *m, PetscInt v, Numbers n)
 {
-  return (Numbers){n.free + free_blocks(m, v), n.id + 1 + m->loose_start[v + 1] - m->loose_start[v]};
+  return (Numbers){n.free + free_blocks(m, v), n.id + 1 + m->num_shifts + m->loose_start[v + 1] - m->loose_start[v]};
 }
 static Numbers after_edge(const AmMesh *m, PetscInt e, Numbers n) { return (Numbers){n.free + !m->edge[e].held, n.id + 1}; }
 
@@ -36,7 +36,7 @@ static void count_owned(const AmMesh *m, const PetscBool is_ghost[], PetscInt ve
   }
 }
 
-/* First numbers at each local point, owner's word; those of a vertex' loose atoms follow its own. In: is_ghost. Out: base; both by point. */
+/* First numbers at each local point, owner's word; those of a vertex' shift nodes and loose atoms follow its own. In: is_ghost. Out: base; both by point. */
 static PetscErrorCode number_points(AmSpace *s, const PetscBool is_ghost[], Numbers base[])
 {
   const AmMesh *m = s->options.mesh;
@@ -58,18 +58,47 @@ static PetscErrorCode number_points(AmSpace *s, const PetscBool is_ghost[], Numb
   PetscFunctionReturn(0);
 }
 
-static AmNode make_node(const AmVertex *v, AmNodeKind kind, Numbers *next)
+static AmNode make_node(const AmSpace *s, const AmVertex *v, AmNodeKind kind, Numbers *next)
 {
-  return (AmNode){v->X, v->x, next->id++, v->held ? -1 : next->free++, {v->lattice[0], v->lattice[1], v->lattice[2]}, v->is_site, kind, v->species};
+  const AmVec3 site = v->sublattice > 0 ? AmFieldMap(s->options.field, v->X) : v->x;
+  return (AmNode){.X          = v->X,
+                  .x          = v->x,
+                  .id         = next->id++,
+                  .global     = v->held ? -1 : next->free++,
+                  .lattice    = {v->lattice[0], v->lattice[1], v->lattice[2]},
+                  .is_site    = v->is_site,
+                  .kind       = kind,
+                  .species    = v->species,
+                  .sublattice = v->sublattice,
+                  .site       = site};
+}
+
+/* A vertex that is no site may lie so near a cut that its further atoms are across; they stay with it, for elements know no jump. */
+static AmVec3 shift_place(const AmSpace *s, const AmVertex *v, PetscInt sublattice)
+{
+  const AmCrystal *c = s->options.crystal;
+  const AmVec3     S = AmCrystalSublatticePlace(c, sublattice);
+  if (v->is_site) return AmMeshAtomPlace(c, s->options.field, v->X, sublattice);
+  const AmMat3 F = AmFieldDeformation(s->options.field, AmVec3Add(v->x, AmVec3Scale(0.5, S)));
+  return AmVec3Add(v->x, AmVec3Add(AmMat3Apply(F, S), AmCrystalSublatticeShift(c, sublattice, F)));
+}
+
+static AmNode make_shift_node(const AmSpace *s, const AmVertex *v, PetscInt sublattice, Numbers *next)
+{
+  AmNode n     = make_node(s, v, AM_NODE_SHIFT, next);
+  n.x          = shift_place(s, v, sublattice);
+  n.species    = AmCrystalAtomSpecies(s->options.crystal, v->lattice, sublattice);
+  n.sublattice = sublattice;
+  return n;
 }
 
 static AmNode make_edge_node(const AmSpace *s, const AmMeshEdge *e, Numbers n)
 {
   return (AmNode){
-      .X = AmVec3Sub(e->x, AmFieldDisplacement(s->options.field, e->x)), .x = e->x, .id = n.id, .global = e->held ? -1 : n.free, .kind = AM_NODE_EDGE};
+      .X = AmVec3Sub(e->x, AmFieldDisplacement(s->options.field, e->x)), .x = e->x, .id = n.id, .global = e->held ? -1 : n.free, .kind = AM_NODE_EDGE, .site = e->x};
 }
 
-/* Local nodes: vertices, their loose atoms, edges. */
+/* Local nodes: vertices, their loose atoms, edges, shift nodes. */
 static PetscErrorCode list_nodes(AmSpace *s, const PetscBool is_ghost[], const Numbers base[])
 {
   const AmMesh *m = s->options.mesh;
@@ -78,15 +107,21 @@ static PetscErrorCode list_nodes(AmSpace *s, const PetscBool is_ghost[], const N
   PetscFunctionBeginUser;
   PetscCall(DMPlexGetDepthStratum(m->dm, 0, &from, &to));
   num_loose    = m->loose_start[to - from];
-  s->num_nodes = to - from + num_loose + m->num_edges;
+  s->num_shifts  = m->num_shifts;
+  s->first_shift = to - from + num_loose + m->num_edges;
+  s->num_nodes   = s->first_shift + s->num_shifts * (to - from);
   PetscCall(PetscMalloc1(s->num_nodes, &s->node));
   PetscCall(PetscMalloc1(s->num_nodes, &s->owned_node));
   for (PetscInt v = 0; v < to - from; v++) {
     Numbers next = base[from + v];
-    s->node[v]   = make_node(&m->vertex[v], AM_NODE_VERTEX, &next);
+    s->node[v]   = make_node(s, &m->vertex[v], AM_NODE_VERTEX, &next);
     if (!is_ghost[from + v]) s->owned_node[s->num_owned++] = v;
+    for (PetscInt a = 1; a <= s->num_shifts; a++) {
+      s->node[AmSpaceShiftNode(s, v, a)] = make_shift_node(s, &m->vertex[v], a, &next);
+      if (!is_ghost[from + v]) s->owned_node[s->num_owned++] = AmSpaceShiftNode(s, v, a);
+    }
     for (PetscInt a = m->loose_start[v]; a < m->loose_start[v + 1]; a++) {
-      s->node[to - from + a] = make_node(&m->loose[a], AM_NODE_LOOSE, &next);
+      s->node[to - from + a] = make_node(s, &m->loose[a], AM_NODE_LOOSE, &next);
       if (!is_ghost[from + v]) s->owned_node[s->num_owned++] = to - from + a;
     }
   }

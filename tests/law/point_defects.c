@@ -8,8 +8,8 @@
 
 static const PetscInt       origin[1][3] = {{0, 0, 0}};
 static const AmSubstitution copper[1]    = {{{0, 0, 0}, 1}};
-static const AmVertex       pair[2]      = {{{{0, 0, 1.2}}, {{0, 0, 1.2}}, {AM_BESIDE_SITE, 0, 0}, 1, 0, 0},
-                                            {{{0, 0, -1.2}}, {{0, 0, -1.2}}, {2 * AM_BESIDE_SITE, 0, 0}, 1, 0, 0}};
+static const AmVertex       pair[2]      = {{{{0, 0, 1.2}}, {{0, 0, 1.2}}, {AM_BESIDE_SITE, 0, 0}, 1, 0, 0, 0},
+                                            {{{0, 0, -1.2}}, {{0, 0, -1.2}}, {2 * AM_BESIDE_SITE, 0, 0}, 1, 0, 0, 0}};
 
 /* A periodic cube of n³ cells, every atom; a at zero stress. */
 static TestOptions box(PetscReal a, int n)

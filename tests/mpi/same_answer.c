@@ -50,7 +50,7 @@ static void a_core_smaller_than_a_rank_is_the_same_on_all_ranks(void)
 static void foreign_atoms_are_the_same_on_all_ranks(void)
 {
   static const AmSubstitution nickel[1] = {{{1, 0, 0}, 1}};
-  static const AmVertex       extra[1]  = {{{{0.3, 1.9, 0.1}}, {{0.3, 1.9, 0.1}}, {AM_BESIDE_SITE, 0, 0}, 1, 0, 1}};
+  static const AmVertex       extra[1]  = {{{{0.3, 1.9, 0.1}}, {{0.3, 1.9, 0.1}}, {AM_BESIDE_SITE, 0, 0}, 1, 0, 1, 0}};
   const AmScheme              schemes[] = {AM_SCHEME_ATM, AM_SCHEME_BGFC, AM_SCHEME_BQCF};
   for (int s = 0; s < 3; s++) {
     TestOptions o     = testAluminium(schemes[s]);
@@ -65,6 +65,15 @@ static void foreign_atoms_are_the_same_on_all_ranks(void)
   }
 }
 
+/* Two atoms a cell, some of which ride; every second scheme, and quadratic elements. */
+static void two_atoms_a_cell_are_the_same_on_all_ranks(void)
+{
+  for (int s = 0; s < AM_NUM_SCHEMES; s += 2) compare(testTitanium((AmScheme)s));
+  TestOptions o = testTitanium(AM_SCHEME_BQCF);
+  o.order       = 2;
+  compare(o);
+}
+
 static const AmTest tests[] = {
     {"foreign atoms are the same on all ranks", foreign_atoms_are_the_same_on_all_ranks},
     {"a perfect disc is the same on all ranks", a_perfect_disc_is_the_same_on_all_ranks},
@@ -72,6 +81,7 @@ static const AmTest tests[] = {
     {"a microcrack is the same on all ranks", a_microcrack_is_the_same_on_all_ranks},
     {"quadratic elements are the same on all ranks", quadratic_elements_are_the_same_on_all_ranks},
     {"a hexagon is the same on all ranks", a_hexagon_is_the_same_on_all_ranks},
+    {"two atoms a cell are the same on all ranks", two_atoms_a_cell_are_the_same_on_all_ranks},
     {"a core smaller than a rank is the same on all ranks", a_core_smaller_than_a_rank_is_the_same_on_all_ranks},
 };
 

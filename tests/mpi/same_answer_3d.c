@@ -103,7 +103,7 @@ static void solutes_are_the_same_on_all_ranks(void)
 /* A dumbbell whose two atoms lie on different ranks. */
 static void a_dumbbell_rests_at_the_same_place_on_all_ranks(void)
 {
-  static const AmVertex pair[2] = {{{{0, 0, 1.2}}, {{0, 0, 1.2}}, {AM_BESIDE_SITE, 0, 0}, 1, 0, 0}, {{{0, 0, -1.2}}, {{0, 0, -1.2}}, {2 * AM_BESIDE_SITE, 0, 0}, 1, 0, 0}};
+  static const AmVertex pair[2] = {{{{0, 0, 1.2}}, {{0, 0, 1.2}}, {AM_BESIDE_SITE, 0, 0}, 1, 0, 0, 0}, {{{0, 0, -1.2}}, {{0, 0, -1.2}}, {2 * AM_BESIDE_SITE, 0, 0}, 1, 0, 0, 0}};
   TestOptions           o       = ball(AM_SCHEME_ATM);
   o.origin                      = AmVec3Make(0, 0, 0);
   o.radius                      = 26;

@@ -14,7 +14,7 @@ static PetscReal fresh_energy(const TestProblem *p, const PetscReal weight[], co
   AmAtomsResult r     = {0};
   AmRange       range = {AM_RANGE_OK, -1, -1, 0, 0};
   AmAtoms       atoms;
-  AM_TRY(AmAtomsCreate(&p->space, p->pot, AmCauchyBornSiteEnergy(p->cb), &atoms));
+  AM_TRY(AmAtomsCreate(&p->space, p->pot, (PetscReal[]){AmCauchyBornSiteEnergy(p->cb)}, &atoms));
   AM_TRY(AmAtomsEvaluate(atoms, weight, u, &r, &range));
   CU_ASSERT_EQUAL(range.kind, AM_RANGE_OK);
   AM_TRY(AmAtomsDestroy(&atoms));
@@ -48,7 +48,7 @@ static void neighbour_list_never_changes_an_energy(void)
   AmRange           range = {AM_RANGE_OK, -1, -1, 0, 0};
   AmAtoms           atoms;
   PetscInt          age;
-  AM_TRY(AmAtomsCreate(&p->space, p->pot, AmCauchyBornSiteEnergy(p->cb), &atoms));
+  AM_TRY(AmAtomsCreate(&p->space, p->pot, (PetscReal[]){AmCauchyBornSiteEnergy(p->cb)}, &atoms));
   for (int i = 0; i < 8; i++) { /* from steps inside the skin to steps far beyond it */
     AmVec3       *u = wave(p, 0.008 * i * i);
     AmAtomsResult r = {0};
@@ -75,8 +75,8 @@ static void homogeneous_strain_gives_each_site_the_cauchy_born_energy(void)
   AmAtomsResult     r     = {.V = V};
   AmRange           range = {AM_RANGE_OK, -1, -1, 0, 0};
   AmAtoms           atoms;
-  AM_TRY(AmAtomsCreate(&p->space, p->pot, AmCauchyBornSiteEnergy(p->cb), &atoms));
-  AM_TRY(AmAtomsSetDeformation(atoms, F));
+  AM_TRY(AmAtomsCreate(&p->space, p->pot, (PetscReal[]){AmCauchyBornSiteEnergy(p->cb)}, &atoms));
+  AM_TRY(AmAtomsSetDeformation(atoms, F, NULL));
   AM_TRY(AmAtomsEvaluate(atoms, w, u, &r, &range));
   AM_TRY(AmCauchyBornEvaluate(p->cb, 1, &F, &W, NULL, NULL, NULL));
   CU_ASSERT(p->space.num_sites > 100);
@@ -100,7 +100,7 @@ static void a_collapsed_pair_is_out_of_range_and_named(void)
   AmAtoms           atoms;
   char              sentence[256];
   u[a] = AmVec3Sub(p->space.node[b].x, p->space.node[a].x);
-  AM_TRY(AmAtomsCreate(&p->space, p->pot, AmCauchyBornSiteEnergy(p->cb), &atoms));
+  AM_TRY(AmAtomsCreate(&p->space, p->pot, (PetscReal[]){AmCauchyBornSiteEnergy(p->cb)}, &atoms));
   AM_TRY(AmAtomsEvaluate(atoms, w, u, &r, &range));
   CU_ASSERT_NOT_EQUAL(range.kind, AM_RANGE_OK);
   AM_TRY(AmAtomsDescribeRange(atoms, &range, sizeof(sentence), sentence));
@@ -141,7 +141,7 @@ static void tangent_product_is_the_derivative_of_forces_until_they_are_evaluated
   AmVec3           *u = wave(p, 0.05), *v = wave(p, 1);
   AmRange           range = {AM_RANGE_OK, -1, -1, 0, 0};
   AmAtoms           atoms;
-  AM_TRY(AmAtomsCreate(&p->space, p->pot, AmCauchyBornSiteEnergy(p->cb), &atoms));
+  AM_TRY(AmAtomsCreate(&p->space, p->pot, (PetscReal[]){AmCauchyBornSiteEnergy(p->cb)}, &atoms));
   for (PetscInt l = 0; l < p->space.num_sites; l++) w[l] = l % 5 ? 0.25 * (l % 4) : 0;
   for (PetscInt n = 0; n < p->space.num_nodes; n++) v[n] = AmVec3Make(sin(1.7 * n), cos(2.3 * n), sin(0.6 * n * n));
   AM_TRY(AmAtomsLinearize(atoms, w, u, &range));

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The crystal of a case: lattice constants, and the places of the atoms in its cell, where the case does not say them. */
+#include "casefile.h"
+#include "problem.h"
+
+/* What has been thought through for cells of one atom only. */
+static PetscErrorCode check_cell(const AmCase *c)
+{
+  const AmCaseMaterial *m = &c->material;
+  const PetscInt        n = m->basis ? m->num_basis : AmStructureNumAtoms(m->structure);
+  char                  where[1024], key[64];
+
+  PetscFunctionBeginUser;
+  if (n == 1) PetscFunctionReturn(0);
+  AmCheckUser(!c->domain.free_top, "%s is true with a crystal of %d atoms a cell, must be false: which of them end a surface is not chosen yet",
+              AmCaseWhere(c, "domain.free_top", sizeof(where), where), (int)n);
+  for (PetscInt i = 0; i < c->num_defects; i++) {
+    const AmCaseDefectKind kind = c->defects[i].kind;
+    PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%d", (int)i));
+    AmCheckUser(kind == AM_CASE_VACANCY || kind == AM_CASE_VOID || kind == AM_CASE_DISLOCATION,
+                "%s must be a vacancy, a void or a straight dislocation in a crystal of %d atoms a cell", AmCaseWhere(c, key, sizeof(where), where), (int)n);
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Lattice constants at zero stress, where the case does not say them. A cell of the user stays as it is. */
+static PetscErrorCode find_constants(AmProblem *p)
+{
+  AmCrystalOptions *o = &p->crystal_options;
+  PetscInt          n;
+  AmBasisAtom       atom[AM_CRYSTAL_MAX_SUBLATTICES];
+  char              where[1024];
+
+  PetscFunctionBeginUser;
+  AmCheckUser(o->structure != AM_STRUCTURE_HCP || (o->lattice_constant > 0) == (o->c_over_a > 0),
+              "%s is %g with material.lattice_constant %g Å, must be given with it or neither of them: then both are found at zero stress",
+              AmCaseWhere(p->c, "material.c_over_a", sizeof(where), where), o->c_over_a, o->lattice_constant);
+  if (o->lattice_constant > 0) PetscFunctionReturn(0);
+  PetscCall(AmStructureAtoms(o, AmMat3Identity(), &n, atom));
+  if (n == 1)
+    PetscCall(AmCauchyBornLatticeConstant(p->potential, o, 0, &o->lattice_constant));
+  else
+    PetscCall(AmCrystalEquilibrate(p->potential, o, atom));
+  PetscFunctionReturn(0);
+}
+
+/* Atoms of a cell go to where no force is left on them. */
+static PetscErrorCode settle(AmProblem *p)
+{
+  const PetscErrorCode error = AmCrystalSettle(p->potential, &p->crystal);
+  char                 where[1024];
+
+  PetscFunctionBeginUser;
+  AmCheckUser(error != AM_ERR_USER, "%s: %s", AmCaseWhere(p->c, p->c->material.basis ? "material.basis" : "material.structure", sizeof(where), where),
+              AmErrorSentence());
+  PetscCall(error);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmProblemCreateCrystal(AmProblem *p)
+{
+  const AmCaseMaterial *m = &p->c->material;
+  AmCrystalOptions     *o = &p->crystal_options;
+  char                  where[1024];
+
+  PetscFunctionBeginUser;
+  PetscCall(check_cell(p->c));
+  *o                  = AmCrystalDefaults();
+  o->structure        = m->structure;
+  o->lattice_constant = m->lattice_constant;
+  o->c_over_a         = m->c_over_a;
+  o->num_basis        = m->num_basis;
+  o->basis            = p->basis;
+  for (PetscInt i = 0; i < m->num_basis; i++)
+    p->basis[i] = (AmBasisAtom){{m->basis[i].at[0], m->basis[i].at[1], m->basis[i].at[2]}, AmCaseSpeciesIndex(m, m->basis[i].species)};
+  o->origin    = m->lattice_origin;
+  o->dimension = p->c->domain.dimension;
+  for (int i = 0; i < 3; i++) {
+    o->cell[i] = m->cell[i];
+    for (int j = 0; j < 3; j++) o->axes[i][j] = m->axes[i].v[j];
+  }
+  PetscCall(find_constants(p));
+  PetscCall(AmCrystalCreate(o, &p->crystal));
+  PetscCall(settle(p));
+  AmCheckUser(o->dimension == 3 || p->crystal.period > 0,
+              "%s has z along [%g %g %g], must be a lattice direction of small indices, for atoms form columns along it",
+              AmCaseWhere(p->c, "material.axes", sizeof(where), where), m->axes[2].v[0], m->axes[2].v[1], m->axes[2].v[2]);
+  PetscCall(AmProblemCreateGrains(p));
+  PetscFunctionReturn(0);
+}

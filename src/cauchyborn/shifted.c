@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Energy density of a crystal with several atoms a cell in the variables that a displacement field gives: the gradient F of the first sublattice, and the
+ * vectors d_α (Å, current frame, d_0 = 0) from the first atom of a cell to its others,
+ *
+ *   Ŵ(F, d) = (1/Ω) Σ_α V_α - W_0,   neighbours of α at  F R + d_β - d_α
+ *   P_iJ = ∂Ŵ/∂F_iJ = (1/Ω) Σ g_i R_J,   Q_β = ∂Ŵ/∂d_β = (1/Ω) Σ c_β g,   c_β = [neighbour in β] - [centre in β]
+ *
+ * with g = ∂V/∂y, R lattice vectors and Ω the volume of the cell. Both F and d are linear in displacements, so second derivatives are Hessian products along
+ * each of them and nothing more. Where Q = 0, d is relaxed and P is the stress: Ŵ(F, F (S + p)) = W̃(F, p) of multilattice.c, which finds the minimum.
+ *
+ * R holds all that can enter the cutoff: |R| <= (r_c + longest d_β - d_α) / σ_min(F).
+ * Source: Tadmor, Smith, Bernstein and Kaxiras (1999). */
+#include "cauchybornimpl.h"
+
+#define BATCH 32        /* points a call of the potential */
+#define SLACK 2e-3      /* Å: neighbours that a difference may move into the cutoff */
+#define MAX_STRETCH 0.4 /* least σ_min(F) served, as of one atom a cell */
+
+struct _p_AmShifted {
+  AmPotential    pot;
+  AmCrystal      crystal;
+  AmMultilattice relaxed;
+  PetscInt       num_atoms, size; /* of the cell; of z */
+  PetscReal      V0[AM_CRYSTAL_MAX_SUBLATTICES];
+  PetscInt       num_vectors;
+  AmVec3        *R;     /* sorted by length; 0 first */
+  PetscReal      reach; /* of R */
+  /* clusters of a batch: site (q, α) begins with its own atom, at the origin */
+  PetscInt  room, num_points, num_neighbors, first[BATCH * AM_CRYSTAL_MAX_SUBLATTICES + 1], start[BATCH * AM_CRYSTAL_MAX_SUBLATTICES + 1];
+  PetscInt *neighbor, *species, *sublattice, *vector;
+  AmVec3   *y, *v, *g;
+  PetscReal V[BATCH * AM_CRYSTAL_MAX_SUBLATTICES];
+};
+
+static PetscErrorCode reserve(AmShifted s, PetscInt n)
+{
+  PetscFunctionBeginUser;
+  if (n <= s->room) PetscFunctionReturn(0);
+  s->room = n + n / 2 + 256;
+  PetscCall(PetscRealloc(sizeof(PetscInt) * s->room, &s->neighbor));
+  PetscCall(PetscRealloc(sizeof(PetscInt) * s->room, &s->species));
+  PetscCall(PetscRealloc(sizeof(PetscInt) * s->room, &s->sublattice));
+  PetscCall(PetscRealloc(sizeof(PetscInt) * s->room, &s->vector));
+  PetscCall(PetscRealloc(sizeof(AmVec3) * s->room, &s->y));
+  PetscCall(PetscRealloc(sizeof(AmVec3) * s->room, &s->v));
+  PetscCall(PetscRealloc(sizeof(AmVec3) * s->room, &s->g));
+  PetscFunctionReturn(0);
+}
+
+/* Lattice vectors up to a length, the zero vector too. */
+static PetscErrorCode reserve_vectors(AmShifted s, PetscReal length)
+{
+  AmVec3  *found;
+  PetscInt n;
+
+  PetscFunctionBeginUser;
+  if (length <= s->reach) PetscFunctionReturn(0);
+  s->reach = 1.1 * length;
+  PetscCall(AmCrystalVectors(&s->crystal, s->reach, &n, &found));
+  PetscCall(PetscFree(s->R));
+  PetscCall(PetscMalloc1(n + 1, &s->R));
+  s->R[0] = AmVec3Make(0, 0, 0);
+  PetscCall(PetscArraycpy(s->R + 1, found, n));
+  s->num_vectors = n + 1;
+  PetscCall(PetscFree(found));
+  PetscFunctionReturn(0);
+}
+
+static AmVec3 apart(const AmVec3 d[], PetscInt a) { return a > 0 ? d[a - 1] : AmVec3Make(0, 0, 0); }
+
+static void add_point(AmShifted s, PetscInt sublattice, PetscInt vector, AmVec3 y)
+{
+  const PetscInt k = s->num_points++;
+  s->species[k]    = s->crystal.sublattice[sublattice].species;
+  s->sublattice[k] = sublattice;
+  s->vector[k]     = vector;
+  s->y[k]          = y;
+}
+
+static PetscErrorCode fill_site(AmShifted s, AmMat3 F, const AmVec3 d[], PetscInt a, PetscInt num_R)
+{
+  const PetscReal reach = AmPotentialCutoff(s->pot) + SLACK;
+
+  PetscFunctionBeginUser;
+  PetscCall(reserve(s, s->num_points + 1 + num_R * s->num_atoms));
+  add_point(s, a, 0, AmVec3Make(0, 0, 0));
+  for (PetscInt r = 0; r < num_R; r++) {
+    const AmVec3 FR = AmVec3Sub(AmMat3Apply(F, s->R[r]), apart(d, a));
+    for (PetscInt b = 0; b < s->num_atoms; b++) {
+      const AmVec3 y = AmVec3Add(FR, apart(d, b));
+      if (AmVec3Dot(y, y) > reach * reach || (r == 0 && b == a)) continue;
+      s->neighbor[s->num_neighbors++] = s->num_points;
+      add_point(s, b, r, y);
+    }
+  }
+  PetscFunctionReturn(0);
+}
+
+/* The clusters of n points. Sets range where an F cannot be served. */
+static PetscErrorCode fill(AmShifted s, PetscInt n, const AmMat3 F[], const AmVec3 d[], AmCluster *cluster, AmRange *range)
+{
+  PetscFunctionBeginUser;
+  s->num_points = s->num_neighbors = 0;
+  for (PetscInt q = 0; q < n; q++) {
+    const AmVec3   *dq      = d + q * (s->num_atoms - 1);
+    const PetscReal stretch = AmMat3MinStretch(F[q]);
+    PetscReal       longest = 0, far;
+    PetscInt        num_R   = 0;
+    for (PetscInt a = 0; a < s->num_atoms; a++)
+      for (PetscInt b = 0; b < a; b++) longest = PetscMax(longest, AmVec3Norm(AmVec3Sub(apart(dq, a), apart(dq, b))));
+    far = (AmPotentialCutoff(s->pot) + SLACK + longest) / stretch;
+    if (!(stretch > MAX_STRETCH) || !(AmMat3Det(F[q]) > 0) || !(far < 100 * AmPotentialCutoff(s->pot))) { /* not a number is none */
+      *range = (AmRange){AM_RANGE_PAIR_TOO_CLOSE, q, -1, stretch, MAX_STRETCH};
+      PetscFunctionReturn(0);
+    }
+    PetscCall(reserve_vectors(s, far));
+    while (num_R < s->num_vectors && AmVec3Norm(s->R[num_R]) <= far) num_R++;
+    for (PetscInt a = 0; a < s->num_atoms; a++) {
+      const PetscInt l = q * s->num_atoms + a;
+      s->first[l]      = s->num_points;
+      s->start[l]      = s->num_neighbors;
+      PetscCall(fill_site(s, F[q], dq, a, num_R));
+      s->first[l + 1] = s->num_points;
+      s->start[l + 1] = s->num_neighbors;
+    }
+  }
+  *cluster = (AmCluster){
+      .num_points = s->num_points, .num_sites = n * s->num_atoms, .site_to_point = s->first, .start = s->start, .neighbor = s->neighbor, .species = s->species};
+  PetscFunctionReturn(0);
+}
+
+/* Σ h·∂y/∂z over the points of q, per volume. Out: [size]. */
+static void project(const AmShifted s, PetscInt q, const AmVec3 h[], PetscReal out[])
+{
+  const PetscReal per_volume = 1 / s->crystal.volume;
+  for (PetscInt i = 0; i < s->size; i++) out[i] = 0;
+  for (PetscInt a = 0; a < s->num_atoms; a++)
+    for (PetscInt l = q * s->num_atoms + a, k = s->first[l] + 1; k < s->first[l + 1]; k++) {
+      const PetscInt b = s->sublattice[k];
+      const AmVec3   R = s->R[s->vector[k]];
+      for (int i = 0; i < 9; i++) out[i] += per_volume * h[k].v[i / 3] * R.v[i % 3];
+      for (int i = 0; i < 3 && b > 0; i++) out[9 + 3 * (b - 1) + i] += per_volume * h[k].v[i];
+      for (int i = 0; i < 3 && a > 0; i++) out[9 + 3 * (a - 1) + i] -= per_volume * h[k].v[i];
+    }
+}
+
+/* ∂y/∂z_c at all points. */
+static void set_direction(AmShifted s, PetscInt num_sites, PetscInt c)
+{
+  const PetscInt moving = c < 9 ? 0 : 1 + (c - 9) / 3;
+  for (PetscInt l = 0; l < num_sites; l++)
+    for (PetscInt k = s->first[l]; k < s->first[l + 1]; k++) {
+      s->v[k] = AmVec3Make(0, 0, 0);
+      if (c < 9)
+        s->v[k].v[c / 3] = s->R[s->vector[k]].v[c % 3];
+      else
+        s->v[k].v[c % 3] = (s->sublattice[k] == moving) - (l % s->num_atoms == moving);
+    }
+}
+
+static PetscErrorCode hessian(AmShifted s, PetscInt n, const AmCluster *cluster, PetscReal H[], AmRange *range)
+{
+  const PetscInt size = s->size;
+
+  PetscFunctionBeginUser;
+  for (PetscInt c = 0; c < size && !range->kind; c++) {
+    set_direction(s, cluster->num_sites, c);
+    PetscCall(PetscArrayzero(s->g, s->num_points));
+    PetscCall(AmPotentialHessianProduct(s->pot, cluster, s->y, NULL, s->v, s->g, range));
+    for (PetscInt q = 0; q < n && !range->kind; q++) project(s, q, s->g, H + (q * size + c) * size);
+  }
+  for (PetscInt q = 0; q < n && !range->kind; q++) /* differences are not quite symmetric */
+    for (PetscInt i = 0; i < size; i++)
+      for (PetscInt j = 0; j < i; j++) {
+        PetscReal *a = &H[(q * size + i) * size + j], *b = &H[(q * size + j) * size + i];
+        *a = *b = (*a + *b) / 2;
+      }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode evaluate_batch(AmShifted s, PetscInt n, const AmMat3 F[], const AmVec3 d[], const AmShiftedResult *r, AmRange *range)
+{
+  const PetscInt  num_shifts = s->num_atoms - 1;
+  const PetscBool slopes     = r->P || r->Q ? PETSC_TRUE : PETSC_FALSE;
+  AmCluster       cluster;
+  PetscReal       out[AM_MAX_TAYLOR];
+
+  PetscFunctionBeginUser;
+  PetscCall(fill(s, n, F, d, &cluster, range));
+  if (range->kind) PetscFunctionReturn(0);
+  if (r->W || slopes) {
+    if (slopes) PetscCall(PetscArrayzero(s->g, s->num_points));
+    PetscCall(AmPotentialGradient(s->pot, &cluster, s->y, NULL, s->V, slopes ? s->g : NULL, range));
+  }
+  for (PetscInt q = 0; q < n && !range->kind; q++) {
+    PetscReal V = 0;
+    for (PetscInt a = 0; a < s->num_atoms; a++) V += s->V[q * s->num_atoms + a] - s->V0[a];
+    if (r->W) r->W[q] = V / s->crystal.volume;
+    if (slopes) project(s, q, s->g, out);
+    for (int i = 0; r->P && i < 9; i++) r->P[q].m[i / 3][i % 3] = out[i];
+    for (PetscInt i = 0; r->Q && i < 3 * num_shifts; i++) r->Q[q * num_shifts + i / 3].v[i % 3] = out[9 + i];
+  }
+  if (r->H && !range->kind) PetscCall(hessian(s, n, &cluster, r->H, range));
+  if (range->kind && range->site >= 0) range->site /= s->num_atoms;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmShiftedEvaluate(AmShifted s, PetscInt n, const AmMat3 F[], const AmVec3 d[], const AmShiftedResult *r, AmRange *range)
+{
+  const PetscInt num_shifts = s->num_atoms - 1, square = s->size * s->size;
+
+  PetscFunctionBeginUser;
+  for (PetscInt q = 0; q < n && !range->kind; q += BATCH) {
+    const AmShiftedResult part = {r->W ? r->W + q : NULL, r->P ? r->P + q : NULL, r->Q ? r->Q + q * num_shifts : NULL, r->H ? r->H + q * square : NULL};
+    PetscCall(evaluate_batch(s, PetscMin(BATCH, n - q), F + q, d + q * num_shifts, &part, range));
+    if (range->kind && range->site >= 0) range->site += q;
+  }
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmShiftedRelax(AmShifted s, AmMat3 F, PetscReal *W, AmMat3 *P, AmTensor4 *A, AmRange *range)
+{
+  PetscReal p[AM_MAX_SHIFTS] = {0};
+  AmRelaxed relaxed;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmMultilatticeRelax(s->relaxed, F, p, &relaxed, range));
+  if (range->kind) PetscFunctionReturn(0);
+  if (W) *W = relaxed.W;
+  if (P) *P = relaxed.P;
+  if (A) *A = relaxed.A;
+  PetscFunctionReturn(0);
+}
+
+PetscInt       AmShiftedNumShifts(AmShifted s) { return s->num_atoms - 1; }
+AmMultilattice AmShiftedRelaxed(AmShifted s) { return s->relaxed; }
+PetscReal      AmShiftedAtomEnergy(AmShifted s, PetscInt a) { return s->V0[a]; }
+
+PetscErrorCode AmShiftedCreate(AmPotential pot, const AmCrystal *crystal, AmShifted *out)
+{
+  const AmMat3          one = AmMat3Identity();
+  AmVec3                S[AM_CRYSTAL_MAX_SUBLATTICES];
+  AmRange               range = {AM_RANGE_OK, -1, -1, 0, 0};
+  PetscReal             W;
+  const AmShiftedResult energy = {.W = &W};
+  AmShifted             s;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscNew(&s));
+  *out         = s;
+  s->pot       = pot;
+  s->crystal   = *crystal;
+  s->num_atoms = crystal->num_sublattices;
+  s->size      = 9 + 3 * (s->num_atoms - 1);
+  PetscCall(AmMultilatticeCreate(pot, crystal, &s->relaxed));
+  for (PetscInt a = 1; a < s->num_atoms; a++) S[a - 1] = AmCrystalSublatticePlace(crystal, a);
+  PetscCall(AmShiftedEvaluate(s, 1, &one, S, &energy, &range)); /* V0 is still 0 */
+  AmCheckUser(!range.kind, "the crystal is out of the range of %s", AmPotentialName(pot));
+  PetscCall(PetscArraycpy(s->V0, s->V, s->num_atoms));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmShiftedDestroy(AmShifted *shifted)
+{
+  AmShifted s = *shifted;
+
+  PetscFunctionBeginUser;
+  if (!s) PetscFunctionReturn(0);
+  PetscCall(AmMultilatticeDestroy(&s->relaxed));
+  PetscCall(PetscFree(s->R));
+  PetscCall(PetscFree(s->neighbor));
+  PetscCall(PetscFree(s->species));
+  PetscCall(PetscFree(s->sublattice));
+  PetscCall(PetscFree(s->vector));
+  PetscCall(PetscFree(s->y));
+  PetscCall(PetscFree(s->v));
+  PetscCall(PetscFree(s->g));
+  PetscCall(PetscFree(*shifted));
+  PetscFunctionReturn(0);
+}

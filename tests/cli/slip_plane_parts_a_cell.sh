@@ -1,0 +1,3 @@
+# The long bonds of silicon are within its cells.
+sed -i 's|^  structure:.*|  structure: diamond|; s|^  potential:.*|  potential: SW_StillingerWeber_1985_Si__MO_405512056662_005|; s|^  species:.*|  species: [Si]|; s|^  axes:.*|  axes: [[1, 1, -2], [1, 1, 1], [1, -1, 0]]|; s|^  lattice_origin:.*|  lattice_origin: [0.55, -1.175, 0]|; /lattice_constant/d; s|burgers:.*|burgers: [0.5, -0.5, 0]|; s|^  core:.*|  core: 14|; s|^  blend:.*|  blend: 26|' good.yaml
+expect=("material.lattice_origin: the slip plane parts the atoms of the cell at (" "move the lattice or the dislocation so that no row of atoms lies in a slip plane")
