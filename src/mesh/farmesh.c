@@ -181,12 +181,29 @@ static PetscErrorCode close_piece(const AmMeshOptions *o, AmDraft *d, const AmBo
   PetscFunctionReturn(0);
 }
 
+/* Meshes what the curves of these tags enclose, the first from outside, and ends the session with Gmsh. */
+static PetscErrorCode fill_surface(const AmMeshOptions *o, PetscInt n, int curve[], AmDraft *d)
+{
+  PetscInt *tag_to_vertex;
+  size_t    num_tags;
+
+  PetscFunctionBeginUser;
+  for (PetscInt l = 0; l < n; l++) GmshCall("make a loop", gmshModelGeoAddCurveLoop(&curve[l], 1, curve[l], 0, &ierr));
+  GmshCall("make a surface", gmshModelGeoAddPlaneSurface(curve, n, SURFACE, &ierr));
+  GmshCall("synchronize", gmshModelGeoSynchronize(&ierr));
+  PetscCall(AmGmshSetSize(o));
+  GmshCall("mesh the far field", gmshModelMeshGenerate(2, &ierr));
+  PetscCall(AmGmshTakeNodes(o, d, SURFACE, &tag_to_vertex, &num_tags));
+  PetscCall(AmGmshTakeCells(d, SURFACE, tag_to_vertex, num_tags));
+  PetscCall(AmGmshEnd());
+  PetscCall(PetscFree(tag_to_vertex));
+  PetscFunctionReturn(0);
+}
+
 /* The far mesh beside strips. */
 static PetscErrorCode fill_pieces(const AmMeshOptions *o, const AmBoundary *zone, AmDraft *d)
 {
   AmBoundary *ring;
-  PetscInt   *tag_to_vertex;
-  size_t      num_tags;
 
   PetscFunctionBeginUser;
   d->outer_radius = o->free.radius;
@@ -197,15 +214,7 @@ static PetscErrorCode fill_pieces(const AmMeshOptions *o, const AmBoundary *zone
     if (ring[l].num_components == 0) continue;
     PetscCall(AmGmshBegin()); /* pieces share no vertex */
     PetscCall(add_curve(d, &ring[l], 0, tag));
-    GmshCall("make a loop", gmshModelGeoAddCurveLoop(&tag, 1, tag, 0, &ierr));
-    GmshCall("make a surface", gmshModelGeoAddPlaneSurface(&tag, 1, SURFACE, &ierr));
-    GmshCall("synchronize", gmshModelGeoSynchronize(&ierr));
-    PetscCall(AmGmshSetSize(o));
-    GmshCall("mesh the far field", gmshModelMeshGenerate(2, &ierr));
-    PetscCall(AmGmshTakeNodes(o, d, SURFACE, &tag_to_vertex, &num_tags));
-    PetscCall(AmGmshTakeCells(d, SURFACE, tag_to_vertex, num_tags));
-    PetscCall(AmGmshEnd());
-    PetscCall(PetscFree(tag_to_vertex));
+    PetscCall(fill_surface(o, 1, &tag, d));
   }
   for (PetscInt l = 0; l < zone->num_components; l++) PetscCall(AmBoundaryDestroy(&ring[l]));
   PetscCall(PetscFree(ring));
@@ -215,8 +224,6 @@ static PetscErrorCode fill_pieces(const AmMeshOptions *o, const AmBoundary *zone
 PetscErrorCode AmDraftFill(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
 {
   AmBoundary outer = {0};
-  PetscInt  *tag_to_vertex;
-  size_t    num_tags;
   int      *wires;
 
   PetscFunctionBeginUser;
@@ -232,18 +239,8 @@ PetscErrorCode AmDraftFill(const AmMeshOptions *o, const AmBoundary *interface, 
   PetscCall(PetscMalloc1(interface->num_components + 1, &wires));
   PetscCall(add_curve(d, &outer, 0, 1));
   for (PetscInt l = 0; l < interface->num_components; l++) PetscCall(add_curve(d, interface, l, (int)l + 2));
-  for (PetscInt l = 0; l <= interface->num_components; l++) {
-    wires[l] = (int)l + 1;
-    GmshCall("make a loop", gmshModelGeoAddCurveLoop(&wires[l], 1, wires[l], 0, &ierr));
-  }
-  GmshCall("make a surface", gmshModelGeoAddPlaneSurface(wires, interface->num_components + 1, SURFACE, &ierr));
-  GmshCall("synchronize", gmshModelGeoSynchronize(&ierr));
-  PetscCall(AmGmshSetSize(o));
-  GmshCall("mesh the far field", gmshModelMeshGenerate(2, &ierr));
-  PetscCall(AmGmshTakeNodes(o, d, SURFACE, &tag_to_vertex, &num_tags));
-  PetscCall(AmGmshTakeCells(d, SURFACE, tag_to_vertex, num_tags));
-  PetscCall(AmGmshEnd());
-  PetscCall(PetscFree(tag_to_vertex));
+  for (PetscInt l = 0; l <= interface->num_components; l++) wires[l] = (int)l + 1;
+  PetscCall(fill_surface(o, interface->num_components + 1, wires, d));
   PetscCall(PetscFree(wires));
   PetscCall(AmBoundaryDestroy(&outer));
   PetscFunctionReturn(0);
