@@ -3,7 +3,10 @@
  *
  * The Volterra field is singular at the core: full Newton steps from there stall or end in another equilibrium. Descent cannot climb into another basin, and
  * the preconditioner takes the long wavelengths away at once, so the number of steps does not grow with the body. A step is capped, halved when it leaves
- * the potential's range, and taken when it lowers the energy enough (Armijo, 1966). A force scheme descends on the energy of its companion. */
+ * the potential's range, and taken when it lowers the energy enough (Armijo, 1966). A force scheme descends on the energy of its companion.
+ *
+ * Steps and changes of the gradient are kept as floats: curvature along them is not known to seven digits anyway, and with many unknowns they are a good part
+ * of all memory. Each pair is used as it was rounded, so what is made of them is symmetric and positive. */
 #include "solveimpl.h"
 
 #define MEMORY 12
@@ -13,63 +16,102 @@
 #define SHORTEST 1e-6
 
 typedef struct {
-  PetscInt  room, num, newest;
-  PetscReal scale; /* of the preconditioner */
-  Vec       s[MEMORY], y[MEMORY];
+  MPI_Comm  comm;
+  PetscInt  room, num, newest, n; /* n: unknowns of this rank */
+  PetscReal scale;                /* of the preconditioner */
+  float    *s[MEMORY], *y[MEMORY]; /* [n] */
   PetscReal rho[MEMORY];
 } History;
 
 static PetscErrorCode history_destroy(History *h)
 {
   PetscFunctionBeginUser;
-  for (int i = 0; i < MEMORY; i++) {
-    PetscCall(VecDestroy(&h->s[i]));
-    PetscCall(VecDestroy(&h->y[i]));
-  }
+  for (int i = 0; i < MEMORY; i++) PetscCall(PetscFree2(h->s[i], h->y[i]));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode sum_over_ranks(const History *h, PetscReal *sum)
+{
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sum, 1, MPIU_REAL, MPI_SUM, h->comm));
   PetscFunctionReturn(0);
 }
 
 /* Takes step and change of gradient in, unless the curvature along the step is not positive. */
 static PetscErrorCode history_push(History *h, PetscReal length, Vec direction, Vec g_old, Vec g_new)
 {
-  const PetscInt i = (h->newest + 1) % h->room;
-  PetscScalar    sy;
+  const PetscInt     i = (h->newest + 1) % h->room;
+  const PetscScalar *d, *before, *after;
+  PetscReal          sy = 0;
 
   PetscFunctionBeginUser;
-  if (!h->s[i]) { /* as late as possible: they are large */
-    PetscCall(VecDuplicate(direction, &h->s[i]));
-    PetscCall(VecDuplicate(direction, &h->y[i]));
+  if (!h->s[i]) PetscCall(PetscMalloc2(h->n, &h->s[i], h->n, &h->y[i])); /* as late as possible: they are large */
+  PetscCall(VecGetArrayRead(direction, &d));
+  PetscCall(VecGetArrayRead(g_old, &before));
+  PetscCall(VecGetArrayRead(g_new, &after));
+  for (PetscInt k = 0; k < h->n; k++) {
+    h->s[i][k] = (float)(length * d[k]);
+    h->y[i][k] = (float)(after[k] - before[k]);
+    sy += (PetscReal)h->s[i][k] * h->y[i][k];
   }
-  PetscCall(VecCopy(direction, h->s[i]));
-  PetscCall(VecScale(h->s[i], length));
-  PetscCall(VecWAXPY(h->y[i], -1, g_old, g_new));
-  PetscCall(VecDot(h->s[i], h->y[i], &sy));
-  if (PetscRealPart(sy) <= 0) PetscFunctionReturn(0);
-  h->rho[i] = 1 / PetscRealPart(sy);
+  PetscCall(VecRestoreArrayRead(direction, &d));
+  PetscCall(VecRestoreArrayRead(g_old, &before));
+  PetscCall(VecRestoreArrayRead(g_new, &after));
+  PetscCall(sum_over_ranks(h, &sy));
+  if (sy <= 0) PetscFunctionReturn(0);
+  h->rho[i] = 1 / sy;
   h->newest = i;
   h->num    = PetscMin(h->room, h->num + 1);
+  PetscFunctionReturn(0);
+}
+
+/* Three sums, so that one need not wait for the other; n is a multiple of three. */
+static PetscErrorCode dot(const History *h, const float a[], Vec b, PetscReal *product)
+{
+  const PetscScalar *value;
+  PetscReal          sum[3] = {0, 0, 0};
+
+  PetscFunctionBeginUser;
+  PetscCall(VecGetArrayRead(b, &value));
+  for (PetscInt k = 0; k < h->n; k += 3)
+    for (PetscInt i = 0; i < 3; i++) sum[i] += a[k + i] * value[k + i];
+  *product = sum[0] + sum[1] + sum[2];
+  PetscCall(VecRestoreArrayRead(b, &value));
+  PetscCall(sum_over_ranks(h, product));
+  PetscFunctionReturn(0);
+}
+
+/* b += factor a */
+static PetscErrorCode add(const History *h, PetscReal factor, const float a[], Vec b)
+{
+  PetscScalar *value;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecGetArray(b, &value));
+  for (PetscInt k = 0; k < h->n; k++) value[k] += factor * a[k];
+  PetscCall(VecRestoreArray(b, &value));
   PetscFunctionReturn(0);
 }
 
 /* direction = -H g by the two-loop recursion. In: work, overwritten. */
 static PetscErrorCode two_loop(const History *h, KSP pre, Vec g, Vec work, Vec direction)
 {
-  PetscScalar a[MEMORY], b;
+  PetscReal a[MEMORY], b;
 
   PetscFunctionBeginUser;
   PetscCall(VecCopy(g, work));
   for (PetscInt k = 0; k < h->num; k++) {
     const PetscInt i = (h->newest - k + h->room) % h->room;
-    PetscCall(VecDot(h->s[i], work, &a[i]));
+    PetscCall(dot(h, h->s[i], work, &a[i]));
     a[i] *= h->rho[i];
-    PetscCall(VecAXPY(work, -a[i], h->y[i]));
+    PetscCall(add(h, -a[i], h->y[i], work));
   }
   PetscCall(KSPSolve(pre, work, direction));
   PetscCall(VecScale(direction, h->scale));
   for (PetscInt k = h->num - 1; k >= 0; k--) {
     const PetscInt i = (h->newest - k + h->room) % h->room;
-    PetscCall(VecDot(h->y[i], direction, &b));
-    PetscCall(VecAXPY(direction, a[i] - h->rho[i] * b, h->s[i]));
+    PetscCall(dot(h, h->y[i], direction, &b));
+    PetscCall(add(h, a[i] - h->rho[i] * b, h->s[i], direction));
   }
   PetscCall(VecScale(direction, -1));
   PetscFunctionReturn(0);
@@ -152,12 +194,13 @@ static PetscErrorCode find_scale(AmSolver *s, Step *t, History *h)
 
 PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps, Vec u, PetscBool *in_range)
 {
-  History   h = {.room = s->matrix_free ? MEMORY_OF_MANY : MEMORY, .newest = -1, .scale = 1};
+  History   h = {.comm = AmModelSpace(s->model)->comm, .room = s->matrix_free ? MEMORY_OF_MANY : MEMORY, .newest = -1, .scale = 1};
   Step      t = {.u = u};
   PetscReal before;
 
   PetscFunctionBeginUser;
   PetscCall(AmSolverPrepare(s, u));
+  PetscCall(VecGetLocalSize(u, &h.n));
   PetscCall(VecDuplicate(u, &t.g));
   PetscCall(VecDuplicate(u, &t.u_new));
   PetscCall(VecDuplicate(u, &t.g_new));
