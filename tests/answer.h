@@ -98,7 +98,7 @@ static inline Answer ask(const TestOptions *o, Row **rows, PetscInt *num_rows)
   testResidual(p, u, R);
   *rows = gather_rows(p, R, num_rows);
   AM_TRY(AmModelStateCreate(p->model, u, &state));
-  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms));
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms, NULL));
   apply_tangent(p, u, R);
   AM_TRY(VecDot(u, R, &work));
   a = (Answer){.atoms           = total(o->comm, n),

@@ -36,20 +36,28 @@ typedef struct {
 #define AM_CELL_CORNERS 4
 #define AM_CELL_NODES 10
 
-/* An atom and its row of N; plain data, for it travels as bytes. */
+/* An atom; plain data, for it travels as bytes. */
 typedef struct {
-  AmVec3    X, x; /* as of a node */
-  PetscInt  lattice[3];
-  PetscInt  num_nodes;           /* 1: it is that node; 3 to 10: it rides in a cell */
+  AmVec3   X, x; /* as of a node */
+  AmVec3   site; /* likewise */
+  PetscInt lattice[3];
+  PetscInt node;     /* local node that it is; -1: it rides in a cell */
+  PetscInt row;      /* of an atom that rides: its row of N in the list that comes with the atoms */
+  PetscInt cell;     /* local cell that it rides in; -1: none, or one of another rank */
+  PetscInt owner;    /* rank that counts it: that of its node, or the lowest in whose cells it rides */
+  PetscInt is_image; /* 1: an atom of a crystal that repeats, whole periods away from where it counts; the row of N is the same */
+  PetscInt species;  /* index into the species of the crystal, and of the potential */
+  PetscInt sublattice;
+} AmAtom;
+
+/* A row of N. */
+typedef struct {
+  PetscInt  num_nodes;           /* 1: the atom is that node; 3 to 10: it rides */
   PetscInt  node[AM_CELL_NODES]; /* local nodes */
   PetscReal weight[AM_CELL_NODES];
-  PetscInt  cell;  /* local cell that it rides in; -1: none, or one of another rank */
-  PetscInt  owner; /* rank that counts it: that of its node, or the lowest in whose cells it rides */
-  PetscInt  is_image; /* 1: an atom of a crystal that repeats, whole periods away from where it counts; the row of N is the same */
-  PetscInt  species;  /* index into the species of the crystal, and of the potential */
-  PetscInt  sublattice;
-  AmVec3    site;     /* as of a node */
-} AmAtom;
+} AmRow;
+/* In: rows that come with the atom. */
+static inline AmRow AmAtomRow(const AmAtom *atom, const AmRow rows[]) { return atom->node >= 0 ? (AmRow){1, {atom->node}, {1}} : rows[atom->row]; }
 
 typedef struct {
   const AmCrystal *crystal; /* referenced, like everything here: must outlive the space */
@@ -80,6 +88,7 @@ typedef struct {
   PetscInt (*cell)[AM_CELL_NODES]; /* [num_cells][num_slots] local nodes, corners of positive volume in x; -1: an edge without a node */
   PetscInt   num_atoms;            /* local */
   AmAtom    *atom;                 /* [num_atoms] */
+  AmRow     *row;                  /* of the atoms that ride; images share one */
   PetscInt  *node_of_atom;         /* [num_atoms]: the node that an atom is, or -1: it rides */
   PetscInt   num_sites;            /* sites whose energies this rank evaluates: atoms that are nodes, and some that ride */
   PetscInt  *site_to_atom;         /* [num_sites] */
@@ -127,7 +136,7 @@ void AmSpaceInterpolate(const AmSpace *space, const AmVec3 node_u[], AmVec3 atom
 void AmSpaceInterpolateTranspose(const AmSpace *space, const AmVec3 atom_g[], AmVec3 node_f[]);
 
 /* Every atom of the body that this rank counts: sites that are nodes it owns, and the atoms that ride in its cells and in none of a lower rank, of these at least those within reach (Å) of a core;
- * PETSC_MAX_REAL: all. Atoms in the held rim, outside the mesh, are not among them. Out: atoms [n], owned by the caller (PetscFree). Collective. */
-PetscErrorCode AmSpaceAllAtoms(const AmSpace *space, PetscReal reach, PetscInt *n, AmAtom **atoms);
+ * PETSC_MAX_REAL: all. Atoms in the held rim, outside the mesh, are not among them. Out: atoms [n] and the rows of those that ride, owned by the caller (PetscFree); rows may be NULL. Collective. */
+PetscErrorCode AmSpaceAllAtoms(const AmSpace *space, PetscReal reach, PetscInt *n, AmAtom **atoms, AmRow **rows);
 
 #endif

@@ -50,7 +50,8 @@ static PetscErrorCode atom_energy(const AmProblem *p, AmVec3 x, PetscInt sublatt
   PetscFunctionReturn(0);
 }
 
-static AmListedAtom describe(const AmProblem *p, const AmModelState *state, const AmAtom *a)
+/* In: rows of the atoms that ride; node_u NULL: nothing moves. */
+static AmListedAtom describe(const AmProblem *p, const AmVec3 node_u[], const AmAtom *a, const AmRow rows[])
 {
   const AmRegions *r = &p->regions;
   AmListedAtom     l = {.X = a->X, .x = a->x, .lattice = {a->lattice[0], a->lattice[1], a->lattice[2]}, .species = a->species, .sublattice = a->sublattice};
@@ -58,14 +59,17 @@ static AmListedAtom describe(const AmProblem *p, const AmModelState *state, cons
     l.X = AmVec3Add(a->X, AmCrystalSublatticePlace(&p->crystal, a->sublattice));
     l.x = AmVec3Add(a->x, AmModelShift(p->model, a->sublattice));
   }
-  for (PetscInt k = 0; k < a->num_nodes; k++) l.u = AmVec3Add(l.u, AmVec3Scale(a->weight[k], state->node_u[a->node[k]]));
+  if (node_u) {
+    const AmRow row = AmAtomRow(a, rows);
+    for (PetscInt k = 0; k < row.num_nodes; k++) l.u = AmVec3Add(l.u, AmVec3Scale(row.weight[k], node_u[row.node[k]]));
+  }
   l.beta    = AmSchemeBlend(p->c->scheme, AmRegionsDistance(r, a->site), r);
   l.is_free = AmBodyDepth(&p->free, a->X) > 0 ? PETSC_TRUE : PETSC_FALSE;
   return l;
 }
 
 /* Sites and riders of this rank, with their energies. */
-static PetscErrorCode list_mesh_atoms(const AmProblem *p, const AmModelState *state, PetscInt n, const AmAtom atoms[], AmListedAtom out[])
+static PetscErrorCode list_mesh_atoms(const AmProblem *p, const AmModelState *state, PetscInt n, const AmAtom atoms[], const AmRow rows[], AmListedAtom out[])
 {
   const AmSpace  *s      = &p->space;
   const PetscReal volume = p->crystal.volume / p->crystal.num_sublattices;
@@ -78,11 +82,11 @@ static PetscErrorCode list_mesh_atoms(const AmProblem *p, const AmModelState *st
   for (PetscInt i = 0; i < s->num_nodes; i++) site_of_node[i] = volume * sums[i].v[0] / sums[i].v[1];
   for (PetscInt l = 0; l < s->num_sites; l++) {
     const AmAtom *site = &s->atom[s->site_to_atom[l]];
-    if (site->num_nodes == 1) site_of_node[site->node[0]] = state->site_energy[l];
+    if (site->node >= 0) site_of_node[site->node] = state->site_energy[l];
   }
   for (PetscInt a = 0; a < n; a++) {
-    out[a]             = describe(p, state, &atoms[a]);
-    out[a].site_energy = AmCauchyBornAtomEnergy(p->cauchyborn, atoms[a].sublattice) + (atoms[a].cell >= 0 ? volume * state->W[atoms[a].cell] : site_of_node[atoms[a].node[0]]);
+    out[a]             = describe(p, state->node_u, &atoms[a], rows);
+    out[a].site_energy = AmCauchyBornAtomEnergy(p->cauchyborn, atoms[a].sublattice) + (atoms[a].cell >= 0 ? volume * state->W[atoms[a].cell] : site_of_node[atoms[a].node]);
   }
   PetscCall(PetscFree2(site_of_node, sums));
   PetscFunctionReturn(0);
@@ -111,9 +115,8 @@ static PetscErrorCode ring_sites(const AmProblem *p, const AmBody *hole, const A
 /* The held rim, whose place is known in closed form. */
 static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom **atoms)
 {
-  const AmModelState none = {0};
-  PetscInt           num;
-  AmLatticeSite     *sites;
+  PetscInt       num;
+  AmLatticeSite *sites;
 
   PetscFunctionBeginUser;
   PetscCall(ring_sites(p, &p->free, &p->body, &num, &sites));
@@ -128,7 +131,7 @@ static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom *
                                .sublattice = k,
                                .site       = AmFieldMap(p->field, sites[i].X)};
       AmListedAtom   *atom  = &(*atoms)[(*n)++];
-      *atom                 = describe(p, &none, &a);
+      *atom                 = describe(p, NULL, &a, NULL);
       PetscCall(atom_energy(p, a.site, k, &atom->site_energy));
     }
   PetscCall(PetscFree(sites));
@@ -174,21 +177,23 @@ PetscErrorCode AmAtomListCreate(const AmProblem *p, const AmModelState *state, P
   const PetscReal pad  = p->zone_radius + p->reach;
   PetscInt        num, kept = 0;
   AmAtom         *atoms;
+  AmRow          *rows;
 
   PetscFunctionBeginUser;
-  PetscCall(AmSpaceAllAtoms(&p->space, all || full ? PETSC_MAX_REAL : pad, &num, &atoms));
+  PetscCall(AmSpaceAllAtoms(&p->space, all || full ? PETSC_MAX_REAL : pad, &num, &atoms, &rows));
   for (PetscInt a = 0; a < num; a++) {
     if (!full && AmBodyDepth(&p->free, atoms[a].X) <= 0) continue; /* held: listed with the rim */
     if (!full && !all && AmRegionsDistance(&p->regions, atoms[a].site) > pad) continue;
     atoms[kept++] = atoms[a];
   }
   PetscCall(PetscMalloc1(kept, out));
-  PetscCall(list_mesh_atoms(p, state, kept, atoms, *out));
+  PetscCall(list_mesh_atoms(p, state, kept, atoms, rows, *out));
   *n = kept;
   if (all && !full) PetscCall(append_rim(p, n, out));
   for (PetscInt i = 0; i < *n && full; i++)
     if (!(*out)[i].is_free && PetscIsNanReal((*out)[i].site_energy)) PetscCall(atom_energy(p, (*out)[i].x, (*out)[i].sublattice, &(*out)[i].site_energy));
   PetscCall(PetscFree(atoms));
+  PetscCall(PetscFree(rows));
   PetscFunctionReturn(0);
 }
 

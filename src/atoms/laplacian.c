@@ -32,16 +32,16 @@ static PetscErrorCode spring_constant(AmAtoms a, PetscReal modulus, PetscReal *k
 static PetscErrorCode add_spring(AmAtoms a, PetscInt i, PetscInt j, PetscReal k, Mat L)
 {
   const AmSpace *s  = a->space;
-  const AmAtom  *to = &s->atom[j];
-  PetscInt       row[AM_CELL_NODES + 1], n = to->num_nodes + 1;
+  const AmRow    to = AmAtomRow(&s->atom[j], s->row);
+  PetscInt       row[AM_CELL_NODES + 1], n = to.num_nodes + 1;
   PetscReal      weight[AM_CELL_NODES + 1], block[(AM_CELL_NODES + 1) * (AM_CELL_NODES + 1)];
 
   PetscFunctionBeginUser;
-  row[0]    = s->node[s->atom[i].node[0]].global;
+  row[0]    = s->node[s->atom[i].node].global;
   weight[0] = 1;
   for (PetscInt m = 1; m < n; m++) {
-    row[m]    = s->node[to->node[m - 1]].global;
-    weight[m] = -to->weight[m - 1];
+    row[m]    = s->node[to.node[m - 1]].global;
+    weight[m] = -to.weight[m - 1];
   }
   for (PetscInt p = 0; p < n; p++)
     for (PetscInt q = 0; q < n; q++) block[p * n + q] = k * weight[p] * weight[q];
@@ -53,7 +53,7 @@ static PetscErrorCode add_spring(AmAtoms a, PetscInt i, PetscInt j, PetscReal k,
 static PetscErrorCode add_site(AmAtoms a, PetscInt i, PetscInt num, const PetscInt neighbor[], PetscReal k, const PetscBool bare[], Mat L)
 {
   const AmSpace *s   = a->space;
-  const PetscInt row = s->node[s->atom[i].node[0]].global;
+  const PetscInt row = s->node[s->atom[i].node].global;
   PetscInt       column[MOST], n = 1;
   PetscReal      value[MOST];
 
@@ -63,8 +63,9 @@ static PetscErrorCode add_site(AmAtoms a, PetscInt i, PetscInt num, const PetscI
   for (PetscInt b = 0; b < num; b++) {
     const PetscInt j = neighbor[b];
     if (i == j) continue;
-    if (n < MOST && s->atom[j].num_nodes == 1 && (bare[s->atom[j].node[0]] || s->node[s->atom[j].node[0]].global < 0)) {
-      column[n]  = s->node[s->atom[j].node[0]].global;
+    const PetscInt to = s->atom[j].node;
+    if (n < MOST && to >= 0 && (bare[to] || s->node[to].global < 0)) {
+      column[n]  = s->node[to].global;
       value[n++] = -k;
       value[0] += k;
     } else
@@ -84,8 +85,10 @@ static PetscErrorCode list_bonds(AmAtoms a, PetscReal reach, AmSprings *springs)
   PetscCall(PetscMalloc1(s->num_sites, &springs->atom));
   o.num_sites     = 0;
   o.site_to_point = springs->atom;
-  for (PetscInt l = 0; l < s->num_sites; l++)
-    if (springs->bare[s->atom[s->site_to_atom[l]].node[0]]) springs->atom[o.num_sites++] = s->site_to_atom[l];
+  for (PetscInt l = 0; l < s->num_sites; l++) {
+    const PetscInt node = s->atom[s->site_to_atom[l]].node;
+    if (node >= 0 && springs->bare[node]) springs->atom[o.num_sites++] = s->site_to_atom[l];
+  }
   PetscCall(AmNeighborsBuild(&o, &springs->list));
   PetscFunctionReturn(0);
 }
@@ -118,10 +121,10 @@ void AmAtomsCountSprings(AmAtoms a, const AmSprings *springs, PetscInt first, Am
 
   for (PetscInt l = 0; l < list->num_sites; l++)
     for (PetscInt b = list->start[l]; b < list->start[l + 1]; b++) {
-      const AmAtom *to = &s->atom[list->neighbor[b]];
-      for (PetscInt k = 0; k < to->num_nodes; k++) {
-        const PetscInt row = s->node[to->node[k]].global;
-        if (row >= 0) node_count[s->atom[springs->atom[l]].node[0]].v[row < first || row >= first + s->num_free] += 1;
+      const AmRow to = AmAtomRow(&s->atom[list->neighbor[b]], s->row);
+      for (PetscInt k = 0; k < to.num_nodes; k++) {
+        const PetscInt row = s->node[to.node[k]].global;
+        if (row >= 0) node_count[s->atom[springs->atom[l]].node].v[row < first || row >= first + s->num_free] += 1;
       }
     }
 }

@@ -32,18 +32,26 @@ static PetscErrorCode sink_destroy(Sink *s)
   PetscFunctionReturn(0);
 }
 
-/* Lists the distinct nodes that the points (atoms) are or ride on. */
+static AmRow row_of(const Sink *s, PetscInt point) { return AmAtomRow(&s->a->space->atom[point], s->a->space->row); }
+
+/* Adds the nodes that the points (atoms) are or ride on to those listed. */
+static void add_nodes(Sink *s, PetscInt n, const PetscInt point[])
+{
+  for (PetscInt p = 0; p < n; p++) {
+    const AmRow row = row_of(s, point[p]);
+    for (PetscInt k = 0; k < row.num_nodes; k++)
+      if (s->slot_of[row.node[k]] < 0) {
+        s->slot_of[row.node[k]] = s->num_nodes;
+        s->node[s->num_nodes++] = row.node[k];
+      }
+  }
+}
+
+/* Lists the distinct nodes of the points. */
 static void list_nodes(Sink *s, PetscInt n, const PetscInt point[])
 {
   s->num_nodes = 0;
-  for (PetscInt p = 0; p < n; p++) {
-    const AmAtom *atom = &s->a->space->atom[point[p]];
-    for (PetscInt k = 0; k < atom->num_nodes; k++)
-      if (s->slot_of[atom->node[k]] < 0) {
-        s->slot_of[atom->node[k]] = s->num_nodes;
-        s->node[s->num_nodes++]   = atom->node[k];
-      }
-  }
+  add_nodes(s, n, point);
   for (PetscInt i = 0; i < s->num_nodes; i++) {
     s->column[i] = s->a->space->node[s->node[i]].global;
     s->row[i]    = s->share[s->node[i]] > 0 ? s->column[i] : -1;
@@ -60,16 +68,16 @@ static void condense(Sink *s, PetscInt n, const PetscInt point[], const PetscRea
 {
   const PetscInt width = 3 * s->num_nodes;
   for (PetscInt p = 0; p < n; p++) {
-    const AmAtom *a = &s->a->space->atom[point[p]];
-    for (PetscInt k = 0; k < a->num_nodes; k++) {
-      const PetscInt i = s->slot_of[a->node[k]];
+    const AmRow a = row_of(s, point[p]);
+    for (PetscInt k = 0; k < a.num_nodes; k++) {
+      const PetscInt i = s->slot_of[a.node[k]];
       if (s->row[i] < 0) continue;
-      const PetscReal wi = a->weight[k] * s->share[a->node[k]];
+      const PetscReal wi = a.weight[k] * s->share[a.node[k]];
       for (PetscInt q = 0; q < n; q++) {
-        const AmAtom *b = &s->a->space->atom[point[q]];
-        for (PetscInt m = 0; m < b->num_nodes; m++) {
-          const PetscReal w  = wi * b->weight[m];
-          PetscReal      *to = s->block + 3 * i * width + 3 * s->slot_of[b->node[m]];
+        const AmRow b = row_of(s, point[q]);
+        for (PetscInt m = 0; m < b.num_nodes; m++) {
+          const PetscReal w  = wi * b.weight[m];
+          PetscReal      *to = s->block + 3 * i * width + 3 * s->slot_of[b.node[m]];
           for (int r = 0; r < 3; r++)
             for (int c = 0; c < 3; c++) to[r * width + c] += w * H[(3 * p + r) * 3 * n + 3 * q + c];
         }
@@ -125,14 +133,7 @@ static PetscErrorCode site_nodes(Sink *s, const AmCluster *c, PetscInt l)
 
   PetscFunctionBeginUser;
   list_nodes(s, 1, &c->site_to_point[l]);
-  for (PetscInt k = from; k < from + num; k++) {
-    const AmAtom *atom = &s->a->space->atom[c->neighbor[k]];
-    for (PetscInt m = 0; m < atom->num_nodes; m++)
-      if (s->slot_of[atom->node[m]] < 0) {
-        s->slot_of[atom->node[m]] = s->num_nodes;
-        s->node[s->num_nodes++]   = atom->node[m];
-      }
-  }
+  add_nodes(s, num, &c->neighbor[from]);
   PetscFunctionReturn(0);
 }
 

@@ -9,6 +9,7 @@
 /* An atom on its way: its nodes as whole nodes instead of by local number. */
 typedef struct {
   AmAtom atom;
+  AmRow  row;
   AmNode node[AM_CELL_NODES];
 } Parcel;
 
@@ -35,9 +36,7 @@ PetscErrorCode AmSpaceNodeAtoms(const AmSpace *s, PetscInt *n, AmAtom atoms[])
     atoms[(*n)++] = (AmAtom){.X          = node->X,
                              .x          = node->x,
                              .lattice    = {node->lattice[0], node->lattice[1], node->lattice[2]},
-                             .num_nodes  = 1,
-                             .node       = {s->owned_node[i]},
-                             .weight     = {1},
+                             .node       = s->owned_node[i],
                              .cell       = -1,
                              .owner      = rank,
                              .species    = node->species,
@@ -147,9 +146,9 @@ static PetscErrorCode share_views(const AmSpace *s, PetscInt num, const AmAtom a
 
 static Parcel pack(const AmSpace *s, const AmAtom *a)
 {
-  Parcel p    = {.atom = *a};
+  Parcel p    = {.atom = *a, .row = AmAtomRow(a, s->row)};
   p.atom.cell = -1;
-  for (PetscInt k = 0; k < a->num_nodes; k++) p.node[k] = s->node[a->node[k]];
+  for (PetscInt k = 0; k < p.row.num_nodes; k++) p.node[k] = s->node[p.row.node[k]];
   return p;
 }
 
@@ -238,8 +237,8 @@ static int by_lattice(const void *a, const void *b)
   for (int i = 0; i < 3; i++)
     if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
   if (p->sublattice != q->sublattice) return p->sublattice < q->sublattice ? -1 : 1;
-  if (p->num_nodes > 1 && q->num_nodes > 1 && p->owner != q->owner) return p->owner < q->owner ? -1 : 1;
-  return p->num_nodes < q->num_nodes ? -1 : p->num_nodes > q->num_nodes;
+  if (p->node < 0 && q->node < 0) return p->owner < q->owner ? -1 : p->owner > q->owner;
+  return p->node < 0 ? 1 : q->node < 0 ? -1 : 0;
 }
 
 static PetscBool same_atom(const AmAtom *a, const AmAtom *b)
@@ -270,7 +269,7 @@ static PetscErrorCode adopt_nodes(AmSpace *s, PetscInt n, Parcel parcels[])
   PetscCall(PetscRealloc(sizeof(AmNode) * (s->num_nodes + AM_CELL_NODES * n), &s->node));
   for (PetscInt i = 0; i < num_before; i++) known[num_known++] = (Known){s->node[i].id, i};
   for (PetscInt p = 0; p < n; p++)
-    for (PetscInt k = 0; k < parcels[p].atom.num_nodes; k++) known[num_known++] = (Known){parcels[p].node[k].id, num_before + AM_CELL_NODES * p + k};
+    for (PetscInt k = 0; k < parcels[p].row.num_nodes; k++) known[num_known++] = (Known){parcels[p].node[k].id, num_before + AM_CELL_NODES * p + k};
   if (num_known > 0) qsort(known, num_known, sizeof(*known), by_id);
   for (PetscInt i = 0; i < num_known;) { /* one run a node; it begins with the local number if there was one */
     const PetscInt id    = known[i].id;
@@ -280,7 +279,7 @@ static PetscErrorCode adopt_nodes(AmSpace *s, PetscInt n, Parcel parcels[])
       local                 = s->num_nodes++;
     }
     for (; i < num_known && known[i].id == id; i++)
-      if (known[i].local >= num_before) parcels[(known[i].local - num_before) / AM_CELL_NODES].atom.node[(known[i].local - num_before) % AM_CELL_NODES] = local;
+      if (known[i].local >= num_before) parcels[(known[i].local - num_before) / AM_CELL_NODES].row.node[(known[i].local - num_before) % AM_CELL_NODES] = local;
   }
   PetscCall(PetscFree(known));
   PetscFunctionReturn(0);
@@ -296,17 +295,39 @@ static PetscErrorCode choose_sites(AmSpace *s, PetscMPIInt rank)
   PetscFunctionReturn(0);
 }
 
+/* Appends the atoms received to s->atom, and their rows to s->row. In/Out: n, num_rows. */
+static PetscErrorCode receive(AmSpace *s, PetscInt num, const Parcel parcels[], PetscInt *n, PetscInt *num_rows)
+{
+  PetscInt more = 0;
+
+  PetscFunctionBeginUser;
+  for (PetscInt p = 0; p < num; p++) more += parcels[p].row.num_nodes > 1;
+  PetscCall(PetscRealloc(sizeof(*s->row) * (*num_rows + more), &s->row));
+  for (PetscInt p = 0; p < num; p++) {
+    AmAtom *atom = &s->atom[(*n)++];
+    *atom        = parcels[p].atom;
+    if (parcels[p].row.num_nodes == 1)
+      atom->node = parcels[p].row.node[0];
+    else {
+      atom->row         = *num_rows;
+      s->row[(*num_rows)++] = parcels[p].row;
+    }
+  }
+  PetscFunctionReturn(0);
+}
+
 /* Own atoms and images that are seen here, then those received; an atom between cells that rides in more than one, of one rank or of two, is taken once. */
 static PetscErrorCode merge(AmSpace *s, const View *mine, PetscInt num_own, const AmAtom own[], PetscInt num_received, const Parcel received[])
 {
-  PetscInt n = 0;
+  PetscInt n = 0, num_rows = 0;
 
   PetscFunctionBeginUser;
   for (PetscInt a = 0; a < num_own; a++) append_images(s, mine, &own[a], &n, NULL);
   PetscCall(PetscMalloc1(n + num_received, &s->atom));
   n = 0;
   for (PetscInt a = 0; a < num_own; a++) append_images(s, mine, &own[a], &n, s->atom);
-  for (PetscInt p = 0; p < num_received; p++) s->atom[n++] = received[p].atom;
+  for (PetscInt a = 0; a < num_own; a++) num_rows = PetscMax(num_rows, own[a].node < 0 ? own[a].row + 1 : 0);
+  PetscCall(receive(s, num_received, received, &n, &num_rows));
   if (n > 0) qsort(s->atom, n, sizeof(*s->atom), by_lattice); /* no site, no atom: the array is NULL */
   for (PetscInt a = 0; a < n; a++)
     if (a == 0 || !same_atom(&s->atom[a], &s->atom[a - 1])) s->atom[s->num_atoms++] = s->atom[a];
@@ -324,7 +345,7 @@ PetscErrorCode AmSpaceCollectAtoms(AmSpace *s)
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(s->comm, &rank));
-  PetscCall(AmSpaceAllAtoms(s, riders_reach(&s->options), &num, &atoms));
+  PetscCall(AmSpaceAllAtoms(s, riders_reach(&s->options), &num, &atoms, &s->row));
   PetscCall(share_views(s, num, atoms, &views));
   PetscCall(exchange(s, views, num, atoms, &n, &parcels));
   PetscCall(adopt_nodes(s, n, parcels));
@@ -358,15 +379,15 @@ static int by_site(const void *a, const void *b)
   return 0;
 }
 
-static PetscBool is_on_face(const AmSpace *s, const AmAtom *a)
+static PetscBool is_on_face(const AmSpace *s, const AmRow *row)
 {
   for (int i = 0; i < s->num_corners; i++)
-    if (a->weight[i] < ON_FACE) return PETSC_TRUE;
+    if (row->weight[i] < ON_FACE) return PETSC_TRUE;
   return PETSC_FALSE;
 }
 
 /* All ranks' riders on faces, each with the lowest rank that has it. Out: all [num], sorted, owned by the caller. */
-static PetscErrorCode gather_claims(const AmSpace *s, PetscMPIInt rank, PetscInt n, const AmAtom riders[], PetscInt *num, Claim **all)
+static PetscErrorCode gather_claims(const AmSpace *s, PetscMPIInt rank, PetscInt n, const AmAtom riders[], const AmRow rows[], PetscInt *num, Claim **all)
 {
   PetscMPIInt size, mine = 0, *count, *start;
   Claim      *claim;
@@ -376,7 +397,7 @@ static PetscErrorCode gather_claims(const AmSpace *s, PetscMPIInt rank, PetscInt
   PetscCall(PetscMalloc1(n, &claim));
   PetscCall(PetscCalloc2(size, &count, size + 1, &start));
   for (PetscInt a = 0; a < n; a++)
-    if (is_on_face(s, &riders[a])) claim[mine++] = (Claim){{riders[a].lattice[0], riders[a].lattice[1], riders[a].lattice[2]}, rank};
+    if (is_on_face(s, &rows[riders[a].row])) claim[mine++] = (Claim){{riders[a].lattice[0], riders[a].lattice[1], riders[a].lattice[2]}, rank};
   mine *= 4;
   PetscCallMPI(MPI_Allgather(&mine, 1, MPI_INT, count, 1, MPI_INT, s->comm));
   for (PetscMPIInt r = 0; r < size; r++) start[r + 1] = start[r] + count[r];
@@ -392,7 +413,7 @@ static PetscErrorCode gather_claims(const AmSpace *s, PetscMPIInt rank, PetscInt
 }
 
 /* An atom on a face between two ranks is found by both; the lower one keeps it. */
-static PetscErrorCode drop_shared(const AmSpace *s, PetscInt *n, AmAtom riders[])
+static PetscErrorCode drop_shared(const AmSpace *s, PetscInt *n, AmAtom riders[], const AmRow rows[])
 {
   PetscMPIInt rank;
   PetscInt    num = 0, kept = 0;
@@ -400,7 +421,7 @@ static PetscErrorCode drop_shared(const AmSpace *s, PetscInt *n, AmAtom riders[]
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(s->comm, &rank));
-  PetscCall(gather_claims(s, rank, *n, riders, &num, &all));
+  PetscCall(gather_claims(s, rank, *n, riders, rows, &num, &all));
   for (PetscInt a = 0; a < *n; a++) {
     const Claim  wanted = {{riders[a].lattice[0], riders[a].lattice[1], riders[a].lattice[2]}, rank};
     const Claim *lowest = num > 0 ? bsearch(&wanted, all, num, sizeof(*all), by_site) : NULL;
@@ -411,16 +432,17 @@ static PetscErrorCode drop_shared(const AmSpace *s, PetscInt *n, AmAtom riders[]
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmSpaceAllAtoms(const AmSpace *s, PetscReal reach, PetscInt *n, AmAtom **atoms)
+PetscErrorCode AmSpaceAllAtoms(const AmSpace *s, PetscReal reach, PetscInt *n, AmAtom **atoms, AmRow **rows)
 {
   PetscInt num_riders, num_boxes;
   AmBox   *boxes;
   AmAtom  *riders;
+  AmRow   *own;
 
   PetscFunctionBeginUser;
   PetscCall(boxes_near(s, reach, &num_boxes, &boxes));
-  PetscCall(AmSpaceRiders(s, num_boxes, boxes, &num_riders, &riders));
-  PetscCall(drop_shared(s, &num_riders, riders));
+  PetscCall(AmSpaceRiders(s, num_boxes, boxes, &num_riders, &riders, &own));
+  PetscCall(drop_shared(s, &num_riders, riders, own));
   PetscCall(PetscFree(boxes));
   PetscCall(PetscMalloc1(num_riders + s->num_owned, atoms));
   *n = 0;
@@ -428,5 +450,9 @@ PetscErrorCode AmSpaceAllAtoms(const AmSpace *s, PetscReal reach, PetscInt *n, A
   PetscCall(PetscArraycpy(*atoms + *n, riders, num_riders));
   *n += num_riders;
   PetscCall(PetscFree(riders));
+  if (rows)
+    *rows = own;
+  else
+    PetscCall(PetscFree(own));
   PetscFunctionReturn(0);
 }

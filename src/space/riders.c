@@ -194,17 +194,17 @@ static PetscBool is_a_corner(const AmSpace *s, PetscInt c, const PetscReal w[])
 }
 
 /* The row of N of an atom of a site at barycentric λ of cell c: the nodes that the cell has, with their weights, at corners those of its sublattice. */
-static void ride(const AmSpace *s, PetscInt c, const PetscReal lambda[], AmAtom *a)
+static AmRow ride(const AmSpace *s, PetscInt c, const PetscReal lambda[], PetscInt sublattice)
 {
+  AmRow     row = {.num_nodes = 0};
   PetscReal weight[AM_CELL_NODES];
   AmSpaceShape(s, c, lambda, weight);
-  a->cell      = c;
-  a->num_nodes = 0;
   for (int k = 0; k < s->num_slots; k++) {
     if (s->cell[c][k] < 0) continue;
-    a->node[a->num_nodes]     = k < s->num_corners && a->sublattice > 0 ? AmSpaceShiftNode(s, s->cell[c][k], a->sublattice) : s->cell[c][k];
-    a->weight[a->num_nodes++] = weight[k];
+    row.node[row.num_nodes]     = k < s->num_corners && sublattice > 0 ? AmSpaceShiftNode(s, s->cell[c][k], sublattice) : s->cell[c][k];
+    row.weight[row.num_nodes++] = weight[k];
   }
+  return row;
 }
 
 /* Where atoms that are asked for can be: in a coarse cell and in a box, both grown by the shift. */
@@ -290,7 +290,7 @@ static PetscErrorCode bring_home(const AmSpace *s, PetscInt *n, AmAtom atoms[])
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_asked, const AmBox asked[], PetscInt *n, AmAtom **atoms)
+PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_asked, const AmBox asked[], PetscInt *n, AmAtom **atoms, AmRow **rows)
 {
   PetscInt       num_cells, num_sites, num_boxes, *cells;
   Locator        l;
@@ -302,6 +302,7 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_asked, const AmBox a
   PetscCallMPI(MPI_Comm_rank(s->comm, &rank));
   *n     = 0;
   *atoms = NULL;
+  *rows  = NULL;
   PetscCall(with_images(s, num_asked, asked, &num_boxes, &boxes));
   PetscCall(PetscMalloc1(s->num_cells, &cells));
   PetscCall(coarse_cells(s, num_boxes, boxes, &num_cells, cells, &box));
@@ -310,10 +311,12 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_asked, const AmBox a
     PetscCall(locator_create(s, num_cells, cells, box, &l));
     PetscCall(AmCrystalSites(s->options.crystal, search.low, search.high, &num_sites, &site));
     PetscCall(PetscMalloc1(num_sites * (1 + s->num_shifts), atoms));
+    PetscCall(PetscMalloc1(num_sites * (1 + s->num_shifts), rows));
     for (PetscInt i = 0; i < num_sites; i++) {
       AmAtom a = {.X       = site[i].X,
                   .x       = AmFieldMap(s->options.field, site[i].X),
                   .lattice = {site[i].index[0], site[i].index[1], site[i].index[2]},
+                  .node    = -1,
                   .owner   = rank,
                   .species = site[i].species};
       PetscReal lambda[AM_CELL_CORNERS];
@@ -321,12 +324,14 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_asked, const AmBox a
       const PetscInt c = locate(&l, a.x, lambda);
       if (c < 0 || is_a_corner(s, c, lambda)) continue;
       a.site = a.x;
+      a.cell = c;
       for (; a.sublattice <= s->num_shifts; a.sublattice++) {
         if (a.sublattice > 0) {
           a.x       = AmMeshAtomPlace(s->options.crystal, s->options.field, a.X, a.sublattice);
           a.species = AmCrystalAtomSpecies(s->options.crystal, a.lattice, a.sublattice);
         }
-        ride(s, c, lambda, &a);
+        a.row            = *n;
+        (*rows)[*n]      = ride(s, c, lambda, a.sublattice);
         (*atoms)[(*n)++] = a;
       }
     }

@@ -238,12 +238,12 @@ static PetscErrorCode create_gather(AmSpace *s)
   PetscFunctionReturn(0);
 }
 
-/* Most atoms are nodes. The few bytes that say so are read in each product with a tangent, where the rows of N themselves would be most of what is read. */
+/* Most atoms are nodes. The few bytes that say so are read in each product with a tangent, where the atoms themselves would be most of what is read. */
 static PetscErrorCode list_nodes_of_atoms(AmSpace *s)
 {
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(s->num_atoms, &s->node_of_atom));
-  for (PetscInt a = 0; a < s->num_atoms; a++) s->node_of_atom[a] = s->atom[a].num_nodes == 1 ? s->atom[a].node[0] : -1;
+  for (PetscInt a = 0; a < s->num_atoms; a++) s->node_of_atom[a] = s->atom[a].node;
   PetscFunctionReturn(0);
 }
 
@@ -268,6 +268,7 @@ PetscErrorCode AmSpaceDestroy(AmSpace *s)
   PetscCall(PetscFree(s->node));
   PetscCall(PetscFree(s->cell));
   PetscCall(PetscFree(s->atom));
+  PetscCall(PetscFree(s->row));
   PetscCall(PetscFree(s->node_of_atom));
   PetscCall(PetscFree(s->site_to_atom));
   PetscCall(VecDestroy(&s->local));
@@ -326,23 +327,26 @@ PetscErrorCode AmSpaceScatterAdd(const AmSpace *s, const AmVec3 node_f[], Vec R)
 void AmSpaceInterpolate(const AmSpace *s, const AmVec3 node_u[], AmVec3 atom_u[])
 {
   for (PetscInt a = 0; a < s->num_atoms; a++) {
-    const AmAtom *atom = &s->atom[a];
     if (s->node_of_atom[a] >= 0) {
       atom_u[a] = node_u[s->node_of_atom[a]];
       continue;
     }
-    atom_u[a] = AmVec3Scale(atom->weight[0], node_u[atom->node[0]]);
-    for (PetscInt k = 1; k < atom->num_nodes; k++) atom_u[a] = AmVec3Add(atom_u[a], AmVec3Scale(atom->weight[k], node_u[atom->node[k]]));
+    const AmRow *row = &s->row[s->atom[a].row];
+    atom_u[a]        = AmVec3Scale(row->weight[0], node_u[row->node[0]]);
+    for (PetscInt k = 1; k < row->num_nodes; k++) atom_u[a] = AmVec3Add(atom_u[a], AmVec3Scale(row->weight[k], node_u[row->node[k]]));
   }
 }
 
 void AmSpaceInterpolateTranspose(const AmSpace *s, const AmVec3 atom_g[], AmVec3 node_f[])
 {
   for (PetscInt a = 0; a < s->num_atoms; a++) {
-    const AmAtom  *atom = &s->atom[a];
-    const PetscInt n    = s->node_of_atom[a];
-    if (n >= 0) node_f[n] = AmVec3Add(node_f[n], atom_g[a]);
-    for (PetscInt k = 0; k < atom->num_nodes && n < 0; k++) node_f[atom->node[k]] = AmVec3Add(node_f[atom->node[k]], AmVec3Scale(atom->weight[k], atom_g[a]));
+    const PetscInt n = s->node_of_atom[a];
+    if (n >= 0) {
+      node_f[n] = AmVec3Add(node_f[n], atom_g[a]);
+      continue;
+    }
+    const AmRow *row = &s->row[s->atom[a].row];
+    for (PetscInt k = 0; k < row->num_nodes; k++) node_f[row->node[k]] = AmVec3Add(node_f[row->node[k]], AmVec3Scale(row->weight[k], atom_g[a]));
   }
 }
 

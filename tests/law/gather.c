@@ -85,14 +85,15 @@ static void linear(TestProblem *p)
   AmSpaceInterpolate(s, u, Nu);
   for (PetscInt a = 0; a < s->num_atoms; a++) {
     const AmAtom *atom = &s->atom[a];
+    const AmRow   row  = AmAtomRow(atom, s->row);
     PetscReal     sum  = 0;
-    for (PetscInt k = 0; k < atom->num_nodes; k++) {
-      sum += atom->weight[k];
-      CU_ASSERT(atom->weight[k] > -1e-8);
+    for (PetscInt k = 0; k < row.num_nodes; k++) {
+      sum += row.weight[k];
+      CU_ASSERT(row.weight[k] > -1e-8);
     }
     AM_CLOSE(sum, 1, 1e-15);
     AM_CLOSE(AmVec3Norm(AmVec3Sub(Nu[a], AmVec3Add(c, AmMat3Apply(G, AmVec3Make(atom->x.v[0], atom->x.v[1], 0))))), 0, 1e-12); /* roundings of 100 Å */
-    riders += atom->num_nodes == 3;
+    riders += row.num_nodes == 3;
   }
   /* beyond the zone is seen from outside the blend only, where sites are evaluated if their forces are blended */
   if (s->options.scheme == AM_SCHEME_ATM) CU_ASSERT_EQUAL(riders, 0);
@@ -172,7 +173,7 @@ static void body(TestProblem *p)
   PetscInt        n, num_columns, inside = 0, listed = 0;
   AmAtom         *atoms;
   AmLatticeSite   *columns;
-  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms));
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms, NULL));
   AM_TRY(AmCrystalSites(&p->crystal, low, high, &num_columns, &columns));
   for (PetscInt c = 0; c < num_columns; c++) inside += hypot(columns[c].X.v[0], columns[c].X.v[1]) < R;
   qsort(atoms, n, sizeof(*atoms), by_place);

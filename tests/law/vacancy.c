@@ -22,7 +22,7 @@ static PetscInt count_atoms(const TestOptions *o, PetscReal *nearest)
   TestProblem *p = testProblemCreate(o);
   AmAtom      *atoms;
   PetscInt     n;
-  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms));
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms, NULL));
   *nearest = PETSC_MAX_REAL;
   for (PetscInt a = 0; a < n; a++) *nearest = PetscMin(*nearest, hypot(atoms[a].x.v[0], atoms[a].x.v[1]));
   AM_TRY(PetscFree(atoms));
@@ -190,23 +190,26 @@ static Relaxed relax(const TestOptions *o)
   Vec                  u       = testWaveVec(p, 0);
   AmVec3              *node_u  = (AmVec3 *)malloc(sizeof(*node_u) * p->space.num_nodes);
   AmSolveResult        result;
+  AmRow               *rows;
   PetscInt             num;
   AM_TRY(AmSolve(p->model, &options, u, &result));
   CU_ASSERT_EQUAL(result.status, AM_SOLVE_CONVERGED);
   r.energy = testEnergy(p, u);
   AM_TRY(AmSpaceGather(&p->space, u, node_u));
-  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &num, &r.atoms));
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &num, &r.atoms, &rows));
   qsort(r.atoms, num, sizeof(*r.atoms), by_lattice);
   r.u = (AmVec3 *)malloc(sizeof(*r.u) * num);
   for (PetscInt a = 0; a < num; a++) {
     const AmAtom *atom = &r.atoms[a];
     AmVec3        sum  = AmVec3Make(0, 0, 0);
     if (hypot(atom->X.v[0], atom->X.v[1]) >= p->free_radius - 1) continue; /* facets cut less than 1 Å off */
-    for (PetscInt k = 0; k < atom->num_nodes; k++) sum = AmVec3Add(sum, AmVec3Scale(atom->weight[k], node_u[atom->node[k]]));
+    const AmRow row = AmAtomRow(atom, rows);
+    for (PetscInt k = 0; k < row.num_nodes; k++) sum = AmVec3Add(sum, AmVec3Scale(row.weight[k], node_u[row.node[k]]));
     r.atoms[r.n] = *atom;
     r.u[r.n++]   = sum;
   }
   free(node_u);
+  AM_TRY(PetscFree(rows));
   AM_TRY(AmSolveResultDestroy(&result));
   AM_TRY(VecDestroy(&u));
   testProblemDestroy(p);

@@ -96,7 +96,7 @@ static void a_collapsed_pair_is_out_of_range_and_named(void)
   AmVec3           *u     = wave(p, 0);
   AmAtomsResult     r     = {0};
   AmRange           range = {AM_RANGE_OK, -1, -1, 0, 0};
-  const PetscInt    a = p->space.atom[p->space.site_to_atom[0]].node[0], b = p->space.atom[p->space.site_to_atom[1]].node[0];
+  const PetscInt    a = p->space.atom[p->space.site_to_atom[0]].node, b = p->space.atom[p->space.site_to_atom[1]].node;
   AmAtoms           atoms;
   char              sentence[256];
   u[a] = AmVec3Sub(p->space.node[b].x, p->space.node[a].x);

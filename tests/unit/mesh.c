@@ -118,7 +118,7 @@ static void no_free_site_is_left_outside(void)
     p        = testProblemCreate(&o);
     AM_TRY(AmCrystalSites(&p->crystal, low, high, &num_columns, &columns));
     for (PetscInt c = 0; c < num_columns; c++) wanted += in_plane(columns[c].X) < p->free_radius;
-    AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms));
+    AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms, NULL));
     for (PetscInt a = 0; a < n; a++) found += in_plane(atoms[a].X) < p->free_radius;
     CU_ASSERT_EQUAL(found, wanted);
     AM_TRY(PetscFree(atoms));

@@ -62,7 +62,7 @@ static void all_atoms_of_the_free_body_are_listed_once(void)
   PetscInt          n, num_columns, wanted = 0, listed = 0;
   AmAtom           *atoms;
   AmLatticeSite     *columns;
-  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms));
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms, NULL));
   AM_TRY(AmCrystalSites(&p->crystal, low, high, &num_columns, &columns));
   for (PetscInt i = 0; i < num_columns; i++) wanted += hypot(columns[i].X.v[0], columns[i].X.v[1]) < p->free_radius - 1; /* facets cut less than 1 Å off */
   qsort(atoms, n, sizeof(*atoms), by_lattice);
@@ -87,7 +87,7 @@ static void riders_follow_a_linear_field(void)
   for (PetscInt n = 0; n < p->space.num_nodes; n++) node_u[n] = AmMat3Apply(G, p->space.node[n].x);
   AmSpaceInterpolate(&p->space, node_u, atom_u);
   for (PetscInt a = 0; a < p->space.num_atoms; a++) {
-    riders += p->space.atom[a].num_nodes == 3;
+    riders += p->space.atom[a].node < 0;
     AM_CLOSE(AmVec3Norm(AmVec3Sub(atom_u[a], AmMat3Apply(G, p->space.atom[a].x))), 0, 1e-13); /* roundings of numbers near one */
   }
   CU_ASSERT(riders > 50);
@@ -111,17 +111,17 @@ static TestProblem *quadratic_problem(PetscReal radius)
   return testProblemCreate(&o);
 }
 
-static PetscReal interpolation_error(const TestProblem *p, const AmAtom *a, const AmVec3 node_u[], AmVec3 want)
+static PetscReal interpolation_error(const AmRow *row, const AmVec3 node_u[], AmVec3 want)
 {
-  for (PetscInt k = 0; k < a->num_nodes; k++) want = AmVec3Sub(want, AmVec3Scale(a->weight[k], node_u[a->node[k]]));
+  for (PetscInt k = 0; k < row->num_nodes; k++) want = AmVec3Sub(want, AmVec3Scale(row->weight[k], node_u[row->node[k]]));
   return AmVec3Norm(want);
 }
 
 /* Whether all corners and edges of the rider's cell are free: then it does not reach the bowed boundary. */
-static PetscBool is_inner(const TestProblem *p, const AmAtom *a)
+static PetscBool is_inner(const TestProblem *p, const AmRow *row)
 {
-  for (PetscInt k = 0; k < a->num_nodes; k++)
-    if (p->space.node[a->node[k]].global < 0) return PETSC_FALSE;
+  for (PetscInt k = 0; k < row->num_nodes; k++)
+    if (p->space.node[row->node[k]].global < 0) return PETSC_FALSE;
   return PETSC_TRUE;
 }
 
@@ -133,17 +133,20 @@ static void riders_of_quadratic_cells_are_where_they_are_and_follow_quadratic_fi
     AmVec3      *place = testInterpolant(&p->space, itself, 1), *bent = testInterpolant(&p->space, quadratic, 1e-3);
     PetscInt     n, full = 0, bowed = 0;
     AmAtom      *atoms;
-    AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms));
+    AmRow       *rows;
+    AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atoms, &rows));
     for (PetscInt a = 0; a < n; a++) {
       const AmVec3 flat = AmVec3Make(atoms[a].x.v[0], atoms[a].x.v[1], 0);
-      AM_CLOSE(interpolation_error(p, &atoms[a], place, flat), 0, 1e-10); /* inverted to 1e-12 of 60 Å */
-      bowed += atoms[a].num_nodes > 1 && !is_inner(p, &atoms[a]);
-      if (atoms[a].num_nodes < p->space.num_slots || !is_inner(p, &atoms[a])) continue;
+      const AmRow  row  = AmAtomRow(&atoms[a], rows);
+      AM_CLOSE(interpolation_error(&row, place, flat), 0, 1e-10); /* inverted to 1e-12 of 60 Å */
+      bowed += row.num_nodes > 1 && !is_inner(p, &row);
+      if (row.num_nodes < p->space.num_slots || !is_inner(p, &row)) continue;
       full++;
-      AM_CLOSE(interpolation_error(p, &atoms[a], bent, quadratic(flat, 1e-3)), 0, 1e-12); /* roundings of numbers near 4 */
+      AM_CLOSE(interpolation_error(&row, bent, quadratic(flat, 1e-3)), 0, 1e-12); /* roundings of numbers near 4 */
     }
     CU_ASSERT(full > 100 && bowed > 100);
     AM_TRY(PetscFree(atoms));
+    AM_TRY(PetscFree(rows));
     free(place);
     free(bent);
     testProblemDestroy(p);
