@@ -196,6 +196,18 @@ static Mat tangent_at(TestProblem *p, AmTangentKind kind, Vec u)
   return K;
 }
 
+static PetscReal asymmetry(Mat K)
+{
+  Mat       T;
+  PetscReal size, difference;
+  AM_TRY(MatTranspose(K, MAT_INITIAL_MATRIX, &T));
+  AM_TRY(MatNorm(K, NORM_FROBENIUS, &size));
+  AM_TRY(MatAXPY(T, -1, K, DIFFERENT_NONZERO_PATTERN));
+  AM_TRY(MatNorm(T, NORM_FROBENIUS, &difference));
+  AM_TRY(MatDestroy(&T));
+  return difference / size;
+}
+
 /* |K v - dR| / |K v| with dR by differences. A pair that crosses a knot of a table within 1e-7 Å sees its second derivative jump; of 1e5 pairs and knots
  * 1e-3 Å apart some do, each by 1e-4 of one pair's stiffness. Rounding: 1e-15/1e-7. */
 static void steepness(TestProblem *p, AmScheme scheme)
@@ -222,6 +234,10 @@ static void steepness(TestProblem *p, AmScheme scheme)
   AM_TRY(VecNorm(up, NORM_2, &error));
   CU_ASSERT(size > 50); /* eV/Å: a stiff crystal along hundreds of Å, not a zero that agrees with a zero */
   AM_CLOSE(error / size, 0, 1e-6);
+  if (AmModelHasEnergy(p->model)) 
+    AM_CLOSE(asymmetry(K), 0, 1e-14);
+  else
+    CU_ASSERT(asymmetry(K) > 1e-4);
   AM_TRY(MatDestroy(&K));
   AM_TRY(VecDestroy(&u));
   AM_TRY(VecDestroy(&v));
@@ -229,36 +245,21 @@ static void steepness(TestProblem *p, AmScheme scheme)
   AM_TRY(VecDestroy(&down));
   AM_TRY(VecDestroy(&Kv));
 }
-static void the_tangent_is_the_derivative_of_the_residual(void) { on_all(steepness); }
+static void the_tangent_is_the_derivative_of_the_residual_and_symmetric_where_there_is_an_energy(void) { on_all(steepness); }
 
-static PetscReal asymmetry(Mat K)
+/* The tangent of the energy that stands beside a force scheme. */
+static void companion(TestProblem *p, AmScheme scheme)
 {
-  Mat       T;
-  PetscReal size, difference;
-  AM_TRY(MatTranspose(K, MAT_INITIAL_MATRIX, &T));
-  AM_TRY(MatNorm(K, NORM_FROBENIUS, &size));
-  AM_TRY(MatAXPY(T, -1, K, DIFFERENT_NONZERO_PATTERN));
-  AM_TRY(MatNorm(T, NORM_FROBENIUS, &difference));
-  AM_TRY(MatDestroy(&T));
-  return difference / size;
-}
-
-static void symmetry(TestProblem *p, AmScheme scheme)
-{
-  Vec u = testWaveVec(p, 0.05);
-  Mat K = tangent_at(p, AM_TANGENT_RESIDUAL, u);
-  if (AmModelHasEnergy(p->model)) {
-    AM_CLOSE(asymmetry(K), 0, 1e-14);
-  } else {
-    Mat E = tangent_at(p, AM_TANGENT_ENERGY, u);
-    CU_ASSERT(asymmetry(K) > 1e-4);
-    AM_CLOSE(asymmetry(E), 0, 1e-14);
-    AM_TRY(MatDestroy(&E));
-  }
-  AM_TRY(MatDestroy(&K));
+  Vec u;
+  Mat E;
+  if (AmModelHasEnergy(p->model) || p->space.dimension == 3) return; /* made by the same lines in space as of schemes with an energy */
+  u = testWaveVec(p, 0.05);
+  E = tangent_at(p, AM_TANGENT_ENERGY, u);
+  AM_CLOSE(asymmetry(E), 0, 1e-14);
+  AM_TRY(MatDestroy(&E));
   AM_TRY(VecDestroy(&u));
 }
-static void the_tangent_is_symmetric_where_there_is_an_energy_only(void) { on_all(symmetry); }
+static void so_it_is_of_the_companion_of_a_force_scheme(void) { on_all(companion); }
 
 static PetscReal distance(Vec a, Vec b)
 {
@@ -315,7 +316,6 @@ static void riders_have_their_share_of_gradient_and_tangent(void)
   CU_ASSERT(riders > 50);
   slope(p, o.scheme);
   steepness(p, o.scheme);
-  symmetry(p, o.scheme);
   testProblemDestroy(p);
 }
 
@@ -379,8 +379,9 @@ static const AmTest tests[] = {
     {"homogeneous deformations are equilibria but for qce and bqce", homogeneous_deformations_are_equilibria_but_for_qce_and_bqce},
     {"weights add up to the volume of the body", weights_add_up_to_the_volume_of_the_body},
     {"the residual is the gradient of the energy", the_residual_is_the_gradient_of_the_energy},
-    {"the tangent is the derivative of the residual", the_tangent_is_the_derivative_of_the_residual},
-    {"the tangent is symmetric where there is an energy only", the_tangent_is_symmetric_where_there_is_an_energy_only},
+    {"the tangent is the derivative of the residual, and symmetric where there is an energy only",
+     the_tangent_is_the_derivative_of_the_residual_and_symmetric_where_there_is_an_energy},
+    {"so it is of the companion of a force scheme", so_it_is_of_the_companion_of_a_force_scheme},
     {"a rotation makes no energy and no force", a_rotation_makes_no_energy_and_no_force},
     {"riders have their share of gradient and tangent", riders_have_their_share_of_gradient_and_tangent},
     {"a site on the edge of the blend is counted once", a_site_on_the_edge_of_the_blend_is_counted_once},

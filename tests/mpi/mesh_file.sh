@@ -32,7 +32,6 @@ try() { # NAME CASE OPTIONS
 }
 ranks=3
 try space "$examples/vacancy_3d/case.yaml" --set mesh.order=2 --set domain.radius=50
-ranks="2 3"
 try plane "$examples/lomer/case.yaml" --set mesh.order=2 --set domain.radius=100
 # an atom alone in a hole may fall to either side: only its start is the same
 ranks=2
