@@ -234,7 +234,7 @@ static void steepness(TestProblem *p, AmScheme scheme)
   AM_TRY(VecNorm(up, NORM_2, &error));
   CU_ASSERT(size > 50); /* eV/Å: a stiff crystal along hundreds of Å, not a zero that agrees with a zero */
   AM_CLOSE(error / size, 0, 1e-6);
-  if (AmModelHasEnergy(p->model)) 
+  if (AmModelHasEnergy(p->model))
     AM_CLOSE(asymmetry(K), 0, 1e-14);
   else
     CU_ASSERT(asymmetry(K) > 1e-4);
