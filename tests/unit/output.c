@@ -187,7 +187,7 @@ static void a_bad_data_file_is_refused_with_its_line(void)
   refuse_data(HEADER "Masses\n\n1 58.7\n2 58.93\n", ":14: the file ends without a section Atoms");
   refuse_data(HEADER "Masses\n\n1 58.7\n2 -1\n", ":13: is \"2 -1\", must be a type and its mass");
   refuse_data(HEADER "Atoms # sphere\n\n1 1 0 0 0 1 1\n", ":10: the style of the atoms is \"sphere\"");
-  refuse_data(HEADER "Atoms\n\n1 1 0 0 0\n2 1 0 0 0 0\n", ":13: the line has 6 words, must have 5, or 8 with image flags, as style atomic has; another one must be told");
+  refuse_data(HEADER "Atoms\n\n1 1 0 0 0\n2 1 0 0 0 0\n", ":13: the line has 6 words, must have 5, or 8 with image flags, as atoms of style atomic have");
   refuse_data(HEADER "Atoms\n\n1 1 0 0 0\n2 3 1 1 1\n", ":13: the type is \"3\", must be from 1 to 2");
   refuse_data(HEADER "Atoms\n\n1 1 0 0 0\n2 2 1 nan 1\n", ":13: y is \"nan\", must be a finite number");
   refuse_data(HEADER "Atoms\n\n1 1 0 0 0\n", ":13: the file ends where an atom should be, which it must have");
