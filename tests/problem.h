@@ -26,6 +26,7 @@ typedef struct {
   PetscReal   radius, core, blend; /* Å */
   PetscReal   squeeze;             /* least stretch of the loads to come; 1: none */
   PetscInt    order;               /* of far elements: 1 or 2 */
+  PetscBool   in_plane;            /* nothing moves along z */
   PetscBool   smooth;              /* tables by C² splines instead of Hermite's */
   PetscBool   kim;                 /* tables of a KIM model are evaluated by KIM, not by the native kernel */
   PetscReal   zone;                /* Å: how far columns are nodes; 0: as the program chooses */
@@ -233,6 +234,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
                                   .scheme  = o->scheme,
                                   .reach   = p->reach,
                                   .motion  = 2,
+                                  .in_plane = o->in_plane,
                                   .counted = AmBodyShrink(&body, p->cutoff + 0.5)};
   p->free_radius               = inside.radius;
   AM_TRY(AmMeshCreate(o->comm, &mesh, &p->mesh));

@@ -101,9 +101,13 @@ typedef struct {
 
 /* Atoms of a file in the place of those of the crystal. */
 typedef struct {
-  char      file[AM_CASE_NAME_SIZE]; /* extended XYZ; path, found relative to the case file */
-  AmVec3    center;                  /* Å; default 0 0 0 */
+  char      file[AM_CASE_NAME_SIZE]; /* extended XYZ, or a data file of LAMMPS; path, found relative to the case file */
+  AmVec3    center;                  /* Å; default 0 0 0; in 2D z is ignored */
   PetscReal radius;                  /* Å, > 0: sites nearer than this to the centre are replaced */
+  PetscReal tolerance;               /* neighbour distances, 0 < tolerance <= 0.5: an atom nearer to a site is the site's; default 0.35 */
+  char      types[AM_CASE_MAX_SPECIES][8]; /* species of the types of a data file of LAMMPS, each one of material.species; default none: as the file says */
+  PetscInt  num_types;
+  char      style[16]; /* of the atoms of such a file where it does not say; default atomic */
 } AmCaseEmbedded;
 
 typedef enum {

@@ -41,6 +41,10 @@ PetscBool AmInterrupted(void);
 /* Index of the word nearest to word by edit distance (letter case counts half), -1 if none is near enough to be meant. */
 PetscInt AmWordNearest(const char word[], PetscInt num_words, const char *const words[]);
 
+/* ---- elements ---- */
+/* Standard atomic weight of "Al", amu; NAN of what is no element's symbol. */
+PetscReal AmElementMass(const char symbol[]);
+
 /* ---- memory ---- */
 /* Bytes that the machines of comm together have left, by their kernels and control groups; PETSC_INFINITY where nothing says so. The same on every rank.
  * Collective. */

@@ -20,6 +20,8 @@ PetscErrorCode AmStiffnessSoftest(const AmStiffness *C, PetscReal *softest);
 /* Trace of the strain that the stress P of volume one makes, S_iikl P_kl: of the dipole tensor of a point defect its relaxation volume. In: P, C in
  * units of which P / C is the volume's. Of an unstable crystal it means nothing. */
 PetscErrorCode AmStiffnessDilatation(const AmStiffness *C, AmMat3 P, PetscReal *trace);
+/* The same where nothing can strain along z: plane strain, shears along z apart. */
+PetscErrorCode AmStiffnessPlaneDilatation(const AmStiffness *C, AmMat3 P, PetscReal *trace);
 
 /* Of a polycrystal of random grains, by equal strain (Voigt), equal stress (Reuss), and their mean (Hill 1952). */
 typedef struct {

@@ -93,7 +93,7 @@ typedef struct {
 PetscErrorCode AmModelStateCreate(AmModel model, Vec u, AmModelState *state);
 PetscErrorCode AmModelStateDestroy(AmModelState *state);
 
-/* Elastic dipole tensor of the defects at u, eV, in space: minus the derivative of the energy (of a force scheme: the blended one) by F0. Exact to
+/* Elastic dipole tensor of the defects at u, eV, in the plane of one period along z: minus the derivative of the energy (of a force scheme: the blended one) by F0. Exact to
  * leading order in the size of the body, whose faces are at rest. Without dislocations, and at F0 = I. Out: in_range. */
 PetscErrorCode AmModelDipole(AmModel model, Vec u, AmMat3 *dipole, PetscBool *in_range);
 

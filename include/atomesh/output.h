@@ -37,7 +37,7 @@ typedef struct {
 /* Writes atoms. Numbers keep 12 digits after the point for R (Å: far below any physical meaning). Collective. */
 PetscErrorCode AmOutputXYZ(MPI_Comm comm, const char path[], const AmXYZData *data);
 
-/* An extended XYZ file in memory (its first frame). */
+/* A file of atoms in memory: an extended XYZ file (its first frame), or what a data file of LAMMPS has of it. */
 typedef struct {
   char         name[64];
   AmColumnKind kind;
@@ -59,6 +59,20 @@ typedef struct {
  * Raises AM_ERR_USER with file and line: not there, not extended XYZ, too few lines, not a number. */
 PetscErrorCode AmOutputReadXYZ(const char path[], AmXYZ **out);
 PetscErrorCode AmXYZDestroy(AmXYZ **xyz);
+
+/* What a data file of LAMMPS may leave open. */
+typedef struct {
+  const char *style; /* of the lines of Atoms where its heading has no "# style": atomic, charge, molecular, bond, angle, full; NULL: atomic */
+  PetscInt    num_types;
+  const char (*types)[8]; /* [num_types] species of type 1, ..; with none the file's labels of types count, and then its masses */
+  PetscInt    num_species;
+  const char (*species)[8]; /* [num_species] symbols that a mass may mean */
+} AmLammpsOptions;
+
+/* Reads extended XYZ or a data file of LAMMPS, plain or gzipped, told apart by their first lines: the one begins with the number of atoms alone. Of the other
+ * come the columns species (S; "type 2" where nothing tells which) and pos (R, 3), the cell, and pbc, true along all axes: where atoms stand in the box, image
+ * flags apart, is all that counts. Serial: each calling rank reads the whole of it. Out: owned by the caller. Raises AM_ERR_USER with file and line. */
+PetscErrorCode AmOutputReadAtoms(const char path[], const AmLammpsOptions *options, AmXYZ **out);
 /* The column of that name, or NULL if there is none with this kind and number of components. Owned by xyz. */
 const AmXYZColumn *AmXYZFind(const AmXYZ *xyz, const char name[], AmColumnKind kind, PetscInt comps);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Atoms of a file in the place of a ball of the crystal. An atom near a site of the ball is that site's: its position is the start. One near no site is loose,
- * and a site of the ball that no atom is near is vacant. What lies near sites outside of the ball is left out: the crystal's own atoms stand there. */
+ * and a site of the ball that no atom is near is vacant. What lies near sites outside of the ball is left out: the crystal's own atoms stand there. In the
+ * plane all of them are columns, and the ball is a disc. */
 #include "casefile.h"
 #include "problem.h"
-#include <atomesh/output.h>
 
-#define NEAR 0.35   /* neighbour distances: an atom nearer to a site is the site's. Atoms of a dumbbell are farther off */
 #define CLOSEST 0.4 /* neighbour distances: nearer to each other no two atoms may be */
+#define GAP 0.75    /* neighbour distances: nearer than that some atom is to any place in a crystal, and in a glass; none is that near to a vacant site */
 
 static int by_index(const PetscInt p[], const PetscInt q[])
 {
@@ -37,37 +37,45 @@ static PetscErrorCode append(AmProblem *p, AmEmbedded e)
 /* Where the atom is at the start. */
 static AmVec3 place_of(const AmEmbedded *e) { return AmVec3Add(e->x, e->u); }
 
-/* Takes an atom at this place, or leaves it out. In: from: the first of this file's atoms in the list. */
-static PetscErrorCode take(AmProblem *p, PetscInt i, PetscInt from, AmVec3 at, PetscInt species)
+/* Å: an atom of the file nearer to a site than this is the site's. */
+static PetscReal nearness(const AmProblem *p, PetscInt i) { return p->c->defects[i].atoms.tolerance * AmCrystalNearestDistance(&p->crystal); }
+
+/* In: from: the first of this file's atoms in the list. */
+static PetscErrorCode join(AmProblem *p, PetscInt i, PetscInt from, AmEmbedded e)
+{
+  char key[64], where[1024];
+
+  PetscFunctionBeginUser;
+  AmProblemBringHome(p, &e.site, &e.x);
+  snprintf(key, sizeof(key), "defects.%d.atoms.file", (int)i);
+  for (PetscInt k = from; k < p->num_embedded; k++)
+    AmCheckUser(p->embedded[k].kind != AM_EMBEDDED_JOINED || by_index(p->embedded[k].site.index, e.site.index),
+                "%s has two atoms at the site at (%.4g, %.4g, %.4g) Å, nearer to it than %.3g Å, must have one", AmCaseWhere(p->c, key, sizeof(where), where),
+                e.x.v[0], e.x.v[1], e.x.v[2], nearness(p, i));
+  PetscCall(append(p, e));
+  PetscFunctionReturn(0);
+}
+
+/* Takes an atom, or leaves it out. */
+static PetscErrorCode take(AmProblem *p, PetscInt i, PetscInt from, const AmFileAtom *atom)
 {
   const AmCaseEmbedded *c    = &p->c->defects[i].atoms;
-  const PetscReal       near = NEAR * AmCrystalNearestDistance(&p->crystal);
   AmLatticeSite         site = {.index = {0, 0, 0}}, own;
-  AmVec3                x    = {{0, 0, 0}};
+  AmVec3                x = {{0, 0, 0}}, at = atom->at, u;
 
   PetscFunctionBeginUser;
   PetscCall(AmProblemNearestSite(p, at, &site, &x));
-  if (AmVec3Norm(AmVec3Sub(at, x)) < near) {
-    const AmVec3 u = AmVec3Sub(at, x);
-    if (AmVec3Norm(AmVec3Sub(x, c->center)) >= c->radius) PetscFunctionReturn(0);
-    AmProblemBringHome(p, &site, &x);
-    site.species = species;
-    for (PetscInt k = from; k < p->num_embedded; k++) {
-      char key[64], where[1024];
-      snprintf(key, sizeof(key), "defects.%d.atoms.file", (int)i);
-      AmCheckUser(p->embedded[k].kind != AM_EMBEDDED_JOINED || by_index(p->embedded[k].site.index, site.index),
-                  "%s has two atoms at the site at (%.4g, %.4g, %.4g) Å, nearer to it than %.3g Å, must have one", AmCaseWhere(p->c, key, sizeof(where), where),
-                  x.v[0], x.v[1], x.v[2], near);
-    }
-    PetscCall(append(p, (AmEmbedded){AM_EMBEDDED_JOINED, site, x, u, i}));
+  site.species = atom->species;
+  u            = AmProblemBetween(p, at, x);
+  if (AmVec3Norm(u) < nearness(p, i)) {
+    if (AmProblemFromCenter(p, x, c->center) < c->radius) PetscCall(join(p, i, from, (AmEmbedded){AM_EMBEDDED_JOINED, site, x, u, i}));
     PetscFunctionReturn(0);
   }
-  if (AmVec3Norm(AmVec3Sub(at, c->center)) >= c->radius) PetscFunctionReturn(0);
+  if (AmProblemFromCenter(p, at, c->center) >= c->radius) PetscFunctionReturn(0);
   AmProblemBringHome(p, &site, &x);
   own = (AmLatticeSite){.X = AmVec3Sub(at, AmFieldDisplacement(p->field, at))};
   AmProblemBringHome(p, &own, &at);
-  site.X       = own.X;
-  site.species = species;
+  site.X = own.X;
   PetscCall(append(p, (AmEmbedded){AM_EMBEDDED_LOOSE, site, at, {{0, 0, 0}}, i}));
   PetscFunctionReturn(0);
 }
@@ -76,31 +84,60 @@ static PetscErrorCode take_file(AmProblem *p, PetscInt i, const char where[])
 {
   const AmCaseEmbedded *c    = &p->c->defects[i].atoms;
   const PetscInt        from = p->num_embedded;
-  const AmXYZColumn    *pos, *symbol;
-  PetscErrorCode        error;
-  AmXYZ                *xyz = NULL;
+  PetscInt              n;
+  AmFileAtom           *atom;
 
   PetscFunctionBeginUser;
-  error = AmOutputReadXYZ(c->file, &xyz);
-  AmCheckUser(error != AM_ERR_USER, "%s: %s", where, AmErrorSentence());
-  PetscCall(error);
-  pos    = AmXYZFind(xyz, "pos", AM_COLUMN_REAL, 3);
-  symbol = AmXYZFind(xyz, "species", AM_COLUMN_STRING, 1);
-  AmCheckUser(pos && symbol, "%s: %s lacks the column %s, must have species and pos", where, c->file, pos ? "species" : "pos");
-  for (PetscInt k = 0; k < xyz->n; k++) {
-    const AmVec3   at = AmVec3Make(pos->numbers[3 * k], pos->numbers[3 * k + 1], pos->numbers[3 * k + 2]);
-    const PetscInt s  = AmCaseSpeciesIndex(&p->c->material, symbol->strings[k]);
-    if (AmVec3Norm(AmVec3Sub(at, c->center)) > c->radius + AmCrystalNearestDistance(&p->crystal)) continue;
-    AmCheckUser(s >= 0, "%s: atom %d of %s is %s, must be one of material.species", where, (int)k + 1, c->file, symbol->strings[k]);
-    PetscCall(take(p, i, from, at, s));
-  }
+  PetscCall(AmProblemFileAtoms(p, c, where, &n, &atom));
+  for (PetscInt k = 0; k < n; k++) PetscCall(take(p, i, from, &atom[k]));
   AmCheckUser(p->num_embedded > from, "%s: %s has no atom within %g Å of (%g, %g, %g) Å, must have some", where, c->file, (double)c->radius, c->center.v[0],
               c->center.v[1], c->center.v[2]);
-  PetscCall(AmXYZDestroy(&xyz));
+  PetscCall(PetscFree(atom));
   PetscFunctionReturn(0);
 }
 
-/* Sites of the ball that no atom has joined are vacant, but next to the crystal they may not be. And no loose atom may be on top of one of the crystal's. */
+/* Of this file's atoms the one nearest to x. Returns its distance. In: from, to: where they are in the list. */
+static PetscReal nearest(const AmProblem *p, PetscInt from, PetscInt to, AmVec3 x, AmVec3 *place)
+{
+  PetscReal least = PETSC_MAX_REAL;
+  for (PetscInt e = from; e < to; e++) {
+    const AmVec3    at = place_of(&p->embedded[e]);
+    const PetscReal r  = AmVec3Norm(AmProblemBetween(p, at, x));
+    if (r >= least) continue;
+    least  = r;
+    *place = at;
+  }
+  return least;
+}
+
+/* Atoms of the file may not be on top of the crystal's own, and next to those the file must have some, wherever it has them. In: x: a site, r from the centre. */
+static PetscErrorCode check_seam(const AmProblem *p, PetscInt i, AmVec3 x, PetscReal distance, AmVec3 place)
+{
+  const AmCaseEmbedded *c     = &p->c->defects[i].atoms;
+  const PetscReal       apart = AmCrystalNearestDistance(&p->crystal), r = AmProblemFromCenter(p, x, c->center);
+  char                  key[64], where[1024];
+
+  PetscFunctionBeginUser;
+  snprintf(key, sizeof(key), "defects.%d.atoms.file", (int)i);
+  AmCaseWhere(p->c, key, sizeof(where), where);
+  AmCheckUser(r < c->radius || distance >= CLOSEST * apart,
+              "%s puts an atom at (%.4g, %.4g, %.4g) Å, %.3g Å from the site at (%.4g, %.4g, %.4g) Å beyond the seam, must be at least %.3g Å from it", where,
+              place.v[0], place.v[1], place.v[2], distance, x.v[0], x.v[1], x.v[2], CLOSEST * apart);
+  AmCheckUser(r >= c->radius || r < c->radius - apart || distance < GAP * apart,
+              "%s leaves a gap at the seam: no atom is within %.3g Å of the site at (%.4g, %.4g, %.4g) Å, %.3g Å from the centre; the radius must be larger, "
+              "or smaller",
+              where, GAP * apart, x.v[0], x.v[1], x.v[2], r);
+  PetscFunctionReturn(0);
+}
+
+static PetscBool is_joined(const AmProblem *p, PetscInt from, PetscInt to, const PetscInt index[3])
+{
+  for (PetscInt e = from; e < to; e++)
+    if (p->embedded[e].kind == AM_EMBEDDED_JOINED && !by_index(p->embedded[e].site.index, index)) return PETSC_TRUE;
+  return PETSC_FALSE;
+}
+
+/* Sites of the ball that no atom has joined are vacant. */
 static PetscErrorCode close_ball(AmProblem *p, PetscInt i, PetscInt from, const char where[])
 {
   const AmCaseEmbedded *c     = &p->c->defects[i].atoms;
@@ -114,26 +151,15 @@ static PetscErrorCode close_ball(AmProblem *p, PetscInt i, PetscInt from, const 
   PetscFunctionBeginUser;
   PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &site));
   for (PetscInt k = 0; k < n; k++) {
-    AmVec3          x     = AmFieldMap(p->field, site[k].X);
-    const PetscReal r     = AmVec3Norm(AmVec3Sub(x, c->center));
-    PetscBool       taken = PETSC_FALSE;
+    AmVec3          x = AmFieldMap(p->field, site[k].X), place = {{0, 0, 0}};
+    const PetscReal r = AmProblemFromCenter(p, x, c->center);
     if (r >= c->radius + apart) continue;
-    for (PetscInt e = from; e < num && r >= c->radius; e++)
-      AmCheckUser(AmVec3Norm(AmVec3Sub(place_of(&p->embedded[e]), x)) >= CLOSEST * apart,
-                  "%s puts an atom at (%.4g, %.4g, %.4g) Å, %.3g Å from the site at (%.4g, %.4g, %.4g) Å beyond the seam, must be at least %.3g Å from it",
-                  where, place_of(&p->embedded[e]).v[0], place_of(&p->embedded[e]).v[1], place_of(&p->embedded[e]).v[2],
-                  AmVec3Norm(AmVec3Sub(place_of(&p->embedded[e]), x)), x.v[0], x.v[1], x.v[2], CLOSEST * apart);
+    PetscCall(check_seam(p, i, x, nearest(p, from, num, x, &place), place));
     if (r >= c->radius) continue;
     AmProblemBringHome(p, &site[k], &x);
-    AmCheckUser(AmBodyDepth(&p->free, site[k].X) > 0, "%s: the ball of radius %g Å reaches the held rim, must stay %.1f Å inside the faces of the %s", where,
-                (double)c->radius, p->fixed_rim, AmCaseBodyName(p->c));
-    for (PetscInt e = from; e < num && !taken; e++)
-      taken = p->embedded[e].kind == AM_EMBEDDED_JOINED && !by_index(p->embedded[e].site.index, site[k].index) ? PETSC_TRUE : PETSC_FALSE;
-    AmCheckUser(taken || r < c->radius - apart,
-                "%s leaves a gap at the seam: no atom is within %.3g Å of the site at (%.4g, %.4g, %.4g) Å, %.3g Å from the centre; the radius must be larger, "
-                "or smaller",
-                where, NEAR * apart, x.v[0], x.v[1], x.v[2], r);
-    if (!taken) PetscCall(append(p, (AmEmbedded){AM_EMBEDDED_GONE, site[k], x, {{0, 0, 0}}, i}));
+    AmCheckUser(AmBodyDepth(&p->free, site[k].X) > 0, "%s: the %s of radius %g Å reaches the held rim, must stay %.1f Å inside the faces of the %s", where,
+                p->crystal.dimension == 2 ? "disc" : "ball", (double)c->radius, p->fixed_rim, AmCaseBodyName(p->c));
+    if (!is_joined(p, from, num, site[k].index)) PetscCall(append(p, (AmEmbedded){AM_EMBEDDED_GONE, site[k], x, {{0, 0, 0}}, i}));
   }
   PetscCall(PetscFree(site));
   PetscFunctionReturn(0);
@@ -144,13 +170,13 @@ static PetscErrorCode check_apart(const AmProblem *p, PetscInt from, const char 
   const PetscReal least = CLOSEST * AmCrystalNearestDistance(&p->crystal);
 
   PetscFunctionBeginUser;
-  for (PetscInt a = from; a < p->num_embedded; a++)
-    for (PetscInt b = from; b < a; b++) {
-      const AmVec3 x = place_of(&p->embedded[a]), y = place_of(&p->embedded[b]);
-      AmCheckUser(AmVec3Norm(AmVec3Sub(x, y)) >= least,
-                  "%s has atoms at (%.4g, %.4g, %.4g) and (%.4g, %.4g, %.4g) Å, %.3g Å apart, must have them at least %.3g Å apart", where, x.v[0], x.v[1],
-                  x.v[2], y.v[0], y.v[1], y.v[2], AmVec3Norm(AmVec3Sub(x, y)), least);
-    }
+  for (PetscInt a = from + 1; a < p->num_embedded; a++) {
+    const AmVec3    x = place_of(&p->embedded[a]);
+    AmVec3          y = x;
+    const PetscReal r = nearest(p, from, a, x, &y);
+    AmCheckUser(r >= least, "%s has atoms at (%.4g, %.4g, %.4g) and (%.4g, %.4g, %.4g) Å, %.3g Å apart, must have them at least %.3g Å apart", where, x.v[0],
+                x.v[1], x.v[2], y.v[0], y.v[1], y.v[2], r, least);
+  }
   PetscFunctionReturn(0);
 }
 

@@ -8,6 +8,9 @@
  *   N_s  atoms of that species, which is not the crystal's
  *   P    elastic dipole tensor                                                                                                   eV
  *
+ * In the plane, where a defect is a row along z, each of these is of one period. There ΔV is how the body would grow if it were free along z, too; as it is not,
+ * its area grows by ΔA = (ε_xx + ε_yy) V / period, of the strain that P makes where ε_zz = 0.
+ *
  * The crystal is its own reservoir: its atoms come and go at V_0. */
 #include "formation.h"
 #include "bulk.h"
@@ -21,7 +24,7 @@ static PetscBool is_asked_for(const AmProblem *p)
   for (int i = 0; i < 9; i++) off += fabs(F.m[i / 3][i % 3] - (i % 4 == 0));
   for (PetscInt i = 0; i < c->num_defects; i++)
     if (c->defects[i].kind == AM_CASE_DISLOCATION || c->defects[i].kind == AM_CASE_LOOP) return PETSC_FALSE;
-  return c->num_defects > 0 && off == 0 && !c->load.indenter && !c->domain.free_top ? PETSC_TRUE : PETSC_FALSE;
+  return c->num_defects > 0 && off == 0 && p->crystal.num_grains == 0 && !c->load.indenter && !c->domain.free_top ? PETSC_TRUE : PETSC_FALSE;
 }
 
 /* The lowest crystal of species s. */
@@ -52,11 +55,12 @@ static PetscErrorCode find_dipole(const AmProblem *p, Vec u, AmFormation *f)
   AmStiffness  C;
 
   PetscFunctionBeginUser;
-  if (p->crystal.dimension == 2) PetscFunctionReturn(0);
   PetscCall(AmModelDipole(p->model, u, &f->dipole, &f->has_dipole));
   PetscCall(AmCauchyBornEvaluate(p->cauchyborn, 1, &one, NULL, NULL, &A, NULL));
   C = AmStiffnessFromTensor(A.c);
   PetscCall(AmStiffnessDilatation(&C, f->dipole, &f->volume));
+  PetscCall(AmStiffnessPlaneDilatation(&C, f->dipole, &f->area));
+  f->area /= p->crystal.period;
   PetscFunctionReturn(0);
 }
 
@@ -99,6 +103,9 @@ PetscErrorCode AmFormationSay(const AmProblem *p, const AmFormation *f)
                         (double)P->m[1][1], (double)P->m[2][2], (double)(P->m[1][2] + P->m[2][1]) / 2, (double)(P->m[0][2] + P->m[2][0]) / 2,
                         (double)(P->m[0][1] + P->m[1][0]) / 2));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  relaxation volume  %.4f Å³, %.4f atoms\n", (double)f->volume, (double)(f->volume / p->crystal.volume)));
+  if (p->crystal.dimension == 2)
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  relaxation area    %.4f Å², %.4f atoms a period, held along z\n", (double)f->area,
+                          (double)(f->area * p->crystal.period / p->crystal.volume)));
   PetscFunctionReturn(0);
 }
 
@@ -120,4 +127,5 @@ void AmFormationToJSON(const AmProblem *p, const AmFormation *f, cJSON *object)
     cJSON_AddItemToArray(list, cJSON_CreateDoubleArray(row, 3));
   }
   cJSON_AddItemToObject(object, "relaxation_volume_A3", number(f->volume));
+  if (p->crystal.dimension == 2) cJSON_AddItemToObject(object, "relaxation_area_A2", number(f->area));
 }

@@ -13,9 +13,10 @@ typedef struct {
   AmStructure structure[AM_CASE_MAX_SPECIES];          /* of the crystals that these are of */
   PetscInt    num_foreign[AM_CASE_MAX_SPECIES];        /* atoms of each species, but for the crystal's */
   PetscReal   energy;                                  /* eV; NAN as above */
-  PetscBool   has_dipole;                              /* in space */
-  AmMat3      dipole;                                  /* eV */
-  PetscReal   volume;                                  /* Å³ */
+  PetscBool   has_dipole;
+  AmMat3      dipole;                                  /* eV; in the plane of one period along z */
+  PetscReal   volume;                                  /* Å³, likewise, of a body that is free along z too */
+  PetscReal   area;                                    /* Å², in the plane: of a body that is held along z */
 } AmFormation;
 
 /* In: energy (eV) of the problem at u, relative to as many atoms of the perfect crystal. Collective. */

@@ -169,14 +169,6 @@ static PetscErrorCode substitute_some(AmProblem *p, PetscInt i, PlacedList *list
 
 /* ---- between sites ---- */
 
-/* Vector from a to x, or to its nearest image. */
-static AmVec3 between(const AmProblem *p, AmVec3 x, AmVec3 a)
-{
-  AmVec3 length = p->crystal.repeat.length;
-  if (p->crystal.dimension == 2) length.v[2] = p->crystal.period;
-  return AmVec3Sub(AmVec3Image(x, a, length), a);
-}
-
 /* The atom nearest to x, which comes from X. Out: at. Returns its distance, Å. */
 static PetscErrorCode nearest_atom(const AmProblem *p, AmVec3 X, AmVec3 x, AmVec3 *at, PetscReal *distance)
 {
@@ -190,7 +182,7 @@ static PetscErrorCode nearest_atom(const AmProblem *p, AmVec3 X, AmVec3 x, AmVec
   PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &sites));
   for (PetscInt i = 0; i < n + p->num_extra; i++) {
     const AmVec3    place = i < n ? AmFieldMap(p->field, sites[i].X) : p->extra[i - n].x;
-    const PetscReal r     = AmVec3Norm(between(p, place, x));
+    const PetscReal r     = AmVec3Norm(AmProblemBetween(p, place, x));
     if (r >= *distance) continue;
     *distance = r;
     *at       = place;

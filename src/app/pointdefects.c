@@ -159,8 +159,10 @@ PetscErrorCode AmCaseCheckEmbedded(const AmCase *c, PetscInt i, const AmCaseEmbe
   char key[64];
 
   PetscFunctionBeginUser;
-  CHECK(c, c->domain.dimension == 3, key_of(i, "atoms", sizeof key, key), "are given in dimension %d, must be left out: columns are no single atoms",
-        (int)c->domain.dimension);
+  CHECK(c, e->tolerance > 0 && e->tolerance <= 0.5, key_of(i, "atoms.tolerance", sizeof key, key), "is %g, must be > 0 and at most 0.5 nearest-neighbour distances",
+        (double)e->tolerance);
+  for (PetscInt t = 0; t < e->num_types; t++)
+    PetscCall(check_species(c, key_of(i, "atoms.types", sizeof key, key), e->types[t], PETSC_FALSE));
   CHECK(c, e->radius > 0, key_of(i, "atoms.radius", sizeof key, key), "is %g Å, must be > 0", (double)e->radius);
   for (int k = 0; k < 3; k++)
     CHECK(c, !c->domain.periodic[k] || 2 * e->radius < c->domain.size[k], key, "is %g Å, must be less than half the periodic length of %g Å", (double)e->radius,

@@ -60,6 +60,14 @@ typedef struct {
 PetscErrorCode AmProblemNearestSite(const AmProblem *p, AmVec3 at, AmLatticeSite *site, AmVec3 *x);
 /* A place near a periodic face may pick a site beyond it: takes the one that stands for it. In/Out: site, x. */
 void AmProblemBringHome(const AmProblem *p, AmLatticeSite *site, AmVec3 *x);
+/* Vector from a to x, or to its nearest image: across periodic faces, and of columns along z. */
+AmVec3 AmProblemBetween(const AmProblem *p, AmVec3 x, AmVec3 a);
+/* Distance from the centre of a ball; in the plane of a disc, and z does not count. */
+static inline PetscReal AmProblemFromCenter(const AmProblem *p, AmVec3 x, AmVec3 center)
+{
+  const AmVec3 d = AmVec3Sub(x, center);
+  return p->crystal.dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
+}
 /* Whether a site lies deep enough under a free top for a defect that the mesh must go around, or there is no mesh. */
 PetscBool AmProblemIsBuried(const AmProblem *p, AmVec3 X);
 /* Whether a void of the case holds the crystal position X; corners of the box around it; what regions count distances from: a segment, fattened, around
@@ -69,6 +77,14 @@ void        AmProblemVoidBox(const AmProblem *p, const AmCaseVoid *v, AmVec3 *lo
 AmCore      AmProblemVoidCore(const AmProblem *p, const AmCaseVoid *v);
 const char *AmProblemVoidSize(const AmCaseVoid *v);
 
+/* An atom of a file, or an image of one. */
+typedef struct {
+  AmVec3   at; /* Å */
+  PetscInt species, number; /* of the file's atoms, from 1 */
+} AmFileAtom;
+/* Atoms of the file up to a neighbour distance beyond the ball; in the plane one of each column. In: where: the file's place in the case, for sentences. Out:
+ * atom [n], owned by the caller. Raises AM_ERR_USER. Local. */
+PetscErrorCode AmProblemFileAtoms(const AmProblem *p, const AmCaseEmbedded *c, const char where[], PetscInt *n, AmFileAtom **atom);
 /* Reads the atoms of the case's files: p->embedded. Before AmProblemRemoveSites(). Raises AM_ERR_USER for a file that is none, a species that is not the
  * case's, atoms on top of each other, and where atoms and crystal do not meet. Local; the same on every rank. */
 PetscErrorCode AmProblemEmbed(AmProblem *p);

@@ -97,6 +97,9 @@ static const cyaml_schema_field_t embedded_fields[] = {
     CYAML_FIELD_STRING("file", CYAML_FLAG_DEFAULT, AmCaseEmbedded, file, 1),
     REALS("center", AmCaseEmbedded, center.v, 3),
     REAL("radius", AmCaseEmbedded, radius),
+    REAL("tolerance", AmCaseEmbedded, tolerance),
+    CYAML_FIELD_SEQUENCE_COUNT("types", CYAML_FLAG_FLOW, AmCaseEmbedded, types, num_types, &species, 0, AM_CASE_MAX_SPECIES),
+    CYAML_FIELD_STRING("style", CYAML_FLAG_DEFAULT, AmCaseEmbedded, style, 1),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t loop_fields[] = {
@@ -235,6 +238,9 @@ const char *const AmCaseDefaultValues[] = {
     "defects.*.substitutionals.center=[0, 0, 0]",
     "defects.*.interstitial.species=''",
     "defects.*.atoms.center=[0, 0, 0]",
+    "defects.*.atoms.tolerance=0.35",
+    "defects.*.atoms.types=[]",
+    "defects.*.atoms.style=atomic",
     "boundary?.translation=[0, 0]",
     "boundary?.overlap=0.5",
     "boundary?.relaxation=[0, 0, 0]",

@@ -91,6 +91,13 @@ void AmProblemBringHome(const AmProblem *p, AmLatticeSite *site, AmVec3 *x)
   *x               = AmVec3Add(*x, way);
 }
 
+AmVec3 AmProblemBetween(const AmProblem *p, AmVec3 x, AmVec3 a)
+{
+  AmVec3 length = p->crystal.repeat.length;
+  if (p->crystal.dimension == 2) length.v[2] = p->crystal.period;
+  return AmVec3Sub(AmVec3Image(x, a, length), a);
+}
+
 static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLatticeSite *site, PetscInt sublattice, AmVec3 x, PetscInt num, const Removed removed[])
 {
   const Removed atom  = atom_of(site, sublattice, i);

@@ -113,14 +113,6 @@ PetscErrorCode AmAtomsUpdateList(AmAtoms a, const AmVec3 node_u[], PetscInt *age
   PetscFunctionReturn(0);
 }
 
-static AmMat3 first_moment(const AmSpace *s, const AmVec3 g[])
-{
-  AmMat3 moment = {{{0}}};
-  for (PetscInt a = 0; a < s->num_atoms; a++)
-    for (int i = 0; i < 9; i++) moment.m[i / 3][i % 3] += g[a].v[i / 3] * s->atom[a].x.v[i % 3];
-  return moment;
-}
-
 PetscErrorCode AmAtomsEvaluate(AmAtoms a, const PetscReal weight[], const AmVec3 node_u[], AmAtomsResult *r, AmRange *range)
 {
   PetscReal *V = r->V ? r->V : a->V;
@@ -142,7 +134,7 @@ PetscErrorCode AmAtomsEvaluate(AmAtoms a, const PetscReal weight[], const AmVec3
     r->energy += weight[l] * V[l];
   }
   if (r->node_f) AmSpaceInterpolateTranspose(a->space, a->g, r->node_f);
-  if (r->moment) *r->moment = first_moment(a->space, a->g);
+  if (r->moment) PetscCall(AmAtomsMoment(a, weight, r->moment, range));
   PetscFunctionReturn(0);
 }
 

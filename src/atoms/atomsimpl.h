@@ -27,5 +27,7 @@ struct _p_AmAtoms {
 AmNeighborOptions AmAtomsPoints(AmAtoms atoms, PetscReal radius);
 /* Forgets the list, and with it the linearization. */
 PetscErrorCode AmAtomsForgetList(AmAtoms atoms);
+/* The first moment of the gradient, eV, of the state that was evaluated last. In: weight, as there. */
+PetscErrorCode AmAtomsMoment(AmAtoms atoms, const PetscReal weight[], AmMat3 *moment, AmRange *range);
 
 #endif

@@ -74,15 +74,31 @@ static PetscErrorCode compliance(const AmStiffness *C, PetscReal S[6][6])
   PetscFunctionReturn(0);
 }
 
+static PetscReal row_times(const PetscReal row[6], AmMat3 P)
+{
+  PetscReal sum = 0;
+  for (int b = 0; b < 6; b++) sum += row[b] * (P.m[first[b]][second[b]] + P.m[second[b]][first[b]]) / 2;
+  return sum;
+}
+
 PetscErrorCode AmStiffnessDilatation(const AmStiffness *C, AmMat3 P, PetscReal *trace)
 {
   PetscReal S[6][6];
 
   PetscFunctionBeginUser;
   PetscCall(compliance(C, S));
-  *trace = 0;
-  for (int a = 0; a < 3; a++)
-    for (int b = 0; b < 6; b++) *trace += S[a][b] * (P.m[first[b]][second[b]] + P.m[second[b]][first[b]]) / 2;
+  *trace = row_times(S[0], P) + row_times(S[1], P) + row_times(S[2], P);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmStiffnessPlaneDilatation(const AmStiffness *C, AmMat3 P, PetscReal *trace)
+{
+  PetscReal S[6][6], held; /* stress that takes the strain along z away */
+
+  PetscFunctionBeginUser;
+  PetscCall(compliance(C, S));
+  held   = -row_times(S[2], P) / S[2][2];
+  *trace = row_times(S[0], P) + row_times(S[1], P) + (S[0][2] + S[1][2]) * held;
   PetscFunctionReturn(0);
 }
 

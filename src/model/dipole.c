@@ -3,6 +3,8 @@
  *
  *   P_iJ = -∂E/∂F_iJ + V P0_iJ = V (P0_iJ - mean of P_iJ)        at rest, the mean strain of the body being zero
  *
+ * In the plane all of it is of one period along z, whose length F strains too.
+ *
  *   E   the energy with its corrector u, zero on what is held, periodic elsewhere                      eV
  *   P0  stress of the perfect crystal, 0 at its own lattice constant; V volume of all lattice sites    eV/Å³, Å³
  *
@@ -55,7 +57,7 @@ PetscErrorCode AmModelDipole(AmModel m, Vec u, AmMat3 *dipole, PetscBool *in_ran
   AmAtomsResult  atoms = {.node_f = m->node_f, .moment = &M};
 
   PetscFunctionBeginUser;
-  PetscCheck(s->dimension == 3 && AmFieldIsZero(s->options.field), s->comm, PETSC_ERR_SUP, "A dipole tensor is of point defects in space");
+  PetscCheck(AmFieldIsZero(s->options.field), s->comm, PETSC_ERR_SUP, "A dipole tensor is of a crystal without dislocations");
   PetscCall(AmSpaceGather(s, u, m->node_u));
   PetscCall(PetscArrayzero(m->node_f, s->num_nodes));
   PetscCall(AmAtomsEvaluate(m->atoms, m->energy.site, m->node_u, &atoms, &a_out));

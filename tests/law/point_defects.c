@@ -102,7 +102,7 @@ static void check_derivative(TestOptions o, PetscReal tolerance)
   Vec             u;
   TestProblem    *p = relaxed(&o, &u);
   const AmMat3    P = dipole_of(p, u);
-  CU_ASSERT(P.m[2][2] > 10);
+  CU_ASSERT(fabs(P.m[1][1]) > 5);
   for (int k = 0; k < 9; k += 2) {
     PetscReal E[2];
     for (int s = 0; s < 2; s++) {
@@ -132,11 +132,91 @@ static void the_dipole_is_the_derivative_of_the_energy(void)
   }
 }
 
+/* Of rows along z, of one period. The body is thinner, and so are the digits that differences lose. */
+static void the_dipole_of_a_row_is_the_derivative_of_the_energy_of_a_period(void)
+{
+  const AmScheme schemes[4] = {AM_SCHEME_ATM, AM_SCHEME_BQCE, AM_SCHEME_BGFC, AM_SCHEME_BQCF};
+  for (int s = 0; s < 4; s++) {
+    TestOptions o = testAluminium(schemes[s]);
+    o.num_vacant  = 1;
+    o.vacant      = origin;
+    check_derivative(o, 1e-3);
+  }
+}
+
+/* Lennard-Jones, planes out of each other's range: isotropic in the plane. */
+static TestOptions triangular_vacancy(PetscReal *c11)
+{
+  const AmMat3     one = AmMat3Identity();
+  AmCrystalOptions c   = AmCrystalDefaults();
+  TestOptions      o   = testAluminium(AM_SCHEME_ATM);
+  AmPotential      pot;
+  AmCrystal        crystal;
+  AmCauchyBorn     cb;
+  AmTensor4        A;
+  o.potential = NULL;
+  o.structure = c.structure = AM_STRUCTURE_TRIANGULAR;
+  o.in_plane                = PETSC_TRUE;
+  o.radius                  = 80;
+  c.dimension               = 2;
+  for (int i = 0; i < 9; i++) c.axes[i / 3][i % 3] = o.axes[i / 3][i % 3] = i % 4 == 0;
+  AM_TRY(AmPotentialCreateLJ(0.4, 2.6, 4.0, 5.5, &pot));
+  AM_TRY(AmCauchyBornLatticeConstant(pot, &c, 0, &c.lattice_constant));
+  AM_TRY(AmCrystalCreate(&c, &crystal));
+  AM_TRY(AmCauchyBornCreate(pot, &crystal, 0, &cb));
+  AM_TRY(AmCauchyBornEvaluate(cb, 1, &one, NULL, NULL, &A, NULL));
+  o.a          = c.lattice_constant;
+  o.num_vacant = 1;
+  o.vacant     = origin;
+  *c11         = A.c[0][0][0][0];
+  AM_TRY(AmCauchyBornDestroy(&cb));
+  AM_TRY(AmPotentialDestroy(&pot));
+  return o;
+}
+
+/* Amplitude of the field A / r + B r of a row in a held disc, by least squares over the atoms between two radii. */
+static PetscReal amplitude(const TestProblem *p, Vec u, PetscReal from, PetscReal to)
+{
+  PetscReal    m[3] = {0, 0, 0}, v[2] = {0, 0};
+  AmModelState state;
+  AM_TRY(AmModelStateCreate(p->model, u, &state));
+  for (PetscInt n = 0; n < p->space.num_nodes; n++) {
+    const AmVec3    x = p->space.node[n].x;
+    const PetscReal r = hypot(x.v[0], x.v[1]), radial = AmVec3Dot(x, state.node_u[n]) / r;
+    if (r < from || r > to) continue;
+    m[0] += 1 / (r * r);
+    m[1] += 1;
+    m[2] += r * r;
+    v[0] += radial / r;
+    v[1] += radial * r;
+  }
+  AM_TRY(AmModelStateDestroy(&state));
+  return (v[0] * m[2] - v[1] * m[1]) / (m[0] * m[2] - m[1] * m[1]);
+}
+
+/* Far off in an isotropic plane u_r = P / (2π C11 h) (1/r - r/R²), of one period h. What is not linear in the core's strain falls faster by (a/r)², a hundredth
+ * here; measured 0.24 %. */
+static void the_dipole_of_a_row_is_that_of_its_far_field(void)
+{
+  PetscReal    c11;
+  Vec          u;
+  TestOptions  o = triangular_vacancy(&c11);
+  TestProblem *p = relaxed(&o, &u);
+  const AmMat3 P = dipole_of(p, u);
+  CU_ASSERT(P.m[0][0] < -0.1);
+  AM_CLOSE(P.m[0][0], P.m[1][1], 1e-4 * fabs(P.m[0][0])); /* of what a residual of 1e-9 eV/Å leaves */
+  AM_CLOSE(amplitude(p, u, 25, 50) / (P.m[0][0] / (2 * PETSC_PI * c11 * p->crystal.period)), 1, 0.01);
+  AM_TRY(VecDestroy(&u));
+  testProblemDestroy(p);
+}
+
 static const AmTest tests[] = {
     {"a vacancy is that of LAMMPS", a_vacancy_is_that_of_lammps},
     {"a dumbbell is that of LAMMPS", a_dumbbell_is_that_of_lammps},
     {"a solute is that of LAMMPS", a_solute_is_that_of_lammps},
     {"the dipole is the derivative of the energy", the_dipole_is_the_derivative_of_the_energy},
+    {"the dipole of a row is the derivative of the energy of a period", the_dipole_of_a_row_is_the_derivative_of_the_energy_of_a_period},
+    {"the dipole of a row is that of its far field", the_dipole_of_a_row_is_that_of_its_far_field},
 };
 
 AM_TEST_MAIN("law point defects", tests)

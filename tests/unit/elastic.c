@@ -77,6 +77,20 @@ static void averages_of_a_cubic_crystal_are_those_of_the_books(void)
   AM_CLOSE(v.anisotropy, 5 * G_V / G_R - 5, 1e-12);
 }
 
+/* A pull along x strains a cubic body by S_11 and S_12 of it where it is free, and by C_11 and C_12 of the plane where it is held along z. */
+static void a_body_held_along_z_grows_less(void)
+{
+  const AmStiffness C = cubic(165, 127, 70), turned = AmStiffnessTurn(&C, rotation(0.3, 0));
+  const AmMat3      pull = {{{2, 0, 0}, {0, 1, 0}, {0, 0, 0}}}, along = {{{0, 0, 0}, {0, 0, 0}, {0, 0, 5}}};
+  PetscReal         free_body, held, nothing;
+  AM_TRY(AmStiffnessDilatation(&C, pull, &free_body));
+  AM_TRY(AmStiffnessPlaneDilatation(&turned, pull, &held));
+  AM_TRY(AmStiffnessPlaneDilatation(&C, along, &nothing));
+  AM_CLOSE(free_body, 3.0 / (165 + 2 * 127), 1e-15);
+  AM_CLOSE(held, 3.0 / (165 + 127), 1e-15);
+  AM_CLOSE(nothing, 0, 1e-15);
+}
+
 static void an_isotropic_body_has_one_average(void)
 {
   const PetscReal   E = 200, nu = 0.3, G = E / 2 / (1 + nu), lambda = E * nu / (1 + nu) / (1 - 2 * nu);
@@ -202,6 +216,7 @@ static const AmTest tests[] = {
     {"a cubic crystal turned by 45 degrees has the constants of the books", a_cubic_crystal_turned_by_45_degrees_has_the_constants_of_the_books},
     {"the softest strain decides stability", the_softest_strain_decides_stability},
     {"averages of a cubic crystal are those of the books", averages_of_a_cubic_crystal_are_those_of_the_books},
+    {"a body held along z grows less", a_body_held_along_z_grows_less},
     {"an isotropic body has one average", an_isotropic_body_has_one_average},
     {"each symmetry leaves its number of constants", each_symmetry_leaves_its_number_of_constants},
     {"the constants that are named determine all", the_constants_that_are_named_determine_all},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Files that are written: what was put in comes out, and a file is whole or not there. */
-#include "check.h"
+#include "sentence.h"
 #include <atomesh/output.h>
 #include <glob.h>
 #include <signal.h>
@@ -107,6 +107,91 @@ static void a_bad_xyz_is_refused_with_its_line(void)
   refuse("2\nProperties=species:S:1:pos:R:3\nAl 0 0 0\n", ":4: the file ends where an atom should be");
   refuse("1\nProperties=species:S:1:pos:R:3\nAl 0 0\n", ":3: the line ends before pos");
   refuse("1\nProperties=species:S:1:pos:R:3\nAl 0 nan 0\n", ":3: pos is \"nan\", must be a finite number");
+}
+
+/* ---- data files of LAMMPS ---- */
+
+static AmXYZ *readdata(const char text[], const AmLammpsOptions *options)
+{
+  AmXYZ *xyz  = NULL;
+  gzFile file = gzopen("unit_output.data", "wb");
+  gzputs(file, text);
+  gzclose(file);
+  AM_TRY(AmOutputReadAtoms("unit_output.data", options, &xyz));
+  remove("unit_output.data");
+  CU_ASSERT_FATAL(xyz != NULL);
+  return xyz;
+}
+
+/* In: species of the atoms, and where the first is. */
+static void checkdata(AmXYZ *xyz, const char first[], const char second[], AmVec3 at)
+{
+  const AmXYZColumn *species = AmXYZFind(xyz, "species", AM_COLUMN_STRING, 1), *pos = AmXYZFind(xyz, "pos", AM_COLUMN_REAL, 3);
+  CU_ASSERT_FATAL(species && pos && xyz->n == 2);
+  CU_ASSERT_STRING_EQUAL(species->strings[0], first);
+  CU_ASSERT_STRING_EQUAL(species->strings[1], second);
+  for (int k = 0; k < 3; k++) AM_CLOSE(pos->numbers[k], at.v[k], 0);
+  CU_ASSERT(xyz->pbc[0] && xyz->pbc[1] && xyz->pbc[2]);
+  AM_TRY(AmXYZDestroy(&xyz));
+}
+
+#define HEADER "any words\n\n2 atoms\n 2  atom types # two\n0 4 xlo xhi\n-1 4 ylo yhi\n0 6 zlo zhi\n0.5 0.25 -1 xy xz yz\n\n"
+
+static void lines_of_each_style_are_read(void)
+{
+  const AmVec3          at    = AmVec3Make(0.5, -1, 2e-1);
+  const AmLammpsOptions plain = {NULL, 0, NULL, 0, NULL}, charge = {"charge", 0, NULL, 0, NULL};
+  AmXYZ                *xyz   = readdata(HEADER "Atoms # atomic\n\n7 2 0.5 -1 2e-1 0 0 -1\n3 1 1 1 1 # here\n\nVelocities\n\n7 0 0 0\n3 0 0 0\n", &plain);
+  AM_CLOSE(xyz->cell[0].v[0], 4, 0);
+  AM_CLOSE(xyz->cell[1].v[0], 0.5, 0);
+  AM_CLOSE(xyz->cell[1].v[1], 5, 0);
+  AM_CLOSE(xyz->cell[2].v[0], 0.25, 0);
+  AM_CLOSE(xyz->cell[2].v[1], -1, 0);
+  AM_CLOSE(xyz->cell[2].v[2], 6, 0);
+  checkdata(xyz, "type 2", "type 1", at);
+  checkdata(readdata(HEADER "Atoms\n\n1 2 0.5 -1 0.2\n2 1 1 1 1\n", &plain), "type 2", "type 1", at);
+  checkdata(readdata(HEADER "Atoms\n\n1 2 -0.3 0.5 -1 0.2\n2 1 0 1 1 1\n", &charge), "type 2", "type 1", at);
+  checkdata(readdata(HEADER "Atoms # charge\n\n1 2 -0.3 0.5 -1 0.2\n2 1 0 1 1 1\n", &plain), "type 2", "type 1", at);
+  checkdata(readdata(HEADER "Atoms # molecular\n\n1 1 2 0.5 -1 0.2\n2 2 1 1 1 1\n", &charge), "type 2", "type 1", at);
+  checkdata(readdata(HEADER "Atoms # full\r\n\r\n1 1 2 -0.3 0.5 -1 0.2 1 1 1\r\n2 2 1 0 1 1 1 0 0 0\r\n", &plain), "type 2", "type 1", at);
+}
+
+static void types_become_species(void)
+{
+  static const char     types[2][8] = {"Fe", "C"}, species[3][8] = {"Co", "Ni", "Fe-a"};
+  const AmVec3          at     = AmVec3Make(0, 0, 0);
+  const AmLammpsOptions given = {NULL, 2, types, 3, species}, masses = {NULL, 0, NULL, 3, species};
+  checkdata(readdata(HEADER "Masses\n\n1 58.7\n2 58.93\n\nAtoms\n\n1 2 0 0 0\n2 1 1 1 1\n", &masses), "Co", "Ni", at);
+  checkdata(readdata(HEADER "Masses\n\n1 55.8\n2 58.7\n\nAtoms\n\n1 2 0 0 0\n2 1 1 1 1\n", &masses), "Ni", "type 1", at);
+  checkdata(readdata(HEADER "Atom Type Labels\n\n1 Al\n2 Cu\n\nMasses\n\nAl 58.7\nCu 58.93\n\nAtoms\n\n1 Cu 0 0 0\n2 1 1 1 1\n", &masses), "Cu", "Al",
+            at);
+  checkdata(readdata(HEADER "Masses\n\n1 58.7\n2 58.93\n\nAtoms\n\n1 2 0 0 0\n2 1 1 1 1\n", &given), "C", "Fe", at);
+}
+
+static void refuse_data(const char text[], const char words[])
+{
+  const AmLammpsOptions plain = {NULL, 0, NULL, 0, NULL};
+  AmXYZ                *xyz   = NULL;
+  FILE                 *file  = fopen("unit_output_bad.data", "w");
+  fputs(text, file);
+  fclose(file);
+  EXPECT_SENTENCE(AmOutputReadAtoms("unit_output_bad.data", &plain, &xyz), "unit_output_bad.data:", words, "must");
+  remove("unit_output_bad.data");
+}
+
+static void a_bad_data_file_is_refused_with_its_line(void)
+{
+  refuse_data("hello\n", ":2: the file ends where the section Atoms of a data file of LAMMPS should be, which it must have");
+  refuse_data("\n1 atoms\n\nAtoms\n\n1 1 0 0 0\n", ":4: the header has no line \"N atom types\"");
+  refuse_data("\n2000000 atoms\n1 atom types\n\nAtoms\n\n1 1 0 0 0\n", ":2: has 2e+06 atoms, must have a whole number of them from 1 to ");
+  refuse_data(HEADER "Masses\n\n1 58.7\n2 58.93\n", ":14: the file ends without a section Atoms");
+  refuse_data(HEADER "Masses\n\n1 58.7\n2 -1\n", ":13: is \"2 -1\", must be a type and its mass");
+  refuse_data(HEADER "Atoms # sphere\n\n1 1 0 0 0 1 1\n", ":10: the style of the atoms is \"sphere\"");
+  refuse_data(HEADER "Atoms\n\n1 1 0 0 0\n2 1 0 0 0 0\n", ":13: the line has 6 words, must have 5, or 8 with image flags, as atoms of style atomic have");
+  refuse_data(HEADER "Atoms\n\n1 1 0 0 0\n2 3 1 1 1\n", ":13: the type is \"3\", must be from 1 to 2");
+  refuse_data(HEADER "Atoms\n\n1 1 0 0 0\n2 2 1 nan 1\n", ":13: y is \"nan\", must be a finite number");
+  refuse_data(HEADER "Atoms\n\n1 1 0 0 0\n", ":13: the file ends where an atom should be, which it must have");
+  refuse_data("\n1 atoms\n1 atom types\n0 0 xlo xhi\n\nAtoms\n\n1 1 0 0 0\n", ":4: the box goes from 0 to 0 Å");
 }
 
 static int digit(char c)
@@ -369,6 +454,9 @@ static const AmTest tests[] = {
     {"extended XYZ comes back as written", extended_xyz_comes_back_as_written},
     {"a gzipped file reads as well", a_gzipped_file_reads_as_well},
     {"a bad XYZ is refused with its line", a_bad_xyz_is_refused_with_its_line},
+    {"lines of each style of LAMMPS are read", lines_of_each_style_are_read},
+    {"types become species", types_become_species},
+    {"a bad data file is refused with its line", a_bad_data_file_is_refused_with_its_line},
     {"a VTU nests and holds its numbers", a_vtu_nests_and_holds_its_numbers},
     {"a vtu holds cells of two kinds", a_vtu_holds_cells_of_two_kinds},
     {"an interrupted write leaves no file", an_interrupted_write_leaves_no_file},
