@@ -3,6 +3,7 @@
 #ifndef ATOMESH_ATOMS_H
 #define ATOMESH_ATOMS_H
 
+#include <atomesh/multigrid.h>
 #include <atomesh/neighbor.h>
 #include <atomesh/potential.h>
 #include <atomesh/space.h>
@@ -54,11 +55,8 @@ typedef struct {
 /* In: modulus (eV/Å³) that a lattice of them has; bare [num_nodes]: nodes that nothing else ties; node_u [num_nodes]. */
 PetscErrorCode AmAtomsCreateSprings(AmAtoms atoms, PetscReal modulus, const PetscBool bare[], const AmVec3 node_u[], AmSprings *springs);
 PetscErrorCode AmAtomsDestroySprings(AmSprings *springs);
-/* How many entries they have in the rows of bare nodes. In: first row of this rank. Out: node_count [num_nodes], added to: v[0] in columns of this rank, v[1]
- * in others. */
-void AmAtomsCountSprings(AmAtoms atoms, const AmSprings *springs, PetscInt first, AmVec3 node_count[]);
-/* L += their Laplacian. In: L: one row a free node. Inserts; the caller assembles. */
-PetscErrorCode AmAtomsAddSprings(AmAtoms atoms, const AmSprings *springs, Mat L);
+/* L += their Laplacian. In: L: one row a free node; the caller assembles. */
+PetscErrorCode AmAtomsAddSprings(AmAtoms atoms, const AmSprings *springs, AmGraph L);
 /* Brings the neighbour list up to date with node_u; returns how often it was built so far. */
 PetscErrorCode AmAtomsUpdateList(AmAtoms atoms, const AmVec3 node_u[], PetscInt *age);
 

@@ -4,6 +4,7 @@
 #define ATOMESH_CONTINUUM_H
 
 #include <atomesh/cauchyborn.h>
+#include <atomesh/multigrid.h>
 #include <atomesh/space.h>
 
 typedef struct _p_AmContinuum *AmContinuum;
@@ -45,8 +46,8 @@ PetscErrorCode AmContinuumElasticStiffness(AmContinuum continuum, Mat K, PetscRe
 /* Mean stiffness of one component in the unstrained crystal, A_iJiJ / 9, eV/Å³. */
 PetscErrorCode AmContinuumMeanModulus(AmContinuum continuum, PetscReal *modulus);
 /* L += modulus Σ_q vol_q b_n·b_m over all cells, n and m both corners, or n = m: a scalar Laplacian without what couples bows to others, eV/Å² with the modulus
- * in eV/Å³. In: L: one row a free node, or a preallocator of that. Inserts; the caller assembles. */
-PetscErrorCode AmContinuumLaplacian(AmContinuum continuum, PetscReal modulus, Mat L);
+ * in eV/Å³. In: L: one row a free node; the caller assembles. */
+PetscErrorCode AmContinuumLaplacian(AmContinuum continuum, PetscReal modulus, AmGraph L);
 
 /* Means over the volume of each local cell. Out: F, P (eV/Å³) and W (eV/Å³), each [num_cells]; W and P are NAN in a cell that is out of the potential's range.
  */

@@ -69,7 +69,7 @@ PetscInt       AmModelNumProducts(AmModel model); /* so far */
 
 /* Scalar Laplacian, one row a free node: what each component of a step is preconditioned with where a stiffness would be too large to factorise. On all cells;
  * nodes that have none are tied to their nearest neighbours at u. Symmetric, positive. Out: L, owned by the caller. */
-PetscErrorCode AmModelLaplacian(AmModel model, Vec u, Mat *L);
+PetscErrorCode AmModelLaplacian(AmModel model, Vec u, AmGraph *L);
 
 /* Elastic stiffness of the unstrained crystal on all cells: what a descent step is preconditioned with. Out: P, owned by the caller. */
 PetscErrorCode AmModelElasticStiffness(AmModel model, Mat *P);

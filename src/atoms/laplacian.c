@@ -29,7 +29,7 @@ static PetscErrorCode spring_constant(AmAtoms a, PetscReal modulus, PetscReal *k
 }
 
 /* A spring between atom i, which is a bare node, and atom j: at its node, or shared out among those that it rides on. */
-static PetscErrorCode add_spring(AmAtoms a, PetscInt i, PetscInt j, PetscReal k, Mat L)
+static PetscErrorCode add_spring(AmAtoms a, PetscInt i, PetscInt j, PetscReal k, AmGraph L)
 {
   const AmSpace *s  = a->space;
   const AmRow    to = AmAtomRow(&s->atom[j], s->row);
@@ -45,12 +45,12 @@ static PetscErrorCode add_spring(AmAtoms a, PetscInt i, PetscInt j, PetscReal k,
   }
   for (PetscInt p = 0; p < n; p++)
     for (PetscInt q = 0; q < n; q++) block[p * n + q] = k * weight[p] * weight[q];
-  PetscCall(MatSetValues(L, n, row, n, row, block, ADD_VALUES));
+  PetscCall(AmGraphAdd(L, n, row, n, row, block));
   PetscFunctionReturn(0);
 }
 
 /* The row of a bare node that is atom i: springs to other bare nodes, which have rows of their own, and whole springs to all others. */
-static PetscErrorCode add_site(AmAtoms a, PetscInt i, PetscInt num, const PetscInt neighbor[], PetscReal k, const PetscBool bare[], Mat L)
+static PetscErrorCode add_site(AmAtoms a, PetscInt i, PetscInt num, const PetscInt neighbor[], PetscReal k, const PetscBool bare[], AmGraph L)
 {
   const AmSpace *s   = a->space;
   const PetscInt row = s->node[s->atom[i].node].global;
@@ -71,7 +71,7 @@ static PetscErrorCode add_site(AmAtoms a, PetscInt i, PetscInt num, const PetscI
     } else
       PetscCall(add_spring(a, i, j, k, L));
   }
-  PetscCall(MatSetValues(L, 1, &row, n, column, value, ADD_VALUES));
+  PetscCall(AmGraphAdd(L, 1, &row, n, column, value));
   PetscFunctionReturn(0);
 }
 
@@ -114,22 +114,7 @@ PetscErrorCode AmAtomsDestroySprings(AmSprings *springs)
   PetscFunctionReturn(0);
 }
 
-void AmAtomsCountSprings(AmAtoms a, const AmSprings *springs, PetscInt first, AmVec3 node_count[])
-{
-  const AmSpace     *s    = a->space;
-  const AmNeighbors *list = &springs->list;
-
-  for (PetscInt l = 0; l < list->num_sites; l++)
-    for (PetscInt b = list->start[l]; b < list->start[l + 1]; b++) {
-      const AmRow to = AmAtomRow(&s->atom[list->neighbor[b]], s->row);
-      for (PetscInt k = 0; k < to.num_nodes; k++) {
-        const PetscInt row = s->node[to.node[k]].global;
-        if (row >= 0) node_count[s->atom[springs->atom[l]].node].v[row < first || row >= first + s->num_free] += 1;
-      }
-    }
-}
-
-PetscErrorCode AmAtomsAddSprings(AmAtoms a, const AmSprings *springs, Mat L)
+PetscErrorCode AmAtomsAddSprings(AmAtoms a, const AmSprings *springs, AmGraph L)
 {
   const AmNeighbors *list = &springs->list;
 

@@ -402,7 +402,7 @@ PetscErrorCode AmContinuumMeanModulus(AmContinuum t, PetscReal *modulus)
 
 /* Bows on edges answer for themselves: in the hierarchical basis they hardly depend on each other or on the corners, and only corners share what is constant,
  * which is what multigrid takes to the coarser level. */
-PetscErrorCode AmContinuumLaplacian(AmContinuum t, PetscReal modulus, Mat L)
+PetscErrorCode AmContinuumLaplacian(AmContinuum t, PetscReal modulus, AmGraph L)
 {
   const int corners = t->space->num_corners;
 
@@ -418,8 +418,8 @@ PetscErrorCode AmContinuumLaplacian(AmContinuum t, PetscReal modulus, Mat L)
         for (int m = 0; m < corners; m++) block[n * corners + m] += scale * AmVec3Dot(p->b[n], p->b[m]);
       for (int n = corners; n < p->num_b; n++) bow[n] += scale * AmVec3Dot(p->b[n], p->b[n]);
     }
-    PetscCall(MatSetValues(L, corners, row, corners, row, block, ADD_VALUES));
-    for (int n = corners; n < t->space->num_slots; n++) PetscCall(MatSetValues(L, 1, &row[n], 1, &row[n], &bow[n], ADD_VALUES));
+    PetscCall(AmGraphAdd(L, corners, row, corners, row, block));
+    for (int n = corners; n < t->space->num_slots; n++) PetscCall(AmGraphAdd(L, 1, &row[n], 1, &row[n], &bow[n]));
   }
   if (t->shifted) PetscCall(AmShiftedCellsLaplacian(t, L));
   PetscFunctionReturn(0);

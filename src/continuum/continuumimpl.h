@@ -82,7 +82,7 @@ PetscErrorCode AmShiftedCellsPattern(AmContinuum t, const PetscReal weight[], co
 /* In: R: rotation of the unstrained crystal. */
 PetscErrorCode AmShiftedCellsElasticStiffness(AmContinuum t, AmMat3 R, Mat K);
 /* L += springs between the first atom and the others at each corner. */
-PetscErrorCode AmShiftedCellsLaplacian(AmContinuum t, Mat L);
+PetscErrorCode AmShiftedCellsLaplacian(AmContinuum t, AmGraph L);
 
 /* AmContinuumLinearize() and AmContinuumApplyTangent() in the plane. */
 PetscErrorCode AmPlaneLinearize(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], AmRange *range);

@@ -241,7 +241,7 @@ PetscErrorCode AmShiftedCellsElasticStiffness(AmContinuum t, AmMat3 R, Mat K)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmShiftedCellsLaplacian(AmContinuum t, Mat L)
+PetscErrorCode AmShiftedCellsLaplacian(AmContinuum t, AmGraph L)
 {
   const AmSpace *s       = t->space;
   const PetscInt size    = t->shifted->size;
@@ -259,7 +259,7 @@ PetscErrorCode AmShiftedCellsLaplacian(AmContinuum t, Mat L)
       for (PetscInt a = 0; a < t->shifted->num; a++) {
         const PetscInt  corner = s->cell[c][i], row[2] = {s->node[corner].global, s->node[AmSpaceShiftNode(s, corner, a + 1)].global};
         const PetscReal k = modulus[a] * AmContinuumVolume(t, c) / corners, spring[4] = {k, -k, -k, k};
-        PetscCall(MatSetValues(L, 2, row, 2, row, spring, ADD_VALUES));
+        PetscCall(AmGraphAdd(L, 2, row, 2, row, spring));
       }
   PetscFunctionReturn(0);
 }

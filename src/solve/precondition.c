@@ -2,17 +2,44 @@
  * What a step is preconditioned with; both forms are positive whatever the state, both are made once:
  *
  * - direct: the elastic stiffness of the unstrained crystal, factorised;
- * - matrix-free: one scalar Laplacian on all cells, by algebraic multigrid, for each component alone. It is a third as stiff in some directions as the
- *   crystal, which costs Krylov steps, but takes a twentieth of the time to make, and it scales in three dimensions as in two. */
-#include "multigrid.h"
+ * - matrix-free: one scalar Laplacian on all cells, by a cycle of multigrid (or what the user names), for each component alone. It is a third as stiff in some
+ * directions as the crystal, which costs Krylov steps, but takes a twentieth of the time to make, and it scales in three dimensions as in two. */
 #include "solveimpl.h"
 
 typedef struct {
-  PC          laplacian;
-  Vec         r, z; /* one component */
+  AmMultigrid cycle;     /* on three components at once; or NULL: */
+  PC          reference; /* the user's, on each component */
+  Vec         r, z;      /* one component */
   PetscBool   in_plane;
-  AmMultigrid cycle; /* the same for three components at once; or NULL */
 } Components;
+
+static PetscErrorCode apply_reference(Components *c, Vec r, Vec z)
+{
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0; i < 3; i++) {
+    PetscCall(VecStrideGather(r, i, c->r, INSERT_VALUES));
+    PetscCall(PCApply(c->reference, c->r, c->z));
+    PetscCall(VecStrideScatter(c->z, i, z, INSERT_VALUES));
+  }
+  PetscFunctionReturn(0);
+}
+
+/* In plane problems the rows of u_z are those of the identity. */
+static PetscErrorCode copy_out_of_plane(Vec r, Vec z)
+{
+  const PetscScalar *from;
+  PetscScalar       *to;
+  PetscInt           n;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecGetLocalSize(r, &n));
+  PetscCall(VecGetArrayRead(r, &from));
+  PetscCall(VecGetArray(z, &to));
+  for (PetscInt i = 2; i < n; i += 3) to[i] = from[i];
+  PetscCall(VecRestoreArray(z, &to));
+  PetscCall(VecRestoreArrayRead(r, &from));
+  PetscFunctionReturn(0);
+}
 
 static PetscErrorCode apply(PC pc, Vec r, Vec z)
 {
@@ -20,16 +47,11 @@ static PetscErrorCode apply(PC pc, Vec r, Vec z)
 
   PetscFunctionBeginUser;
   PetscCall(PCShellGetContext(pc, &c));
-  if (c->cycle) PetscCall(AmMultigridApply(c->cycle, r, z));
-  for (PetscInt i = c->cycle ? 2 : 0; i < 3; i++) {
-    if (c->cycle && !c->in_plane) break;
-    PetscCall(VecStrideGather(r, i, c->r, INSERT_VALUES));
-    if (i == 2 && c->in_plane) /* its rows are those of the identity */
-      PetscCall(VecCopy(c->r, c->z));
-    else
-      PetscCall(PCApply(c->laplacian, c->r, c->z));
-    PetscCall(VecStrideScatter(c->z, i, z, INSERT_VALUES));
-  }
+  if (c->cycle)
+    PetscCall(AmMultigridApply(c->cycle, r, z));
+  else
+    PetscCall(apply_reference(c, r, z));
+  if (c->in_plane) PetscCall(copy_out_of_plane(r, z));
   PetscFunctionReturn(0);
 }
 
@@ -40,37 +62,49 @@ static PetscErrorCode destroy(PC pc)
   PetscFunctionBeginUser;
   PetscCall(PCShellGetContext(pc, &c));
   PetscCall(AmMultigridDestroy(&c->cycle));
-  PetscCall(PCDestroy(&c->laplacian));
+  PetscCall(PCDestroy(&c->reference));
   PetscCall(VecDestroy(&c->r));
   PetscCall(VecDestroy(&c->z));
   PetscCall(PetscFree(c));
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode create_reference(AmGraph rows, Components *c)
+{
+  Mat L;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmGraphCreateMat(rows, &L));
+  PetscCall(MatCreateVecs(L, &c->z, &c->r));
+  PetscCall(PCCreate(PetscObjectComm((PetscObject)L), &c->reference));
+  PetscCall(PCSetOptionsPrefix(c->reference, "laplacian_"));
+  PetscCall(PCSetOperators(c->reference, L, L));
+  PetscCall(PCSetFromOptions(c->reference));
+  PetscCall(PCSetUp(c->reference));
+  PetscCall(MatDestroy(&L));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode by_components(AmSolver *s, Vec u, PC pc)
 {
   Components *c;
-  PetscBool   multigrid;
-  Mat         L;
+  PetscBool   given;
+  AmGraph     rows;
 
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&c));
   c->in_plane = AmModelSpace(s->model)->options.in_plane;
-  PetscCall(AmModelLaplacian(s->model, u, &L));
-  PetscCall(MatCreateVecs(L, &c->z, &c->r));
-  PetscCall(PCCreate(PetscObjectComm((PetscObject)L), &c->laplacian));
-  PetscCall(PCSetOptionsPrefix(c->laplacian, "laplacian_"));
-  PetscCall(PCSetType(c->laplacian, PCGAMG));
-  PetscCall(PCSetOperators(c->laplacian, L, L));
-  PetscCall(PCSetFromOptions(c->laplacian));
-  PetscCall(PCSetUp(c->laplacian));
-  PetscCall(PetscObjectTypeCompare((PetscObject)c->laplacian, PCGAMG, &multigrid));
-  if (multigrid) PetscCall(AmMultigridCreate(c->laplacian, &c->cycle));
+  PetscCall(AmModelLaplacian(s->model, u, &rows));
+  PetscCall(PetscOptionsHasName(NULL, NULL, "-laplacian_pc_type", &given));
+  if (given)
+    PetscCall(create_reference(rows, c));
+  else
+    PetscCall(AmMultigridCreate(&rows, &c->cycle));
+  PetscCall(AmGraphDestroy(&rows));
   PetscCall(PCSetType(pc, PCSHELL));
   PetscCall(PCShellSetContext(pc, c));
   PetscCall(PCShellSetApply(pc, apply));
   PetscCall(PCShellSetDestroy(pc, destroy));
-  PetscCall(MatDestroy(&L));
   PetscFunctionReturn(0);
 }
 

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * One V-cycle on three components at once, in single precision: memory is what a cycle's time goes into. The smoother is Gauss and Seidel's, two sweeps forward
+ * before and two backward after the coarser level, so that the cycle is symmetric; across ranks it is Jacobi's. With one sweep a cycle is half as long, but
+ * then Newton's method goes other ways from the descent, often a step longer.
+ *
+ * Of A = L + D + Lᵀ only D and L are there. What is read from row i of L serves row i, and by way of Lᵀ the rows before:
+ *
+ *   forward from 0: x_i = D_i⁻¹ (b_i - Σ_j L_ij x_j),  and the residual r = -Lᵀx grows in the same pass: r_j -= L_ij x_i;
+ *   forward again:  (D + L) x' = b - Lᵀx = b + r, and the residual is Lᵀx - Lᵀx' = -r - Lᵀx';
+ *   backward:       t_i = b_i - Σ_j L_ij x_j, then from the last row to the first  x_i = D_i⁻¹ t_i,  t_j -= L_ij x_i. */
+#include "multigridimpl.h"
+
+#define COARSEST 100       /* rows that are solved directly */
+#define SLOWEST 0.8        /* coarsening that leaves more rows than this share is not worth a level */
+#define MOST_DIRECTLY 1500 /* rows, where coarsening ends early */
+#define MOST_LEVELS 20
+
+typedef struct {
+  AmGraph   A;
+  AmSparse  P;         /* from the next level, a coarser one; its rows are empty where there is none */
+  float    *inverse;   /* [n] of the diagonal */
+  AmTriple *b, *x, *r; /* [n] */
+  AmTriple *ghost;     /* [num_ghosts] of x */
+} Level;
+
+struct _p_AmMultigrid {
+  PetscInt     num_levels; /* without the coarsest */
+  Level        level[MOST_LEVELS];
+  PetscBool    has_coarsest;
+  AmCoarsest   coarsest;
+  AmTriple    *b, *x; /* of the coarsest */
+  MPI_Datatype triple;
+};
+
+/* Rows that others tie to more than the diagonal holds get a larger one: Jacobi's iteration across ranks stays a contraction. */
+static PetscErrorCode invert_diagonal(Level *v)
+{
+  const AmGraph A = v->A;
+  float        *tied;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(A->n, &v->inverse));
+  PetscCall(PetscCalloc1(A->n, &tied));
+  for (PetscInt l = 0; l < A->away.n; l++) tied[A->away.link[l].row] += PetscAbs(A->away.link[l].value);
+  for (PetscInt i = 0; i < A->n; i++) v->inverse[i] = 1 / PetscMax(A->diagonal[i], (A->diagonal[i] + tied[i]) / 2);
+  PetscCall(PetscFree(tied));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode level_create(AmGraph A, Level *v)
+{
+  PetscFunctionBeginUser;
+  v->A = A;
+  PetscCall(invert_diagonal(v));
+  PetscCall(PetscMalloc4(A->n, &v->b, A->n, &v->x, A->n, &v->r, A->num_ghosts, &v->ghost));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode level_destroy(Level *v)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmGraphDestroy(&v->A));
+  PetscCall(AmSparseDestroy(&v->P));
+  PetscCall(PetscFree(v->inverse));
+  PetscCall(PetscFree4(v->b, v->x, v->r, v->ghost));
+  PetscFunctionReturn(0);
+}
+
+/* Levels down to where coarsening ends. Out: rows of the coarsest. */
+static PetscErrorCode create_levels(AmMultigrid m, AmGraph *rows)
+{
+  PetscFunctionBeginUser;
+  while ((*rows)->layout->N > COARSEST && m->num_levels < MOST_LEVELS) {
+    Level  *v = &m->level[m->num_levels];
+    AmGraph coarse;
+    PetscCall(AmGraphCoarsen(*rows, &v->P, &coarse));
+    if (coarse->layout->N > SLOWEST * (*rows)->layout->N) {
+      PetscCall(AmSparseDestroy(&v->P));
+      PetscCall(AmGraphDestroy(&coarse));
+      break;
+    }
+    PetscCall(level_create(*rows, v));
+    m->num_levels++;
+    *rows = coarse;
+  }
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmMultigridCreate(AmGraph *rows, AmMultigrid *out)
+{
+  AmMultigrid m;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscNew(&m));
+  PetscCall(create_levels(m, rows));
+  m->has_coarsest = (*rows)->layout->N <= MOST_DIRECTLY ? PETSC_TRUE : PETSC_FALSE;
+  if (m->has_coarsest) {
+    PetscCall(AmCoarsestCreate(*rows, &m->coarsest));
+    PetscCall(PetscMalloc2((*rows)->n, &m->b, (*rows)->n, &m->x));
+    PetscCall(AmGraphDestroy(rows));
+  } else {
+    PetscCall(AmSparseCreate((*rows)->n, 0, &m->level[m->num_levels].P));
+    PetscCall(level_create(*rows, &m->level[m->num_levels++]));
+  }
+  PetscCallMPI(MPI_Type_contiguous(4, MPI_FLOAT, &m->triple));
+  PetscCallMPI(MPI_Type_commit(&m->triple));
+  *rows = NULL;
+  *out  = m;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmMultigridDestroy(AmMultigrid *m)
+{
+  PetscFunctionBeginUser;
+  if (!*m) PetscFunctionReturn(0);
+  for (PetscInt l = 0; l < (*m)->num_levels; l++) PetscCall(level_destroy(&(*m)->level[l]));
+  if ((*m)->has_coarsest) PetscCall(AmCoarsestDestroy(&(*m)->coarsest));
+  PetscCall(PetscFree2((*m)->b, (*m)->x));
+  PetscCallMPI(MPI_Type_free(&(*m)->triple));
+  PetscCall(PetscFree(*m));
+  PetscFunctionReturn(0);
+}
+
+/* r -= what x of other ranks contributes. */
+static PetscErrorCode subtract_ghosts(AmMultigrid m, const Level *v)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscSFBcastBegin(v->A->exchange, m->triple, v->x, v->ghost, MPI_REPLACE));
+  PetscCall(PetscSFBcastEnd(v->A->exchange, m->triple, v->x, v->ghost, MPI_REPLACE));
+  for (PetscInt l = 0; l < v->A->away.n; l++) {
+    const AmLink *e = &v->A->away.link[l];
+    v->r[e->row] -= e->value * v->ghost[e->column];
+  }
+  PetscFunctionReturn(0);
+}
+
+/* From 0. */
+static void forward(const Level *v)
+{
+  const AmSparse *L = &v->A->lower;
+
+  for (PetscInt i = 0; i < L->n; i++) {
+    AmTriple t = v->b[i];
+    for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) t -= L->entry[k].value * v->x[L->entry[k].column];
+    v->x[i] = t *= v->inverse[i];
+    v->r[i] = (AmTriple){0};
+    for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) v->r[L->entry[k].column] -= L->entry[k].value * t;
+  }
+}
+
+/* From the x and r that forward() left. */
+static void forward_again(const Level *v)
+{
+  const AmSparse *L = &v->A->lower;
+
+  for (PetscInt i = 0; i < L->n; i++) {
+    AmTriple t = v->b[i] + v->r[i];
+    for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) t -= L->entry[k].value * v->x[L->entry[k].column];
+    v->x[i] = t *= v->inverse[i];
+    v->r[i] = -v->r[i];
+    for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) v->r[L->entry[k].column] -= L->entry[k].value * t;
+  }
+}
+
+/* b = Pᵀ r */
+static void restrict_residual(const Level *v, PetscInt num, AmTriple b[])
+{
+  const AmSparse *P = &v->P;
+
+  for (PetscInt i = 0; i < num; i++) b[i] = (AmTriple){0};
+  for (PetscInt i = 0; i < v->A->n; i++)
+    for (PetscInt k = P->start[i]; k < P->start[i + 1]; k++) b[P->entry[k].column] += P->entry[k].value * v->r[i];
+}
+
+/* x += P e */
+static void correct(const Level *v, const AmTriple e[])
+{
+  const AmSparse *P = &v->P;
+
+  for (PetscInt i = 0; i < v->A->n; i++)
+    for (PetscInt k = P->start[i]; k < P->start[i + 1]; k++) v->x[i] += P->entry[k].value * e[P->entry[k].column];
+}
+
+/* t, in the place of r. */
+static void begin_backward(const Level *v)
+{
+  const AmSparse *L = &v->A->lower;
+
+  for (PetscInt i = 0; i < L->n; i++) {
+    AmTriple t = v->b[i];
+    for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) t -= L->entry[k].value * v->x[L->entry[k].column];
+    v->r[i] = t;
+  }
+}
+
+static void backward(const Level *v)
+{
+  const AmSparse *L = &v->A->lower;
+
+  for (PetscInt i = L->n - 1; i >= 0; i--) {
+    const AmTriple x = v->x[i] = v->inverse[i] * v->r[i];
+    for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) v->r[L->entry[k].column] -= L->entry[k].value * x;
+  }
+}
+
+static PetscErrorCode smooth_before(AmMultigrid m, const Level *v)
+{
+  PetscFunctionBeginUser;
+  forward(v);
+  PetscCall(subtract_ghosts(m, v));
+  forward_again(v);
+  PetscCall(subtract_ghosts(m, v));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode smooth_after(AmMultigrid m, const Level *v)
+{
+  PetscFunctionBeginUser;
+  for (int sweep = 0; sweep < 2; sweep++) {
+    begin_backward(v);
+    PetscCall(subtract_ghosts(m, v));
+    backward(v);
+  }
+  PetscFunctionReturn(0);
+}
+
+/* x = about A⁻¹ b on level l. */
+static PetscErrorCode cycle(AmMultigrid m, PetscInt l)
+{
+  const Level *v = &m->level[l], *next = l + 1 < m->num_levels ? v + 1 : NULL;
+
+  PetscFunctionBeginUser;
+  PetscCall(smooth_before(m, v));
+  restrict_residual(v, next ? next->A->n : m->coarsest.n, next ? next->b : m->b);
+  if (next)
+    PetscCall(cycle(m, l + 1));
+  else if (m->has_coarsest)
+    PetscCall(AmCoarsestSolve(&m->coarsest, m->b, m->x));
+  correct(v, next ? next->x : m->x);
+  PetscCall(smooth_after(m, v));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmMultigridApply(AmMultigrid m, Vec b, Vec x)
+{
+  AmTriple          *in = m->num_levels > 0 ? m->level[0].b : m->b, *out = m->num_levels > 0 ? m->level[0].x : m->x;
+  const PetscScalar *from;
+  PetscScalar       *to;
+  PetscInt           n;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecGetLocalSize(b, &n));
+  PetscCall(VecGetArrayRead(b, &from));
+  for (PetscInt i = 0; i < n / 3; i++) in[i] = (AmTriple){from[3 * i], from[3 * i + 1], from[3 * i + 2]};
+  PetscCall(VecRestoreArrayRead(b, &from));
+  if (m->num_levels > 0)
+    PetscCall(cycle(m, 0));
+  else
+    PetscCall(AmCoarsestSolve(&m->coarsest, in, out));
+  PetscCall(VecGetArray(x, &to));
+  for (PetscInt i = 0; i < n; i++) to[i] = out[i / 3][i % 3];
+  PetscCall(VecRestoreArray(x, &to));
+  PetscFunctionReturn(0);
+}
