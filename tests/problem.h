@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "cluster.h"
+#include <atomesh/bicrystal.h>
 #include <atomesh/model.h>
 
 #define TEST_ERCOLESSI "EAM_Dynamo_ErcolessiAdams_1994_Al__MO_123629422045_005"
@@ -44,6 +45,7 @@ typedef struct {
   PetscBool periodic[3];
   PetscReal upper[3][3]; /* axes of a second grain above y = 0; all zero: none. The boundary is the core */
   AmVec3    shift;       /* Å: of the second grain */
+  PetscBool sharp;       /* the boundary is relaxed, and away from the origin a line on which elements end */
 } TestOptions;
 
 typedef struct {
@@ -57,6 +59,7 @@ typedef struct {
   PetscReal    cutoff, free_radius, reach; /* Å */
   AmCore       core[8];                    /* Å */
   AmGrain     *grain;
+  AmCore       line; /* a sharp boundary */
   PetscInt (*missing)[3]; /* sites, where two grains overlap */
 } TestProblem;
 
@@ -122,6 +125,35 @@ static inline TestOptions testMicrocrack(AmScheme scheme)
 
 static inline PetscBool testHasGrains(const TestOptions *o) { return o->upper[0][0] || o->upper[0][1] || o->upper[0][2] ? PETSC_TRUE : PETSC_FALSE; }
 
+/* Moves the sites of the boundary, and the upper grain, to where they are at rest without a defect. */
+static inline void testProblemRelax(const TestOptions *o, const AmCrystalOptions *c, TestProblem *p)
+{
+  const AmBicrystalStart start  = {{o->shift.v[0], o->shift.v[2]}, 0.5};
+  AmBicrystalOptions     b      = {.potential = p->pot, .crystal = *c, .height = 25};
+  AmBicrystalResult      result;
+  AmBicrystalAtom       *atom;
+  AmMovedSite           *site;
+  AmBicrystal            bicrystal;
+  PetscInt               n, num = 0;
+  memcpy(b.axes[0], o->axes, sizeof(o->axes));
+  memcpy(b.axes[1], o->upper, sizeof(o->upper));
+  AM_TRY(AmBicrystalCreate(&b, &bicrystal));
+  AM_TRY(AmBicrystalRelax(bicrystal, &start, 1e-8, &result));
+  AM_TRY(AmBicrystalAtoms(bicrystal, &n, &atom));
+  site = (AmMovedSite *)calloc(n, sizeof(*site));
+  for (PetscInt a = 0; a < n; a++) {
+    const AmVec3 X = AmVec3Add(atom[a].crystal, AmVec3Scale(atom[a].grain, result.relaxation));
+    if (atom[a].free) site[num++] = (AmMovedSite){X, AmVec3Sub(atom[a].y, X)};
+  }
+  AM_TRY(AmFieldSetMovedSites(p->field, AmBicrystalPeriod(bicrystal), num, site));
+  AmGrainMove(&p->grain[1], result.relaxation);
+  p->core[0] = (AmCore){{{0, 0, 0}}, {{0, 0, 0}}, 0};
+  p->line    = (AmCore){AmVec3Make(-o->radius, result.relaxation.v[1] / 2, 0), AmVec3Make(o->radius, result.relaxation.v[1] / 2, 0), 0};
+  free(site);
+  AM_TRY(PetscFree(atom));
+  AM_TRY(AmBicrystalDestroy(&bicrystal));
+}
+
 /* Two grains that meet at y = 0, in a disc; where sites are nearer than half a neighbour distance the upper ones are missing. */
 static inline void testProblemGrains(const TestOptions *o, AmCrystalOptions c, TestProblem *p)
 {
@@ -139,6 +171,7 @@ static inline void testProblemGrains(const TestOptions *o, AmCrystalOptions c, T
   AM_TRY(AmCrystalOverlaps(&p->crystal, low.v, high.v, 0.5 * AmCrystalNearestDistance(&p->crystal), &p->crystal.num_vacant, &p->missing));
   p->crystal.vacant = (const PetscInt(*)[3])p->missing;
   p->core[0]        = (AmCore){AmVec3Make(-o->radius, 0, 0), AmVec3Make(o->radius, 0, 0), 0};
+  if (o->sharp) testProblemRelax(o, &c, p);
 }
 
 static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
@@ -215,11 +248,13 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
                                   .field       = p->field,
                                   .regions     = regions,
                                   .whole       = o->scheme == AM_SCHEME_ATM && !(o->zone > 0),
-                                  .zone_radius = o->zone > 0 ? o->zone : o->blend + (o->dimension == 3 ? 0 : (testHasGrains(o) ? 2 : 1) * p->reach) +
+                                  .zone_radius = o->zone > 0 ? o->zone : o->blend + (o->dimension == 3 ? 0 : (testHasGrains(o) && !o->sharp ? 2 : 1) * p->reach) +
                                                      PetscMax(1.5 * AmCrystalSpacing(&p->crystal), 1.1 * AmCrystalCellDiameter(&p->crystal)),
                                   .body        = body,
                                   .free        = inside,
                                   .seam        = seam,
+                                  .num_interfaces = o->sharp ? 1 : 0,
+                                  .interface      = &p->line,
                                   .order       = o->order,
                                   .grading     = 1.2,
                                   .growth      = 0.5,

@@ -243,9 +243,35 @@ static PetscBool is_known(PetscInt num, const AmCore core[], const AmCore *c)
   return PETSC_FALSE;
 }
 
+PetscInt AmProblemInterface(const AmProblem *p, AmCore *line)
+{
+  AmGrain lower;
+  if (!AmProblemIsSharp(p)) return 0;
+  lower = p->crystal.grain[0];
+  lower.offset[0] += p->relaxation.v[1] / 2;
+  return segment_of(p, &lower, 0, line) ? 1 : 0;
+}
+
+/* Stretches of a sharp boundary that are nearer than the case's strip to a defect. */
+static PetscInt strip_cores(const AmProblem *p, AmCore core[])
+{
+  AmCore   line;
+  PetscInt num = 0;
+  if (!AmProblemInterface(p, &line)) return 0;
+  const AmVec3 whole = AmVec3Sub(line.b, line.a), along = AmVec3Scale(1 / AmVec3Norm(whole), whole);
+  for (PetscInt i = 0; i < p->num_cores; i++) {
+    const AmVec3    way  = AmVec3Sub(AmVec3Make(p->core[i].a.v[0], p->core[i].a.v[1], 0), line.a);
+    const PetscReal s    = AmVec3Dot(way, along), off = AmVec3Norm(AmVec3Sub(way, AmVec3Scale(s, along))), L = p->c->boundary->strip;
+    const PetscReal half = sqrt(PetscMax(0, L * L - off * off));
+    if (half > 0) core[num++] = (AmCore){AmVec3Add(line.a, AmVec3Scale(s - half, along)), AmVec3Add(line.a, AmVec3Scale(s + half, along)), 0};
+  }
+  return num;
+}
+
 PetscInt AmProblemBoundaryCores(const AmProblem *p, AmCore core[])
 {
   PetscInt num = 0;
+  if (AmProblemIsSharp(p)) return core ? strip_cores(p, core) : p->num_cores;
   for (PetscInt g = 0; g < (p->c->boundary ? 1 : p->crystal.num_grains); g++) /* a relaxation may have drawn the two faces of a boundary apart */
     for (PetscInt f = 0; f < p->crystal.grain[g].num_faces; f++) {
       AmCore c;
@@ -272,6 +298,18 @@ static PetscInt count_arcs(const AmProblem *p, PetscInt grain)
   return num;
 }
 
+PetscErrorCode AmProblemCheckGrainBody(const AmProblem *p)
+{
+  const AmCase *c = p->c;
+  char          where[1024];
+
+  PetscFunctionBeginUser;
+  AmCheckUser(c->domain.dimension == 2 && c->domain.shape == AM_SHAPE_DISC,
+              "%s is %s in dimension %d, must be atm, or the body a disc: only there the far mesh ends at boundaries of grains",
+              AmCaseWhere(c, "scheme", sizeof(where), where), AmCaseSchemeName(c->scheme), (int)c->domain.dimension);
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmProblemCheckStrips(const AmProblem *p)
 {
   const AmCase   *c     = p->c;
@@ -279,9 +317,7 @@ PetscErrorCode AmProblemCheckStrips(const AmProblem *p)
   char            where[1024];
 
   PetscFunctionBeginUser;
-  AmCheckUser(c->domain.dimension == 2 && c->domain.shape == AM_SHAPE_DISC,
-              "%s is %s in dimension %d, must be atm, or the body a disc: only there the far mesh ends at strips along boundaries",
-              AmCaseWhere(c, "scheme", sizeof(where), where), AmCaseSchemeName(c->scheme), (int)c->domain.dimension);
+  PetscCall(AmProblemCheckGrainBody(p));
   for (PetscInt g = 0; g < p->crystal.num_grains; g++)
     AmCheckUser(count_arcs(p, g) == 1,
                 "%s: grain %d has %d arcs of the outer surface, must have one, or the scheme must be atm: each grain has one piece of the far mesh",

@@ -84,6 +84,7 @@ static void add_grains(const AmProblem *p, AmProblemMarks *m)
     for (PetscInt f = 0; f < grain->num_faces; f++)
       sum[2] += (g + 1) * (f + 1) * (grain->offset[f] + AmVec3Dot(grain->normal[f], AmVec3Make(1, 2, 3)));
   }
+  if (p->c->boundary) add(m, "boundary.far", "%s", AmProblemIsSharp(p) ? "sharp" : "atoms");
   add(m, "grains", "%d [%.9g, %.9g, %.9g]", (int)p->crystal.num_grains, (double)sum[0], (double)sum[1], (double)sum[2]);
 }
 

@@ -28,6 +28,7 @@ static const cyaml_strval_t coupled[]        = {{"cb", AM_SCHEME_CB},     {"qce"
 static const cyaml_strval_t profiles[]       = {{"best", AM_PROFILE_BEST}, {"quintic", AM_PROFILE_QUINTIC}, {"cubic", AM_PROFILE_CUBIC}, {"late", AM_PROFILE_LATE}};
 static const cyaml_strval_t methods[]        = {{"auto", AM_SOLVE_AUTO}, {"direct", AM_SOLVE_DIRECT}, {"matrix_free", AM_SOLVE_MATRIX_FREE}};
 static const cyaml_strval_t force_ways[]     = {{"auto", AM_FORCES_AUTO}, {"residual", AM_FORCES_RESIDUAL}, {"renewed_load", AM_FORCES_RENEWED_LOAD}};
+static const cyaml_strval_t fars[]           = {{"atoms", AM_CASE_FAR_ATOMS}, {"sharp", AM_CASE_FAR_SHARP}};
 static const cyaml_strval_t truths[]         = {{"true", PETSC_TRUE}, {"false", PETSC_FALSE}, {"yes", PETSC_TRUE}, {"no", PETSC_FALSE}};
 
 static const cyaml_schema_value_t real    = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, PetscReal)};
@@ -124,6 +125,8 @@ static const cyaml_schema_field_t boundary_fields[] = {
     REAL("overlap", AmCaseBoundary, overlap),
     REALS("relaxation", AmCaseBoundary, relaxation.v, 3),
     WORDS("scan", AmCaseBoundary, scan, truths),
+    WORDS("far", AmCaseBoundary, far, fars),
+    REAL("strip", AmCaseBoundary, strip),
     REAL("height", AmCaseBoundary, height),
     CYAML_FIELD_SEQUENCE_FIXED("grid", CYAML_FLAG_FLOW, AmCaseBoundary, grid, &whole, 2),
     CYAML_FIELD_SEQUENCE_COUNT("overlaps", CYAML_FLAG_POINTER | CYAML_FLAG_FLOW, AmCaseBoundary, overlaps, num_overlaps, &real, 1, AM_CASE_MAX_OVERLAPS),
@@ -239,6 +242,8 @@ const char *const AmCaseDefaultValues[] = {
     "boundary?.overlap=0.5",
     "boundary?.relaxation=[0, 0, 0]",
     "boundary?.scan=false",
+    "boundary?.far=atoms",
+    "boundary?.strip=0",
     "boundary?.height=25",
     "boundary?.grid=[0, 0]",
     "boundary?.overlaps=[0.5, 0.7, 0.9]",

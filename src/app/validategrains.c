@@ -44,6 +44,9 @@ static PetscErrorCode check_boundary(AmCase *c)
         AmStructureName(c->material.structure));
   PetscCall(find_axes(c, b));
   CHECK(c, b->overlap > 0 && b->overlap <= 1, "boundary.overlap", "is %g, must be > 0 and at most 1 nearest-neighbour distance", (double)b->overlap);
+  CHECK(c, b->strip >= 0, "boundary.strip", "is %g Å, must be >= 0", (double)b->strip);
+  CHECK(c, b->strip == 0 || b->far == AM_CASE_FAR_SHARP, "boundary.strip", "is %g Å, must be 0, or boundary.far sharp: else the strip runs from end to end",
+        (double)b->strip);
   CHECK(c, b->height > 0, "boundary.height", "is %g Å, must be > 0", (double)b->height);
   for (PetscInt i = 0; i < b->num_overlaps; i++) {
     PetscCall(PetscSNPrintf(key, sizeof key, "boundary.overlaps.%" PetscInt_FMT, i));

@@ -96,7 +96,7 @@ static PetscReal largest_displacement(const AmMeshOptions *o)
         const AmVec3    x = AmVec3Add(end ? o->regions.at[i].b : o->regions.at[i].a, AmVec3Make(r * cos(angle), r * sin(angle), 0));
         largest           = PetscMax(largest, AmVec3Norm(AmFieldDisplacement(o->field, x)));
       }
-  return 1.5 * largest + AmCrystalSpacing(o->crystal);
+  return 1.5 * largest + AmFieldFarthestSite(o->field) + AmCrystalSpacing(o->crystal);
 }
 
 /* A box that holds the crystal positions of all sites of the zone, with those of the upper of two cuts, which are images: as large as the zone, not as the body, for each site costs a map to the mesh
@@ -109,7 +109,7 @@ static void zone_box(const AmMeshOptions *o, AmVec3 *low, AmVec3 *high)
   AmBodyBox(&o->body, low, high);
   if (AmMeshCuts(o, cut) == 2) high->v[cut[1].axis] = PetscMax(high->v[cut[1].axis], cut[1].at + ON_CUT);
   if (o->whole || AmFieldNumLoops(o->field) > 0) return;
-  moved = AmFieldIsZero(o->field) ? 0 : largest_displacement(o);
+  moved = AmFieldIsZero(o->field) ? AmFieldFarthestSite(o->field) : largest_displacement(o);
   l     = AmVec3Make(PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL);
   h     = AmVec3Scale(-1, l);
   for (PetscInt i = 0; i < o->regions.num_cores; i++)
@@ -283,7 +283,7 @@ static AmVec3 seen_at(const AmMeshOptions *o, AmVec3 x)
 /* Cells end at a boundary of grains on either side, so no curve around the zone holds what lies there. */
 static PetscBool is_between_grains(const AmMeshOptions *o, const AmVertex *v)
 {
-  return o->crystal->num_grains > 0 && AmRegionsDistance(&o->regions, v->x) < core_reach(o) ? PETSC_TRUE : PETSC_FALSE;
+  return o->crystal->num_grains > 0 && o->num_interfaces == 0 && AmRegionsDistance(&o->regions, v->x) < core_reach(o) ? PETSC_TRUE : PETSC_FALSE;
 }
 
 /* Numbers the sites that have a cell, makes the others loose if they lie inside the zone's outer boundary (or all is traced), and drops the rest: those ride
@@ -400,6 +400,10 @@ PetscErrorCode AmDraftTrace(const AmMeshOptions *o, AmDraft *d, AmBoundary *inte
   for (PetscBool again = o->whole ? PETSC_FALSE : PETSC_TRUE; again;) {
     PetscCall(unpinch(o, d));
     PetscCall(AmDraftTrim(o, d, &again)); /* which may pinch it again */
+  }
+  if (o->num_interfaces > 0 && !o->whole) {
+    PetscCall(AmDraftZip(o, d));
+    PetscCall(unpinch(o, d));
   }
   PetscCall(AmDraftBoundary(d, interface, NULL));
   PetscCall(check_holes(o, d, interface));
