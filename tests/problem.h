@@ -8,6 +8,7 @@
 #include <atomesh/bicrystal.h>
 #include <atomesh/model.h>
 
+#define TEST_MAX_CORES 80
 #define TEST_ERCOLESSI "EAM_Dynamo_ErcolessiAdams_1994_Al__MO_123629422045_005"
 #define TEST_NICKEL_ALUMINIUM "EAM_Dynamo_PunMishin_2009_NiAl__MO_751354403791_005"
 #define TEST_TITANIUM "EAM_Dynamo_Ackland_1992_Ti__MO_748534961139_005"
@@ -45,6 +46,7 @@ typedef struct {
   PetscBool periodic[3];
   PetscReal upper[3][3]; /* axes of a second grain above y = 0; all zero: none. The boundary is the core */
   AmVec3    shift;       /* Å: of the second grain */
+  PetscReal inside;      /* Å: radius of the second grain, around the origin, inside of the first; 0: it lies above */
   PetscBool sharp;       /* the boundary is relaxed, and away from the origin a line on which elements end */
 } TestOptions;
 
@@ -57,7 +59,8 @@ typedef struct {
   AmSpace      space;
   AmModel      model;
   PetscReal    cutoff, free_radius, reach; /* Å */
-  AmCore       core[8];                    /* Å */
+  PetscInt     num_cores;
+  AmCore       core[TEST_MAX_CORES];       /* Å */
   AmGrain     *grain;
   AmCore       line; /* a sharp boundary */
   PetscInt (*missing)[3]; /* sites, where two grains overlap */
@@ -154,6 +157,18 @@ static inline void testProblemRelax(const TestOptions *o, const AmCrystalOptions
   AM_TRY(AmBicrystalDestroy(&bicrystal));
 }
 
+/* The second grain is round and lies inside of the first. */
+static inline void testProblemInside(const TestOptions *o, TestProblem *p)
+{
+  p->grain[1].within = 1;
+  p->grain[1].radius = o->inside;
+  p->num_cores       = TEST_MAX_CORES;
+  for (int i = 0; i < TEST_MAX_CORES; i++) {
+    const PetscReal t[2] = {2 * PETSC_PI * i / TEST_MAX_CORES, 2 * PETSC_PI * (i + 1) / TEST_MAX_CORES};
+    p->core[i] = (AmCore){AmVec3Make(o->inside * cos(t[0]), o->inside * sin(t[0]), 0), AmVec3Make(o->inside * cos(t[1]), o->inside * sin(t[1]), 0), 0};
+  }
+}
+
 /* Two grains that meet at y = 0, in a disc; where sites are nearer than half a neighbour distance the upper ones are missing. */
 static inline void testProblemGrains(const TestOptions *o, AmCrystalOptions c, TestProblem *p)
 {
@@ -164,13 +179,14 @@ static inline void testProblemGrains(const TestOptions *o, AmCrystalOptions c, T
     if (g) c.origin = AmVec3Add(c.origin, o->shift);
     for (int i = 0; i < 9 && g; i++) c.axes[i / 3][i % 3] = o->upper[i / 3][i % 3];
     AM_TRY(AmGrainCreate(&c, &p->crystal, &p->grain[g]));
-    AM_TRY(AmGrainAddFace(&p->grain[g], AmVec3Make(0, g ? -1 : 1, 0), 0));
+    if (!(o->inside > 0)) AM_TRY(AmGrainAddFace(&p->grain[g], AmVec3Make(0, g ? -1 : 1, 0), 0));
   }
   p->crystal.num_grains = 2;
   p->crystal.grain      = p->grain;
+  p->core[0]            = (AmCore){AmVec3Make(-o->radius, 0, 0), AmVec3Make(o->radius, 0, 0), 0};
+  if (o->inside > 0) testProblemInside(o, p);
   AM_TRY(AmCrystalOverlaps(&p->crystal, low.v, high.v, 0.5 * AmCrystalNearestDistance(&p->crystal), &p->crystal.num_vacant, &p->missing));
   p->crystal.vacant = (const PetscInt(*)[3])p->missing;
-  p->core[0]        = (AmCore){AmVec3Make(-o->radius, 0, 0), AmVec3Make(o->radius, 0, 0), 0};
   if (o->sharp) testProblemRelax(o, &c, p);
 }
 
@@ -243,7 +259,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
   p->reach                   = p->cutoff / o->squeeze + 0.3;
   int                  seam;
   const AmBody         body = testBody(o, &p->crystal, &seam), inside = AmBodyShrink(&body, 2 * p->cutoff + 1);
-  const AmRegions      regions = {p->crystal.dimension, PetscMax(1, o->num_vacant + o->num_extra), p->core, o->core, o->blend, AM_PROFILE_BEST, p->crystal.repeat.length};
+  const AmRegions      regions = {p->crystal.dimension, PetscMax(PetscMax(1, p->num_cores), o->num_vacant + o->num_extra), p->core, o->core, o->blend, AM_PROFILE_BEST, p->crystal.repeat.length};
   const AmMeshOptions  mesh    = {.crystal     = &p->crystal,
                                   .field       = p->field,
                                   .regions     = regions,

@@ -162,6 +162,8 @@ typedef struct {
   AmVec3      seed;     /* Å */
   AmCaseFace *faces;    /* [num_faces], owned; NULL: by seed */
   PetscInt    num_faces;
+  PetscInt    within; /* the grain that it lies inside of, by its faces, or by its seed and radius; default -1: none */
+  PetscReal   radius; /* Å; 0: none */
 } AmCaseGrain;
 
 /* A rigid sphere that presses on the free top from above; at load factor t its lowest point lies t times depth below the highest lattice plane. */

@@ -8,6 +8,7 @@
 #define SLACK 1e-4   /* Å: faces given by rounded numbers meet */
 #define TOO_NEAR 0.4 /* nearest-neighbour distances: half of it, and what a relaxation may take away */
 #define SAME 1e-6    /* Å: of two periods */
+#define ARC 4.0      /* Å: of a round boundary, straight to 0.1 Å where its radius is 20 Å */
 
 static const char *key_of(const AmProblem *p, PetscInt g, const char word[])
 {
@@ -52,20 +53,23 @@ static PetscErrorCode create_pair(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-/* The faces of grain g: its own, or half way between its seed and each other one. */
+/* The region of grain g: inside its own faces, or what is half way between its seed and each other one; a grain within another may be round. */
 static PetscErrorCode add_faces(AmProblem *p, PetscInt g)
 {
   const AmCaseGrain *grain = &p->c->grains[g];
 
   PetscFunctionBeginUser;
+  p->grain[g].within = grain->within + 1;
+  p->grain[g].radius = grain->radius;
+  p->grain[g].center = grain->seed;
   for (PetscInt f = 0; f < grain->num_faces; f++) {
     const AmCaseFace *face = &grain->faces[f];
     PetscCall(AmGrainAddFace(&p->grain[g], face->normal, face->offset));
   }
-  for (PetscInt h = 0; h < p->c->num_grains && !grain->faces; h++) {
+  for (PetscInt h = 0; h < p->c->num_grains && !grain->faces && grain->within < 0; h++) {
     const AmVec3    way = AmVec3Sub(p->c->grains[h].seed, grain->seed), middle = AmVec3Scale(0.5, AmVec3Add(p->c->grains[h].seed, grain->seed));
     const PetscReal d = AmVec3Norm(way);
-    if (h == g) continue;
+    if (h == g || p->c->grains[h].within >= 0) continue;
     AmCheckUser(d > 0, "%s is that of grain %d, must be another place", key_of(p, g, "seed"), (int)h);
     PetscCall(AmGrainAddFace(&p->grain[g], way, AmVec3Dot(way, middle) / d));
   }
@@ -135,12 +139,12 @@ static PetscErrorCode check_place(const AmProblem *p, AmVec3 X)
   PetscFunctionBeginUser;
   if (AmBodyDepth(&p->body, X) <= 0) PetscFunctionReturn(0);
   for (PetscInt g = 0; g < p->crystal.num_grains; g++) {
-    const PetscReal depth = AmGrainDepth(&p->grain[g], X);
+    const PetscReal depth = AmCrystalGrainDepth(&p->crystal, g, X);
     AmCheckUser(first < 0 || depth < SLACK, "%s: the place (%.4g, %.4g, %.4g) Å, %.3g Å inside this grain, lies in grain %d, too: grains must not overlap",
                 key_of(p, g, "faces"), X.v[0], X.v[1], X.v[2], depth, (int)first);
     if (depth > SLACK) first = g;
   }
-  AmCheckUser(AmGrainDepth(&p->grain[AmCrystalGrainAt(&p->crystal, X)], X) > -SLACK,
+  AmCheckUser(AmCrystalGrainDepth(&p->crystal, AmCrystalGrainAt(&p->crystal, X), X) > -SLACK,
               "%s: the place (%.4g, %.4g, %.4g) Å lies in no grain: grains must fill the %s", key_of(p, 0, "faces"), X.v[0], X.v[1], X.v[2],
               AmCaseBodyName(p->c));
   PetscFunctionReturn(0);
@@ -252,6 +256,22 @@ PetscInt AmProblemInterface(const AmProblem *p, AmCore *line)
   return segment_of(p, &lower, 0, line) ? 1 : 0;
 }
 
+/* A round grain: segments of a polygon, of which none is longer than an ARC. */
+static PetscInt round_cores(const AmGrain *grain, AmCore core[])
+{
+  const PetscInt num = grain->radius > 0 ? PetscMax(8, (PetscInt)ceil(2 * PETSC_PI * grain->radius / ARC)) : 0;
+  for (PetscInt i = 0; i < num && core; i++) {
+    AmVec3 end[2];
+    for (int k = 0; k < 2; k++) {
+      const PetscReal angle = 2 * PETSC_PI * (i + k) / num;
+      end[k]                = AmVec3Add(grain->center, AmVec3Scale(grain->radius, AmVec3Make(cos(angle), sin(angle), 0)));
+      end[k].v[2]           = 0;
+    }
+    core[i] = (AmCore){end[0], end[1], 0};
+  }
+  return num;
+}
+
 /* Stretches of a sharp boundary that are nearer than the case's strip to a defect. */
 static PetscInt strip_cores(const AmProblem *p, AmCore core[])
 {
@@ -280,22 +300,40 @@ PetscInt AmProblemBoundaryCores(const AmProblem *p, AmCore core[])
       if (core) core[num] = c;
       num++;
     }
+  for (PetscInt g = 0; g < p->crystal.num_grains; g++) num += round_cores(&p->crystal.grain[g], core ? core + num : NULL);
   return num;
 }
 
-/* How often one goes into the grain on the way around the held outline. */
+/* How often one goes into the grain on the way around the held outline; 1 where one never leaves it. */
 static PetscInt count_arcs(const AmProblem *p, PetscInt grain)
 {
   const PetscReal R   = p->free.radius;
-  PetscInt        num = 0;
+  PetscInt        num = 0, inside = 0;
   PetscBool       was = PETSC_FALSE;
   for (PetscInt i = 0; i <= AROUND; i++) {
     const PetscReal angle = 2 * PETSC_PI * (i % AROUND + 0.5) / AROUND;
     const PetscBool is    = AmCrystalGrainAt(&p->crystal, AmVec3Make(R * cos(angle), R * sin(angle), 0)) == grain ? PETSC_TRUE : PETSC_FALSE;
     if (is && !was && i > 0) num++;
+    inside += is;
     was = is;
   }
-  return num;
+  return inside > AROUND ? 1 : num;
+}
+
+/* A grain inside of another has its own strip, and that must lie inside, too. */
+static PetscErrorCode check_inside(const AmProblem *p, PetscInt g)
+{
+  const AmGrain  *grain  = &p->crystal.grain[g];
+  const PetscReal needed = p->zone_radius + p->reach;
+
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0; i < p->num_cores; i++) {
+    const PetscReal depth = AmBodyDepth(&p->free, p->core[i].a);
+    if (fabs(AmGrainDepth(grain, p->core[i].a)) > SLACK || fabs(AmGrainDepth(grain, p->core[i].b)) > SLACK) continue;
+    AmCheckUser(depth > needed, "%s: the boundary of grain %d comes to (%.4g, %.4g) Å, %.1f Å inside the free body, must lie %.1f Å inside it, or the scheme must be atm",
+                key_of(p, g, grain->radius > 0 ? "radius" : "faces"), (int)g, p->core[i].a.v[0], p->core[i].a.v[1], depth, needed);
+  }
+  PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmProblemCheckGrainBody(const AmProblem *p)
@@ -318,10 +356,15 @@ PetscErrorCode AmProblemCheckStrips(const AmProblem *p)
 
   PetscFunctionBeginUser;
   PetscCall(AmProblemCheckGrainBody(p));
-  for (PetscInt g = 0; g < p->crystal.num_grains; g++)
+  for (PetscInt g = 0; g < p->crystal.num_grains; g++) {
+    if (p->crystal.grain[g].within > 0) {
+      PetscCall(check_inside(p, g));
+      continue;
+    }
     AmCheckUser(count_arcs(p, g) == 1,
                 "%s: grain %d has %d arcs of the outer surface, must have one, or the scheme must be atm: each grain has one piece of the far mesh",
                 key_of(p, g, c->grains && c->grains[g].faces ? "faces" : "seed"), (int)g, (int)count_arcs(p, g));
+  }
   AmCheckUser(c->regions.blend + around < inner,
               "%s is %g Å, must be below %.1f Å: beside the strip along the boundary and %.1f Å around it the far mesh must fit into the free body, whose "
               "inner radius is %.1f Å",

@@ -144,6 +144,8 @@ static const cyaml_schema_field_t grain_fields[] = {
     CYAML_FIELD_SEQUENCE_FIXED("origin", CYAML_FLAG_FLOW | CYAML_FLAG_OPTIONAL, AmCaseGrain, origin.v, &real, 3),
     CYAML_FIELD_SEQUENCE_FIXED("seed", CYAML_FLAG_FLOW | CYAML_FLAG_OPTIONAL, AmCaseGrain, seed.v, &real, 3),
     CYAML_FIELD_SEQUENCE_COUNT("faces", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, AmCaseGrain, faces, num_faces, &face, 1, AM_GRAIN_MAX_FACES),
+    CYAML_FIELD_INT("within", CYAML_FLAG_OPTIONAL, AmCaseGrain, within),
+    CYAML_FIELD_FLOAT("radius", CYAML_FLAG_OPTIONAL, AmCaseGrain, radius),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t grain             = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseGrain, grain_fields)};

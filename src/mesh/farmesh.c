@@ -105,10 +105,10 @@ AmVec3 AmMeshBoundaryMiddle(const AmMeshOptions *o, const AmVertex *a, const AmV
 static PetscErrorCode add_curve(const AmDraft *d, const AmBoundary *chains, PetscInt l, int tag)
 {
   const PetscInt(*edge)[3] = (const PetscInt(*)[3])(chains->facet + chains->start[l]), n = chains->start[l + 1] - chains->start[l];
-  const int       is_loop = edge[n - 1][1] == edge[0][0];
-  int             ends[2] = {tag, tag};
-  size_t         *node, *line, *tags, one = 1;
-  double         *xyz;
+  const int is_loop = edge[n - 1][1] == edge[0][0];
+  int       ends[2] = {tag, tag};
+  size_t   *node, *line, *tags, one = 1;
+  double   *xyz;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc4(n, &node, 2 * n, &line, n, &tags, 3 * n, &xyz));
@@ -141,7 +141,7 @@ static PetscErrorCode add_arc(const AmMeshOptions *o, AmDraft *d, PetscInt a, Pe
   const PetscReal R = o->free.radius, from = atan2(Xa.v[1], Xa.v[0]), turn = fmod(atan2(Xb.v[1], Xb.v[0]) - from + 4 * PETSC_PI, 2 * PETSC_PI);
   const AmVec3    middle_of = AmVec3Make(R * cos(from + turn / 2), R * sin(from + turn / 2), 0);
   const PetscReal facet     = PetscMin(TERRACE * sqrt(R * AmCrystalNearestDistance(o->crystal)), AmMeshSize(o, middle_of));
-  const PetscInt  steps = PetscMax(2, (PetscInt)ceil(turn * R / facet));
+  const PetscInt  steps     = PetscMax(2, (PetscInt)ceil(turn * R / facet));
   const PetscReal width = turn / steps, swell = o->order == 2 ? 1 : sqrt(width / sin(width));
 
   PetscFunctionBeginUser;
@@ -167,7 +167,7 @@ static PetscBool looks_far(const AmMeshOptions *o, const AmVertex *v)
 static PetscErrorCode close_piece(const AmMeshOptions *o, AmDraft *d, const AmBoundary *zone, PetscInt l, AmBoundary *ring)
 {
   const PetscInt(*edge)[3] = (const PetscInt(*)[3])(zone->facet + zone->start[l]), n = zone->start[l + 1] - zone->start[l];
-  PetscInt       begin = -1, length = 0, first, num, *vertex;
+  PetscInt begin = -1, length = 0, first, num, *vertex;
 
   PetscFunctionBeginUser;
   for (PetscInt i = 0, longest = 0; i < n; i++) { /* the longest stretch that looks elsewhere; the rest, though ragged ends dip into the rim, looks far */
@@ -192,7 +192,8 @@ static PetscErrorCode close_piece(const AmMeshOptions *o, AmDraft *d, const AmBo
   PetscFunctionReturn(0);
 }
 
-/* Meshes what the first n curves of these tags enclose, the first from outside, with the edges of the other num_lines inside it, and ends the session with Gmsh. */
+/* Meshes what the first n curves of these tags enclose, the first from outside, with the edges of the other num_lines inside it, and ends the session with
+ * Gmsh. */
 static PetscErrorCode fill_surface(const AmMeshOptions *o, PetscInt n, PetscInt num_lines, int curve[], AmDraft *d)
 {
   PetscInt *tag_to_vertex;
@@ -212,24 +213,87 @@ static PetscErrorCode fill_surface(const AmMeshOptions *o, PetscInt n, PetscInt 
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode copy_loop(const AmBoundary *from, PetscInt l, AmBoundary *loop)
+{
+  const PetscInt n = from->start[l + 1] - from->start[l];
+
+  PetscFunctionBeginUser;
+  PetscCall(create_ring(0, n, loop));
+  PetscCall(PetscArraycpy(loop->facet, from->facet + from->start[l], n));
+  PetscFunctionReturn(0);
+}
+
+/* Whether the far mesh lies all around a part of the zone, or inside it: no vertex looks elsewhere. */
+static PetscBool is_all_far(const AmMeshOptions *o, const AmDraft *d, const AmBoundary *zone, PetscInt l)
+{
+  for (PetscInt i = zone->start[l]; i < zone->start[l + 1]; i++)
+    if (!looks_far(o, &d->vertex[zone->facet[i][0]])) return PETSC_FALSE;
+  return PETSC_TRUE;
+}
+
+/* What pieces of the far mesh end on from outside. One beside each part of the zone that runs out into the rim, or else the outer boundary around all parts;
+ * and one inside each part that is a ring. Out: frame [num_components + 1]: closed, or no component. */
+static PetscErrorCode create_frames(const AmMeshOptions *o, AmDraft *d, const AmBoundary *zone, AmBoundary frame[])
+{
+  PetscInt beside = 0;
+
+  PetscFunctionBeginUser;
+  for (PetscInt l = 0; l < zone->num_components; l++) {
+    if (is_all_far(o, d, zone, l) && AmBoundaryVolume(d, zone, l) < 0) {
+      PetscCall(copy_loop(zone, l, &frame[l]));
+      continue;
+    }
+    PetscCall(close_piece(o, d, zone, l, &frame[l]));
+    beside += frame[l].num_components;
+  }
+  d->outer_radius = o->free.radius;
+  if (beside > 0)
+    PetscCall(AmBoundaryCreate(0, &frame[zone->num_components]));
+  else
+    PetscCall(add_outer_boundary(o, d, &frame[zone->num_components]));
+  PetscFunctionReturn(0);
+}
+
+/* The smallest frame around part l of the zone, or -1. */
+static PetscInt frame_around(const AmDraft *d, const AmBoundary *zone, PetscInt l, const AmBoundary frame[])
+{
+  PetscReal least = PETSC_MAX_REAL;
+  PetscInt  best  = -1;
+  for (PetscInt f = 0; f <= zone->num_components; f++) {
+    if (f == l || frame[f].num_components == 0 || !AmBoundaryContains(d, &frame[f], 0, d->vertex[zone->facet[zone->start[l]][0]].x)) continue;
+    if (fabs(AmBoundaryVolume(d, &frame[f], 0)) >= least) continue;
+    least = fabs(AmBoundaryVolume(d, &frame[f], 0));
+    best  = f;
+  }
+  return best;
+}
+
 /* The far mesh beside strips. */
 static PetscErrorCode fill_pieces(const AmMeshOptions *o, const AmBoundary *zone, AmDraft *d)
 {
-  AmBoundary *ring;
+  const PetscInt num = zone->num_components;
+  AmBoundary    *frame;
+  PetscInt      *around;
+  int           *tag;
 
   PetscFunctionBeginUser;
-  d->outer_radius = o->free.radius;
-  PetscCall(PetscMalloc1(zone->num_components, &ring));
-  for (PetscInt l = 0; l < zone->num_components; l++) PetscCall(close_piece(o, d, zone, l, &ring[l]));
-  for (PetscInt l = 0; l < zone->num_components; l++) {
-    int tag = (int)l + 1;
-    if (ring[l].num_components == 0) continue;
+  PetscCall(PetscMalloc3(num + 1, &frame, num, &around, num + 1, &tag));
+  PetscCall(create_frames(o, d, zone, frame));
+  for (PetscInt l = 0; l < num; l++) around[l] = is_all_far(o, d, zone, l) && AmBoundaryVolume(d, zone, l) > 0 ? frame_around(d, zone, l, frame) : -1;
+  for (PetscInt f = 0; f <= num; f++) {
+    PetscInt n = 0;
+    if (frame[f].num_components == 0) continue;
     PetscCall(AmGmshBegin()); /* pieces share no vertex */
-    PetscCall(add_curve(d, &ring[l], 0, tag));
-    PetscCall(fill_surface(o, 1, 0, &tag, d));
+    PetscCall(add_curve(d, &frame[f], 0, tag[n++] = 1));
+    for (PetscInt l = 0; l < num; l++) {
+      if (around[l] != f) continue;
+      tag[n] = (int)n + 1;
+      PetscCall(add_curve(d, zone, l, tag[n++]));
+    }
+    PetscCall(fill_surface(o, n, 0, tag, d));
   }
-  for (PetscInt l = 0; l < zone->num_components; l++) PetscCall(AmBoundaryDestroy(&ring[l]));
-  PetscCall(PetscFree(ring));
+  for (PetscInt f = 0; f <= num; f++) PetscCall(AmBoundaryDestroy(&frame[f]));
+  PetscCall(PetscFree3(frame, around, tag));
   PetscFunctionReturn(0);
 }
 
@@ -292,7 +356,7 @@ PetscErrorCode AmDraftFill(const AmMeshOptions *o, const AmBoundary *interface, 
   int       *wires;
 
   PetscFunctionBeginUser;
-  if (o->crystal->num_grains > 0 && o->num_interfaces == 0) {
+  if (AmMeshHasStrips(o)) {
     PetscCall(fill_pieces(o, interface, d));
     PetscFunctionReturn(0);
   }

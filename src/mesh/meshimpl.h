@@ -108,6 +108,8 @@ PetscReal AmMeshOutlineRadius(const AmMeshOptions *options, PetscInt num);
 AmVec3 AmMeshBoundaryMiddleSpace(const AmMeshOptions *options, const AmVertex *a, const AmVertex *b);
 AmVec3 AmMeshBoundaryMiddle(const AmMeshOptions *options, const AmVertex *a, const AmVertex *b);
 
+/* Whether the zone holds the boundaries of grains from end to end. */
+PetscBool AmMeshHasStrips(const AmMeshOptions *options);
 /* Closes the gap between the traced cells of two grains with cells of its own, in the plane. */
 PetscErrorCode AmDraftZip(const AmMeshOptions *options, AmDraft *draft);
 /* Whether the segments from a to b and from p to q cross or touch, in the plane. */
