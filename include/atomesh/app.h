@@ -135,6 +135,7 @@ typedef enum { AM_CASE_FAR_ATOMS, AM_CASE_FAR_SHARP } AmCaseFar;
 /* A symmetric boundary of two grains by its coincidence-site lattice: normal along y, tilt axis along z. The plane goes through material.lattice_origin. */
 typedef struct {
   PetscInt   sigma, axis[3], plane[3]; /* axis: of the rotation; plane: of the lower grain; crystal axes */
+  PetscBool  symmetric;                /* the plane has indices of one form in both grains; default true */
   PetscReal  translation[2];           /* Å, x and z: of the upper grain, before sites are left out; default 0 0 */
   PetscReal  overlap;                  /* nearest-neighbour distances, 0 < overlap <= 1: sites of the upper grain nearer to the lower are left out; default 0.5 */
   AmVec3     relaxation;               /* Å: rigid displacement of the upper grain after that; default 0 0 0 */

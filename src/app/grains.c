@@ -191,16 +191,19 @@ static PetscErrorCode check_distances(const AmProblem *p)
 
 PetscErrorCode AmProblemJoinGrains(AmProblem *p)
 {
-  AmVec3 low, high;
+  const PetscReal moved = AmVec3Norm(p->relaxation); /* a site may come into the body by that */
+  AmVec3          low, high;
 
   PetscFunctionBeginUser;
   if (p->crystal.num_grains == 0) PetscFunctionReturn(0);
   PetscCall(check_filling(p));
   AmBodyBox(&p->body, &low, &high);
+  low  = AmVec3Sub(low, AmVec3Make(moved, moved, moved));
+  high = AmVec3Add(high, AmVec3Make(moved, moved, moved));
   PetscCall(AmCrystalOverlaps(&p->crystal, low.v, high.v, overlap_of(p) * AmCrystalNearestDistance(&p->crystal), &p->crystal.num_vacant, &p->vacant));
   p->crystal.vacant = (const PetscInt(*)[3])p->vacant;
   if (p->c->boundary) AmGrainMove(&p->grain[1], p->relaxation);
-  PetscCall(check_distances(p));
+  if (!AmProblemIsSharp(p)) PetscCall(check_distances(p)); /* else atoms have moved apart already */
   PetscFunctionReturn(0);
 }
 

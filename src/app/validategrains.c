@@ -24,7 +24,7 @@ static PetscErrorCode find_axes(const AmCase *c, AmCaseBoundary *b)
   AmCheckUser(error != AM_ERR_USER, "%s %s", AmCaseWhere(c, b->axis[0] || b->axis[1] || b->axis[2] ? "boundary.sigma" : "boundary.axis", sizeof(where), where),
               AmErrorSentence());
   PetscCall(error);
-  error = AmCslFindBoundary(b->sigma, b->axis, b->plane, &found);
+  error = AmCslFindBoundary(b->sigma, b->axis, b->plane, b->symmetric, &found);
   AmCheckUser(error != AM_ERR_USER, "%s %s", AmCaseWhere(c, "boundary.plane", sizeof(where), where), AmErrorSentence());
   PetscCall(error);
   b->degrees = found.degrees;
