@@ -1,4 +1,4 @@
-# A round grain of copper inside of another, coupled. Every atom: 16.43718 eV, made by --set scheme=atm; relative H1 error 0.02 %.
+# A round grain of copper inside of another, coupled. Every atom: 16.43718 eV, made by --set scheme=atm; relative H1 error 0.37 %.
 cat >case.yaml <<'END'
 material: {potential: EAM_Dynamo_MishinMehlPapaconstantopoulos_2001_Cu__MO_346334655118_005, species: [Cu], structure: fcc}
 domain: {radius: 90}
