@@ -5,8 +5,10 @@
 
 #include "check.h"
 #include "cluster.h"
+#include <atomesh/bicrystal.h>
 #include <atomesh/model.h>
 
+#define TEST_MAX_CORES 80
 #define TEST_ERCOLESSI "EAM_Dynamo_ErcolessiAdams_1994_Al__MO_123629422045_005"
 #define TEST_NICKEL_ALUMINIUM "EAM_Dynamo_PunMishin_2009_NiAl__MO_751354403791_005"
 #define TEST_TITANIUM "EAM_Dynamo_Ackland_1992_Ti__MO_748534961139_005"
@@ -45,6 +47,8 @@ typedef struct {
   PetscBool periodic[3];
   PetscReal upper[3][3]; /* axes of a second grain above y = 0; all zero: none. The boundary is the core */
   AmVec3    shift;       /* Å: of the second grain */
+  PetscReal inside;      /* Å: radius of the second grain, around the origin, inside of the first; 0: it lies above */
+  PetscBool sharp;       /* the boundary is relaxed, and away from the origin a line on which elements end */
 } TestOptions;
 
 typedef struct {
@@ -56,8 +60,10 @@ typedef struct {
   AmSpace      space;
   AmModel      model;
   PetscReal    cutoff, free_radius, reach; /* Å */
-  AmCore       core[8];                    /* Å */
+  PetscInt     num_cores;
+  AmCore       core[TEST_MAX_CORES];       /* Å */
   AmGrain     *grain;
+  AmCore       line; /* a sharp boundary */
   PetscInt (*missing)[3]; /* sites, where two grains overlap */
 } TestProblem;
 
@@ -123,6 +129,47 @@ static inline TestOptions testMicrocrack(AmScheme scheme)
 
 static inline PetscBool testHasGrains(const TestOptions *o) { return o->upper[0][0] || o->upper[0][1] || o->upper[0][2] ? PETSC_TRUE : PETSC_FALSE; }
 
+/* Moves the sites of the boundary, and the upper grain, to where they are at rest without a defect. */
+static inline void testProblemRelax(const TestOptions *o, const AmCrystalOptions *c, TestProblem *p)
+{
+  const AmBicrystalStart start  = {{o->shift.v[0], o->shift.v[2]}, 0.5};
+  AmBicrystalOptions     b      = {.potential = p->pot, .crystal = *c, .height = 25};
+  AmBicrystalResult      result;
+  AmBicrystalAtom       *atom;
+  AmMovedSite           *site;
+  AmBicrystal            bicrystal;
+  PetscInt               n, num = 0;
+  memcpy(b.axes[0], o->axes, sizeof(o->axes));
+  memcpy(b.axes[1], o->upper, sizeof(o->upper));
+  AM_TRY(AmBicrystalCreate(&b, &bicrystal));
+  AM_TRY(AmBicrystalRelax(bicrystal, &start, 1e-8, &result));
+  AM_TRY(AmBicrystalAtoms(bicrystal, &n, &atom));
+  site = (AmMovedSite *)calloc(n, sizeof(*site));
+  for (PetscInt a = 0; a < n; a++) {
+    const AmVec3 X = AmVec3Add(atom[a].crystal, AmVec3Scale(atom[a].grain, result.relaxation));
+    if (atom[a].free) site[num++] = (AmMovedSite){X, AmVec3Sub(atom[a].y, X)};
+  }
+  AM_TRY(AmFieldSetMovedSites(p->field, AmBicrystalPeriod(bicrystal), num, site));
+  AmGrainMove(&p->grain[1], result.relaxation);
+  p->core[0] = (AmCore){{{0, 0, 0}}, {{0, 0, 0}}, 0};
+  p->line    = (AmCore){AmVec3Make(-o->radius, result.relaxation.v[1] / 2, 0), AmVec3Make(o->radius, result.relaxation.v[1] / 2, 0), 0};
+  free(site);
+  AM_TRY(PetscFree(atom));
+  AM_TRY(AmBicrystalDestroy(&bicrystal));
+}
+
+/* The second grain is round and lies inside of the first. */
+static inline void testProblemInside(const TestOptions *o, TestProblem *p)
+{
+  p->grain[1].within = 1;
+  p->grain[1].radius = o->inside;
+  p->num_cores       = TEST_MAX_CORES;
+  for (int i = 0; i < TEST_MAX_CORES; i++) {
+    const PetscReal t[2] = {2 * PETSC_PI * i / TEST_MAX_CORES, 2 * PETSC_PI * (i + 1) / TEST_MAX_CORES};
+    p->core[i] = (AmCore){AmVec3Make(o->inside * cos(t[0]), o->inside * sin(t[0]), 0), AmVec3Make(o->inside * cos(t[1]), o->inside * sin(t[1]), 0), 0};
+  }
+}
+
 /* Two grains that meet at y = 0, in a disc; where sites are nearer than half a neighbour distance the upper ones are missing. */
 static inline void testProblemGrains(const TestOptions *o, AmCrystalOptions c, TestProblem *p)
 {
@@ -133,13 +180,15 @@ static inline void testProblemGrains(const TestOptions *o, AmCrystalOptions c, T
     if (g) c.origin = AmVec3Add(c.origin, o->shift);
     for (int i = 0; i < 9 && g; i++) c.axes[i / 3][i % 3] = o->upper[i / 3][i % 3];
     AM_TRY(AmGrainCreate(&c, &p->crystal, &p->grain[g]));
-    AM_TRY(AmGrainAddFace(&p->grain[g], AmVec3Make(0, g ? -1 : 1, 0), 0));
+    if (!(o->inside > 0)) AM_TRY(AmGrainAddFace(&p->grain[g], AmVec3Make(0, g ? -1 : 1, 0), 0));
   }
   p->crystal.num_grains = 2;
   p->crystal.grain      = p->grain;
+  p->core[0]            = (AmCore){AmVec3Make(-o->radius, 0, 0), AmVec3Make(o->radius, 0, 0), 0};
+  if (o->inside > 0) testProblemInside(o, p);
   AM_TRY(AmCrystalOverlaps(&p->crystal, low.v, high.v, 0.5 * AmCrystalNearestDistance(&p->crystal), &p->crystal.num_vacant, &p->missing));
   p->crystal.vacant = (const PetscInt(*)[3])p->missing;
-  p->core[0]        = (AmCore){AmVec3Make(-o->radius, 0, 0), AmVec3Make(o->radius, 0, 0), 0};
+  if (o->sharp) testProblemRelax(o, &c, p);
 }
 
 static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
@@ -211,16 +260,18 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
   p->reach                   = p->cutoff / o->squeeze + 0.3;
   int                  seam;
   const AmBody         body = testBody(o, &p->crystal, &seam), inside = AmBodyShrink(&body, 2 * p->cutoff + 1);
-  const AmRegions      regions = {p->crystal.dimension, PetscMax(1, o->num_vacant + o->num_extra), p->core, o->core, o->blend, AM_PROFILE_BEST, p->crystal.repeat.length};
+  const AmRegions      regions = {p->crystal.dimension, PetscMax(PetscMax(1, p->num_cores), o->num_vacant + o->num_extra), p->core, o->core, o->blend, AM_PROFILE_BEST, p->crystal.repeat.length};
   const AmMeshOptions  mesh    = {.crystal     = &p->crystal,
                                   .field       = p->field,
                                   .regions     = regions,
                                   .whole       = o->scheme == AM_SCHEME_ATM && !(o->zone > 0),
-                                  .zone_radius = o->zone > 0 ? o->zone : o->blend + (o->dimension == 3 ? 0 : (testHasGrains(o) ? 2 : 1) * p->reach) +
+                                  .zone_radius = o->zone > 0 ? o->zone : o->blend + (o->dimension == 3 ? 0 : (testHasGrains(o) && !o->sharp ? 2 : 1) * p->reach) +
                                                      PetscMax(1.5 * AmCrystalSpacing(&p->crystal), 1.1 * AmCrystalCellDiameter(&p->crystal)),
                                   .body        = body,
                                   .free        = inside,
                                   .seam        = seam,
+                                  .num_interfaces = o->sharp ? 1 : 0,
+                                  .interface      = &p->line,
                                   .order       = o->order,
                                   .grading     = 1.2,
                                   .growth      = 0.5,

@@ -133,13 +133,19 @@ typedef struct {
   AmCaseEmbedded    atoms;
 } AmCaseDefect;
 
+/* What a boundary is away from defects: atoms from end to end, or a line where elements of both grains meet. */
+typedef enum { AM_CASE_FAR_ATOMS, AM_CASE_FAR_SHARP } AmCaseFar;
+
 /* A symmetric boundary of two grains by its coincidence-site lattice: normal along y, tilt axis along z. The plane goes through material.lattice_origin. */
 typedef struct {
   PetscInt   sigma, axis[3], plane[3]; /* axis: of the rotation; plane: of the lower grain; crystal axes */
+  PetscBool  symmetric;                /* the plane has indices of one form in both grains; default true */
   PetscReal  translation[2];           /* Å, x and z: of the upper grain, before sites are left out; default 0 0 */
   PetscReal  overlap;                  /* nearest-neighbour distances, 0 < overlap <= 1: sites of the upper grain nearer to the lower are left out; default 0.5 */
   AmVec3     relaxation;               /* Å: rigid displacement of the upper grain after that; default 0 0 0 */
   PetscBool  scan;                     /* a run finds these three itself, as the command boundary does; default false */
+  AmCaseFar  far;                      /* default atoms; sharp: the relaxation is found, too */
+  PetscReal  strip;                    /* of a sharp one: Å, >= 0; where it is nearer than this to a defect it is one, too; default 0 */
   PetscReal  height;                   /* of the command boundary: Å, > 0; atoms nearer to the boundary are free; default 25 */
   PetscInt   grid[2];                  /* of the command boundary: translations tried along x and z; 0: no more than 1 Å apart */
   PetscReal *overlaps;                 /* of the command boundary: tried ones; owned */
@@ -161,6 +167,8 @@ typedef struct {
   AmVec3      seed;     /* Å */
   AmCaseFace *faces;    /* [num_faces], owned; NULL: by seed */
   PetscInt    num_faces;
+  PetscInt    within; /* the grain that it lies inside of, by its faces, or by its seed and radius; default -1: none */
+  PetscReal   radius; /* Å; 0: none */
 } AmCaseGrain;
 
 /* A rigid sphere that presses on the free top from above; at load factor t its lowest point lies t times depth below the highest lattice plane. */

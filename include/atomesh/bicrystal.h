@@ -29,10 +29,11 @@ typedef struct {
 
 /* Raises AM_ERR_USER, without a place, for a Σ that no rotation about this axis has. */
 PetscErrorCode AmCslCheckSigma(PetscInt sigma, const PetscInt axis[3]);
-/* A symmetric boundary: its plane has indices of one form in both grains. Tilt: the axis lies in the plane, along z. Twist: the axis is the normal; z is the
- * shortest direction in the plane that both grains share. Of several rotations the one of the smallest angle. In: plane: of the lower grain. Raises
- * AM_ERR_USER, without a place, for a Σ that does not exist and for a plane that is not one of such a boundary. */
-PetscErrorCode AmCslFindBoundary(PetscInt sigma, const PetscInt axis[3], const PetscInt plane[3], AmCslBoundary *boundary);
+/* A boundary by the plane of its lower grain. Symmetric: it has indices of one form in both grains; of several rotations the one of the smallest angle. Else the
+ * rotation of the smallest angle is taken, and the plane of the upper grain follows. Tilt: the axis lies in the plane, along z. Twist: the axis is the normal; z is the
+ * shortest direction in the plane that both grains share. Raises AM_ERR_USER, without a place, for a Σ that does not exist and for a plane that is not one of
+ * such a boundary. */
+PetscErrorCode AmCslFindBoundary(PetscInt sigma, const PetscInt axis[3], const PetscInt plane[3], PetscBool symmetric, AmCslBoundary *boundary);
 
 /* ---- a bicrystal of every atom, periodic along x and z, with one boundary at y = 0 ---- */
 

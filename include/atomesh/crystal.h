@@ -176,7 +176,7 @@ PetscInt AmCrystalAtomSpecies(const AmCrystal *crystal, const PetscInt index[3],
  * indices. */
 PetscErrorCode AmCrystalSites(const AmCrystal *crystal, const PetscReal low[], const PetscReal high[], PetscInt *n, AmLatticeSite **sites);
 
-/* ---- grains: one lattice in several orientations, each in a convex region ---- */
+/* ---- grains: one lattice in several orientations, each in a convex region, less those of grains inside it ---- */
 #define AM_GRAIN_MAX_FACES 64
 #define AM_MAX_GRAINS 64
 
@@ -186,6 +186,9 @@ struct AmGrain {
   PetscInt  num_faces;
   AmVec3    normal[AM_GRAIN_MAX_FACES]; /* unit vectors, outwards */
   PetscReal offset[AM_GRAIN_MAX_FACES]; /* Å: the grain holds the sites with normal · X <= offset for all faces, to 1e-6 Å */
+  PetscReal radius;                     /* Å: and those no farther from its center, in 2D in the plane; 0: any */
+  AmVec3    center;
+  PetscInt  within;                     /* 1 + the grain that it is cut out of; 0: none */
 };
 
 /* In: options: of the crystal, but for axes and origin, which are the grain's. crystal: as its elements know it. Out: grain, without faces: all space. Raises
@@ -193,8 +196,10 @@ struct AmGrain {
 PetscErrorCode AmGrainCreate(const AmCrystalOptions *options, const AmCrystal *crystal, AmGrain *grain);
 /* A half space less; normal of any length. Raises AM_ERR_USER for a zero normal and for too many faces. */
 PetscErrorCode AmGrainAddFace(AmGrain *grain, AmVec3 normal, PetscReal offset);
-/* How far inside its faces X is (Å), negative outside; PETSC_MAX_REAL without faces. */
+/* How far inside its faces and its radius X is (Å), negative outside; PETSC_MAX_REAL without them. */
 PetscReal AmGrainDepth(const AmGrain *grain, AmVec3 X);
+/* Likewise inside the region of a grain of the crystal, which lacks those of grains within it. */
+PetscReal AmCrystalGrainDepth(const AmCrystal *crystal, PetscInt grain, AmVec3 X);
 
 /* Moves its lattice and its region. */
 void AmGrainMove(AmGrain *grain, AmVec3 way);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * field: displacement fields in closed form that carry the crystal to the mesh configuration, x = X + U(x). Lengths in Å. Not collective. */
+ * field: what carries the crystal to the mesh configuration, x = X + w(X) + U(x): displacement fields U in closed form, and displacements w of single sites.
+ * Lengths in Å. Not collective. */
 #ifndef ATOMESH_FIELD_H
 #define ATOMESH_FIELD_H
 
@@ -23,6 +24,11 @@ typedef struct {
   PetscReal     poisson;     /* ν, -1 < ν < 0.5 */
 } AmDislocationLoop;
 
+/* A site that is moved by itself, as those of a relaxed boundary between grains are. */
+typedef struct {
+  AmVec3 X, w; /* Å: crystal position, displacement */
+} AmMovedSite;
+
 typedef struct _p_AmField *AmField;
 
 PetscErrorCode AmFieldCreate(AmField *field); /* the zero field */
@@ -33,14 +39,19 @@ PetscErrorCode AmFieldAddDislocation(AmField field, const AmDislocation *disloca
  * coincide or lie more than 1e-3 Å off the plane, zero area, a zero Burgers vector, or ν out of range. */
 PetscErrorCode AmFieldAddLoop(AmField field, const AmDislocationLoop *loop);
 
+/* Moves these sites and what they repeat by: the map takes X + w(X) for X where X is one of them. Copies them, in place of those that were set before. In: period:
+ * along each axis, Å, 0: none. */
+PetscErrorCode AmFieldSetMovedSites(AmField field, AmVec3 period, PetscInt num, const AmMovedSite site[]);
+PetscReal      AmFieldFarthestSite(AmField field); /* Å: longest of their displacements */
+
 PetscInt  AmFieldNumDislocations(AmField field); /* straight lines */
 PetscInt  AmFieldNumLoops(AmField field);
-PetscBool AmFieldIsZero(AmField field);
+PetscBool AmFieldIsZero(AmField field); /* U, whatever w is */
 
 AmVec3 AmFieldDisplacement(AmField field, AmVec3 x); /* U(x), Å; on a loop's polygon that of the side of its normal; finite everywhere */
 AmMat3 AmFieldGradient(AmField field, AmVec3 x);     /* ∂U_i/∂x_j, continuous across the cuts */
 
-/* Mesh configuration of crystal position X: solves x = X + U(x). Within 2 Å of a line, where no solution need exist, the last iterate is kept. At a loop that
+/* Mesh configuration of crystal position X: solves x = X + w(X) + U(x). Within 2 Å of a line, where no solution need exist, the last iterate is kept. At a loop that
  * is no glide loop a site can have no solution or two, of which this is the first: see AmFieldImages. */
 AmVec3 AmFieldMap(AmField field, AmVec3 X);
 /* All mesh configurations of crystal position X. Out: n, 0 where a loop takes the site out, 2 where it puts one in, else 1; x [n], Å, each a solution of

@@ -17,7 +17,8 @@ typedef struct {
  * 1.2 nn_distance, images counted. Serial, O(n). In: u_run, u_ref [n] Å. Out: relative, 0 if u_ref has no gradient and e neither, infinity if only u_ref. */
 PetscErrorCode AmMeasureH1(const AmMeasurePoints *points, const AmVec3 u_run[], const AmVec3 u_ref[], PetscReal *relative);
 
-/* Smallest distance of two of the points, images counted; points->nn_distance is not read. Serial, O(n) for points of even density. */
+/* Nearest-neighbour distance of the points, images counted: the median of their distances from the nearest other, which few points between the sites or at a
+ * boundary of grains do not change; points->nn_distance is not read. Serial, O(n log n) for points of even density. */
 PetscErrorCode AmMeasureNearest(const AmMeasurePoints *points, PetscReal *distance);
 
 /* Slope of log y against log x by least squares: the power of x by which y grows. Serial. In: x, y [n]. Out: slope, NAN if there are not two different x, or

@@ -140,7 +140,7 @@ static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom *
 
 /* The far mesh is cut by a smooth line, a lattice is not: the rim's sites stand for what volume the mesh leaves of all counted sites, so that no strain of the
  * whole body tells the two apart. */
-PetscErrorCode AmAtomListRimEnergy(const AmProblem *p, PetscReal *energy)
+static PetscErrorCode rim_energy(const AmProblem *p, PetscReal *energy)
 {
   const AmBody  *counted = &p->space.options.counted;
   PetscReal      V, sum[3] = {0, 0, 0}, sites, cells; /* energy, volume of the rim, of all counted sites */
@@ -168,6 +168,14 @@ PetscErrorCode AmAtomListRimEnergy(const AmProblem *p, PetscReal *energy)
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sum, 3, MPIU_REAL, MPIU_SUM, p->space.comm));
   *energy = sum[0] * (sum[2] - sites - cells) / sum[1];
   PetscCall(PetscFree(site));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmAtomListHeldEnergy(const AmProblem *p, PetscReal *energy)
+{
+  PetscFunctionBeginUser;
+  PetscCall(rim_energy(p, energy));
+  *energy -= AmProblemBoundaryAtRest(p);
   PetscFunctionReturn(0);
 }
 

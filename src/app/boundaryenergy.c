@@ -36,7 +36,9 @@ PetscErrorCode AmResultsBoundaryEnergy(AmRunResults *r)
 
   PetscFunctionBeginUser;
   r->boundary_energy = NAN;
-  if (!p->c->boundary || p->crystal.dimension != 2 || p->c->num_defects > 0 || p->c->scheme == AM_SCHEME_CB) PetscFunctionReturn(0);
+  if (!p->c->boundary || p->crystal.dimension != 2 || p->c->num_defects > 0 || p->c->scheme == AM_SCHEME_CB ||
+      (AmProblemIsSharp(p) && !p->whole))
+    PetscFunctionReturn(0);
   period = common_period(&p->crystal);
   width  = period > 0 ? period * floor(AmBodyInnerRadius(&p->free) / period) : 0; /* half of the free body: beside its ends the boundary is held */
   if (width <= 0) PetscFunctionReturn(0);

@@ -8,6 +8,7 @@
 #define SLACK 1e-4   /* Å: faces given by rounded numbers meet */
 #define TOO_NEAR 0.4 /* nearest-neighbour distances: half of it, and what a relaxation may take away */
 #define SAME 1e-6    /* Å: of two periods */
+#define ARC 4.0      /* Å: of a round boundary, straight to 0.1 Å where its radius is 20 Å */
 
 static const char *key_of(const AmProblem *p, PetscInt g, const char word[])
 {
@@ -52,20 +53,23 @@ static PetscErrorCode create_pair(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-/* The faces of grain g: its own, or half way between its seed and each other one. */
+/* The region of grain g: inside its own faces, or what is half way between its seed and each other one; a grain within another may be round. */
 static PetscErrorCode add_faces(AmProblem *p, PetscInt g)
 {
   const AmCaseGrain *grain = &p->c->grains[g];
 
   PetscFunctionBeginUser;
+  p->grain[g].within = grain->within + 1;
+  p->grain[g].radius = grain->radius;
+  p->grain[g].center = grain->seed;
   for (PetscInt f = 0; f < grain->num_faces; f++) {
     const AmCaseFace *face = &grain->faces[f];
     PetscCall(AmGrainAddFace(&p->grain[g], face->normal, face->offset));
   }
-  for (PetscInt h = 0; h < p->c->num_grains && !grain->faces; h++) {
+  for (PetscInt h = 0; h < p->c->num_grains && !grain->faces && grain->within < 0; h++) {
     const AmVec3    way = AmVec3Sub(p->c->grains[h].seed, grain->seed), middle = AmVec3Scale(0.5, AmVec3Add(p->c->grains[h].seed, grain->seed));
     const PetscReal d = AmVec3Norm(way);
-    if (h == g) continue;
+    if (h == g || p->c->grains[h].within >= 0) continue;
     AmCheckUser(d > 0, "%s is that of grain %d, must be another place", key_of(p, g, "seed"), (int)h);
     PetscCall(AmGrainAddFace(&p->grain[g], way, AmVec3Dot(way, middle) / d));
   }
@@ -135,12 +139,12 @@ static PetscErrorCode check_place(const AmProblem *p, AmVec3 X)
   PetscFunctionBeginUser;
   if (AmBodyDepth(&p->body, X) <= 0) PetscFunctionReturn(0);
   for (PetscInt g = 0; g < p->crystal.num_grains; g++) {
-    const PetscReal depth = AmGrainDepth(&p->grain[g], X);
+    const PetscReal depth = AmCrystalGrainDepth(&p->crystal, g, X);
     AmCheckUser(first < 0 || depth < SLACK, "%s: the place (%.4g, %.4g, %.4g) Å, %.3g Å inside this grain, lies in grain %d, too: grains must not overlap",
                 key_of(p, g, "faces"), X.v[0], X.v[1], X.v[2], depth, (int)first);
     if (depth > SLACK) first = g;
   }
-  AmCheckUser(AmGrainDepth(&p->grain[AmCrystalGrainAt(&p->crystal, X)], X) > -SLACK,
+  AmCheckUser(AmCrystalGrainDepth(&p->crystal, AmCrystalGrainAt(&p->crystal, X), X) > -SLACK,
               "%s: the place (%.4g, %.4g, %.4g) Å lies in no grain: grains must fill the %s", key_of(p, 0, "faces"), X.v[0], X.v[1], X.v[2],
               AmCaseBodyName(p->c));
   PetscFunctionReturn(0);
@@ -187,16 +191,19 @@ static PetscErrorCode check_distances(const AmProblem *p)
 
 PetscErrorCode AmProblemJoinGrains(AmProblem *p)
 {
-  AmVec3 low, high;
+  const PetscReal moved = AmVec3Norm(p->relaxation); /* a site may come into the body by that */
+  AmVec3          low, high;
 
   PetscFunctionBeginUser;
   if (p->crystal.num_grains == 0) PetscFunctionReturn(0);
   PetscCall(check_filling(p));
   AmBodyBox(&p->body, &low, &high);
+  low  = AmVec3Sub(low, AmVec3Make(moved, moved, moved));
+  high = AmVec3Add(high, AmVec3Make(moved, moved, moved));
   PetscCall(AmCrystalOverlaps(&p->crystal, low.v, high.v, overlap_of(p) * AmCrystalNearestDistance(&p->crystal), &p->crystal.num_vacant, &p->vacant));
   p->crystal.vacant = (const PetscInt(*)[3])p->vacant;
   if (p->c->boundary) AmGrainMove(&p->grain[1], p->relaxation);
-  PetscCall(check_distances(p));
+  if (!AmProblemIsSharp(p)) PetscCall(check_distances(p)); /* else atoms have moved apart already */
   PetscFunctionReturn(0);
 }
 
@@ -243,9 +250,51 @@ static PetscBool is_known(PetscInt num, const AmCore core[], const AmCore *c)
   return PETSC_FALSE;
 }
 
+PetscInt AmProblemInterface(const AmProblem *p, AmCore *line)
+{
+  AmGrain lower;
+  if (!AmProblemIsSharp(p)) return 0;
+  lower = p->crystal.grain[0];
+  lower.offset[0] += p->relaxation.v[1] / 2;
+  return segment_of(p, &lower, 0, line) ? 1 : 0;
+}
+
+/* A round grain: segments of a polygon, of which none is longer than an ARC. */
+static PetscInt round_cores(const AmGrain *grain, AmCore core[])
+{
+  const PetscInt num = grain->radius > 0 ? PetscMax(8, (PetscInt)ceil(2 * PETSC_PI * grain->radius / ARC)) : 0;
+  for (PetscInt i = 0; i < num && core; i++) {
+    AmVec3 end[2];
+    for (int k = 0; k < 2; k++) {
+      const PetscReal angle = 2 * PETSC_PI * (i + k) / num;
+      end[k]                = AmVec3Add(grain->center, AmVec3Scale(grain->radius, AmVec3Make(cos(angle), sin(angle), 0)));
+      end[k].v[2]           = 0;
+    }
+    core[i] = (AmCore){end[0], end[1], 0};
+  }
+  return num;
+}
+
+/* Stretches of a sharp boundary that are nearer than the case's strip to a defect. */
+static PetscInt strip_cores(const AmProblem *p, AmCore core[])
+{
+  AmCore   line;
+  PetscInt num = 0;
+  if (!AmProblemInterface(p, &line)) return 0;
+  const AmVec3 whole = AmVec3Sub(line.b, line.a), along = AmVec3Scale(1 / AmVec3Norm(whole), whole);
+  for (PetscInt i = 0; i < p->num_cores; i++) {
+    const AmVec3    way  = AmVec3Sub(AmVec3Make(p->core[i].a.v[0], p->core[i].a.v[1], 0), line.a);
+    const PetscReal s    = AmVec3Dot(way, along), off = AmVec3Norm(AmVec3Sub(way, AmVec3Scale(s, along))), L = p->c->boundary->strip;
+    const PetscReal half = sqrt(PetscMax(0, L * L - off * off));
+    if (half > 0) core[num++] = (AmCore){AmVec3Add(line.a, AmVec3Scale(s - half, along)), AmVec3Add(line.a, AmVec3Scale(s + half, along)), 0};
+  }
+  return num;
+}
+
 PetscInt AmProblemBoundaryCores(const AmProblem *p, AmCore core[])
 {
   PetscInt num = 0;
+  if (AmProblemIsSharp(p)) return core ? strip_cores(p, core) : p->num_cores;
   for (PetscInt g = 0; g < (p->c->boundary ? 1 : p->crystal.num_grains); g++) /* a relaxation may have drawn the two faces of a boundary apart */
     for (PetscInt f = 0; f < p->crystal.grain[g].num_faces; f++) {
       AmCore c;
@@ -254,22 +303,52 @@ PetscInt AmProblemBoundaryCores(const AmProblem *p, AmCore core[])
       if (core) core[num] = c;
       num++;
     }
+  for (PetscInt g = 0; g < p->crystal.num_grains; g++) num += round_cores(&p->crystal.grain[g], core ? core + num : NULL);
   return num;
 }
 
-/* How often one goes into the grain on the way around the held outline. */
+/* How often one goes into the grain on the way around the held outline; 1 where one never leaves it. */
 static PetscInt count_arcs(const AmProblem *p, PetscInt grain)
 {
   const PetscReal R   = p->free.radius;
-  PetscInt        num = 0;
+  PetscInt        num = 0, inside = 0;
   PetscBool       was = PETSC_FALSE;
   for (PetscInt i = 0; i <= AROUND; i++) {
     const PetscReal angle = 2 * PETSC_PI * (i % AROUND + 0.5) / AROUND;
     const PetscBool is    = AmCrystalGrainAt(&p->crystal, AmVec3Make(R * cos(angle), R * sin(angle), 0)) == grain ? PETSC_TRUE : PETSC_FALSE;
     if (is && !was && i > 0) num++;
+    inside += is;
     was = is;
   }
-  return num;
+  return inside > AROUND ? 1 : num;
+}
+
+/* A grain inside of another has its own strip, and that must lie inside, too. */
+static PetscErrorCode check_inside(const AmProblem *p, PetscInt g)
+{
+  const AmGrain  *grain  = &p->crystal.grain[g];
+  const PetscReal needed = p->zone_radius + p->reach;
+
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0; i < p->num_cores; i++) {
+    const PetscReal depth = AmBodyDepth(&p->free, p->core[i].a);
+    if (fabs(AmGrainDepth(grain, p->core[i].a)) > SLACK || fabs(AmGrainDepth(grain, p->core[i].b)) > SLACK) continue;
+    AmCheckUser(depth > needed, "%s: the boundary of grain %d comes to (%.4g, %.4g) Å, %.1f Å inside the free body, must lie %.1f Å inside it, or the scheme must be atm",
+                key_of(p, g, grain->radius > 0 ? "radius" : "faces"), (int)g, p->core[i].a.v[0], p->core[i].a.v[1], depth, needed);
+  }
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmProblemCheckGrainBody(const AmProblem *p)
+{
+  const AmCase *c = p->c;
+  char          where[1024];
+
+  PetscFunctionBeginUser;
+  AmCheckUser(c->domain.dimension == 2 && c->domain.shape == AM_SHAPE_DISC,
+              "%s is %s in dimension %d, must be atm, or the body a disc: only there the far mesh ends at boundaries of grains",
+              AmCaseWhere(c, "scheme", sizeof(where), where), AmCaseSchemeName(c->scheme), (int)c->domain.dimension);
+  PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmProblemCheckStrips(const AmProblem *p)
@@ -279,13 +358,16 @@ PetscErrorCode AmProblemCheckStrips(const AmProblem *p)
   char            where[1024];
 
   PetscFunctionBeginUser;
-  AmCheckUser(c->domain.dimension == 2 && c->domain.shape == AM_SHAPE_DISC,
-              "%s is %s in dimension %d, must be atm, or the body a disc: only there the far mesh ends at strips along boundaries",
-              AmCaseWhere(c, "scheme", sizeof(where), where), AmCaseSchemeName(c->scheme), (int)c->domain.dimension);
-  for (PetscInt g = 0; g < p->crystal.num_grains; g++)
+  PetscCall(AmProblemCheckGrainBody(p));
+  for (PetscInt g = 0; g < p->crystal.num_grains; g++) {
+    if (p->crystal.grain[g].within > 0) {
+      PetscCall(check_inside(p, g));
+      continue;
+    }
     AmCheckUser(count_arcs(p, g) == 1,
                 "%s: grain %d has %d arcs of the outer surface, must have one, or the scheme must be atm: each grain has one piece of the far mesh",
                 key_of(p, g, c->grains && c->grains[g].faces ? "faces" : "seed"), (int)g, (int)count_arcs(p, g));
+  }
   AmCheckUser(c->regions.blend + around < inner,
               "%s is %g Å, must be below %.1f Å: beside the strip along the boundary and %.1f Å around it the far mesh must fit into the free body, whose "
               "inner radius is %.1f Å",

@@ -81,9 +81,11 @@ static void add_grains(const AmProblem *p, AmProblemMarks *m)
     const AmGrain *grain = &p->crystal.grain[g];
     for (int i = 0; i < 9; i++) sum[0] += (g + 1) * (i + 1) * grain->turn.m[i / 3][i % 3];
     for (int i = 0; i < 3; i++) sum[1] += (g + 1) * (i + 1) * grain->lattice.origin.v[i];
+    sum[2] += (g + 1) * (grain->radius + (grain->radius > 0 ? AmVec3Dot(grain->center, AmVec3Make(1, 2, 3)) : 0)) + 1e3 * grain->within;
     for (PetscInt f = 0; f < grain->num_faces; f++)
       sum[2] += (g + 1) * (f + 1) * (grain->offset[f] + AmVec3Dot(grain->normal[f], AmVec3Make(1, 2, 3)));
   }
+  if (p->c->boundary) add(m, "boundary.far", "%s", AmProblemIsSharp(p) ? "sharp" : "atoms");
   add(m, "grains", "%d [%.9g, %.9g, %.9g]", (int)p->crystal.num_grains, (double)sum[0], (double)sum[1], (double)sum[2]);
 }
 

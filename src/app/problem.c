@@ -42,6 +42,7 @@ static PetscErrorCode create_field(AmProblem *p)
 
   PetscFunctionBeginUser;
   PetscCall(AmFieldCreate(&p->field));
+  PetscCall(AmProblemRelaxBoundary(p));
   for (PetscInt i = 0; i < c->num_defects; i++) {
     const AmCaseDislocation *d = &c->defects[i].dislocation;
     if (c->defects[i].kind == AM_CASE_LOOP) PetscCall(add_loop(p, &c->defects[i].loop));
@@ -104,6 +105,7 @@ static PetscErrorCode set_rim(AmProblem *p)
   PetscCall(AmProblemSetPeriods(p));
   p->free      = AmBodyShrink(&p->body, p->fixed_rim);
   if (c->domain.shape == AM_SHAPE_FILE) PetscCall(set_rim_of_file(p));
+  p->counted = AmBodyShrink(&p->body, p->fixed_rim / 2);
   PetscCall(AmProblemJoinGrains(p));
   AmCaseWhere(c, c->domain.shape == AM_SHAPE_BOX ? "domain.size" : "domain.radius", sizeof(where), where);
   AmCheckUser(AmBodyInnerRadius(&p->free) > 0 || c->domain.shape >= AM_SHAPE_BOX,
@@ -147,8 +149,11 @@ static PetscErrorCode create_cores(AmProblem *p)
   PetscCall(AmProblemEmbed(p));
   PetscCall(AmProblemRemoveSites(p));
   PetscCall(AmProblemPlaceAtoms(p));
+  if (p->num_cores == 0) {
+    p->core[0]   = (AmCore){{{0, 0, 0}}, {{0, 0, 0}}, 0};
+    p->num_cores = AmProblemIsSharp(p) ? 1 : 0; /* else a boundary, if there is one, is the core */
+  }
   PetscCall(PetscRealloc(sizeof(AmCore) * (p->num_cores + AmProblemBoundaryCores(p, NULL) + 1), &p->core));
-  if (p->num_cores == 0) p->core[0] = (AmCore){{{0, 0, 0}}, {{0, 0, 0}}, 0};
   p->num_cores += AmProblemBoundaryCores(p, p->core + p->num_cores);
   p->num_cores = PetscMax(1, p->num_cores);
   PetscFunctionReturn(0);
@@ -190,7 +195,7 @@ static PetscReal least_depth(const AmProblem *p, AmVec3 *place)
  * hardly larger than lattice cells, at no measurable cost in accuracy (docs/accuracy.md). */
 static PetscReal default_pad(const AmProblem *p)
 {
-  if (p->crystal.num_grains > 0) return 2 * p->reach; /* a boundary runs into the rim, where no element is that they could ride in */
+  if (p->crystal.num_grains > 0 && !AmProblemIsSharp(p)) return 2 * p->reach; /* a boundary runs into the rim, where no element is that they could ride in */
   return p->crystal.dimension == 3 ? 0 : p->reach;
 }
 
@@ -260,10 +265,11 @@ static PetscErrorCode set_radii(AmProblem *p)
   PetscCall(check_contact(p, needed));
   PetscCall(AmProblemCheckSeams(p));
   if (p->whole) PetscFunctionReturn(0);
-  if (p->crystal.num_grains > 0) {
+  if (p->crystal.num_grains > 0 && !AmProblemIsSharp(p)) {
     PetscCall(AmProblemCheckStrips(p));
     PetscFunctionReturn(0);
   }
+  if (p->crystal.num_grains > 0) PetscCall(AmProblemCheckGrainBody(p));
   AmCheckUser(!c->domain.free_top || AmFieldIsZero(p->field), "%s is true with a dislocation loop, must be false, or the scheme atm: its field would bend the top",
               AmCaseWhere(c, "domain.free_top", sizeof(where), where));
   room = least_depth(p, &place);
@@ -330,6 +336,8 @@ static PetscErrorCode create_mesh(AmProblem *p, const char files[])
                            .body        = p->body,
                            .free        = p->free,
                            .seam        = p->seam,
+                           .num_interfaces = AmProblemInterface(p, &p->interface),
+                           .interface      = &p->interface,
                            .geometry    = c->domain.geometry,
                            .order       = c->mesh.order,
                            .size        = c->mesh.size,
@@ -363,7 +371,7 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char files[])
                            .reach        = p->reach,
                            .motion       = MOTION,
                            .in_plane     = c->domain.in_plane,
-                           .counted      = AmBodyShrink(&p->body, p->fixed_rim / 2)};
+                           .counted      = p->counted};
 
   PetscFunctionBeginUser;
   PetscCall(create_mesh(p, files));
@@ -387,6 +395,7 @@ PetscErrorCode AmProblemDestroy(AmProblem *p)
   PetscCall(PetscFree(p->embedded));
   PetscCall(PetscFree2(p->extra, p->extra_defect));
   PetscCall(PetscFree(p->grain));
+  PetscCall(PetscFree(p->relaxed));
   PetscCall(PetscFree(p->left));
   PetscFunctionReturn(0);
 }

@@ -42,9 +42,13 @@ typedef struct {
   AmGrain *grain;        /* likewise; NULL: one crystal */
   AmBicrystalStart  start;      /* of a boundary: how its grains are put together */
   AmVec3            relaxation; /* Å: how far the upper one moves after that */
+  AmCore            interface;  /* where grains meet without a strip of atoms between them */
+  PetscInt          num_relaxed;
+  AmBicrystalAtom  *relaxed;        /* [num_relaxed] of one period of such a boundary, crystal: their sites in the body */
+  AmVec3            relaxed_period; /* Å; y is 0 */
   AmCellAtom *left;      /* likewise */
   AmRegions regions;
-  AmBody    body, free; /* the crystal, and what is not held of it */
+  AmBody    body, free, counted; /* the crystal, what is not held of it, and sites in which have energies that count */
   PetscBool whole;      /* every atom is a node */
   PetscReal fixed_rim, reach, zone_radius; /* Å */
   int       seam;                          /* the axis across whose periodic faces the zone may go; -1: none */
@@ -107,10 +111,22 @@ PetscErrorCode AmProblemCreateGrains(AmProblem *p);
 /* Checks that grains fill the body, each place once, leaves out sites that overlap, and moves the upper grain of a boundary by its relaxation. Needs the body.
  * Raises AM_ERR_USER. */
 PetscErrorCode AmProblemJoinGrains(AmProblem *p);
+/* Whether the case has a boundary that away from defects is a line where elements of both grains meet. */
+PetscBool AmProblemIsSharp(const AmProblem *p);
+/* Of such a boundary: relaxes every atom of it, alone and periodic, moves its sites by that, and the upper grain with them. Needs field and grains. Raises
+ * AM_ERR_USER. Every rank does the same. */
+PetscErrorCode AmProblemRelaxBoundary(AmProblem *p);
+/* Of such a boundary: what its atoms cost that count in the run's energy, each as its energy is weighed, relaxed and without defects; eV. Needs regions. */
+PetscReal AmProblemBoundaryAtRest(const AmProblem *p);
+/* Of such a boundary: the line, from end to end of the body, half way between the faces of its grains. Needs the body. Returns their number: 0 or 1. */
+PetscInt AmProblemInterface(const AmProblem *p, AmCore *line);
 /* Prints a line about the grains, if there are any. */
 PetscErrorCode AmProblemSayGrains(const AmProblem *p, const char indent[]);
-/* The boundaries between grains as cores, from end to end of the body. In: room (NULL: they are only counted). Returns their number. */
+/* The boundaries between grains as cores, from end to end of the body; of a sharp one what is near the cores that the problem has, one for each at most. In: room
+ * (NULL: they are only counted). Returns their number. */
 PetscInt AmProblemBoundaryCores(const AmProblem *p, AmCore core[]);
+/* Whether the body is one in which coupled grains can be meshed. Raises AM_ERR_USER. */
+PetscErrorCode AmProblemCheckGrainBody(const AmProblem *p);
 /* With grains the zone is a strip along each boundary, out into the rim; beside it there must be room for the far mesh. Needs radii. Raises AM_ERR_USER. */
 PetscErrorCode AmProblemCheckStrips(const AmProblem *p);
 /* Gives periodic directions of the body their lengths, takes a basis whose cells end on periodic faces, and lets the crystal repeat. Raises AM_ERR_USER for a length

@@ -52,7 +52,7 @@ static PetscErrorCode describe_mesh(const AmProblem *p, PetscReal seconds)
 static PetscErrorCode held_energy(void *context, PetscReal *energy)
 {
   PetscFunctionBeginUser;
-  PetscCall(AmAtomListRimEnergy(((Way *)context)->problem, energy));
+  PetscCall(AmAtomListHeldEnergy(((Way *)context)->problem, energy));
   PetscFunctionReturn(0);
 }
 
@@ -74,7 +74,7 @@ static PetscErrorCode load_step_done(void *context, PetscReal factor, Vec u)
   PetscReal held;
 
   PetscFunctionBeginUser;
-  PetscCall(AmAtomListRimEnergy(w->problem, &held));
+  PetscCall(AmAtomListHeldEnergy(w->problem, &held));
   PetscCall(AmLoadCurveAdd(w->problem, factor, u, held, &w->curve));
   if (!w->quiet) PetscCall(AmLoadCurveSay(&w->curve));
   PetscFunctionReturn(0);
@@ -176,15 +176,15 @@ static PetscErrorCode say_result(const AmRunResults *r)
 static PetscErrorCode finish(AmRunResults *r, Vec u, AmModelState *state, const PetscLogDouble times[3])
 {
   const AmProblem *p = r->problem;
-  PetscReal        rim;
+  PetscReal        held;
   PetscBool        in_range;
   PetscLogDouble   now;
 
   PetscFunctionBeginUser;
   PetscCall(AmModelStateCreate(p->model, u, state));
   PetscCall(AmModelEnergy(p->model, u, &r->energy, NULL, &in_range));
-  PetscCall(AmAtomListRimEnergy(p, &rim));
-  r->energy = in_range ? r->energy + rim : NAN;
+  PetscCall(AmAtomListHeldEnergy(p, &held));
+  r->energy = in_range ? r->energy + held : NAN;
   PetscCall(AmFormationCompute(p, u, r->energy, &r->formation));
   PetscCall(AmResultsCompare(r));
   PetscCall(AmResultsBoundaryEnergy(r));

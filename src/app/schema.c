@@ -28,6 +28,7 @@ static const cyaml_strval_t coupled[]        = {{"cb", AM_SCHEME_CB},     {"qce"
 static const cyaml_strval_t profiles[]       = {{"best", AM_PROFILE_BEST}, {"quintic", AM_PROFILE_QUINTIC}, {"cubic", AM_PROFILE_CUBIC}, {"late", AM_PROFILE_LATE}};
 static const cyaml_strval_t methods[]        = {{"auto", AM_SOLVE_AUTO}, {"direct", AM_SOLVE_DIRECT}, {"matrix_free", AM_SOLVE_MATRIX_FREE}};
 static const cyaml_strval_t force_ways[]     = {{"auto", AM_FORCES_AUTO}, {"residual", AM_FORCES_RESIDUAL}, {"renewed_load", AM_FORCES_RENEWED_LOAD}};
+static const cyaml_strval_t fars[]           = {{"atoms", AM_CASE_FAR_ATOMS}, {"sharp", AM_CASE_FAR_SHARP}};
 static const cyaml_strval_t truths[]         = {{"true", PETSC_TRUE}, {"false", PETSC_FALSE}, {"yes", PETSC_TRUE}, {"no", PETSC_FALSE}};
 
 static const cyaml_schema_value_t real    = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, PetscReal)};
@@ -123,10 +124,13 @@ static const cyaml_schema_field_t boundary_fields[] = {
     WHOLE("sigma", AmCaseBoundary, sigma),
     CYAML_FIELD_SEQUENCE_FIXED("axis", CYAML_FLAG_FLOW, AmCaseBoundary, axis, &whole, 3),
     CYAML_FIELD_SEQUENCE_FIXED("plane", CYAML_FLAG_FLOW, AmCaseBoundary, plane, &whole, 3),
+    WORDS("symmetric", AmCaseBoundary, symmetric, truths),
     REALS("translation", AmCaseBoundary, translation, 2),
     REAL("overlap", AmCaseBoundary, overlap),
     REALS("relaxation", AmCaseBoundary, relaxation.v, 3),
     WORDS("scan", AmCaseBoundary, scan, truths),
+    WORDS("far", AmCaseBoundary, far, fars),
+    REAL("strip", AmCaseBoundary, strip),
     REAL("height", AmCaseBoundary, height),
     CYAML_FIELD_SEQUENCE_FIXED("grid", CYAML_FLAG_FLOW, AmCaseBoundary, grid, &whole, 2),
     CYAML_FIELD_SEQUENCE_COUNT("overlaps", CYAML_FLAG_POINTER | CYAML_FLAG_FLOW, AmCaseBoundary, overlaps, num_overlaps, &real, 1, AM_CASE_MAX_OVERLAPS),
@@ -144,6 +148,8 @@ static const cyaml_schema_field_t grain_fields[] = {
     CYAML_FIELD_SEQUENCE_FIXED("origin", CYAML_FLAG_FLOW | CYAML_FLAG_OPTIONAL, AmCaseGrain, origin.v, &real, 3),
     CYAML_FIELD_SEQUENCE_FIXED("seed", CYAML_FLAG_FLOW | CYAML_FLAG_OPTIONAL, AmCaseGrain, seed.v, &real, 3),
     CYAML_FIELD_SEQUENCE_COUNT("faces", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, AmCaseGrain, faces, num_faces, &face, 1, AM_GRAIN_MAX_FACES),
+    CYAML_FIELD_INT("within", CYAML_FLAG_OPTIONAL, AmCaseGrain, within),
+    CYAML_FIELD_FLOAT("radius", CYAML_FLAG_OPTIONAL, AmCaseGrain, radius),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t grain             = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseGrain, grain_fields)};
@@ -241,10 +247,13 @@ const char *const AmCaseDefaultValues[] = {
     "defects.*.atoms.tolerance=0.35",
     "defects.*.atoms.types=[]",
     "defects.*.atoms.style=atomic",
+    "boundary?.symmetric=true",
     "boundary?.translation=[0, 0]",
     "boundary?.overlap=0.5",
     "boundary?.relaxation=[0, 0, 0]",
     "boundary?.scan=false",
+    "boundary?.far=atoms",
+    "boundary?.strip=0",
     "boundary?.height=25",
     "boundary?.grid=[0, 0]",
     "boundary?.overlaps=[0.5, 0.7, 0.9]",

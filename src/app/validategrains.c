@@ -24,7 +24,7 @@ static PetscErrorCode find_axes(const AmCase *c, AmCaseBoundary *b)
   AmCheckUser(error != AM_ERR_USER, "%s %s", AmCaseWhere(c, b->axis[0] || b->axis[1] || b->axis[2] ? "boundary.sigma" : "boundary.axis", sizeof(where), where),
               AmErrorSentence());
   PetscCall(error);
-  error = AmCslFindBoundary(b->sigma, b->axis, b->plane, &found);
+  error = AmCslFindBoundary(b->sigma, b->axis, b->plane, b->symmetric, &found);
   AmCheckUser(error != AM_ERR_USER, "%s %s", AmCaseWhere(c, "boundary.plane", sizeof(where), where), AmErrorSentence());
   PetscCall(error);
   b->degrees = found.degrees;
@@ -44,6 +44,9 @@ static PetscErrorCode check_boundary(AmCase *c)
         AmStructureName(c->material.structure));
   PetscCall(find_axes(c, b));
   CHECK(c, b->overlap > 0 && b->overlap <= 1, "boundary.overlap", "is %g, must be > 0 and at most 1 nearest-neighbour distance", (double)b->overlap);
+  CHECK(c, b->strip >= 0, "boundary.strip", "is %g Å, must be >= 0", (double)b->strip);
+  CHECK(c, b->strip == 0 || b->far == AM_CASE_FAR_SHARP, "boundary.strip", "is %g Å, must be 0, or boundary.far sharp: else the strip runs from end to end",
+        (double)b->strip);
   CHECK(c, b->height > 0, "boundary.height", "is %g Å, must be > 0", (double)b->height);
   for (PetscInt i = 0; i < b->num_overlaps; i++) {
     PetscCall(PetscSNPrintf(key, sizeof key, "boundary.overlaps.%" PetscInt_FMT, i));
@@ -67,6 +70,36 @@ static void axes_by_euler(const PetscReal euler[3], AmVec3 axes[3])
   axes[2]            = AmVec3Make(s2 * s, c2 * s, c);
 }
 
+/* A grain inside of another is bounded by itself, whatever bounds the others. */
+static PetscErrorCode check_within(const AmCase *c, PetscInt i)
+{
+  const AmCaseGrain *g = &c->grains[i];
+  char               within[64], radius[64], seed[64];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(within, sizeof within, "grains.%" PetscInt_FMT ".within", i));
+  PetscCall(PetscSNPrintf(radius, sizeof radius, "grains.%" PetscInt_FMT ".radius", i));
+  PetscCall(PetscSNPrintf(seed, sizeof seed, "grains.%" PetscInt_FMT ".seed", i));
+  CHECK(c, g->within >= -1 && g->within < c->num_grains, within, "is %d, must be the number of another grain, from 0, or -1", (int)g->within);
+  CHECK(c, g->within < 0 || (g->within != i && c->grains[g->within].within < 0), within,
+        "is %d, must be the number of another grain that is itself within none", (int)g->within);
+  CHECK(c, g->radius >= 0, radius, "is %g Å, must be >= 0", (double)g->radius);
+  CHECK(c, g->radius == 0 || g->within >= 0, radius, "is %g Å, must be left out unless the grain is within another", (double)g->radius);
+  CHECK(c, g->within < 0 || g->faces || g->radius > 0, radius, "is %g Å, must be > 0 for a grain that is within another and has no faces", (double)g->radius);
+  CHECK(c, !g->faces || g->radius == 0, radius, "is %g Å, must be left out where faces are given", (double)g->radius);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode set_within(AmCase *c, PetscInt i)
+{
+  char key[64];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(key, sizeof key, "grains.%" PetscInt_FMT ".within", i));
+  if (!AmCaseSourceFind(c->source, key)) c->grains[i].within = -1;
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode check_grain(AmCase *c, PetscInt i)
 {
   AmCaseGrain *g = &c->grains[i];
@@ -83,7 +116,8 @@ static PetscErrorCode check_grain(AmCase *c, PetscInt i)
         given[0] ? "given beside the other" : "missing");
   CHECK(c, given[3] != given[4], given[4] ? key[4] : key[3], "is %s, a grain must have a seed or faces, one of them",
         given[3] ? "given beside the other" : "missing");
-  CHECK(c, i == 0 || !c->grains[0].faces == !g->faces, key[g->faces ? 4 : 3],
+  PetscCall(check_within(c, i));
+  CHECK(c, i == 0 || g->within >= 0 || !c->grains[0].faces == !g->faces, key[g->faces ? 4 : 3],
         "is given, must be %s as of the first grain: all grains have seeds, or all have faces", g->faces ? "a seed" : "faces");
   if (given[1]) axes_by_euler(g->euler, g->axes);
   PetscCall(AmCaseCheckAxes(c, key[given[1] ? 1 : 0], g->axes));
@@ -101,15 +135,18 @@ static PetscReal depth_in(const AmCaseGrain *g, AmVec3 X)
 {
   PetscReal depth = PETSC_MAX_REAL;
   for (PetscInt f = 0; f < g->num_faces; f++) depth = PetscMin(depth, g->faces[f].offset - AmVec3Dot(g->faces[f].normal, X) / AmVec3Norm(g->faces[f].normal));
-  return g->faces ? depth : -AmVec3Norm(AmVec3Sub(X, g->seed));
+  if (g->radius > 0) depth = g->radius - AmVec3Norm(AmVec3Sub(X, g->seed));
+  return g->faces || g->radius > 0 ? depth : -AmVec3Norm(AmVec3Sub(X, g->seed));
 }
 
 const AmVec3 *AmCaseAxesAt(const AmCase *c, AmVec3 X)
 {
-  PetscInt best = 0;
+  PetscInt best = -1;
   if (c->boundary) return c->boundary->axes[X.v[1] > c->material.lattice_origin.v[1]];
-  for (PetscInt g = 1; g < c->num_grains; g++)
-    if (depth_in(&c->grains[g], X) > depth_in(&c->grains[best], X)) best = g;
+  for (PetscInt g = 0; g < c->num_grains; g++)
+    if (c->grains[g].within >= 0 && depth_in(&c->grains[g], X) > 0) return c->grains[g].axes;
+  for (PetscInt g = 0; g < c->num_grains; g++)
+    if (c->grains[g].within < 0 && (best < 0 || depth_in(&c->grains[g], X) > depth_in(&c->grains[best], X))) best = g;
   return c->grains ? c->grains[best].axes : c->material.axes;
 }
 
@@ -132,6 +169,8 @@ PetscErrorCode AmCaseCheckGrains(AmCase *c)
     PetscCall(check_boundary(c));
     PetscFunctionReturn(0);
   }
+  for (PetscInt i = 0; i < c->num_grains; i++) PetscCall(set_within(c, i));
+  CHECK(c, c->grains[0].within < 0, "grains.0.within", "is %d, must be -1: the first grain is the crystal that others lie in", (int)c->grains[0].within);
   for (PetscInt i = 0; i < c->num_grains; i++) PetscCall(check_grain(c, i));
   PetscCall(PetscArraycpy(c->material.axes, c->grains[0].axes, 3));
   c->material.lattice_origin = c->grains[0].origin;

@@ -127,7 +127,7 @@ static PetscReal degrees_of(PetscInt m, PetscInt n, const PetscInt axis[3])
   return 2 * atan2(PetscAbsInt(n) * sqrt((PetscReal)dot(h, h)), m) * 180 / PETSC_PI;
 }
 
-/* The rotation of smallest angle whose boundary on this plane is symmetric. False if there is none. */
+/* The rotation of smallest angle whose boundary on this plane is symmetric (NULL: any). False if there is none. */
 static PetscBool find_rotation(PetscInt sigma, const PetscInt axis[3], const PetscInt plane[3], AmCslRotation *best, PetscReal *degrees)
 {
   PetscBool found = PETSC_FALSE;
@@ -136,8 +136,8 @@ static PetscBool find_rotation(PetscInt sigma, const PetscInt axis[3], const Pet
       const AmCslRotation r     = AmCslRotationOf(m, sign * n, axis);
       const PetscReal     angle = degrees_of(m, n, axis);
       PetscInt            upper[3];
-      to_upper(&r, plane, upper);
-      if (r.sigma != sigma || !same_form(plane, upper) || (found && angle >= *degrees - 1e-9)) continue;
+      if (plane) to_upper(&r, plane, upper);
+      if (r.sigma != sigma || (plane && !same_form(plane, upper)) || (found && angle >= *degrees - 1e-9)) continue;
       found    = PETSC_TRUE;
       *best    = r;
       *degrees = angle;
@@ -177,7 +177,7 @@ static void list_planes(PetscInt sigma, const PetscInt axis[3], size_t size, cha
         }
 }
 
-PetscErrorCode AmCslFindBoundary(PetscInt sigma, const PetscInt axis[3], const PetscInt given[3], AmCslBoundary *b)
+PetscErrorCode AmCslFindBoundary(PetscInt sigma, const PetscInt axis[3], const PetscInt given[3], PetscBool symmetric, AmCslBoundary *b)
 {
   PetscInt      plane[3] = {given[0], given[1], given[2]}, z[3] = {axis[0], axis[1], axis[2]}, along[3];
   AmCslRotation r;
@@ -191,7 +191,7 @@ PetscErrorCode AmCslFindBoundary(PetscInt sigma, const PetscInt axis[3], const P
   cross(plane, z, along);
   AmCheckUser(dot(plane, z) == 0 || gcd3(along) == 0, "is (%d %d %d), must hold the axis [%d %d %d] (a tilt boundary) or be normal to it (a twist boundary)",
               (int)given[0], (int)given[1], (int)given[2], (int)axis[0], (int)axis[1], (int)axis[2]);
-  if (!find_rotation(sigma, axis, plane, &r, &b->degrees)) {
+  if (!find_rotation(sigma, axis, symmetric ? plane : NULL, &r, &b->degrees)) {
     list_planes(sigma, axis, sizeof(all), all);
     AmRaiseUser("is (%d %d %d), which is no plane of a symmetric Sigma %d boundary about [%d %d %d], must be one such as %s", (int)given[0], (int)given[1],
                 (int)given[2], (int)sigma, (int)axis[0], (int)axis[1], (int)axis[2], all);

@@ -10,6 +10,7 @@
 #include <petsctao.h>
 
 #define SKIN 1.0 /* Å: neighbours are listed so far beyond the range, and anew when an atom has moved half of it */
+#define FARTHEST 100.0 /* Å: no atom goes farther to find its place; a line search that takes one there began with atoms on top of each other */
 #define MOST_STEPS 2000
 
 static PetscErrorCode list_neighbors(AmBicrystal b)
@@ -37,10 +38,11 @@ static void place_atoms(AmBicrystal b, const PetscReal x[])
     for (int k = 0; k < 3; k++) b->y[a].v[k] = b->start[a].v[k] + (b->upper[a] ? t[k] : 0) + (b->unknown[a] >= 0 ? x[b->unknown[a] + k] : 0);
 }
 
-static PetscBool has_moved(AmBicrystal b)
+/* Whether an atom is farther than this from where it was. */
+static PetscBool has_moved(AmBicrystal b, const AmVec3 from[], PetscReal distance)
 {
   for (PetscInt a = 0; a < b->num_atoms; a++)
-    if (AmVec3Norm(AmVec3Sub(b->y[a], b->base[a])) > SKIN / 2) return PETSC_TRUE;
+    if (AmVec3Norm(AmVec3Sub(b->y[a], from[a])) > distance) return PETSC_TRUE;
   return PETSC_FALSE;
 }
 
@@ -61,7 +63,9 @@ static PetscErrorCode evaluate(AmBicrystal b, const PetscReal x[], PetscReal *en
 
   PetscFunctionBeginUser;
   place_atoms(b, x);
-  if (!b->kernel || has_moved(b)) PetscCall(list_neighbors(b));
+  *energy = PETSC_INFINITY;
+  if (has_moved(b, b->start, FARTHEST)) PetscFunctionReturn(0);
+  if (!b->kernel || has_moved(b, b->base, SKIN / 2)) PetscCall(list_neighbors(b));
   for (PetscInt a = 0; a < b->num_atoms; a++) b->gradient[a] = (AmVec3){{0, 0, 0}};
   PetscCall(AmKernelGradient(b->kernel, b->y, NULL, b->V, b->gradient, &range));
   b->evaluations++;

@@ -27,13 +27,24 @@ PetscErrorCode AmGrainAddFace(AmGrain *grain, AmVec3 normal, PetscReal offset)
 PetscReal AmGrainDepth(const AmGrain *grain, AmVec3 X)
 {
   PetscReal depth = PETSC_MAX_REAL;
+  AmVec3    from  = AmVec3Sub(X, grain->center);
+  if (grain->lattice.dimension == 2) from.v[2] = 0;
   for (PetscInt i = 0; i < grain->num_faces; i++) depth = PetscMin(depth, grain->offset[i] - AmVec3Dot(grain->normal[i], X));
+  return grain->radius > 0 ? PetscMin(depth, grain->radius - AmVec3Norm(from)) : depth;
+}
+
+PetscReal AmCrystalGrainDepth(const AmCrystal *c, PetscInt grain, AmVec3 X)
+{
+  PetscReal depth = AmGrainDepth(&c->grain[grain], X);
+  for (PetscInt g = 0; g < c->num_grains; g++)
+    if (c->grain[g].within == grain + 1) depth = PetscMin(depth, -AmGrainDepth(&c->grain[g], X));
   return depth;
 }
 
 void AmGrainMove(AmGrain *grain, AmVec3 way)
 {
   grain->lattice.origin = AmVec3Add(grain->lattice.origin, way);
+  grain->center         = AmVec3Add(grain->center, way);
   for (PetscInt i = 0; i < grain->num_faces; i++) grain->offset[i] += AmVec3Dot(grain->normal[i], way);
 }
 
@@ -46,7 +57,7 @@ PetscInt AmCrystalGrainAt(const AmCrystal *c, AmVec3 X)
   PetscInt  best    = 0;
   PetscReal deepest = -PETSC_MAX_REAL;
   for (PetscInt g = 0; g < c->num_grains; g++) {
-    const PetscReal depth = AmGrainDepth(&c->grain[g], X);
+    const PetscReal depth = AmCrystalGrainDepth(c, g, X);
     if (depth <= deepest) continue;
     deepest = depth;
     best    = g;

@@ -3,9 +3,9 @@
 #include "crystalimpl.h"
 
 /* Of a site at X to the nearest site of the grain, around the whole indices next to X; in 2D of columns, which repeat along z. */
-static PetscReal nearest_of(const AmGrain *grain, AmVec3 X)
+static PetscReal nearest_of(const AmCrystal *crystal, PetscInt grain, AmVec3 X)
 {
-  const AmCrystal *c     = &grain->lattice;
+  const AmCrystal *c     = &crystal->grain[grain].lattice;
   const AmVec3     at    = AmCrystalIndices(c, X);
   PetscReal        least = PETSC_MAX_REAL;
   PetscInt         index[3];
@@ -17,7 +17,7 @@ static PetscReal nearest_of(const AmGrain *grain, AmVec3 X)
     if (c->dimension == 2 && index[2] != 0) continue;
     Y = AmCrystalPosition(c, index);
     d = AmVec3Sub(Y, X);
-    if (AmGrainDepth(grain, Y) < -AM_ON_FACE) continue;
+    if (AmCrystalGrainDepth(crystal, grain, Y) < -AM_ON_FACE) continue;
     if (c->dimension == 2) d.v[2] -= c->period * round(d.v[2] / c->period);
     least = PetscMin(least, AmVec3Norm(d));
   }
@@ -45,7 +45,7 @@ PetscErrorCode AmCrystalOverlaps(const AmCrystal *c, const PetscReal low[], cons
     const PetscInt grain = AmCrystalGrainOf(site[i].index);
     PetscBool      near  = PETSC_FALSE;
     for (PetscInt g = 0; g < grain && !near; g++)
-      if (AmGrainDepth(&c->grain[g], site[i].X) > -distance && nearest_of(&c->grain[g], site[i].X) < distance) near = PETSC_TRUE;
+      if (AmCrystalGrainDepth(c, g, site[i].X) > -distance && nearest_of(c, g, site[i].X) < distance) near = PETSC_TRUE;
     if (!near) continue;
     AmCrystalShiftHome(c, site[i].X, site[i].index);
     PetscCall(PetscArraycpy((*index)[found++], site[i].index, 3));

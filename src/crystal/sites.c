@@ -240,7 +240,7 @@ static PetscErrorCode sites_of_grains(const AmCrystal *c, const PetscReal low[],
     room += num;
     PetscCall(PetscRealloc(sizeof(**sites) * room, sites));
     for (PetscInt i = 0; i < num; i++) {
-      if (AmGrainDepth(&c->grain[g], own[i].X) < -AM_ON_FACE) continue;
+      if (AmCrystalGrainDepth(c, g, own[i].X) < -AM_ON_FACE) continue;
       AmCrystalNameGrain(g, own[i].index);
       if (!AmCrystalIsVacant(c, own[i].index)) (*sites)[(*n)++] = own[i];
     }

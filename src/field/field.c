@@ -16,6 +16,7 @@ PetscErrorCode AmFieldDestroy(AmField *field)
   for (PetscInt i = 0; i < (*field)->num_loops; i++) PetscCall(PetscFree((*field)->loop[i].corner));
   PetscCall(PetscFree((*field)->loop));
   PetscCall(PetscFree((*field)->dislocation));
+  PetscCall(PetscFree((*field)->site));
   PetscCall(PetscFree(*field));
   PetscFunctionReturn(0);
 }

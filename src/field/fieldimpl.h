@@ -16,7 +16,14 @@ struct _p_AmField {
   PetscInt       num_dislocations, num_loops;
   AmDislocation *dislocation;
   AmLoop        *loop;
+  PetscInt       num_sites;
+  AmMovedSite   *site;     /* [num_sites], ascending by y */
+  AmVec3         period;   /* Å: of the sites; 0: none along that axis */
+  PetscReal      farthest; /* Å: longest of their displacements */
 };
+
+/* X + w(X). */
+AmVec3 AmFieldMovedSite(AmField field, AmVec3 X);
 
 AmVec3 AmDislocationDisplacement(const AmDislocation *d, AmVec3 x);
 AmMat3 AmDislocationGradient(const AmDislocation *d, AmVec3 x);

@@ -86,9 +86,9 @@ PetscErrorCode AmFieldImages(AmField f, AmVec3 X, PetscInt *n, AmVec3 x[2])
   PetscFunctionReturn(0);
 }
 
-AmVec3 AmFieldMap(AmField f, AmVec3 X)
+AmVec3 AmFieldMap(AmField f, AmVec3 site)
 {
-  const AmVec3 plain = settle(f, (Branch){NULL, 0}, X);
+  const AmVec3 X = AmFieldMovedSite(f, site), plain = settle(f, (Branch){NULL, 0}, X);
   AmVec3       x[2];
   PetscInt     n;
   if (f->num_loops == 0 || near_a_line(f, plain)) return plain;

@@ -157,33 +157,47 @@ PetscErrorCode AmMeasureH1(const AmMeasurePoints *points, const AmVec3 u_run[], 
 
 static void least(void *context, PetscInt i, PetscInt j, PetscReal distance)
 {
-  PetscReal *smallest = context;
-  *smallest           = PetscMin(*smallest, distance);
+  PetscReal *nearest = context;
+  nearest[j]         = PetscMin(nearest[j], distance);
+}
+
+/* Distance of each point from the nearest other, as far as it is below reach. */
+static PetscErrorCode nearest_within(const AmMeasurePoints *points, PetscReal reach, PetscReal nearest[])
+{
+  Grid grid;
+
+  PetscFunctionBeginUser;
+  PetscCall(create_grid(points, reach, &grid));
+  visit_pairs(&grid, reach, least, nearest);
+  PetscCall(destroy_grid(&grid));
+  PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmMeasureNearest(const AmMeasurePoints *points, PetscReal *distance)
 {
-  Grid      grid;
-  PetscReal reach = INFINITY, widest = 0;
+  const PetscInt n = points->n, middle = (n - 1) / 2;
+  Grid           grid = {.points = points};
+  PetscReal      image = INFINITY, widest = 0, *nearest;
 
   PetscFunctionBeginUser;
-  *distance = INFINITY;
   for (int k = 0; k < 3; k++) {
     const PetscReal length = AmVec3Norm(points->period[k]);
-    if (length > 0) *distance = PetscMin(*distance, length); /* a point and its own image */
+    if (length > 0) image = PetscMin(image, length); /* a point and its own image */
   }
-  if (!points->n) PetscFunctionReturn(0);
-  grid.points = points;
+  *distance = image;
+  if (!n) PetscFunctionReturn(0);
   bound(&grid);
   for (int a = 0; a < 3; a++) widest = PetscMax(widest, grid.high.v[a] - grid.low.v[a]);
   if (!(widest > 0)) PetscFunctionReturn(0);
-  for (reach = widest / (1 + sqrt((PetscReal)points->n)); reach < 2 * widest; reach *= 2) { /* grows until some pair is found */
-    PetscReal smallest = INFINITY;
-    PetscCall(create_grid(points, reach, &grid));
-    visit_pairs(&grid, reach, least, &smallest);
-    PetscCall(destroy_grid(&grid));
-    *distance = PetscMin(*distance, smallest);
-    if (smallest < INFINITY) break;
+  PetscCall(PetscMalloc1(n, &nearest));
+  for (PetscInt i = 0; i < n; i++) nearest[i] = image;
+  for (PetscReal reach = widest / (1 + sqrt((PetscReal)n)); reach < 4 * widest; reach *= 2) { /* grows until most points have found one */
+    PetscCall(nearest_within(points, reach, nearest));
+    PetscCall(PetscSortReal(n, nearest));
+    *distance = nearest[middle];
+    if (*distance < reach) break;
+    for (PetscInt i = 0; i < n; i++) nearest[i] = image;
   }
+  PetscCall(PetscFree(nearest));
   PetscFunctionReturn(0);
 }

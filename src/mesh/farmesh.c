@@ -52,6 +52,18 @@ static PetscErrorCode add_hexagon(const AmMeshOptions *o, AmDraft *d, AmBoundary
   PetscFunctionReturn(0);
 }
 
+/* A loop of these vertices. */
+static PetscErrorCode join_ring(PetscInt num, const PetscInt vertex[], AmBoundary *ring)
+{
+  PetscFunctionBeginUser;
+  PetscCall(create_ring(0, num, ring));
+  for (PetscInt i = 0; i < num; i++) {
+    ring->facet[i][0] = vertex[i];
+    ring->facet[i][1] = vertex[(i + 1) % num];
+  }
+  PetscFunctionReturn(0);
+}
+
 /* The image of the held outline of a disc as a closed polygon of new, held vertices. */
 static PetscErrorCode add_outer_boundary(const AmMeshOptions *o, AmDraft *d, AmBoundary *outer)
 {
@@ -89,13 +101,14 @@ AmVec3 AmMeshBoundaryMiddle(const AmMeshOptions *o, const AmVertex *a, const AmV
   return bow < STEEPEST * h ? AmVec3Make(x.v[0], x.v[1], 0) : AmVec3Make(chord.v[0], chord.v[1], 0);
 }
 
-/* Loop l as discrete point tag + discrete curve tag. */
-static PetscErrorCode add_curve(const AmDraft *d, const AmBoundary *loops, PetscInt l, int tag)
+/* Chain l as discrete curve tag; a loop begins and ends at a discrete point of the same tag, the ends of others are nodes of other curves. */
+static PetscErrorCode add_curve(const AmDraft *d, const AmBoundary *chains, PetscInt l, int tag)
 {
-  const PetscInt(*edge)[3] = (const PetscInt(*)[3])(loops->facet + loops->start[l]), n = loops->start[l + 1] - loops->start[l];
-  int             ends[2] = {tag, tag};
-  size_t         *node, *line, *tags, one = 1;
-  double         *xyz;
+  const PetscInt(*edge)[3] = (const PetscInt(*)[3])(chains->facet + chains->start[l]), n = chains->start[l + 1] - chains->start[l];
+  const int is_loop = edge[n - 1][1] == edge[0][0];
+  int       ends[2] = {tag, tag};
+  size_t   *node, *line, *tags, one = 1;
+  double   *xyz;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc4(n, &node, 2 * n, &line, n, &tags, 3 * n, &xyz));
@@ -109,10 +122,12 @@ static PetscErrorCode add_curve(const AmDraft *d, const AmBoundary *loops, Petsc
     xyz[3 * i + 2]  = 0;
   }
   one = (size_t)tag * 1000000 + n + 1;
-  GmshCall("add a point", gmshModelAddDiscreteEntity(0, tag, NULL, 0, &ierr));
-  GmshCall("add a node", gmshModelMeshAddNodes(0, tag, node, 1, xyz, 3, NULL, 0, &ierr));
-  GmshCall("add a point element", gmshModelMeshAddElementsByType(tag, AM_GMSH_POINT, &one, 1, node, 1, &ierr));
-  GmshCall("add a curve", gmshModelAddDiscreteEntity(1, tag, ends, 2, &ierr));
+  if (is_loop) {
+    GmshCall("add a point", gmshModelAddDiscreteEntity(0, tag, NULL, 0, &ierr));
+    GmshCall("add a node", gmshModelMeshAddNodes(0, tag, node, 1, xyz, 3, NULL, 0, &ierr));
+    GmshCall("add a point element", gmshModelMeshAddElementsByType(tag, AM_GMSH_POINT, &one, 1, node, 1, &ierr));
+  }
+  GmshCall("add a curve", gmshModelAddDiscreteEntity(1, tag, is_loop ? ends : NULL, is_loop ? 2 : 0, &ierr));
   GmshCall("add nodes", gmshModelMeshAddNodes(1, tag, node + 1, n - 1, xyz + 3, 3 * (n - 1), NULL, 0, &ierr));
   GmshCall("add lines", gmshModelMeshAddElementsByType(tag, AM_GMSH_LINE, tags, n, line, 2 * n, &ierr));
   PetscCall(PetscFree4(node, line, tags, xyz));
@@ -126,7 +141,7 @@ static PetscErrorCode add_arc(const AmMeshOptions *o, AmDraft *d, PetscInt a, Pe
   const PetscReal R = o->free.radius, from = atan2(Xa.v[1], Xa.v[0]), turn = fmod(atan2(Xb.v[1], Xb.v[0]) - from + 4 * PETSC_PI, 2 * PETSC_PI);
   const AmVec3    middle_of = AmVec3Make(R * cos(from + turn / 2), R * sin(from + turn / 2), 0);
   const PetscReal facet     = PetscMin(TERRACE * sqrt(R * AmCrystalNearestDistance(o->crystal)), AmMeshSize(o, middle_of));
-  const PetscInt  steps = PetscMax(2, (PetscInt)ceil(turn * R / facet));
+  const PetscInt  steps     = PetscMax(2, (PetscInt)ceil(turn * R / facet));
   const PetscReal width = turn / steps, swell = o->order == 2 ? 1 : sqrt(width / sin(width));
 
   PetscFunctionBeginUser;
@@ -152,7 +167,7 @@ static PetscBool looks_far(const AmMeshOptions *o, const AmVertex *v)
 static PetscErrorCode close_piece(const AmMeshOptions *o, AmDraft *d, const AmBoundary *zone, PetscInt l, AmBoundary *ring)
 {
   const PetscInt(*edge)[3] = (const PetscInt(*)[3])(zone->facet + zone->start[l]), n = zone->start[l + 1] - zone->start[l];
-  PetscInt       begin = -1, length = 0, first, num, *vertex;
+  PetscInt begin = -1, length = 0, first, num, *vertex;
 
   PetscFunctionBeginUser;
   for (PetscInt i = 0, longest = 0; i < n; i++) { /* the longest stretch that looks elsewhere; the rest, though ragged ends dip into the rim, looks far */
@@ -169,20 +184,17 @@ static PetscErrorCode close_piece(const AmMeshOptions *o, AmDraft *d, const AmBo
     PetscFunctionReturn(0);
   }
   PetscCall(add_arc(o, d, edge[begin][0], edge[(begin + length) % n][0], &first, &num));
-  PetscCall(create_ring(0, length + 1 + num, ring));
   PetscCall(PetscMalloc1(length + 1 + num, &vertex));
   for (PetscInt i = 0; i <= length; i++) vertex[i] = edge[(begin + length - i) % n][0]; /* backwards: the piece lies on the other side */
   for (PetscInt i = 0; i < num; i++) vertex[length + 1 + i] = first + i;
-  for (PetscInt i = 0; i < length + 1 + num; i++) {
-    ring->facet[i][0] = vertex[i];
-    ring->facet[i][1] = vertex[(i + 1) % (length + 1 + num)];
-  }
+  PetscCall(join_ring(length + 1 + num, vertex, ring));
   PetscCall(PetscFree(vertex));
   PetscFunctionReturn(0);
 }
 
-/* Meshes what the curves of these tags enclose, the first from outside, and ends the session with Gmsh. */
-static PetscErrorCode fill_surface(const AmMeshOptions *o, PetscInt n, int curve[], AmDraft *d)
+/* Meshes what the first n curves of these tags enclose, the first from outside, with the edges of the other num_lines inside it, and ends the session with
+ * Gmsh. */
+static PetscErrorCode fill_surface(const AmMeshOptions *o, PetscInt n, PetscInt num_lines, int curve[], AmDraft *d)
 {
   PetscInt *tag_to_vertex;
   size_t    num_tags;
@@ -191,6 +203,7 @@ static PetscErrorCode fill_surface(const AmMeshOptions *o, PetscInt n, int curve
   for (PetscInt l = 0; l < n; l++) GmshCall("make a loop", gmshModelGeoAddCurveLoop(&curve[l], 1, curve[l], 0, &ierr));
   GmshCall("make a surface", gmshModelGeoAddPlaneSurface(curve, n, SURFACE, &ierr));
   GmshCall("synchronize", gmshModelGeoSynchronize(&ierr));
+  if (num_lines > 0) GmshCall("hold lines", gmshModelMeshEmbed(1, curve + n, num_lines, 2, SURFACE, &ierr));
   PetscCall(AmGmshSetSize(o));
   GmshCall("mesh the far field", gmshModelMeshGenerate(2, &ierr));
   PetscCall(AmGmshTakeNodes(o, d, SURFACE, &tag_to_vertex, &num_tags));
@@ -200,48 +213,164 @@ static PetscErrorCode fill_surface(const AmMeshOptions *o, PetscInt n, int curve
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode copy_loop(const AmBoundary *from, PetscInt l, AmBoundary *loop)
+{
+  const PetscInt n = from->start[l + 1] - from->start[l];
+
+  PetscFunctionBeginUser;
+  PetscCall(create_ring(0, n, loop));
+  PetscCall(PetscArraycpy(loop->facet, from->facet + from->start[l], n));
+  PetscFunctionReturn(0);
+}
+
+/* Whether the far mesh lies all around a part of the zone, or inside it: no vertex looks elsewhere. */
+static PetscBool is_all_far(const AmMeshOptions *o, const AmDraft *d, const AmBoundary *zone, PetscInt l)
+{
+  for (PetscInt i = zone->start[l]; i < zone->start[l + 1]; i++)
+    if (!looks_far(o, &d->vertex[zone->facet[i][0]])) return PETSC_FALSE;
+  return PETSC_TRUE;
+}
+
+/* What pieces of the far mesh end on from outside. One beside each part of the zone that runs out into the rim, or else the outer boundary around all parts;
+ * and one inside each part that is a ring. Out: frame [num_components + 1]: closed, or no component. */
+static PetscErrorCode create_frames(const AmMeshOptions *o, AmDraft *d, const AmBoundary *zone, AmBoundary frame[])
+{
+  PetscInt beside = 0;
+
+  PetscFunctionBeginUser;
+  for (PetscInt l = 0; l < zone->num_components; l++) {
+    if (is_all_far(o, d, zone, l) && AmBoundaryVolume(d, zone, l) < 0) {
+      PetscCall(copy_loop(zone, l, &frame[l]));
+      continue;
+    }
+    PetscCall(close_piece(o, d, zone, l, &frame[l]));
+    beside += frame[l].num_components;
+  }
+  d->outer_radius = o->free.radius;
+  if (beside > 0)
+    PetscCall(AmBoundaryCreate(0, &frame[zone->num_components]));
+  else
+    PetscCall(add_outer_boundary(o, d, &frame[zone->num_components]));
+  PetscFunctionReturn(0);
+}
+
+/* The smallest frame around part l of the zone, or -1. */
+static PetscInt frame_around(const AmDraft *d, const AmBoundary *zone, PetscInt l, const AmBoundary frame[])
+{
+  PetscReal least = PETSC_MAX_REAL;
+  PetscInt  best  = -1;
+  for (PetscInt f = 0; f <= zone->num_components; f++) {
+    if (f == l || frame[f].num_components == 0 || !AmBoundaryContains(d, &frame[f], 0, d->vertex[zone->facet[zone->start[l]][0]].x)) continue;
+    if (fabs(AmBoundaryVolume(d, &frame[f], 0)) >= least) continue;
+    least = fabs(AmBoundaryVolume(d, &frame[f], 0));
+    best  = f;
+  }
+  return best;
+}
+
 /* The far mesh beside strips. */
 static PetscErrorCode fill_pieces(const AmMeshOptions *o, const AmBoundary *zone, AmDraft *d)
 {
-  AmBoundary *ring;
+  const PetscInt num = zone->num_components;
+  AmBoundary    *frame;
+  PetscInt      *around;
+  int           *tag;
 
   PetscFunctionBeginUser;
-  d->outer_radius = o->free.radius;
-  PetscCall(PetscMalloc1(zone->num_components, &ring));
-  for (PetscInt l = 0; l < zone->num_components; l++) PetscCall(close_piece(o, d, zone, l, &ring[l]));
-  for (PetscInt l = 0; l < zone->num_components; l++) {
-    int tag = (int)l + 1;
-    if (ring[l].num_components == 0) continue;
+  PetscCall(PetscMalloc3(num + 1, &frame, num, &around, num + 1, &tag));
+  PetscCall(create_frames(o, d, zone, frame));
+  for (PetscInt l = 0; l < num; l++) around[l] = is_all_far(o, d, zone, l) && AmBoundaryVolume(d, zone, l) > 0 ? frame_around(d, zone, l, frame) : -1;
+  for (PetscInt f = 0; f <= num; f++) {
+    PetscInt n = 0;
+    if (frame[f].num_components == 0) continue;
     PetscCall(AmGmshBegin()); /* pieces share no vertex */
-    PetscCall(add_curve(d, &ring[l], 0, tag));
-    PetscCall(fill_surface(o, 1, &tag, d));
+    PetscCall(add_curve(d, &frame[f], 0, tag[n++] = 1));
+    for (PetscInt l = 0; l < num; l++) {
+      if (around[l] != f) continue;
+      tag[n] = (int)n + 1;
+      PetscCall(add_curve(d, zone, l, tag[n++]));
+    }
+    PetscCall(fill_surface(o, n, 0, tag, d));
   }
-  for (PetscInt l = 0; l < zone->num_components; l++) PetscCall(AmBoundaryDestroy(&ring[l]));
-  PetscCall(PetscFree(ring));
+  for (PetscInt f = 0; f <= num; f++) PetscCall(AmBoundaryDestroy(&frame[f]));
+  PetscCall(PetscFree3(frame, around, tag));
+  PetscFunctionReturn(0);
+}
+
+typedef struct {
+  PetscReal angle;
+  PetscInt  vertex;
+} Corner;
+
+static int by_angle(const void *a, const void *b)
+{
+  const Corner *p = a, *q = b;
+  return p->angle < q->angle ? -1 : p->angle > q->angle;
+}
+
+/* The image of the held outline of a disc, as above, through the ends of lines that are held. */
+static PetscErrorCode add_outer_arcs(const AmMeshOptions *o, AmDraft *d, const AmBoundary *lines, AmBoundary *outer)
+{
+  PetscInt num = 0, n = 0, *vertex = NULL;
+  Corner  *corner;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(2 * lines->num_components, &corner));
+  for (PetscInt l = 0; l < lines->num_components; l++)
+    for (int end = 0; end < 2; end++) {
+      const PetscInt  v = end ? lines->facet[lines->start[l + 1] - 1][1] : lines->facet[lines->start[l]][0];
+      const AmVertex *c = &d->vertex[v];
+      if (c->held) corner[num++] = (Corner){atan2(c->X.v[1], c->X.v[0]), v};
+    }
+  qsort(corner, num, sizeof(*corner), by_angle);
+  for (PetscInt k = 0; k < num; k++) {
+    PetscInt first, more;
+    PetscCall(add_arc(o, d, corner[k].vertex, corner[(k + 1) % num].vertex, &first, &more));
+    PetscCall(PetscRealloc(sizeof(*vertex) * (n + more + 1), &vertex));
+    vertex[n++] = corner[k].vertex;
+    for (PetscInt i = 0; i < more; i++) vertex[n++] = first + i;
+  }
+  PetscCall(join_ring(n, vertex, outer));
+  d->outer_radius = AmMeshOutlineRadius(o, n);
+  PetscCall(PetscFree(vertex));
+  PetscCall(PetscFree(corner));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode add_outer(const AmMeshOptions *o, AmDraft *d, const AmBoundary *lines, AmBoundary *outer)
+{
+  PetscFunctionBeginUser;
+  if (o->body.shape == AM_SHAPE_HEXAGON)
+    PetscCall(add_hexagon(o, d, outer));
+  else if (lines->num_components > 0)
+    PetscCall(add_outer_arcs(o, d, lines, outer));
+  else
+    PetscCall(add_outer_boundary(o, d, outer));
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmDraftFill(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
 {
-  AmBoundary outer = {0};
-  int      *wires;
+  AmBoundary outer = {0}, lines = {0};
+  PetscInt   num = interface->num_components + 1;
+  int       *wires;
 
   PetscFunctionBeginUser;
-  if (o->crystal->num_grains > 0) {
+  if (AmMeshHasStrips(o)) {
     PetscCall(fill_pieces(o, interface, d));
     PetscFunctionReturn(0);
   }
   PetscCall(AmGmshBegin());
-  if (o->body.shape == AM_SHAPE_HEXAGON)
-    PetscCall(add_hexagon(o, d, &outer));
-  else
-    PetscCall(add_outer_boundary(o, d, &outer));
-  PetscCall(PetscMalloc1(interface->num_components + 1, &wires));
+  PetscCall(AmDraftCutFar(o, d, interface, &lines));
+  PetscCall(add_outer(o, d, &lines, &outer));
+  PetscCall(PetscMalloc1(num + lines.num_components, &wires));
   PetscCall(add_curve(d, &outer, 0, 1));
   for (PetscInt l = 0; l < interface->num_components; l++) PetscCall(add_curve(d, interface, l, (int)l + 2));
-  for (PetscInt l = 0; l <= interface->num_components; l++) wires[l] = (int)l + 1;
-  PetscCall(fill_surface(o, interface->num_components + 1, wires, d));
+  for (PetscInt l = 0; l < lines.num_components; l++) PetscCall(add_curve(d, &lines, l, (int)(num + l) + 1));
+  for (PetscInt l = 0; l < num + lines.num_components; l++) wires[l] = (int)l + 1;
+  PetscCall(fill_surface(o, num, lines.num_components, wires, d));
   PetscCall(PetscFree(wires));
+  PetscCall(AmBoundaryDestroy(&lines));
   PetscCall(AmBoundaryDestroy(&outer));
   PetscFunctionReturn(0);
 }

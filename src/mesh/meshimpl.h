@@ -102,9 +102,21 @@ PetscErrorCode AmMeshCloud(MPI_Comm comm, const AmMeshOptions *options, AmMesh *
 
 /* Radius (Å, crystal configuration) at which the lattice is held, near an angle; the mean over a facet that spans width (radians). */
 PetscReal AmMeshOutline(const AmMeshOptions *options, PetscReal angle, PetscReal width);
+/* The mean of it over num facets, by area. */
+PetscReal AmMeshOutlineRadius(const AmMeshOptions *options, PetscInt num);
 /* The point of the outer boundary half way between two of its vertices: on the outline, not on the chord; in the plane, in space. */
 AmVec3 AmMeshBoundaryMiddleSpace(const AmMeshOptions *options, const AmVertex *a, const AmVertex *b);
 AmVec3 AmMeshBoundaryMiddle(const AmMeshOptions *options, const AmVertex *a, const AmVertex *b);
+
+/* Whether the zone holds the boundaries of grains from end to end. */
+PetscBool AmMeshHasStrips(const AmMeshOptions *options);
+/* Closes the gap between the traced cells of two grains with cells of its own, in the plane. */
+PetscErrorCode AmDraftZip(const AmMeshOptions *options, AmDraft *draft);
+/* Whether the segments from a to b and from p to q cross or touch, in the plane. */
+PetscBool AmSegmentsMeet(AmVec3 a, AmVec3 b, AmVec3 p, AmVec3 q);
+/* Adds the vertices of the far mesh along which grains meet. Out: lines: open chains of edges from the outer boundary or the zone to the outer boundary or the
+ * zone, freed by AmBoundaryDestroy(). */
+PetscErrorCode AmDraftCutFar(const AmMeshOptions *options, AmDraft *draft, const AmBoundary *zone, AmBoundary *lines);
 
 /* Writes o->write_file: what rank 0 made. Serial. */
 PetscErrorCode AmMeshWrite(const AmMeshOptions *options, const AmDraft *draft, const AmPieces *pieces);

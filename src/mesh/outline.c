@@ -71,3 +71,11 @@ PetscReal AmMeshOutline(const AmMeshOptions *o, PetscReal angle, PetscReal width
   }
   return o->free.radius + PetscMax(sum - ROUGHNESS * sqrt(PetscMax(0, squares - sum * sum)), MARGIN * a);
 }
+
+PetscReal AmMeshOutlineRadius(const AmMeshOptions *o, PetscInt num)
+{
+  const PetscReal width = 2 * PETSC_PI / num;
+  PetscReal       sum   = 0;
+  for (PetscInt i = 0; i < num; i++) sum += pow(AmMeshOutline(o, width * (i + 0.5), width), 2);
+  return sqrt(sum / num);
+}

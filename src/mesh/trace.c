@@ -7,6 +7,7 @@
  * the lattice is whole in x but the indices jump. Cells that a defect breaks are not emitted; their sites are loose. */
 #include "meshimpl.h"
 
+#define RAGGED 2.5    /* diameters of a cell: how far the edge of the cells may lie inside that of the zone */
 #define TOLERANCE 0.3 /* of the shortest basis vector: wide enough for ∇F at a core, narrow enough to hit one site at most */
 
 /* Sites in bins, for "which site is here". In the plane there is one layer of bins. */
@@ -96,7 +97,7 @@ static PetscReal largest_displacement(const AmMeshOptions *o)
         const AmVec3    x = AmVec3Add(end ? o->regions.at[i].b : o->regions.at[i].a, AmVec3Make(r * cos(angle), r * sin(angle), 0));
         largest           = PetscMax(largest, AmVec3Norm(AmFieldDisplacement(o->field, x)));
       }
-  return 1.5 * largest + AmCrystalSpacing(o->crystal);
+  return 1.5 * largest + AmFieldFarthestSite(o->field) + AmCrystalSpacing(o->crystal);
 }
 
 /* A box that holds the crystal positions of all sites of the zone, with those of the upper of two cuts, which are images: as large as the zone, not as the body, for each site costs a map to the mesh
@@ -109,7 +110,7 @@ static void zone_box(const AmMeshOptions *o, AmVec3 *low, AmVec3 *high)
   AmBodyBox(&o->body, low, high);
   if (AmMeshCuts(o, cut) == 2) high->v[cut[1].axis] = PetscMax(high->v[cut[1].axis], cut[1].at + ON_CUT);
   if (o->whole || AmFieldNumLoops(o->field) > 0) return;
-  moved = AmFieldIsZero(o->field) ? 0 : largest_displacement(o);
+  moved = AmFieldIsZero(o->field) ? AmFieldFarthestSite(o->field) : largest_displacement(o);
   l     = AmVec3Make(PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL);
   h     = AmVec3Scale(-1, l);
   for (PetscInt i = 0; i < o->regions.num_cores; i++)
@@ -225,14 +226,26 @@ static PetscErrorCode unpinch(const AmMeshOptions *o, AmDraft *d)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode keep_outer(const AmDraft *d, AmBoundary *b)
+PetscBool AmMeshHasStrips(const AmMeshOptions *o) { return o->crystal->num_grains > 0 && o->num_interfaces == 0 ? PETSC_TRUE : PETSC_FALSE; }
+
+/* Around a grain inside of another the zone is a ring, and what it encloses is far from its cores, too. */
+static PetscBool encloses_far(const AmMeshOptions *o, const AmDraft *d, const AmBoundary *b, PetscInt l)
+{
+  const PetscReal edge = o->zone_radius - RAGGED * AmCrystalCellDiameter(o->crystal);
+  if (!AmMeshHasStrips(o)) return PETSC_FALSE;
+  for (PetscInt i = b->start[l]; i < b->start[l + 1]; i++)
+    if (d->vertex[b->facet[i][0]].held || AmRegionsDistance(&o->regions, d->vertex[b->facet[i][0]].x) < edge) return PETSC_FALSE;
+  return PETSC_TRUE;
+}
+
+static PetscErrorCode keep_outer(const AmMeshOptions *o, const AmDraft *d, AmBoundary *b)
 {
   PetscInt kept = 0, num = 0;
 
   PetscFunctionBeginUser;
   for (PetscInt l = 0; l < b->num_components; l++) {
     const PetscInt from = b->start[l], n = b->start[l + 1] - from;
-    if (AmBoundaryVolume(d, b, l) <= 0) continue;
+    if (AmBoundaryVolume(d, b, l) <= 0 && !encloses_far(o, d, b, l)) continue;
     PetscCall(PetscMemmove(b->facet[num], b->facet[from], sizeof(*b->facet) * n));
     b->start[kept++] = num;
     num += n;
@@ -254,7 +267,7 @@ static PetscErrorCode check_holes(const AmMeshOptions *o, const AmDraft *d, cons
   PetscFunctionBeginUser;
   for (PetscInt l = 0; l < b->num_components; l++) {
     const AmVertex *v = &d->vertex[b->facet[b->start[l]][0]];
-    AmCheckUser(v->held || AmBoundaryVolume(d, b, l) > 0 || AmRegionsDistance(&o->regions, v->x) < near,
+    AmCheckUser(v->held || AmBoundaryVolume(d, b, l) > 0 || encloses_far(o, d, b, l) || AmRegionsDistance(&o->regions, v->x) < near,
                 "the lattice cells leave a hole at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core", v->x.v[0], v->x.v[1], v->x.v[2],
                 AmRegionsDistance(&o->regions, v->x));
   }
@@ -280,10 +293,15 @@ static AmVec3 seen_at(const AmMeshOptions *o, AmVec3 x)
   return x;
 }
 
-/* Cells end at a boundary of grains on either side, so no curve around the zone holds what lies there. */
-static PetscBool is_between_grains(const AmMeshOptions *o, const AmVertex *v)
+/* Whether a site without a cell lies where only atoms count. Along strips cells end at a boundary of grains on either side, so no curve around the zone holds
+ * what lies there; and a curve may hold more than the zone. */
+static PetscBool is_inside(const AmMeshOptions *o, const AmDraft *d, const AmBoundary *b, const AmVertex *v)
 {
-  return o->crystal->num_grains > 0 && AmRegionsDistance(&o->regions, v->x) < core_reach(o) ? PETSC_TRUE : PETSC_FALSE;
+  if (o->whole) return PETSC_TRUE;
+  if (AmMeshHasStrips(o)) return AmRegionsDistance(&o->regions, v->x) < core_reach(o) ? PETSC_TRUE : PETSC_FALSE;
+  for (PetscInt l = 0; l < b->num_components; l++)
+    if (AmBoundaryContains(d, b, l, seen_at(o, v->x))) return PETSC_TRUE;
+  return PETSC_FALSE;
 }
 
 /* Numbers the sites that have a cell, makes the others loose if they lie inside the zone's outer boundary (or all is traced), and drops the rest: those ride
@@ -298,10 +316,8 @@ static PetscErrorCode sort_out(const AmMeshOptions *o, AmDraft *d, AmBoundary *b
   for (PetscInt c = 0; c < d->num_cells; c++)
     for (int i = 0; i <= d->dimension; i++) renumber[d->cell[c][i]] = 1;
   for (PetscInt v = 0; v < d->num_vertices; v++) {
-    PetscBool inside = o->whole || is_between_grains(o, &d->vertex[v]) ? PETSC_TRUE : PETSC_FALSE;
     if (renumber[v]) continue;
-    for (PetscInt l = 0; l < b->num_components && !inside; l++) inside = AmBoundaryContains(d, b, l, seen_at(o, d->vertex[v].x));
-    if (inside) d->loose[d->num_loose++] = d->vertex[v];
+    if (is_inside(o, d, b, &d->vertex[v])) d->loose[d->num_loose++] = d->vertex[v];
   }
   for (PetscInt v = 0; v < d->num_vertices; v++) {
     if (!renumber[v]) continue;
@@ -401,9 +417,13 @@ PetscErrorCode AmDraftTrace(const AmMeshOptions *o, AmDraft *d, AmBoundary *inte
     PetscCall(unpinch(o, d));
     PetscCall(AmDraftTrim(o, d, &again)); /* which may pinch it again */
   }
+  if (o->num_interfaces > 0 && !o->whole) {
+    PetscCall(AmDraftZip(o, d));
+    PetscCall(unpinch(o, d));
+  }
   PetscCall(AmDraftBoundary(d, interface, NULL));
   PetscCall(check_holes(o, d, interface));
-  PetscCall(keep_outer(d, interface));
+  PetscCall(keep_outer(o, d, interface));
   PetscCall(AmDraftCloseChannels(o, d, interface));
   PetscCall(sort_out(o, d, interface));
   PetscCall(check_loose(o, d));

@@ -176,7 +176,7 @@ static PetscReal farthest_shift(const AmSpace *s, const AmBox *b)
         if (s->dimension == 2) U.v[2] = 0;
         most = PetscMax(most, AmVec3Norm(U));
       }
-  return 1.5 * most + 1;
+  return 1.5 * most + AmFieldFarthestSite(s->options.field) + 1;
 }
 
 static PetscBool asked_for(PetscInt num_boxes, const AmBox boxes[], AmVec3 x)

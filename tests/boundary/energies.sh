@@ -25,6 +25,9 @@ sigma5_310 0.9047 36.87
 sigma5_210 0.9511 36.87
 twin 0.0222 70.53
 END
+# an asymmetric one: (100) on (430)
+"$atomesh" boundary "$examples/sigma5_310/case.yaml" --output asymmetric "${small[@]}" --set boundary.plane=[1,0,0] --set boundary.symmetric=false >asymmetric.txt
+near "$(number energy_J_per_m2 asymmetric/boundary.json)" 0.9668 2e-4 || fail "asymmetric: $(number energy_J_per_m2 asymmetric/boundary.json) J/m², must be 0.9668"
 # no way of the scan is below the best, and each row is whole
 awk -F, 'NR > 1 { if (NF != 10 || $5 < 0.9046) bad = 1 } END { exit bad || NR < 5 }' sigma5_310/gb_scan.csv || fail "gb_scan.csv is wrong: $(cat sigma5_310/gb_scan.csv)"
 [ "$(head -1 sigma5_310/atoms.xyz)" = "$(($(wc -l <sigma5_310/atoms.xyz) - 2))" ] || fail "atoms.xyz does not hold the atoms that it counts"

@@ -111,33 +111,54 @@ static PetscReal residual_beyond(const TestProblem *p, Vec R, PetscReal distance
   return largest;
 }
 
+static void patch_one(const TestOptions *o, PetscReal distance)
+{
+  TestProblem *p = testProblemCreate(o);
+  Vec          u = testWaveVec(p, 0), R;
+  AM_TRY(VecDuplicate(u, &R));
+  for (int trial = 0; trial < 2; trial++) {
+    PetscBool in_range;
+    AM_TRY(AmModelSetDeformation(p->model, trial ? testNearIdentity(0.015) : AmMat3Identity()));
+    AM_TRY(AmModelRenewLoad(p->model, u, &in_range));
+    CU_ASSERT_TRUE(in_range);
+    testResidual(p, u, R);
+    AM_CLOSE(residual_beyond(p, R, distance), 0, 1e-10);          /* eV/Å: rounding stays below 1e-12, see law.coupling_laws */
+    if (distance > 0) CU_ASSERT(residual_beyond(p, R, 0) > 1e-2); /* there is a boundary */
+  }
+  AM_TRY(VecDestroy(&u));
+  AM_TRY(VecDestroy(&R));
+  testProblemDestroy(p);
+}
+
 static void patch(TestOptions o, PetscReal distance)
 {
   static const AmScheme schemes[] = {AM_SCHEME_ATM, AM_SCHEME_BGFC, AM_SCHEME_QCF, AM_SCHEME_BQCF};
   for (int s = 0; s < 4; s++)
     for (o.order = 1; o.order <= (s == 0 ? 1 : 2); o.order++) {
-      o.scheme       = schemes[s];
-      TestProblem *p = testProblemCreate(&o);
-      Vec          u = testWaveVec(p, 0), R;
-      AM_TRY(VecDuplicate(u, &R));
-      for (int trial = 0; trial < 2; trial++) {
-        PetscBool in_range;
-        AM_TRY(AmModelSetDeformation(p->model, trial ? testNearIdentity(0.015) : AmMat3Identity()));
-        AM_TRY(AmModelRenewLoad(p->model, u, &in_range));
-        CU_ASSERT_TRUE(in_range);
-        testResidual(p, u, R);
-        AM_CLOSE(residual_beyond(p, R, distance), 0, 1e-10);          /* eV/Å: rounding stays below 1e-12, see law.coupling_laws */
-        if (distance > 0) CU_ASSERT(residual_beyond(p, R, 0) > 1e-2); /* there is a boundary */
-      }
-      AM_TRY(VecDestroy(&u));
-      AM_TRY(VecDestroy(&R));
-      testProblemDestroy(p);
+      o.scheme = schemes[s];
+      patch_one(&o, distance);
     }
 }
 
 static void a_boundary_of_one_orientation_passes_the_patch_test(void) { patch(equal_grains(AM_SCHEME_ATM), 0); }
 /* Two ranges: an atom's force holds energies of neighbours, and these theirs. */
 static void grains_pass_the_patch_test_away_from_their_boundary(void) { patch(sigma5(AM_SCHEME_ATM), 11.01); }
+
+/* Far elements inside of the ring that the zone is, and outside. */
+static void a_grain_of_one_orientation_inside_of_another_passes_the_patch_test(void)
+{
+  TestOptions  o = equal_grains(AM_SCHEME_BQCF);
+  TestProblem *p;
+  PetscInt     far[2] = {0, 0};
+  o.radius            = 100;
+  o.inside            = 44;
+  patch_one(&o, 0);
+  p = testProblemCreate(&o);
+  for (PetscInt n = 0; n < p->space.num_nodes; n++)
+    if (!p->space.node[n].is_site) far[hypot(p->space.node[n].x.v[0], p->space.node[n].x.v[1]) > o.inside]++;
+  CU_ASSERT(far[0] > 5 && far[1] > 100);
+  testProblemDestroy(p);
+}
 
 /* Elements of a turned grain: W, P and A are those of the crystal turned, so derivatives stay derivatives. */
 static void residuals_and_tangents_are_derivatives_in_turned_grains(void)
@@ -210,12 +231,83 @@ static void elements_of_a_turned_grain_have_the_energy_of_its_atoms(void)
   testProblemDestroy(p);
 }
 
+/* Aluminium, its lower grain as above, at zero stress, for a relaxed boundary has none. */
+static TestOptions sharp(AmScheme scheme)
+{
+  TestOptions o = sigma5(scheme);
+  o.potential   = TEST_ERCOLESSI;
+  o.species     = "Al";
+  o.a           = 4.032081971725344;
+  o.radius      = 70;
+  o.shift       = AmVec3Make(0, 0, 0);
+  o.sharp       = PETSC_TRUE;
+  return o;
+}
+
+/* Relaxed atoms and unstrained elements: no scheme without ghost forces has others where one meets the other, on the boundary or beside it. */
+static void a_sharp_boundary_is_at_rest_where_its_atoms_end(void)
+{
+  static const AmScheme schemes[] = {AM_SCHEME_BGFC, AM_SCHEME_BQCF, AM_SCHEME_BQCE};
+  for (int s = 0; s < 3; s++) {
+    TestOptions o  = sharp(schemes[s]);
+    o.order        = 2 - s % 2;
+    TestProblem *p = testProblemCreate(&o);
+    Vec          u = testWaveVec(p, 0), R;
+    PetscBool    in_range;
+    AM_TRY(VecDuplicate(u, &R));
+    AM_TRY(AmModelRenewLoad(p->model, u, &in_range));
+    testResidual(p, u, R);
+    if (s < 2)
+      AM_CLOSE(residual_beyond(p, R, 0), 0, 1e-7); /* eV/Å: ten times what the relaxation leaves */
+    else
+      CU_ASSERT(residual_beyond(p, R, 0) > 1e-2); /* the excess energy of the boundary ends with its atoms */
+    AM_TRY(VecDestroy(&u));
+    AM_TRY(VecDestroy(&R));
+    testProblemDestroy(p);
+  }
+}
+
+/* Cells fill the disc, each place once, and no far one lies in both grains; where atoms count, there are no other nodes. */
+static void elements_end_on_a_sharp_boundary(void)
+{
+  const TestOptions o   = sharp(AM_SCHEME_BQCF);
+  TestProblem      *p   = testProblemCreate(&o);
+  const PetscReal   y   = p->line.a.v[1];
+  PetscReal         sum = 0;
+  PetscInt          far = 0, on_line = 0;
+  for (PetscInt c = 0; c < p->space.num_cells; c++) {
+    const AmVec3    a = AmSpaceCorner(&p->space, c, 0), ab = AmVec3Sub(AmSpaceCorner(&p->space, c, 1), a), ac = AmVec3Sub(AmSpaceCorner(&p->space, c, 2), a);
+    const PetscReal area = (ab.v[0] * ac.v[1] - ab.v[1] * ac.v[0]) / 2;
+    PetscReal       low = PETSC_MAX_REAL, high = -PETSC_MAX_REAL;
+    PetscBool       is_far = PETSC_TRUE;
+    for (int i = 0; i < 3; i++) {
+      const AmNode *n = &p->space.node[p->space.cell[c][i]];
+      low             = PetscMin(low, n->x.v[1] - y);
+      high            = PetscMax(high, n->x.v[1] - y);
+      if (n->is_site) is_far = PETSC_FALSE;
+      CU_ASSERT(n->is_site || hypot(n->x.v[0], n->x.v[1]) > o.blend);
+    }
+    CU_ASSERT(area > 0);
+    sum += area;
+    if (!is_far) continue;
+    far++;
+    on_line += low > -1e-9 || high < 1e-9 ? low < 1e-9 && high > -1e-9 : 0;
+    CU_ASSERT(low > -1e-9 || high < 1e-9);
+  }
+  CU_ASSERT(far > 50 && on_line > 8);
+  AM_CLOSE(sum, PETSC_PI * pow(p->mesh.outer_radius, 2), 2e-3 * sum); /* as of one crystal: facets average what the radius sums point by point */
+  testProblemDestroy(p);
+}
+
 static const AmTest tests[] = {
     {"grains of one orientation have the sites of the crystal", grains_of_one_orientation_have_the_sites_of_the_crystal},
     {"grains of one orientation have the energy of the crystal", grains_of_one_orientation_have_the_energy_of_the_crystal},
     {"a boundary of one orientation passes the patch test", a_boundary_of_one_orientation_passes_the_patch_test},
+    {"a grain of one orientation inside of another passes the patch test", a_grain_of_one_orientation_inside_of_another_passes_the_patch_test},
     {"grains pass the patch test away from their boundary", grains_pass_the_patch_test_away_from_their_boundary},
     {"elements of a turned grain have the energy of its atoms", elements_of_a_turned_grain_have_the_energy_of_its_atoms},
+    {"a sharp boundary is at rest where its atoms end", a_sharp_boundary_is_at_rest_where_its_atoms_end},
+    {"elements end on a sharp boundary", elements_end_on_a_sharp_boundary},
     {"residuals and tangents are derivatives in turned grains", residuals_and_tangents_are_derivatives_in_turned_grains},
 };
 AM_TEST_MAIN("grains", tests)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The H1 error of fields whose error is known. */
+#include <string.h>
 #include "check.h"
 #include <atomesh/measure.h>
 
@@ -92,6 +93,22 @@ static void the_nearest_distance_of_fcc_is_a_over_root_2(void)
   AM_CLOSE(distance, A / sqrt(2), 1e-12);
 }
 
+/* An atom between the sites, or a boundary of grains, must not make bonds of the lattice too long to count. */
+static void an_interstitial_leaves_the_nearest_distance_of_fcc(void)
+{
+  AmMeasurePoints more;
+  AmVec3          y[4 * SIDE * SIDE + 1];
+  PetscReal       distance;
+  fcc();
+  memcpy(y, x, sizeof(x));
+  y[crystal.n] = AmVec3Add(x[0], AmVec3Make(A / 2, 0, 0)); /* half the cube's edge from its neighbours */
+  more         = crystal;
+  more.x       = y;
+  more.n++;
+  AM_TRY(AmMeasureNearest(&more, &distance));
+  AM_CLOSE(distance, A / sqrt(2), 1e-12);
+}
+
 static void points_on_a_power_law_have_its_slope(void)
 {
   const PetscReal x2[3] = {1000, 2500, 9000}, y2[3] = {5 * pow(1000, -0.75), 5 * pow(2500, -0.75), 5 * pow(9000, -0.75)};
@@ -129,6 +146,7 @@ static const AmTest tests[] = {
     {"all bonds across the period count", all_bonds_across_the_period_count},
     {"an error beside no displacement is infinite", an_error_beside_no_displacement_is_infinite},
     {"the nearest distance of fcc is a over root 2", the_nearest_distance_of_fcc_is_a_over_root_2},
+    {"an interstitial leaves the nearest distance of fcc", an_interstitial_leaves_the_nearest_distance_of_fcc},
     {"points on a power law have its slope", points_on_a_power_law_have_its_slope},
     {"scattered points have the slope of least squares", scattered_points_have_the_slope_of_least_squares},
     {"no line has no slope", no_line_has_no_slope},

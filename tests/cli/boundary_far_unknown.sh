@@ -1,0 +1,3 @@
+bicrystal
+arguments=(check good.yaml --set boundary.far=blunt)
+expect=("boundary.far is" "sharp")
