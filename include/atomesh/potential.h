@@ -64,7 +64,7 @@ PetscErrorCode AmPotentialDestroy(AmPotential *pot);
 #define AM_SYMBOL_SIZE 16 /* bytes for a chemical symbol */
 PetscErrorCode AmPotentialListSpecies(const char name[], PetscInt max, char species[][AM_SYMBOL_SIZE], PetscInt *n);
 
-/* What a KIM model says that it supports; all false for other potentials. */
+/* What a KIM model says that it supports; all false for other potentials. AmPotentialDescription() tells what of it holds. */
 typedef struct {
   PetscBool is_kim, forces, site_energies, first_terms, second_terms; /* terms: ProcessDEDrTerm, ProcessD2EDr2Term */
 } AmPotentialSupport;

@@ -52,6 +52,26 @@ PetscErrorCode AmSpeciesListOpen(const AmSpeciesList *list, const char name[], A
   PetscFunctionReturn(0);
 }
 
+/* Which of the eigenvalues that a crystal has by its symmetry the softest one is. */
+static const char *softest_name(const AmBulk *b)
+{
+  const PetscReal(*C)[6] = b->relaxed.c, value[3] = {C[0][0] - C[0][1], 2 * C[3][3], C[0][0] + 2 * C[0][1]};
+  const char *const names[3] = {"C11 - C12", "2 C44", "C11 + 2 C12"};
+  const PetscBool   cubic = b->symmetry.num_constants == 3, hexagonal = b->symmetry.num_constants == 5;
+  for (int k = 0; k < (cubic ? 3 : hexagonal ? 2 : 0); k++)
+    if (fabs(value[k] - b->softest) < 1e-6 * fabs(b->softest)) return names[k];
+  return "the least eigenvalue of C";
+}
+
+/* Why a crystal of zero stress is none that lasts. */
+static void name_instability(const AmBulk *b, size_t size, char reason[])
+{
+  int n = 0;
+  if (b->softest <= 0) n = snprintf(reason, size, "unstable: %s is %.4g GPa", softest_name(b), (double)b->softest);
+  if (b->softest_shift < 0)
+    snprintf(reason + n, size - n, "%s the atoms of its cell shift, by %.4g eV/Å²", n ? ", and" : "unstable:", (double)b->softest_shift);
+}
+
 PetscErrorCode AmBulkPrefer(AmPotential pot, AmCandidate candidate[], PetscInt *best)
 {
   static const AmStructure structures[AM_NUM_PREFERRED] = {AM_STRUCTURE_FCC, AM_STRUCTURE_BCC, AM_STRUCTURE_HCP, AM_STRUCTURE_DIAMOND};
@@ -69,6 +89,7 @@ PetscErrorCode AmBulkPrefer(AmPotential pot, AmCandidate candidate[], PetscInt *
     if (error != AM_ERR_USER) PetscCall(error);
     c->found = error ? PETSC_FALSE : PETSC_TRUE;
     PetscCall(PetscStrncpy(c->reason, error ? AmErrorSentence() : "", sizeof(c->reason)));
+    if (c->found) name_instability(&c->bulk, sizeof(c->reason), c->reason);
     if (c->found && (*best < 0 || c->bulk.energy < candidate[*best].bulk.energy)) *best = k;
   }
   PetscFunctionReturn(0);

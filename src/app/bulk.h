@@ -27,7 +27,7 @@ PetscErrorCode AmSpeciesListOpen(const AmSpeciesList *list, const char name[], A
 typedef struct {
   AmStructure structure;
   PetscBool   found;
-  char        reason[512]; /* why not found: a sentence */
+  char        reason[512]; /* why not found, or not stable: a sentence; "": neither */
   AmBulk      bulk;
 } AmCandidate;
 /* Each of the four structures for the one species of pot. Out: candidate [AM_NUM_PREFERRED]; best: of lowest energy, -1: none is found. */

@@ -8,8 +8,8 @@
  *   N_s  atoms of that species, which is not the crystal's
  *   P    elastic dipole tensor                                                                                                   eV
  *
- * In the plane, where a defect is a row along z, each of these is of one period. There ΔV is how the body would grow if it were free along z, too; as it is not,
- * its area grows by ΔA = (ε_xx + ε_yy) V / period, of the strain that P makes where ε_zz = 0.
+ * In the plane, where a defect is a row along z, each of these is of one period. There ΔV is how the body would grow if it were free along z, too; as it is
+ * not, its area grows by ΔA = (ε_xx + ε_yy) V / period, of the strain that P makes where ε_zz = 0.
  *
  * The crystal is its own reservoir: its atoms come and go at V_0. */
 #include "formation.h"

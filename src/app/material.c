@@ -12,7 +12,7 @@ static PetscErrorCode say_support(const AmPotentialSupport *s, AmPotential pot)
   PetscFunctionBeginUser;
   SAY("cutoff     %.6f Å\n", AmPotentialCutoff(pot));
   if (s->is_kim)
-    SAY("KIM        forces %s, site energies %s, first terms %s, second terms %s\n", yes(s->forces), yes(s->site_energies), yes(s->first_terms),
+    SAY("KIM says   forces %s, site energies %s, first terms %s, second terms %s\n", yes(s->forces), yes(s->site_energies), yes(s->first_terms),
         yes(s->second_terms));
   SAY("kernel     %s\n", AmPotentialDescription(pot));
   PetscFunctionReturn(0);
@@ -36,7 +36,7 @@ static PetscErrorCode add_support(const AmPotentialSupport *s, AmPotential pot, 
 
 static PetscErrorCode add_candidates(AmPotential pot, const AmCandidate c[], PetscInt best, cJSON *crystals)
 {
-  cJSON *one = cJSON_CreateObject(), *energies;
+  cJSON *one = cJSON_CreateObject(), *energies, *reasons;
 
   PetscFunctionBeginUser;
   cJSON_AddItemToArray(crystals, one);
@@ -44,6 +44,9 @@ static PetscErrorCode add_candidates(AmPotential pot, const AmCandidate c[], Pet
   cJSON_AddStringToObject(one, "prefers", best >= 0 ? AmStructureName(c[best].structure) : "none");
   energies = cJSON_AddObjectToObject(one, "cohesive_energies_eV");
   for (int k = 0; k < AM_NUM_PREFERRED; k++) cJSON_AddNumberToObject(energies, AmStructureName(c[k].structure), c[k].found ? c[k].bulk.energy : PETSC_INFINITY);
+  reasons = cJSON_AddObjectToObject(one, "reasons");
+  for (int k = 0; k < AM_NUM_PREFERRED; k++)
+    cJSON_AddItemToObject(reasons, AmStructureName(c[k].structure), c[k].reason[0] ? cJSON_CreateString(c[k].reason) : cJSON_CreateNull());
   if (best >= 0) PetscCall(AmBulkToJSON(pot, &c[best].bulk, one));
   PetscFunctionReturn(0);
 }
@@ -54,7 +57,7 @@ static PetscErrorCode say_candidates(AmPotential pot, const AmCandidate c[], Pet
   SAY("\n%s prefers %s\n", AmPotentialSpecies(pot, 0), best >= 0 ? AmStructureName(c[best].structure) : "none of fcc, bcc, hcp, diamond");
   for (int k = 0; k < AM_NUM_PREFERRED; k++) {
     if (!c[k].found) SAY("  %-8s %s\n", AmStructureName(c[k].structure), c[k].reason);
-    if (c[k].found) SAY("  %-8s %.6f eV an atom%s\n", AmStructureName(c[k].structure), c[k].bulk.energy, c[k].bulk.softest > 0 ? "" : ", unstable");
+    if (c[k].found) SAY("  %-8s %.6f eV an atom%s%s\n", AmStructureName(c[k].structure), c[k].bulk.energy, c[k].reason[0] ? ", " : "", c[k].reason);
   }
   if (best >= 0) PetscCall(AmBulkPrint(pot, &c[best].bulk));
   PetscFunctionReturn(0);

@@ -306,6 +306,17 @@ static void frame(const AmProblem *p, PetscBool full, AmPicture *picture)
   picture->half_width = full ? PetscMin(AmBodyInnerRadius(&p->body), 40 + spread) : p->zone_radius * 1.25 + spread;
 }
 
+/* Whether an earlier core's circles are, to a neighbour distance, those of core i: atoms of a dumbbell are one place. */
+static PetscBool is_beside_another(const AmProblem *p, PetscInt i)
+{
+  const AmCore *c = p->core;
+  for (PetscInt k = 0; k < i; k++) {
+    const AmVec3 d = AmVec3Sub(c[i].a, c[k].a);
+    if (hypot(d.v[0], d.v[1]) + c[i].radius < c[k].radius + AmCrystalNearestDistance(&p->crystal)) return PETSC_TRUE;
+  }
+  return PETSC_FALSE;
+}
+
 PetscErrorCode AmResultsWritePicture(AmRunResults *r)
 {
   const AmProblem *p       = r->problem;
@@ -344,6 +355,7 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
   for (PetscInt i = 0; i < PetscMin(16, p->num_cores) && !full; i++) {
     /* cores may lie side by side: one pair of labels can be read */
     if (p->crystal.dimension == 2 && AmVec3Norm(AmVec3Sub(p->core[i].a, p->core[i].b)) > 0) continue; /* a boundary has strips */
+    if (is_beside_another(p, i)) continue;
     circles[picture.num_circles++] = (AmPictureCircle){{p->core[i].a.v[0], p->core[i].a.v[1]}, p->regions.core + p->core[i].radius, i ? NULL : "core"};
     circles[picture.num_circles++] = (AmPictureCircle){{p->core[i].a.v[0], p->core[i].a.v[1]}, p->regions.blend + p->core[i].radius, i ? NULL : "blend"};
   }

@@ -5,7 +5,8 @@
 
 #define SCAN_RATIO 0.98    /* of nearest distances, from one trial to the next */
 #define SHORTEST 1.2       /* Å: nearest distance at which a scan ends, */
-#define SHORTEST_PART 0.25 /* or this part of the cutoff, where that is less */
+#define SHORTEST_PART 0.25 /* or this part of the cutoff, where that is less; a model of many species has the cutoff of the largest, so while */
+#define CLOSEST 0.4        /* Å: neither minimum nor repulsion is met, it goes on to this */
 #define WALL 1.0           /* eV an atom above the minimum: closer than this are wells of tables and fits that mean nothing */
 #define MAX_ROUNDS 5       /* of Newton's method, each with the last one's crystal for its reference */
 #define BOUND 1e-6         /* eV an atom: of a crystal that is one */
@@ -62,28 +63,55 @@ static PetscErrorCode cohesive_energy(AmPotential pot, const AmCrystalOptions *o
   PetscFunctionReturn(0);
 }
 
-/* Lattice constant of the lowest of the minima of the energy, from far to near, up to the repulsion behind the first one. 0 when there is none. */
-static PetscErrorCode scan(AmPotential pot, AmCrystalOptions o, PetscReal *best)
+/* The lowest of the minima of the energy, from far to near, up to the repulsion behind the first one. */
+typedef struct {
+  PetscReal lattice_constant; /* Å; 0: there is none */
+  PetscReal nearest;          /* Å: distance of neighbours at which the scan has ended, */
+  PetscReal E[3];             /* eV an atom: and the last energies */
+} Scan;
+
+static PetscErrorCode scan(AmPotential pot, AmCrystalOptions o, Scan *s)
 {
   const PetscReal cutoff = AmPotentialCutoff(pot), last = PetscMin(SHORTEST, SHORTEST_PART * cutoff);
   AmCrystal       crystal;
-  PetscReal       E[3] = {PETSC_INFINITY, PETSC_INFINITY, PETSC_INFINITY}, lowest = 0;
+  PetscReal       lowest = 0;
 
   PetscFunctionBeginUser;
   o.lattice_constant = 1;
   PetscCall(AmCrystalCreate(&o, &crystal));
-  *best = 0;
-  for (PetscReal d = cutoff; d > last; d *= SCAN_RATIO) {
-    E[0]               = E[1];
-    E[1]               = E[2];
+  *s = (Scan){.E = {PETSC_INFINITY, PETSC_INFINITY, PETSC_INFINITY}};
+  for (PetscReal d = cutoff; d > last || (d > CLOSEST && s->lattice_constant == 0 && s->E[2] < WALL); d *= SCAN_RATIO) {
+    s->E[0]            = s->E[1];
+    s->E[1]            = s->E[2];
+    s->nearest         = d;
     o.lattice_constant = d / AmCrystalNearestDistance(&crystal);
-    PetscCall(cohesive_energy(pot, &o, &E[2]));
-    if (E[1] < E[0] && E[1] < E[2] && E[1] < lowest) {
-      lowest = E[1];
-      *best  = o.lattice_constant / SCAN_RATIO;
+    PetscCall(cohesive_energy(pot, &o, &s->E[2]));
+    if (s->E[1] < s->E[0] && s->E[1] < s->E[2] && s->E[1] < lowest) {
+      lowest              = s->E[1];
+      s->lattice_constant = o.lattice_constant / SCAN_RATIO;
     }
-    if (*best > 0 && E[2] > lowest + WALL) break;
+    if (s->lattice_constant > 0 && s->E[2] > lowest + WALL) break;
   }
+  PetscFunctionReturn(0);
+}
+
+/* The first guess where none is given. */
+static PetscErrorCode guess(AmPotential pot, AmCrystalOptions *o)
+{
+  const char *name = AmPotentialName(pot), *structure = AmStructureName(o->structure);
+  Scan        s;
+
+  PetscFunctionBeginUser;
+  PetscCall(scan(pot, *o, &s));
+  AmCheckUser(
+      s.lattice_constant > 0 || isfinite(s.E[2]),
+      "%s: no %s crystal binds: its energy has no minimum below that of free atoms before the potential's range ends, at %.3g Å between neighbours or above",
+      name, structure, s.nearest);
+  AmCheckUser(s.lattice_constant > 0 || s.E[2] >= PetscMin(s.E[1], 0),
+              "%s: no %s crystal binds: its energy still falls at %.3g Å between neighbours, where the search ends", name, structure, s.nearest);
+  AmCheckUser(s.lattice_constant > 0, "%s: no %s crystal binds: its energy has no minimum below that of free atoms, from %.3g to %.3g Å between neighbours",
+              name, structure, AmPotentialCutoff(pot), s.nearest);
+  o->lattice_constant = s.lattice_constant;
   PetscFunctionReturn(0);
 }
 
@@ -131,17 +159,18 @@ PetscErrorCode AmCrystalEquilibrate(AmPotential pot, AmCrystalOptions *options, 
   for (int i = 0; i < 3; i++) /* the crystal's own axes: strains and shifts are those of the cell */
     for (int j = 0; j < 3; j++) o.axes[i][j] = i == j;
   if (o.structure == AM_STRUCTURE_HCP && !(o.c_over_a > 0)) o.c_over_a = AM_IDEAL_C_OVER_A;
-  if (!(o.lattice_constant > 0)) PetscCall(scan(pot, o, &o.lattice_constant));
-  AmCheckUser(o.lattice_constant > 0, "%s: no %s crystal binds: its energy has no minimum below that of free atoms", AmPotentialName(pot),
-              AmStructureName(o.structure));
+  if (!(o.lattice_constant > 0)) PetscCall(guess(pot, &o));
   s->residual = PETSC_INFINITY;
   for (int i = 0; i < MAX_ROUNDS && !range.kind; i++) {
     PetscCall(round_about(pot, &o, s, &range));
     if (!range.kind) take(&o, s, atom);
     if (s->residual < RESIDUAL && AmMat3MinStretch(s->F) > 1 - 1e-9) break;
   }
-  AmCheckUser(!range.kind && s->residual < RESIDUAL, "%s: no %s crystal of zero stress was found near the one of least energy, or the one given",
+  AmCheckUser(!range.kind, "%s: no %s crystal of zero stress was found near the one of least energy, or the one given: the potential's range ends before",
               AmPotentialName(pot), AmStructureName(o.structure));
+  AmCheckUser(s->residual < RESIDUAL,
+              "%s: no %s crystal of zero stress was found near the one of least energy, or the one given: %.2g eV a cell, or eV/Å, are left",
+              AmPotentialName(pot), AmStructureName(o.structure), (double)s->residual);
   PetscCall(PetscFree(s));
   PetscCall(cohesive_energy(pot, &o, &E));
   AmCheckUser(E < -BOUND, "%s: no %s crystal binds: from the start of least energy on it falls apart", AmPotentialName(pot), AmStructureName(o.structure));

@@ -290,9 +290,12 @@ PetscErrorCode AmPotentialSetKim(AmPotential pot, AmKimModel model)
   PetscCall(PetscMalloc1(pot->num_species, &kim->code));
   PetscCall(AmKimModelSpecies(model, pot, kim->code, &num_all));
   PetscCall(ask_model(pot, kim));
-  if (kim->callbacks) PetscCall(AmKimTryCallbacks(pot));
+  PetscCall(AmKimTry(pot));
   pot->hessian_kind = kim->callbacks ? AM_HESSIAN_CALLBACK : AM_HESSIAN_DIFFERENCES;
-  PetscCall(AmPotentialDescribe(pot, "%s: evaluated by the KIM API, second derivatives by %s", pot->name,
+  PetscCall(AmPotentialDescribe(pot, "%s: evaluated by the KIM API%s, second derivatives by %s", pot->name,
+                                kim->site_energies           ? "" :
+                                kim->has_particle_energies ? " site by site, for its site energies do not add up to its energy" :
+                                                             " site by site, for it tells no site energies",
                                 kim->callbacks ? "the model's own callbacks" : "central differences of the gradient"));
   PetscFunctionReturn(0);
 }

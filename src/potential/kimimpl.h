@@ -42,9 +42,9 @@ PetscErrorCode AmKimFillNext(AmPotential pot, const AmEvaluation *e, int max_gro
 /* Lets the model evaluate the batch. wanted: sum of AmKimWanted. If the model fails, or gives something that is no number, the range says so. */
 PetscErrorCode AmKimCompute(AmPotential pot, const AmEvaluation *e, int wanted);
 
-/* Compares the callbacks with differences on trial sites and gives them up where they disagree: several drivers (SNAP, DUNN, hNN) have them and tell
- * second derivatives that are 0 or wrong. */
-PetscErrorCode AmKimTryCallbacks(AmPotential pot);
+/* Evaluates trial sites, and gives up what does not hold there: energies of particles that do not add up to the energy, and callbacks that disagree with
+ * differences; several drivers (SNAP, DUNN, hNN) have them and tell second derivatives that are 0 or wrong. */
+PetscErrorCode AmKimTry(AmPotential pot);
 PetscErrorCode AmPotentialHessianProduct_KIM(AmPotential pot, const AmEvaluation *e, const AmVec3 v[], AmVec3 Hv[]);
 PetscErrorCode AmPotentialHessian_KIM(AmPotential pot, const AmEvaluation *e, AmHessianSink sink, void *context);
 

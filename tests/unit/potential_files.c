@@ -234,7 +234,56 @@ static void missing_species_of_a_model_is_answered_with_those_it_has(void)
   CU_ASSERT_PTR_NULL(pot);
 }
 
+static PetscBool says(KIM_ComputeArguments *a, KIM_ComputeArgumentName name)
+{
+  KIM_SupportStatus status;
+  CU_ASSERT_FALSE_FATAL(KIM_ComputeArguments_GetArgumentSupportStatus(a, name, &status));
+  return KIM_SupportStatus_Equal(status, KIM_SUPPORT_STATUS_optional) || KIM_SupportStatus_Equal(status, KIM_SUPPORT_STATUS_required) ? PETSC_TRUE : PETSC_FALSE;
+}
+
+static PetscBool calls(KIM_ComputeArguments *a, KIM_ComputeCallbackName name)
+{
+  KIM_SupportStatus status;
+  CU_ASSERT_FALSE_FATAL(KIM_ComputeArguments_GetCallbackSupportStatus(a, name, &status));
+  return KIM_SupportStatus_Equal(status, KIM_SUPPORT_STATUS_optional) || KIM_SupportStatus_Equal(status, KIM_SUPPORT_STATUS_required) ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* In: words of the description; NULL: it must not speak of single sites. */
+static void checkSupport(const char *name, const char *species, const char *words)
+{
+  KIM_Model            *model;
+  KIM_ComputeArguments *a;
+  AmPotentialOptions    kim = AmPotentialDefaults();
+  AmPotentialSupport    s;
+  AmPotential           pot;
+  int                   accepted;
+  kim.force_kim = PETSC_TRUE;
+  AM_TRY(AmPotentialAskSupport(name, &s));
+  AM_TRY(AmPotentialOpen(name, 1, &species, &kim, &pot));
+  CU_ASSERT(words ? strstr(AmPotentialDescription(pot), words) != NULL : strstr(AmPotentialDescription(pot), "site by site") == NULL);
+  AM_TRY(AmPotentialDestroy(&pot));
+  CU_ASSERT_FALSE_FATAL(KIM_Model_Create(KIM_NUMBERING_zeroBased, KIM_LENGTH_UNIT_A, KIM_ENERGY_UNIT_eV, KIM_CHARGE_UNIT_e, KIM_TEMPERATURE_UNIT_K, KIM_TIME_UNIT_ps,
+                                         name, &accepted, &model));
+  CU_ASSERT_FALSE_FATAL(KIM_Model_ComputeArgumentsCreate(model, &a));
+  CU_ASSERT_TRUE(s.is_kim);
+  CU_ASSERT_EQUAL(s.forces, says(a, KIM_COMPUTE_ARGUMENT_NAME_partialForces));
+  CU_ASSERT_EQUAL(s.site_energies, says(a, KIM_COMPUTE_ARGUMENT_NAME_partialParticleEnergy));
+  CU_ASSERT_EQUAL(s.first_terms, calls(a, KIM_COMPUTE_CALLBACK_NAME_ProcessDEDrTerm));
+  CU_ASSERT_EQUAL(s.second_terms, calls(a, KIM_COMPUTE_CALLBACK_NAME_ProcessD2EDr2Term));
+  KIM_Model_ComputeArgumentsDestroy(model, &a);
+  KIM_Model_Destroy(&model);
+}
+
+static void what_a_model_supports_is_told_as_it_says_and_as_it_is(void)
+{
+  checkSupport("SW_StillingerWeber_1985_Si__MO_405512056662_005", "Si", NULL);
+  checkSupport("EAM_Dynamo_ErcolessiAdams_1994_Al__MO_123629422045_005", "Al", NULL);
+  checkSupport("LJ_ElliottAkerson_2015_Universal__MO_959249795837_003", "Ar", NULL);
+  checkSupport("Tersoff_LAMMPS_Tersoff_1989_SiGe__MO_350526375143_003", "Si", "its site energies do not add up");
+}
+
 static const AmTest tests[] = {
+    {"what a model supports is told as it says, and as it is", what_a_model_supports_is_told_as_it_says_and_as_it_is},
     {"KIM writes no log", kim_writes_no_log},
     {"setfl file gives the energies of its model", setfl_file_gives_the_energies_of_its_model},
     {"eam/fs file gives the energies of its model", fs_file_gives_the_energies_of_its_model},
