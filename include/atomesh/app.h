@@ -83,6 +83,7 @@ typedef struct {
 /* Atoms of another species on sites that are drawn by lot. */
 typedef struct {
   char      species[8];    /* one of material.species */
+  char      replaces[8];   /* a species of the crystal: only its atoms take part; default "": all that are of another species */
   PetscInt  count;         /* >= 1; or 0, and then */
   PetscReal concentration; /* share of the sites, 0 < concentration <= 1 */
   PetscInt  seed;          /* >= 0; the same seed, the same sites; default 1 */

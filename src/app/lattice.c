@@ -17,8 +17,7 @@ static PetscErrorCode check_cell(const AmCase *c)
   for (PetscInt i = 0; i < c->num_defects; i++) {
     const AmCaseDefectKind kind = c->defects[i].kind;
     PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%d", (int)i));
-    AmCheckUser(kind == AM_CASE_VACANCY || kind == AM_CASE_VOID || kind == AM_CASE_DISLOCATION,
-                "%s must be a vacancy, a void or a straight dislocation in a crystal of %d atoms a cell", AmCaseWhere(c, key, sizeof(where), where), (int)n);
+    AmCheckUser(kind != AM_CASE_LOOP, "%s is a loop, must be none in a crystal of %d atoms a cell", AmCaseWhere(c, key, sizeof(where), where), (int)n);
   }
   PetscFunctionReturn(0);
 }

@@ -19,7 +19,7 @@ typedef struct {
   AmEmbeddedKind kind;
   AmLatticeSite  site; /* with the species of the file's atom; of a loose one a site beside it, and X its own */
   AmVec3         x, u; /* Å: place in the mesh configuration; displacement from there at the start */
-  PetscInt       defect;
+  PetscInt       defect, sublattice; /* which atom of the site's cell */
 } AmEmbedded;
 
 typedef struct {
@@ -55,9 +55,9 @@ typedef struct {
   AmModel   model;
 } AmProblem;
 
-/* The site nearest to a place of the mesh configuration, vacant ones among them; of equally near ones the first. Out: site, and x, its place in that
- * configuration. */
-PetscErrorCode AmProblemNearestSite(const AmProblem *p, AmVec3 at, AmLatticeSite *site, AmVec3 *x);
+/* The atom nearest to a place of the mesh configuration, missing ones among them; of equally near ones the first. Out: its site, which atom of the cell it is, and
+ * x, its place in that configuration. */
+PetscErrorCode AmProblemNearestAtom(const AmProblem *p, AmVec3 at, AmLatticeSite *site, PetscInt *sublattice, AmVec3 *x);
 /* A place near a periodic face may pick a site beyond it: takes the one that stands for it. In/Out: site, x. */
 void AmProblemBringHome(const AmProblem *p, AmLatticeSite *site, AmVec3 *x);
 /* Whether a site lies deep enough under a free top for a defect that the mesh must go around, or there is no mesh. */

@@ -86,6 +86,7 @@ static const cyaml_schema_field_t atom_fields[] = {
 };
 static const cyaml_schema_field_t atoms_fields[] = {
     CYAML_FIELD_STRING("species", CYAML_FLAG_DEFAULT, AmCaseAtoms, species, 0),
+    CYAML_FIELD_STRING("replaces", CYAML_FLAG_DEFAULT, AmCaseAtoms, replaces, 0),
     CYAML_FIELD_INT("count", CYAML_FLAG_OPTIONAL, AmCaseAtoms, count),
     CYAML_FIELD_FLOAT("concentration", CYAML_FLAG_OPTIONAL, AmCaseAtoms, concentration),
     WHOLE("seed", AmCaseAtoms, seed),
@@ -232,6 +233,7 @@ const char *const AmCaseDefaultValues[] = {
     "defects.*.loop.normal=[0, 0, 0]",
     "defects.*.loop.sides=6",
     "defects.*.substitutionals.seed=1",
+    "defects.*.substitutionals.replaces=''",
     "defects.*.substitutionals.center=[0, 0, 0]",
     "defects.*.interstitial.species=''",
     "defects.*.atoms.center=[0, 0, 0]",

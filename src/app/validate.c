@@ -66,6 +66,13 @@ PetscInt AmCaseSpeciesIndex(const AmCaseMaterial *m, const char symbol[])
   return -1;
 }
 
+PetscInt AmCaseNumOwnSpecies(const AmCaseMaterial *m)
+{
+  PetscInt num = 0;
+  for (PetscInt i = 0; i < m->num_basis; i++) num = PetscMax(num, AmCaseSpeciesIndex(m, m->basis[i].species) + 1);
+  return m->basis ? num : AmStructureNumSpecies(m->structure);
+}
+
 /* Each atom of the basis is of a species of the case; species that only defects have come last. */
 static PetscErrorCode check_basis(const AmCase *c)
 {

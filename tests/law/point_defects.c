@@ -7,7 +7,7 @@
 #define TEST_COPPER_ALUMINIUM "EAM_Dynamo_CaiYe_1996_AlCu__MO_942551040047_005"
 
 static const PetscInt       origin[1][3] = {{0, 0, 0}};
-static const AmSubstitution copper[1]    = {{{0, 0, 0}, 1}};
+static const AmSubstitution copper[1]    = {{{0, 0, 0}, 1, 0}};
 static const AmVertex       pair[2]      = {{{{0, 0, 1.2}}, {{0, 0, 1.2}}, {AM_BESIDE_SITE, 0, 0}, 1, 0, 0, 0},
                                             {{{0, 0, -1.2}}, {{0, 0, -1.2}}, {2 * AM_BESIDE_SITE, 0, 0}, 1, 0, 0, 0}};
 

@@ -88,7 +88,7 @@ static void a_vacancy_rests_at_the_same_place_on_all_ranks(void)
 /* Solutes on the seams between ranks. */
 static void solutes_are_the_same_on_all_ranks(void)
 {
-  static const AmSubstitution nickel[3] = {{{-1, 0, 0}, 1}, {{0, 0, 0}, 1}, {{0, 1, 0}, 1}};
+  static const AmSubstitution nickel[3] = {{{-1, 0, 0}, 1, 0}, {{0, 0, 0}, 1, 0}, {{0, 1, 0}, 1, 0}};
   TestOptions                 o         = ball(AM_SCHEME_ATM);
   o.potential                           = TEST_NICKEL_ALUMINIUM;
   o.solute                              = "Ni";
