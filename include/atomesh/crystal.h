@@ -109,6 +109,9 @@ AmVec3 AmCrystalSublatticePlace(const AmCrystal *crystal, PetscInt i);
  * that serves, as in a core, less. */
 AmVec3 AmCrystalSublatticeShift(const AmCrystal *crystal, PetscInt i, AmMat3 F);
 
+/* Σ_k g_k ∂p_k/∂F_JK at F = I: what a force g on atom i of the cells does by its inner shift when the crystal is strained. */
+AmMat3 AmCrystalShiftVirial(const AmCrystal *crystal, PetscInt i, AmVec3 g);
+
 /* The primitive vectors of a structure as columns, in crystal axes, Å. */
 AmMat3 AmStructurePrimitive(const AmCrystalOptions *options);
 /* Its basis. Out: atom [n], n <= AM_CRYSTAL_MAX_SUBLATTICES. Raises AM_ERR_USER for more atoms, and for two in one place. */

@@ -113,11 +113,16 @@ PetscErrorCode AmAtomsUpdateList(AmAtoms a, const AmVec3 node_u[], PetscInt *age
   PetscFunctionReturn(0);
 }
 
+/* Σ_a g_a x_aᵀ, and what the sum of each sublattice does by the shift that the load gives it. */
 static AmMat3 first_moment(const AmSpace *s, const AmVec3 g[])
 {
-  AmMat3 moment = {{{0}}};
-  for (PetscInt a = 0; a < s->num_atoms; a++)
+  AmMat3 moment                          = {{{0}}};
+  AmVec3 sum[AM_CRYSTAL_MAX_SUBLATTICES] = {{{0}}};
+  for (PetscInt a = 0; a < s->num_atoms; a++) {
+    sum[s->atom[a].sublattice] = AmVec3Add(sum[s->atom[a].sublattice], g[a]);
     for (int i = 0; i < 9; i++) moment.m[i / 3][i % 3] += g[a].v[i / 3] * s->atom[a].x.v[i % 3];
+  }
+  for (PetscInt b = 1; b < s->options.crystal->num_sublattices; b++) moment = AmMat3Add(moment, AmCrystalShiftVirial(s->options.crystal, b, sum[b]));
   return moment;
 }
 

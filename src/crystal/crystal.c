@@ -281,6 +281,14 @@ AmVec3 AmCrystalSublatticeShift(const AmCrystal *c, PetscInt i, AmMat3 F)
   return AmVec3Scale(1 / (1 + PetscSqr(size / (SMALL * SMALL))), AmMat3Apply(F, p));
 }
 
+AmMat3 AmCrystalShiftVirial(const AmCrystal *c, PetscInt i, AmVec3 g)
+{
+  AmMat3 M = {{{0}}};
+  for (int k = 0; k < 9; k++)
+    for (int a = 0; a < 3; a++) M.m[k / 3][k % 3] += g.v[a] * c->response[i][a][k / 3][k % 3];
+  return M;
+}
+
 AmVec3 AmCrystalSublatticePlace(const AmCrystal *c, PetscInt i)
 {
   const PetscReal *at = c->sublattice[i].at;
