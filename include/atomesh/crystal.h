@@ -112,6 +112,12 @@ AmVec3 AmCrystalSublatticeShift(const AmCrystal *crystal, PetscInt i, AmMat3 F);
 /* Σ_k g_k ∂p_k/∂F_JK at F = I: what a force g on atom i of the cells does by its inner shift when the crystal is strained. */
 AmMat3 AmCrystalShiftVirial(const AmCrystal *crystal, PetscInt i, AmVec3 g);
 
+/* Takes other images of its atoms for the cell of the crystal: those at heights, above its site along a unit vector that is the normal of lattice planes, from this
+ * one on, up to the next lattice plane (Å; 0 is among them), nearest to the site. A crystal of whole cells then ends where such a cell does. */
+void AmCrystalCutCell(AmCrystal *crystal, AmVec3 normal, PetscReal from);
+/* How far the highest atom of a cell stands above its site along a unit vector, Å. */
+PetscReal AmCrystalCellTop(const AmCrystal *crystal, AmVec3 normal);
+
 /* The primitive vectors of a structure as columns, in crystal axes, Å. */
 AmMat3 AmStructurePrimitive(const AmCrystalOptions *options);
 /* Its basis. Out: atom [n], n <= AM_CRYSTAL_MAX_SUBLATTICES. Raises AM_ERR_USER for more atoms, and for two in one place. */

@@ -48,7 +48,7 @@ typedef struct {
   PetscBool whole;      /* every atom is a node */
   PetscReal fixed_rim, reach, zone_radius; /* Å */
   int       seam;                          /* the axis across whose periodic faces the zone may go; -1: none */
-  PetscReal top, layer;                    /* Å: y of the highest lattice plane under a free top, and how far apart such planes are; else 0 */
+  PetscReal top, layer;                    /* Å: y of the highest plane of sites under a free top, and how far apart such planes are; else 0 */
   AmMemory  memory;
   AmMesh    mesh;
   AmSpace   space;
@@ -116,7 +116,7 @@ PetscErrorCode AmProblemCheckMemory(AmProblem *p);
 /* "about 1.2 GiB of 20.1 GiB". Valid until the next call. */
 const char *AmProblemMemoryName(const AmProblem *p);
 /* What a mesh is made for. */
-#define AM_MAX_MARKS 24
+#define AM_MAX_MARKS 32
 typedef struct {
   PetscInt   num;
   char       text[AM_MAX_MARKS][256];
