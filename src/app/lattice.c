@@ -5,7 +5,7 @@
 #include <atomesh/slab.h>
 #include <string.h>
 
-/* What has been thought through for cells of one atom only. */
+/* What has been found right for cells of one atom only. */
 static PetscErrorCode check_cell(const AmCase *c)
 {
   const AmCaseMaterial *m = &c->material;
@@ -17,7 +17,8 @@ static PetscErrorCode check_cell(const AmCase *c)
   for (PetscInt i = 0; i < c->num_defects; i++) {
     const AmCaseDefectKind kind = c->defects[i].kind;
     PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%d", (int)i));
-    AmCheckUser(kind != AM_CASE_LOOP, "%s is a loop, must be none in a crystal of %d atoms a cell", AmCaseWhere(c, key, sizeof(where), where), (int)n);
+    AmCheckUser(kind != AM_CASE_LOOP || c->scheme == AM_SCHEME_ATM, "%s is a loop, must be none in a crystal of %d atoms a cell, or the scheme must be atm",
+                AmCaseWhere(c, key, sizeof(where), where), (int)n);
   }
   PetscFunctionReturn(0);
 }

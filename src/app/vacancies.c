@@ -156,13 +156,14 @@ static PetscErrorCode loop_sites(AmProblem *p, PetscInt i, PetscInt *num, Remove
   AmProblemLoopCorners(p, l, corner);
   for (PetscInt k = 0; k < l->sides; k++) p->core[p->num_cores++] = (AmCore){corner[k], corner[(k + 1) % l->sides], 0};
   PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &sites));
-  PetscCall(PetscRealloc(sizeof(**removed) * (*num + n), removed));
-  for (PetscInt k = 0; k < n; k++) {
-    PetscInt images;
-    AmVec3   x[2];
-    PetscCall(AmFieldImages(p->field, sites[k].X, &images, x));
-    if (images == 0) take_out(atom_of(&sites[k], 0, i), before, num, *removed);
-  }
+  PetscCall(PetscRealloc(sizeof(**removed) * (*num + n * p->crystal.num_sublattices), removed));
+  for (PetscInt k = 0; k < n; k++)
+    for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
+      PetscInt images;
+      AmVec3   x[2];
+      PetscCall(AmFieldImages(p->field, AmVec3Add(sites[k].X, AmCrystalSublatticePlace(&p->crystal, a)), &images, x));
+      if (images == 0) take_out(atom_of(&sites[k], a, i), before, num, *removed);
+    }
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
 }
