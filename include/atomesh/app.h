@@ -49,6 +49,7 @@ typedef struct {
   PetscReal fixed_rim; /* Å, at right angles to the outline; 0: two cutoffs + 1 */
   PetscBool in_plane;  /* u_z = 0 everywhere; default false */
   PetscBool free_top;  /* box: the face of highest y is a free surface; default false */
+  PetscInt  termination; /* of several atoms a cell: which gap between their planes ends it, 1 the widest; default 0: the one of least energy */
   PetscBool periodic[3]; /* box, or z of a cylinder: the body repeats along x, y, z with this size; default false */
 } AmCaseDomain;
 
@@ -83,6 +84,7 @@ typedef struct {
 /* Atoms of another species on sites that are drawn by lot. */
 typedef struct {
   char      species[8];    /* one of material.species */
+  char      replaces[8];   /* a species of the crystal: only its atoms take part; default "": all that are of another species */
   PetscInt  count;         /* >= 1; or 0, and then */
   PetscReal concentration; /* share of the sites, 0 < concentration <= 1 */
   PetscInt  seed;          /* >= 0; the same seed, the same sites; default 1 */

@@ -24,7 +24,7 @@ PetscErrorCode AmAtomsSetSkin(AmAtoms atoms, PetscReal skin);
 
 /* E = Σ_l w_l (V_l - V_0). In: weight [num_sites], node_u [num_nodes]. Out: energy, or NULL; V [num_sites] relative to V_0, or NULL; node_f [num_nodes]
  * eV/Å: the gradient Nᵀ g, ADDED; or NULL; moment, eV: with node_f only, Σ_a g_a x_aᵀ over atoms and images, which is ∂E/∂F0 of a given
- * corrector, overwritten; or NULL. range as in AmPotentialGradient(), never NULL. */
+ * corrector, with several atoms a cell at F0 = I with the shifts that follow it, overwritten; or NULL. range as in AmPotentialGradient(), never NULL. */
 typedef struct {
   PetscReal  energy;
   PetscReal *V;

@@ -49,7 +49,11 @@ PetscErrorCode AmContinuumMeanModulus(AmContinuum continuum, PetscReal *modulus)
  * in eV/Å³. In: L: one row a free node; the caller assembles. */
 PetscErrorCode AmContinuumLaplacian(AmContinuum continuum, PetscReal modulus, AmGraph L);
 
-/* Means over the volume of each local cell. Out: F, P (eV/Å³) and W (eV/Å³), each [num_cells]; W and P are NAN in a cell that is out of the potential's range.
+/* M += Σ weight vol ∂W/∂F0 over this rank's cells, eV, at given u, while what F0 alone does to inner shifts is as at F0 = I. In: weight [num_cells]. range: never
+ * NULL. */
+PetscErrorCode AmContinuumVirial(AmContinuum continuum, const PetscReal weight[], const AmVec3 node_u[], AmMat3 *M, AmRange *range);
+
+/* Means over the volume of each local cell. Out: F, P (eV/Å³; with several atoms a cell at given inner shifts) and W (eV/Å³), each [num_cells]; W and P are NAN in a cell that is out of the potential's range.
  */
 PetscErrorCode AmContinuumMeans(AmContinuum continuum, const AmVec3 node_u[], AmMat3 F[], PetscReal W[], AmMat3 P[]);
 

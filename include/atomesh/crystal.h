@@ -63,9 +63,10 @@ typedef struct {
   PetscInt index[3][3]; /* lattice indices of the period along each axis */
 } AmRepeat;
 
-/* A site that an atom of another species takes than the crystal has there. */
+/* An atom that is of another species than the crystal has there. */
 typedef struct {
-  PetscInt index[3], species; /* lattice indices; index into the species of the crystal */
+  PetscInt index[3], species; /* lattice indices of its cell; index into the species of the crystal */
+  PetscInt sublattice;        /* which atom of the cell */
 } AmSubstitution;
 typedef struct AmGrain AmGrain;
 
@@ -87,7 +88,7 @@ typedef struct {
   PetscInt  num_vacant;
   const PetscInt (*vacant)[3]; /* [num_vacant] indices of the sites that are missing, in lexical order; referenced. None after AmCrystalCreate() */
   PetscInt              num_substituted;
-  const AmSubstitution *substituted; /* [num_substituted] in lexical order of their indices; referenced. None after AmCrystalCreate() */
+  const AmSubstitution *substituted; /* [num_substituted] in lexical order of their indices and sublattices; referenced. None after AmCrystalCreate() */
   PetscInt num_left;
   const AmCellAtom *left; /* [num_left] a cell that lacks an atom is a missing site; these are the atoms left of such cells; referenced. None likewise */
   AmRepeat repeat; /* then these are the sites that stand for all. Nothing repeats after AmCrystalCreate() */
@@ -107,6 +108,15 @@ AmVec3 AmCrystalSublatticePlace(const AmCrystal *crystal, PetscInt i);
 /* F p: how much farther than F times that it stands, current, Å, in a crystal that F deforms: its inner shift, to first order in the strain; in strains beyond what
  * that serves, as in a core, less. */
 AmVec3 AmCrystalSublatticeShift(const AmCrystal *crystal, PetscInt i, AmMat3 F);
+
+/* Σ_k g_k ∂p_k/∂F_JK at F = I: what a force g on atom i of the cells does by its inner shift when the crystal is strained. */
+AmMat3 AmCrystalShiftVirial(const AmCrystal *crystal, PetscInt i, AmVec3 g);
+
+/* Takes other images of its atoms for the cell of the crystal: those at heights, above its site along a unit vector that is the normal of lattice planes, from this
+ * one on, up to the next lattice plane (Å; 0 is among them), nearest to the site. A crystal of whole cells then ends where such a cell does. */
+void AmCrystalCutCell(AmCrystal *crystal, AmVec3 normal, PetscReal from);
+/* How far the highest atom of a cell stands above its site along a unit vector, Å. */
+PetscReal AmCrystalCellTop(const AmCrystal *crystal, AmVec3 normal);
 
 /* The primitive vectors of a structure as columns, in crystal axes, Å. */
 AmMat3 AmStructurePrimitive(const AmCrystalOptions *options);
@@ -167,10 +177,14 @@ AmVec3 AmCrystalShiftHome(const AmCrystal *crystal, AmVec3 X, PetscInt index[3])
 
 /* Whether the site of these indices, or the one that stands for it, is one of the missing ones. */
 PetscBool AmCrystalIsVacant(const AmCrystal *crystal, const PetscInt index[3]);
+/* Whether this atom of the site's cell is missing: the site is, and the atom is none of those left. */
+PetscBool AmCrystalIsMissing(const AmCrystal *crystal, const PetscInt index[3], PetscInt sublattice);
 /* Species of the atom on the site of these indices, or on the one that stands for it: the crystal's, unless it is substituted. */
 PetscInt AmCrystalSpecies(const AmCrystal *crystal, const PetscInt index[3]);
 /* Likewise of any atom of the site's cell. */
 PetscInt AmCrystalAtomSpecies(const AmCrystal *crystal, const PetscInt index[3], PetscInt sublattice);
+/* What the perfect crystal has there. */
+PetscInt AmCrystalOwnSpecies(const AmCrystal *crystal, PetscInt sublattice);
 
 /* Sites with low[i] <= X_i <= high[i], i < dimension, but for the missing ones. Out: sites [n], owned by the caller (PetscFree), in lexical order of their
  * indices. */

@@ -27,6 +27,8 @@ typedef struct {
 PetscErrorCode AmLayersCreate(AmPotential pot, const AmCrystal *crystal, AmVec3 normal, AmLayers *layers);
 /* Whether the planes from a cut upwards are those from it downwards: of the same gaps and species. */
 PetscBool AmLayersFacesAlike(const AmLayers *layers, PetscInt cut);
+/* The cut at the gap of this rank by width, 1 the widest; of the same width from below. rank <= num_planes. */
+PetscInt AmLayersWidest(const AmLayers *layers, PetscInt rank);
 /* Own axes. Out: the shortest lattice vector along a direction in the plane; false when it has no small indices there, or is not in the plane. */
 PetscBool AmLayersPeriodAlong(const AmLayers *layers, AmVec3 direction, AmVec3 *vector);
 

@@ -15,10 +15,17 @@ static int by_index(const PetscInt p[], const PetscInt q[])
   return p[2] < q[2] ? -1 : p[2] > q[2];
 }
 
+/* Atoms of one cell by their place in it; those beside a site have none. */
+static int by_atom(const AmEmbedded *p, const AmEmbedded *q)
+{
+  const int order = by_index(p->site.index, q->site.index);
+  return order ? order : (p->sublattice > q->sublattice) - (p->sublattice < q->sublattice);
+}
+
 static int by_site(const void *a, const void *b)
 {
   const AmEmbedded *p = a, *q = b;
-  const int         order = by_index(p->site.index, q->site.index);
+  const int         order = by_atom(p, q);
   if (order) return order;
   if (p->kind != q->kind) return p->kind < q->kind ? -1 : 1;
   for (int k = 0; k < 3 && p->kind == AM_EMBEDDED_LOOSE; k++) /* those beside the same site: as they lie */
@@ -49,7 +56,7 @@ static PetscErrorCode join(AmProblem *p, PetscInt i, PetscInt from, AmEmbedded e
   AmProblemBringHome(p, &e.site, &e.x);
   snprintf(key, sizeof(key), "defects.%d.atoms.file", (int)i);
   for (PetscInt k = from; k < p->num_embedded; k++)
-    AmCheckUser(p->embedded[k].kind != AM_EMBEDDED_JOINED || by_index(p->embedded[k].site.index, e.site.index),
+    AmCheckUser(p->embedded[k].kind != AM_EMBEDDED_JOINED || by_atom(&p->embedded[k], &e),
                 "%s has two atoms at the site at (%.4g, %.4g, %.4g) Å, nearer to it than %.3g Å, must have one", AmCaseWhere(p->c, key, sizeof(where), where),
                 e.x.v[0], e.x.v[1], e.x.v[2], nearness(p, i));
   PetscCall(append(p, e));
@@ -62,13 +69,14 @@ static PetscErrorCode take(AmProblem *p, PetscInt i, PetscInt from, const AmFile
   const AmCaseEmbedded *c    = &p->c->defects[i].atoms;
   AmLatticeSite         site = {.index = {0, 0, 0}}, own;
   AmVec3                x = {{0, 0, 0}}, at = atom->at, u;
+  PetscInt              sublattice = 0;
 
   PetscFunctionBeginUser;
-  PetscCall(AmProblemNearestSite(p, at, &site, &x));
+  PetscCall(AmProblemNearestAtom(p, at, &site, &sublattice, &x));
   site.species = atom->species;
   u            = AmProblemBetween(p, at, x);
   if (AmVec3Norm(u) < nearness(p, i)) {
-    if (AmProblemFromCenter(p, x, c->center) < c->radius) PetscCall(join(p, i, from, (AmEmbedded){AM_EMBEDDED_JOINED, site, x, u, i}));
+    if (AmProblemFromCenter(p, x, c->center) < c->radius) PetscCall(join(p, i, from, (AmEmbedded){AM_EMBEDDED_JOINED, site, x, u, i, sublattice}));
     PetscFunctionReturn(0);
   }
   if (AmProblemFromCenter(p, at, c->center) >= c->radius) PetscFunctionReturn(0);
@@ -76,7 +84,7 @@ static PetscErrorCode take(AmProblem *p, PetscInt i, PetscInt from, const AmFile
   own = (AmLatticeSite){.X = AmVec3Sub(at, AmFieldDisplacement(p->field, at))};
   AmProblemBringHome(p, &own, &at);
   site.X = own.X;
-  PetscCall(append(p, (AmEmbedded){AM_EMBEDDED_LOOSE, site, at, {{0, 0, 0}}, i}));
+  PetscCall(append(p, (AmEmbedded){AM_EMBEDDED_LOOSE, site, at, {{0, 0, 0}}, i, 0}));
   PetscFunctionReturn(0);
 }
 
@@ -130,19 +138,36 @@ static PetscErrorCode check_seam(const AmProblem *p, PetscInt i, AmVec3 x, Petsc
   PetscFunctionReturn(0);
 }
 
-static PetscBool is_joined(const AmProblem *p, PetscInt from, PetscInt to, const PetscInt index[3])
+static PetscBool is_joined(const AmProblem *p, PetscInt from, PetscInt to, const AmEmbedded *atom)
 {
   for (PetscInt e = from; e < to; e++)
-    if (p->embedded[e].kind == AM_EMBEDDED_JOINED && !by_index(p->embedded[e].site.index, index)) return PETSC_TRUE;
+    if (p->embedded[e].kind == AM_EMBEDDED_JOINED && !by_atom(&p->embedded[e], atom)) return PETSC_TRUE;
   return PETSC_FALSE;
 }
 
-/* Sites of the ball that no atom has joined are vacant. */
+/* A place of the ball that no atom has joined is vacant. In: atom: of the crystal, as one that is gone; from, to: this file's atoms. */
+static PetscErrorCode close_at(AmProblem *p, AmEmbedded atom, PetscInt from, PetscInt to, const char where[])
+{
+  const AmCaseEmbedded *c     = &p->c->defects[atom.defect].atoms;
+  const PetscReal       r     = AmProblemFromCenter(p, atom.x, c->center);
+  AmVec3                place = {{0, 0, 0}};
+
+  PetscFunctionBeginUser;
+  if (r >= c->radius + AmCrystalNearestDistance(&p->crystal)) PetscFunctionReturn(0);
+  PetscCall(check_seam(p, atom.defect, atom.x, nearest(p, from, to, atom.x, &place), place));
+  if (r >= c->radius) PetscFunctionReturn(0);
+  AmProblemBringHome(p, &atom.site, &atom.x);
+  AmCheckUser(AmBodyDepth(&p->free, atom.site.X) > 0, "%s: the %s of radius %g Å reaches the held rim, must stay %.1f Å inside the faces of the %s", where,
+              p->crystal.dimension == 2 ? "disc" : "ball", (double)c->radius, p->fixed_rim, AmCaseBodyName(p->c));
+  if (!is_joined(p, from, to, &atom)) PetscCall(append(p, atom));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode close_ball(AmProblem *p, PetscInt i, PetscInt from, const char where[])
 {
   const AmCaseEmbedded *c     = &p->c->defects[i].atoms;
-  const PetscReal       apart = AmCrystalNearestDistance(&p->crystal);
-  const AmVec3          X = AmVec3Sub(c->center, AmFieldDisplacement(p->field, c->center)), w = AmVec3Make(2 * c->radius, 2 * c->radius, 2 * c->radius);
+  const PetscReal       width = 2 * c->radius + AmCrystalCellSpread(&p->crystal);
+  const AmVec3          X = AmVec3Sub(c->center, AmFieldDisplacement(p->field, c->center)), w = AmVec3Make(width, width, width);
   const AmVec3          low = AmVec3Sub(X, w), high = AmVec3Add(X, w);
   const PetscInt        num = p->num_embedded;
   PetscInt              n;
@@ -150,17 +175,11 @@ static PetscErrorCode close_ball(AmProblem *p, PetscInt i, PetscInt from, const 
 
   PetscFunctionBeginUser;
   PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &site));
-  for (PetscInt k = 0; k < n; k++) {
-    AmVec3          x = AmFieldMap(p->field, site[k].X), place = {{0, 0, 0}};
-    const PetscReal r = AmProblemFromCenter(p, x, c->center);
-    if (r >= c->radius + apart) continue;
-    PetscCall(check_seam(p, i, x, nearest(p, from, num, x, &place), place));
-    if (r >= c->radius) continue;
-    AmProblemBringHome(p, &site[k], &x);
-    AmCheckUser(AmBodyDepth(&p->free, site[k].X) > 0, "%s: the %s of radius %g Å reaches the held rim, must stay %.1f Å inside the faces of the %s", where,
-                p->crystal.dimension == 2 ? "disc" : "ball", (double)c->radius, p->fixed_rim, AmCaseBodyName(p->c));
-    if (!is_joined(p, from, num, site[k].index)) PetscCall(append(p, (AmEmbedded){AM_EMBEDDED_GONE, site[k], x, {{0, 0, 0}}, i}));
-  }
+  for (PetscInt k = 0; k < n; k++)
+    for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
+      const AmEmbedded atom = {AM_EMBEDDED_GONE, site[k], AmMeshAtomPlace(&p->crystal, p->field, site[k].X, a), {{0, 0, 0}}, i, a};
+      PetscCall(close_at(p, atom, from, num, where));
+    }
   PetscCall(PetscFree(site));
   PetscFunctionReturn(0);
 }
@@ -199,7 +218,7 @@ PetscErrorCode AmProblemEmbed(AmProblem *p)
   if (p->num_embedded > 0) qsort(p->embedded, p->num_embedded, sizeof(*p->embedded), by_site);
   for (PetscInt k = 1; k < p->num_embedded; k++) {
     const AmEmbedded *a = &p->embedded[k - 1], *b = &p->embedded[k];
-    AmCheckUser(a->kind == AM_EMBEDDED_LOOSE || b->kind == AM_EMBEDDED_LOOSE || by_index(a->site.index, b->site.index),
+    AmCheckUser(a->kind == AM_EMBEDDED_LOOSE || b->kind == AM_EMBEDDED_LOOSE || by_atom(a, b),
                 "%s: the balls of defects.%d and defects.%d share the site at (%.4g, %.4g, %.4g) Å, must share none",
                 AmCaseWhere(p->c, "defects", sizeof(where), where), (int)a->defect, (int)b->defect, a->x.v[0], a->x.v[1], a->x.v[2]);
   }
@@ -214,7 +233,8 @@ PetscErrorCode AmProblemStart(const AmProblem *p, Vec u)
   if (p->num_embedded == 0) PetscFunctionReturn(0);
   for (PetscInt i = 0; i < s->num_owned; i++) {
     const AmNode     *n      = &s->node[s->owned_node[i]];
-    const AmEmbedded  wanted = {.kind = AM_EMBEDDED_JOINED, .site = {.index = {n->lattice[0], n->lattice[1], n->lattice[2]}}, .x = n->x};
+    const AmEmbedded  wanted = {
+         .kind = AM_EMBEDDED_JOINED, .site = {.index = {n->lattice[0], n->lattice[1], n->lattice[2]}}, .x = n->x, .sublattice = n->sublattice};
     const AmEmbedded *e      = n->is_site && n->global >= 0 ? bsearch(&wanted, p->embedded, p->num_embedded, sizeof(*p->embedded), by_site) : NULL;
     if (e) PetscCall(VecSetValuesBlocked(u, 1, &n->global, e->u.v, INSERT_VALUES));
   }

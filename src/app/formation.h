@@ -11,8 +11,13 @@ typedef struct {
   PetscInt    num_species;                             /* of the potential */
   PetscReal   chemical_potential[AM_CASE_MAX_SPECIES]; /* eV an atom, as the potential counts; NAN: no crystal was found */
   AmStructure structure[AM_CASE_MAX_SPECIES];          /* of the crystals that these are of */
-  PetscInt    num_foreign[AM_CASE_MAX_SPECIES];        /* atoms of each species, but for the crystal's */
-  PetscReal   energy;                                  /* eV; NAN as above */
+  PetscInt    num_own;                                 /* species of the crystal; the first ones */
+  PetscInt    added[AM_CASE_MAX_SPECIES];              /* atoms of each species more than in the perfect crystal; negative: fewer */
+  PetscReal   cell_energy;                             /* eV: of a cell of the crystal, as the potential counts */
+  PetscReal   excess;                                  /* eV: of the body above the perfect crystal in its place, as the potential counts */
+  PetscReal   energy;                                  /* eV; NAN as above, and where no choice of chemical potentials is the only one */
+  PetscBool   has_limits;                              /* a crystal of two species, of which the defects take other parts than it has: energy is NAN */
+  PetscReal   limit[2];                                /* eV: where the crystal stands beside one of its first species, and of its second; NAN as above */
   PetscBool   has_dipole;
   AmMat3      dipole;                                  /* eV; in the plane of one period along z */
   PetscReal   volume;                                  /* Å³, likewise, of a body that is free along z too */

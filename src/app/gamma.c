@@ -54,20 +54,12 @@ static PetscErrorCode read_plane(AmGamma *g)
   PetscFunctionReturn(0);
 }
 
-/* The cut of --cut: gaps by their width, of the same width from below. */
 static PetscErrorCode choose_cut(AmGamma *g)
 {
-  PetscBool taken[AM_CRYSTAL_MAX_SUBLATTICES] = {PETSC_FALSE};
-
   PetscFunctionBeginUser;
   g->cut_rank = 1;
   PetscCall(read_number("--cut", g->request->cut, 1, g->layers.num_planes, &g->cut_rank));
-  for (PetscInt r = 0; r < g->cut_rank; r++) {
-    g->cut = -1;
-    for (PetscInt k = 0; k < g->layers.num_planes; k++)
-      if (!taken[k] && (g->cut < 0 || g->layers.gap[k] > g->layers.gap[g->cut] + 1e-5)) g->cut = k;
-    taken[g->cut] = PETSC_TRUE;
-  }
+  g->cut = AmLayersWidest(&g->layers, g->cut_rank);
   PetscFunctionReturn(0);
 }
 

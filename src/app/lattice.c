@@ -2,8 +2,10 @@
  * The crystal of a case: lattice constants, and the places of the atoms in its cell, where the case does not say them. */
 #include "casefile.h"
 #include "problem.h"
+#include <atomesh/slab.h>
+#include <string.h>
 
-/* What has been thought through for cells of one atom only. */
+/* What has been found right for cells of one atom only. */
 static PetscErrorCode check_cell(const AmCase *c)
 {
   const AmCaseMaterial *m = &c->material;
@@ -12,13 +14,11 @@ static PetscErrorCode check_cell(const AmCase *c)
 
   PetscFunctionBeginUser;
   if (n == 1) PetscFunctionReturn(0);
-  AmCheckUser(!c->domain.free_top, "%s is true with a crystal of %d atoms a cell, must be false: which of them end a surface is not chosen yet",
-              AmCaseWhere(c, "domain.free_top", sizeof(where), where), (int)n);
   for (PetscInt i = 0; i < c->num_defects; i++) {
     const AmCaseDefectKind kind = c->defects[i].kind;
     PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%d", (int)i));
-    AmCheckUser(kind == AM_CASE_VACANCY || kind == AM_CASE_VOID || kind == AM_CASE_DISLOCATION,
-                "%s must be a vacancy, a void or a straight dislocation in a crystal of %d atoms a cell", AmCaseWhere(c, key, sizeof(where), where), (int)n);
+    AmCheckUser(kind != AM_CASE_LOOP || c->scheme == AM_SCHEME_ATM, "%s is a loop, must be none in a crystal of %d atoms a cell, or the scheme must be atm",
+                AmCaseWhere(c, key, sizeof(where), where), (int)n);
   }
   PetscFunctionReturn(0);
 }
@@ -57,6 +57,47 @@ static PetscErrorCode settle(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+/* The gap between planes of atoms that ends the crystal: the one asked for, or the one whose faces cost least. In: layers. Out: cut. */
+static PetscErrorCode choose_gap(const AmProblem *p, const AmLayers *layers, PetscInt *cut)
+{
+  const PetscInt wanted = p->c->domain.termination;
+  AmFreeSurface  surface;
+  char           where[1024];
+
+  PetscFunctionBeginUser;
+  AmCheckUser(wanted <= layers->num_planes, "%s is %d, must be at most %d, the number of gaps between the planes of a cell",
+              AmCaseWhere(p->c, "domain.termination", sizeof(where), where), (int)wanted, (int)layers->num_planes);
+  if (wanted > 0) {
+    *cut = AmLayersWidest(layers, wanted);
+    PetscFunctionReturn(0);
+  }
+  PetscCall(AmFreeSurfaceCompute(p->potential, &p->crystal, AmVec3Make(0, 1, 0), &surface));
+  *cut = surface.cut;
+  PetscFunctionReturn(0);
+}
+
+/* A free top is made of whole cells, so the atoms of a cell are those between one gap and the next. */
+static PetscErrorCode choose_termination(AmProblem *p)
+{
+  const AmVec3   up = AmVec3Make(0, 1, 0);
+  AmLayers       layers;
+  PetscInt       cut = 0;
+  PetscReal      height;
+  char           where[1024];
+  PetscErrorCode error;
+
+  PetscFunctionBeginUser;
+  if (!p->c->domain.free_top || p->crystal.num_sublattices == 1 || !(AmCrystalPlaneDistance(&p->crystal, up) > 0)) PetscFunctionReturn(0);
+  error = AmLayersCreate(p->potential, &p->crystal, up, &layers);
+  if (!error) error = choose_gap(p, &layers, &cut);
+  AmCheckUser(error != AM_ERR_USER || strstr(AmErrorSentence(), "termination"), "%s: %s", AmCaseWhere(p->c, "domain.free_top", sizeof(where), where),
+              AmErrorSentence());
+  PetscCall(error);
+  height = layers.place[layers.first[cut]].v[2];
+  AmCrystalCutCell(&p->crystal, up, cut > 0 ? height - layers.distance : 0);
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmProblemCreateCrystal(AmProblem *p)
 {
   const AmCaseMaterial *m = &p->c->material;
@@ -82,6 +123,7 @@ PetscErrorCode AmProblemCreateCrystal(AmProblem *p)
   PetscCall(find_constants(p));
   PetscCall(AmCrystalCreate(o, &p->crystal));
   PetscCall(settle(p));
+  PetscCall(choose_termination(p));
   AmCheckUser(o->dimension == 3 || p->crystal.period > 0,
               "%s has z along [%g %g %g], must be a lattice direction of small indices, for atoms form columns along it",
               AmCaseWhere(p->c, "material.axes", sizeof(where), where), m->axes[2].v[0], m->axes[2].v[1], m->axes[2].v[2]);

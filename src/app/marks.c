@@ -45,6 +45,7 @@ static void add_domain(const AmProblem *p, AmProblemMarks *m)
   add(m, "domain.size", "[%.9g, %.9g, %.9g]", (double)d->size[0], (double)d->size[1], (double)d->size[2]);
   if (p->c->surface) add(m, "domain.geometry", "a body of %.9g Å³ and %.9g Å²", (double)AmSurfaceVolume(p->c->surface), (double)AmSurfaceArea(p->c->surface));
   add(m, "domain.free_top", "%s", d->free_top ? "true" : "false");
+  if (d->free_top) add(m, "domain.termination", "%d", (int)d->termination);
   add(m, "domain.periodic", "[%d, %d, %d]", (int)d->periodic[0], (int)d->periodic[1], (int)d->periodic[2]);
   add(m, "domain.fixed_rim", "%.9g", (double)p->fixed_rim);
 }
@@ -60,9 +61,9 @@ static void add_defects(const AmProblem *p, AmProblemMarks *m)
   add(m, "number of defects", "%d", (int)p->c->num_defects);
   add(m, "number of vacant sites", "%d", (int)p->crystal.num_vacant);
   add(m, "number of atoms between sites", "%d", (int)p->num_extra);
-  for (PetscInt i = 0; i < p->crystal.num_substituted; i++) species += (i + 1) * p->crystal.substituted[i].species;
+  for (PetscInt i = 0; i < p->crystal.num_substituted; i++) species += (i + 1) * (p->crystal.substituted[i].species + 16 * p->crystal.substituted[i].sublattice);
   for (PetscInt i = 0; i < p->num_extra; i++) species += (i + 1) * p->extra[i].species;
-  add(m, "species of defects", "%d substituted, sum of species %d", (int)p->crystal.num_substituted, (int)species);
+  add(m, "species of defects", "%d substituted, weighted sum of species %d", (int)p->crystal.num_substituted, (int)species);
   for (PetscInt i = 0; i < p->num_embedded; i++) embedded += (i + 1) * (p->embedded[i].kind + AmVec3Norm(p->embedded[i].x));
   if (p->num_embedded > 0) add(m, "atoms from files", "%d, weighted sum %.9g", (int)p->num_embedded, (double)embedded);
   for (PetscInt i = 0; i < p->num_cores; i++) {

@@ -8,7 +8,6 @@
 
 typedef struct {
   AmSubstitution site;
-  AmVec3         x;
   PetscInt       defect;
 } Placed;
 
@@ -25,21 +24,32 @@ static int by_index(const void *a, const void *b)
   return p[2] < q[2] ? -1 : p[2] > q[2];
 }
 
-static int by_site(const void *a, const void *b) { return by_index(((const Placed *)a)->site.index, ((const Placed *)b)->site.index); }
+static int by_atom(const AmSubstitution *p, const AmSubstitution *q)
+{
+  const int order = by_index(p->index, q->index);
+  return order ? order : (p->sublattice > q->sublattice) - (p->sublattice < q->sublattice);
+}
 
-static PetscErrorCode append(PlacedList *list, const AmLatticeSite *site, AmVec3 x, PetscInt species, PetscInt defect)
+static int by_place(const void *a, const void *b) { return by_atom(&((const Placed *)a)->site, &((const Placed *)b)->site); }
+
+static PetscErrorCode append(PlacedList *list, Placed one)
 {
   PetscFunctionBeginUser;
   PetscCall(PetscRealloc(sizeof(*list->at) * (list->num + 1), &list->at));
-  list->at[list->num++] = (Placed){{{site->index[0], site->index[1], site->index[2]}, species}, x, defect};
+  list->at[list->num++] = one;
   PetscFunctionReturn(0);
 }
 
-/* The item of defects that has put an atom on the site already, or -1. */
-static PetscInt taken_by(const PlacedList *list, const PetscInt index[3])
+static Placed placed_at(const AmLatticeSite *site, PetscInt sublattice, PetscInt species, PetscInt defect)
+{
+  return (Placed){{{site->index[0], site->index[1], site->index[2]}, species, sublattice}, defect};
+}
+
+/* The item of defects that has put an atom there already, or -1. */
+static PetscInt taken_by(const PlacedList *list, const AmSubstitution *site)
 {
   for (PetscInt k = 0; k < list->num; k++)
-    if (!by_index(list->at[k].site.index, index)) return list->at[k].defect;
+    if (!by_atom(&list->at[k].site, site)) return list->at[k].defect;
   return -1;
 }
 
@@ -69,49 +79,67 @@ static PetscErrorCode substitute(AmProblem *p, PetscInt i, PlacedList *list)
   AmLatticeSite     site = {.index = {0, 0, 0}};
   AmVec3            x    = {{0, 0, 0}};
   char              key[64], where[1024], what[1200];
-  PetscInt          other;
+  PetscInt          other, sublattice = 0;
+  Placed            one;
 
   PetscFunctionBeginUser;
-  PetscCall(AmProblemNearestSite(p, a->at, &site, &x));
+  PetscCall(AmProblemNearestAtom(p, a->at, &site, &sublattice, &x));
   AmProblemBringHome(p, &site, &x);
   PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".substitutional.at", i));
   snprintf(what, sizeof(what), "%s picks the site at %s Å", AmCaseWhere(p->c, key, sizeof(where), where), place_name(p, x));
   PetscCall(check_room(p, what, site.X));
-  AmCheckUser(!AmCrystalIsVacant(&p->crystal, site.index), "%s, which is vacant, must be nearest to a site with an atom", what);
-  other = taken_by(list, site.index);
+  one = placed_at(&site, sublattice, AmCaseSpeciesIndex(&p->c->material, a->species), i);
+  AmCheckUser(!AmCrystalIsMissing(&p->crystal, site.index, sublattice), "%s, which is vacant, must be nearest to a site with an atom", what);
+  AmCheckUser(AmCrystalOwnSpecies(&p->crystal, sublattice) != one.site.species,
+              "%s, where the crystal has %s itself, must be nearest to an atom of another species", what, a->species);
+  other = taken_by(list, &one.site);
   AmCheckUser(other < 0, "%s, which defects.%d substitutes already, must be nearest to another site", what, (int)other);
-  PetscCall(append(list, &site, x, AmCaseSpeciesIndex(&p->c->material, a->species), i));
+  PetscCall(append(list, one));
   p->core[p->num_cores++] = (AmCore){x, x, 0};
   PetscFunctionReturn(0);
 }
 
-/* Sites in the ball that no other defect has taken. Out: site, x [n], owned by the caller. */
-static PetscErrorCode sites_within(const AmProblem *p, PetscInt i, const PlacedList *list, PetscInt *n, AmLatticeSite **site, AmVec3 **x)
+/* Whether lots are drawn for this atom of the crystal: one that is there, of another species, of the one to be replaced if the case names one. */
+static PetscBool takes_part(const AmProblem *p, PetscInt i, const AmLatticeSite *site, PetscInt sublattice)
 {
-  const AmCaseAtoms *a = &p->c->defects[i].substitutionals;
-  const AmVec3       X = AmVec3Sub(a->center, AmFieldDisplacement(p->field, a->center)), w = AmVec3Make(2 * a->radius, 2 * a->radius, 2 * a->radius);
+  const AmCaseAtoms    *a   = &p->c->defects[i].substitutionals;
+  const AmCaseMaterial *m   = &p->c->material;
+  const PetscInt        own = AmCrystalOwnSpecies(&p->crystal, sublattice);
+  const AmVec3          d   = AmVec3Sub(AmMeshAtomPlace(&p->crystal, p->field, site->X, sublattice), a->center);
+  if ((p->crystal.dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d)) >= a->radius) return PETSC_FALSE;
+  if (own == AmCaseSpeciesIndex(m, a->species) || (a->replaces[0] && own != AmCaseSpeciesIndex(m, a->replaces))) return PETSC_FALSE;
+  return AmCrystalIsMissing(&p->crystal, site->index, sublattice) ? PETSC_FALSE : PETSC_TRUE;
+}
+
+/* Atoms in the ball that may be replaced, and that no other defect has replaced. Out: free, whose array is owned by the caller. */
+static PetscErrorCode atoms_within(const AmProblem *p, PetscInt i, const PlacedList *list, PlacedList *free)
+{
+  const AmCaseAtoms *a     = &p->c->defects[i].substitutionals;
+  const PetscReal    width = 2 * a->radius + AmCrystalCellSpread(&p->crystal);
+  const AmVec3       X = AmVec3Sub(a->center, AmFieldDisplacement(p->field, a->center)), w = AmVec3Make(width, width, width);
   const AmVec3       low = AmVec3Sub(X, w), high = AmVec3Add(X, w);
-  PetscInt           num, kept                   = 0;
+  AmCrystal          whole = p->crystal;
+  AmLatticeSite     *site;
+  PetscInt           num;
   char               key[64], where[1024], what[1200];
 
   PetscFunctionBeginUser;
-  *n = 0;
+  whole.num_vacant = 0; /* of whose cells some atoms may be left */
   PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".substitutionals.radius", i));
-  PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &num, site));
-  PetscCall(PetscMalloc1(num, x));
-  for (PetscInt k = 0; k < num; k++) {
-    AmLatticeSite s     = (*site)[k];
-    AmVec3        place = AmFieldMap(p->field, s.X), d = AmVec3Sub(place, a->center);
-    if ((p->crystal.dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d)) >= a->radius) continue;
-    AmProblemBringHome(p, &s, &place);
-    snprintf(what, sizeof(what), "%s is %g Å: the ball holds the site at %s Å", AmCaseWhere(p->c, key, sizeof(where), where), (double)a->radius,
-             place_name(p, place));
-    PetscCall(check_room(p, what, s.X));
-    if (taken_by(list, s.index) >= 0) continue;
-    (*site)[kept] = s;
-    (*x)[kept++]  = place;
-  }
-  *n = kept;
+  PetscCall(AmCrystalSites(&whole, low.v, high.v, &num, &site));
+  for (PetscInt k = 0; k < num; k++)
+    for (PetscInt b = 0; b < p->crystal.num_sublattices; b++) {
+      AmLatticeSite home  = site[k];
+      AmVec3        place = AmMeshAtomPlace(&p->crystal, p->field, home.X, b);
+      if (!takes_part(p, i, &site[k], b)) continue;
+      AmProblemBringHome(p, &home, &place);
+      snprintf(what, sizeof(what), "%s is %g Å: the ball holds the site at %s Å", AmCaseWhere(p->c, key, sizeof(where), where), (double)a->radius,
+               place_name(p, place));
+      PetscCall(check_room(p, what, home.X));
+      const Placed one = placed_at(&home, b, AmCaseSpeciesIndex(&p->c->material, a->species), i);
+      if (taken_by(list, &one.site) < 0) PetscCall(append(free, one));
+    }
+  PetscCall(PetscFree(site));
   PetscFunctionReturn(0);
 }
 
@@ -143,50 +171,56 @@ static PetscErrorCode draw(PetscInt n, PetscInt count, PetscInt seed, PetscInt o
 static PetscErrorCode substitute_some(AmProblem *p, PetscInt i, PlacedList *list)
 {
   const AmCaseAtoms *a = &p->c->defects[i].substitutionals;
-  PetscInt           n, count, *order, unused[3] = {0, 0, 0};
+  PetscInt           count, *order, unused[3] = {0, 0, 0};
   const AmVec3       center = AmVec3Add(a->center, AmCrystalShiftHome(&p->crystal, a->center, unused));
-  AmLatticeSite     *site;
-  AmVec3            *x;
+  PlacedList         free   = {0, NULL};
   char               key[64], where[1024];
 
   PetscFunctionBeginUser;
-  PetscCall(sites_within(p, i, list, &n, &site, &x));
-  count = a->count > 0 ? a->count : (PetscInt)lround(a->concentration * n);
+  PetscCall(atoms_within(p, i, list, &free));
+  count = a->count > 0 ? a->count : (PetscInt)lround(a->concentration * free.num);
   PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".substitutionals.%s", i, a->count > 0 ? "count" : "concentration"));
-  AmCheckUser(count <= n, "%s is %d, must be at most %d, the free sites within %g Å", AmCaseWhere(p->c, key, sizeof(where), where), (int)count, (int)n,
-              (double)a->radius);
+  AmCheckUser(count <= free.num, "%s is %d, must be at most %d, the free sites within %g Å", AmCaseWhere(p->c, key, sizeof(where), where), (int)count,
+              (int)free.num, (double)a->radius);
   AmCheckUser(count > 0, "%s is %g, which makes no atom of the %d free sites within %g Å, must make one at least", AmCaseWhere(p->c, key, sizeof(where), where),
-              (double)a->concentration, (int)n, (double)a->radius);
-  PetscCall(PetscMalloc1(n, &order));
-  PetscCall(draw(n, count, a->seed, order));
-  for (PetscInt k = 0; k < count; k++) PetscCall(append(list, &site[order[k]], x[order[k]], AmCaseSpeciesIndex(&p->c->material, a->species), i));
+              (double)a->concentration, (int)free.num, (double)a->radius);
+  PetscCall(PetscMalloc1(free.num, &order));
+  PetscCall(draw(free.num, count, a->seed, order));
+  for (PetscInt k = 0; k < count; k++) PetscCall(append(list, free.at[order[k]]));
   p->core[p->num_cores++] = (AmCore){center, center, a->radius};
   PetscCall(PetscFree(order));
-  PetscCall(PetscFree(site));
-  PetscCall(PetscFree(x));
+  PetscCall(PetscFree(free.at));
   PetscFunctionReturn(0);
 }
 
 /* ---- between sites ---- */
 
-/* The atom nearest to x, which comes from X. Out: at. Returns its distance, Å. */
+/* Takes place for at if it is nearer to x. */
+static void take_nearer(const AmProblem *p, AmVec3 place, AmVec3 x, AmVec3 *at, PetscReal *distance)
+{
+  const PetscReal r = AmVec3Norm(AmProblemBetween(p, place, x));
+  if (r >= *distance) return;
+  *distance = r;
+  *at       = place;
+}
+
+/* The atom nearest to x, which comes from X. Out: at; its distance, Å. */
 static PetscErrorCode nearest_atom(const AmProblem *p, AmVec3 X, AmVec3 x, AmVec3 *at, PetscReal *distance)
 {
-  const PetscReal width = 3 * AmCrystalNearestDistance(&p->crystal);
+  const PetscReal width = 3 * AmCrystalNearestDistance(&p->crystal) + AmCrystalCellSpread(&p->crystal);
   const AmVec3    w = AmVec3Make(width, width, width), low = AmVec3Sub(X, w), high = AmVec3Add(X, w);
+  AmCrystal       whole = p->crystal;
   PetscInt        n;
   AmLatticeSite  *sites;
 
   PetscFunctionBeginUser;
-  *distance = PETSC_MAX_REAL;
-  PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &sites));
-  for (PetscInt i = 0; i < n + p->num_extra; i++) {
-    const AmVec3    place = i < n ? AmFieldMap(p->field, sites[i].X) : p->extra[i - n].x;
-    const PetscReal r     = AmVec3Norm(AmProblemBetween(p, place, x));
-    if (r >= *distance) continue;
-    *distance = r;
-    *at       = place;
-  }
+  *distance        = PETSC_MAX_REAL;
+  whole.num_vacant = 0; /* of whose cells some atoms may be left */
+  PetscCall(AmCrystalSites(&whole, low.v, high.v, &n, &sites));
+  for (PetscInt i = 0; i < n; i++)
+    for (PetscInt a = 0; a < p->crystal.num_sublattices; a++)
+      if (!AmCrystalIsMissing(&p->crystal, sites[i].index, a)) take_nearer(p, AmMeshAtomPlace(&p->crystal, p->field, sites[i].X, a), x, at, distance);
+  for (PetscInt i = 0; i < p->num_extra; i++) take_nearer(p, p->extra[i].x, x, at, distance);
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
 }
@@ -212,10 +246,11 @@ static PetscErrorCode insert(AmProblem *p, PetscInt i)
   AmLatticeSite     site = {.index = {0, 0, 0}}, beside = {.index = {0, 0, 0}};
   AmVec3            x = {{0, 0, 0}}, at = {{0, 0, 0}};
   PetscReal         distance;
+  PetscInt          sublattice = 0;
   char              key[64], where[1024], what[1200];
 
   PetscFunctionBeginUser;
-  PetscCall(AmProblemNearestSite(p, a->at, &site, &x));
+  PetscCall(AmProblemNearestAtom(p, a->at, &site, &sublattice, &x));
   AmProblemBringHome(p, &site, &x);
   beside.X = AmVec3Sub(a->at, AmFieldDisplacement(p->field, a->at));
   x        = a->at;
@@ -241,7 +276,8 @@ static PetscErrorCode add_embedded(AmProblem *p, const AmEmbedded *e, PlacedList
   PetscInt        index[3] = {n[0], n[1], n[2]};
 
   PetscFunctionBeginUser;
-  if (e->kind == AM_EMBEDDED_JOINED && e->site.species > 0) PetscCall(append(list, &e->site, e->x, e->site.species, e->defect));
+  if (e->kind == AM_EMBEDDED_JOINED && e->site.species != AmCrystalOwnSpecies(&p->crystal, e->sublattice))
+    PetscCall(append(list, placed_at(&e->site, e->sublattice, e->site.species, e->defect)));
   if (e->kind != AM_EMBEDDED_LOOSE) PetscFunctionReturn(0);
   PetscCall(name_beside(p, "defects", index));
   p->extra_defect[p->num_extra] = e->defect;
@@ -267,7 +303,7 @@ PetscErrorCode AmProblemPlaceAtoms(AmProblem *p)
   for (PetscInt k = 0; k < p->num_embedded; k++) PetscCall(add_embedded(p, &p->embedded[k], &list));
   for (PetscInt i = 0; i < c->num_defects; i++)
     if (c->defects[i].kind == AM_CASE_INTERSTITIAL) PetscCall(insert(p, i));
-  if (list.num > 0) qsort(list.at, list.num, sizeof(*list.at), by_site);
+  if (list.num > 0) qsort(list.at, list.num, sizeof(*list.at), by_place);
   PetscCall(PetscMalloc1(list.num, &p->substituted));
   for (PetscInt k = 0; k < list.num; k++) p->substituted[k] = list.at[k].site;
   p->crystal.substituted     = p->substituted;

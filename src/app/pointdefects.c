@@ -102,14 +102,14 @@ PetscErrorCode AmCaseCheckVoid(const AmCase *c, PetscInt i, AmCaseVoid *v)
   PetscFunctionReturn(0);
 }
 
-/* A defect's species is one of the case's; a substitutional's is not the crystal's. */
+/* A defect's species is one of the case's; a substitutional's is not the crystal's, if that is of one. */
 static PetscErrorCode check_species(const AmCase *c, const char key[], const char symbol[], PetscBool substitutes)
 {
   const PetscInt s = AmCaseSpeciesIndex(&c->material, symbol);
 
   PetscFunctionBeginUser;
   CHECK(c, s >= 0, key, "is %s, must be one of material.species", symbol[0] ? symbol : "empty");
-  CHECK(c, s > 0 || !substitutes, key, "is %s, the crystal's own, must be another of material.species", symbol);
+  CHECK(c, s > 0 || !substitutes || AmCaseNumOwnSpecies(&c->material) > 1, key, "is %s, the crystal's own, must be another of material.species", symbol);
   PetscFunctionReturn(0);
 }
 
@@ -128,8 +128,24 @@ PetscErrorCode AmCaseCheckInterstitial(const AmCase *c, PetscInt i, const AmCase
   char key[64];
 
   PetscFunctionBeginUser;
-  if (a->species[0]) PetscCall(check_species(c, key_of(i, "interstitial.species", sizeof key, key), a->species, PETSC_FALSE));
+  key_of(i, "interstitial.species", sizeof key, key);
+  CHECK(c, a->species[0] || AmCaseNumOwnSpecies(&c->material) == 1, key, "is missing, must be one of material.species: the crystal has %d",
+        (int)AmCaseNumOwnSpecies(&c->material));
+  if (a->species[0]) PetscCall(check_species(c, key, a->species, PETSC_FALSE));
   PetscCall(AmCaseCheckInside(c, key_of(i, "interstitial.at", sizeof key, key), a->at));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode check_replaced(const AmCase *c, PetscInt i, const AmCaseAtoms *a)
+{
+  const PetscInt s = AmCaseSpeciesIndex(&c->material, a->replaces);
+  char           key[64];
+
+  PetscFunctionBeginUser;
+  if (!a->replaces[0]) PetscFunctionReturn(0);
+  key_of(i, "substitutionals.replaces", sizeof key, key);
+  CHECK(c, s >= 0 && s < AmCaseNumOwnSpecies(&c->material), key, "is %s, must be a species of the crystal", a->replaces);
+  CHECK(c, strcmp(a->replaces, a->species), key, "is %s, must be another than the species that is put there", a->replaces);
   PetscFunctionReturn(0);
 }
 
@@ -141,6 +157,7 @@ PetscErrorCode AmCaseCheckSubstitutionals(const AmCase *c, PetscInt i, const AmC
 
   PetscFunctionBeginUser;
   PetscCall(check_species(c, key_of(i, "substitutionals.species", sizeof key, key), a->species, PETSC_TRUE));
+  PetscCall(check_replaced(c, i, a));
   CHECK(c, count != share, key_of(i, "substitutionals", sizeof key, key), "%s, must say either count or concentration", count ? "says both" : "says neither");
   CHECK(c, !count || a->count >= 1, key_of(i, "substitutionals.count", sizeof key, key), "is %d, must be >= 1", (int)a->count);
   CHECK(c, !share || (a->concentration > 0 && a->concentration <= 1), key_of(i, "substitutionals.concentration", sizeof key, key),

@@ -62,7 +62,7 @@ static PetscErrorCode create_field(AmProblem *p)
 static PetscErrorCode set_top(AmProblem *p)
 {
   const AmVec3 *y = &p->c->material.axes[1];
-  PetscReal     from;
+  PetscReal     from, above;
   char          where[1024];
 
   PetscFunctionBeginUser;
@@ -72,7 +72,8 @@ static PetscErrorCode set_top(AmProblem *p)
               AmCaseWhere(p->c, "material.axes", sizeof(where), where), y->v[0], y->v[1], y->v[2]);
   PetscCall(AmCrystalAlignBasis(&p->crystal, AmVec3Make(0, 1, 0)));
   from              = p->crystal.origin.v[1];
-  p->top            = from + p->layer * floor((p->body.high.v[1] - from) / p->layer + 1e-6);
+  above             = AmCrystalCellTop(&p->crystal, AmVec3Make(0, 1, 0));
+  p->top            = from + p->layer * floor((p->body.high.v[1] - above - from) / p->layer + 1e-6);
   p->body.high.v[1] = p->top + p->layer / 2;
   PetscFunctionReturn(0);
 }
@@ -122,7 +123,9 @@ static AmVec3 under_indenter(const AmProblem *p) { return AmVec3Make(p->c->load.
 AmIndenter AmProblemIndenter(const AmProblem *p, PetscReal factor)
 {
   const AmCaseIndenter *i  = p->c->load.indenter;
-  AmVec3                at = AmMat3Apply(p->model ? AmModelDeformation(p->model) : AmMat3Identity(), under_indenter(p));
+  AmVec3                at = under_indenter(p);
+  at.v[1] += AmCrystalCellTop(&p->crystal, AmVec3Make(0, 1, 0));
+  at = AmMat3Apply(p->model ? AmModelDeformation(p->model) : AmMat3Identity(), at);
   at.v[1] += i->radius - factor * i->depth;
   return (AmIndenter){at, i->radius, i->stiffness};
 }

@@ -19,7 +19,7 @@ typedef struct {
   AmEmbeddedKind kind;
   AmLatticeSite  site; /* with the species of the file's atom; of a loose one a site beside it, and X its own */
   AmVec3         x, u; /* Å: place in the mesh configuration; displacement from there at the start */
-  PetscInt       defect;
+  PetscInt       defect, sublattice; /* which atom of the site's cell */
 } AmEmbedded;
 
 typedef struct {
@@ -52,16 +52,16 @@ typedef struct {
   PetscBool whole;      /* every atom is a node */
   PetscReal fixed_rim, reach, zone_radius; /* Å */
   int       seam;                          /* the axis across whose periodic faces the zone may go; -1: none */
-  PetscReal top, layer;                    /* Å: y of the highest lattice plane under a free top, and how far apart such planes are; else 0 */
+  PetscReal top, layer;                    /* Å: y of the highest plane of sites under a free top, and how far apart such planes are; else 0 */
   AmMemory  memory;
   AmMesh    mesh;
   AmSpace   space;
   AmModel   model;
 } AmProblem;
 
-/* The site nearest to a place of the mesh configuration, vacant ones among them; of equally near ones the first. Out: site, and x, its place in that
- * configuration. */
-PetscErrorCode AmProblemNearestSite(const AmProblem *p, AmVec3 at, AmLatticeSite *site, AmVec3 *x);
+/* The atom nearest to a place of the mesh configuration, missing ones among them; of equally near ones the first. Out: its site, which atom of the cell it is, and
+ * x, its place in that configuration. */
+PetscErrorCode AmProblemNearestAtom(const AmProblem *p, AmVec3 at, AmLatticeSite *site, PetscInt *sublattice, AmVec3 *x);
 /* A place near a periodic face may pick a site beyond it: takes the one that stands for it. In/Out: site, x. */
 void AmProblemBringHome(const AmProblem *p, AmLatticeSite *site, AmVec3 *x);
 /* Vector from a to x, or to its nearest image: across periodic faces, and of columns along z. */
@@ -148,7 +148,7 @@ PetscErrorCode AmProblemCheckMemory(AmProblem *p);
 /* "about 1.2 GiB of 20.1 GiB". Valid until the next call. */
 const char *AmProblemMemoryName(const AmProblem *p);
 /* What a mesh is made for. */
-#define AM_MAX_MARKS 24
+#define AM_MAX_MARKS 32
 typedef struct {
   PetscInt   num;
   char       text[AM_MAX_MARKS][256];

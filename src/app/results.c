@@ -47,15 +47,6 @@ static PetscReal off_grains(const AmCrystal *c, AmVec3 X)
   return least;
 }
 
-static PetscBool is_left(const AmCrystal *c, const PetscInt index[3], PetscInt sublattice)
-{
-  PetscInt home[3] = {index[0], index[1], index[2]};
-  AmCrystalShiftHome(c, AmCrystalPosition(c, index), home);
-  for (PetscInt i = 0; i < c->num_left; i++)
-    if (!memcmp(c->left[i].index, home, sizeof(home)) && c->left[i].sublattice == sublattice) return PETSC_TRUE;
-  return PETSC_FALSE;
-}
-
 /* How far crystal position X is from an atom of the crystal, in 2D in the plane, or from one between them; a vacant one is none. Out: X of its site. */
 static PetscReal off_site(const AmProblem *p, AmVec3 X, AmVec3 *site)
 {
@@ -72,7 +63,7 @@ static PetscReal off_site(const AmProblem *p, AmVec3 X, AmVec3 *site)
     const AmVec3    d = AmVec3Sub(AmCrystalPosition(c, index), from);
     const PetscReal r = c->dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
     if (r >= least) continue;
-    least = AmCrystalIsVacant(c, index) && !is_left(c, index, a) ? PetscMax(r, AmCrystalNearestDistance(c)) : r;
+    least = AmCrystalIsMissing(c, index, a) ? PetscMax(r, AmCrystalNearestDistance(c)) : r;
     *site = from;
   }
   return least;

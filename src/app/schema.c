@@ -60,7 +60,8 @@ static const cyaml_schema_field_t material_fields[] = {
 static const cyaml_schema_field_t domain_fields[] = {
     WHOLE("dimension", AmCaseDomain, dimension), WORDS("shape", AmCaseDomain, shape, shapes),       REAL("radius", AmCaseDomain, radius),
     CYAML_FIELD_STRING("geometry", CYAML_FLAG_DEFAULT, AmCaseDomain, geometry, 0), REALS("size", AmCaseDomain, size, 3), REAL("fixed_rim", AmCaseDomain, fixed_rim),  WORDS("in_plane", AmCaseDomain, in_plane, truths),
-    WORDS("free_top", AmCaseDomain, free_top, truths), CYAML_FIELD_SEQUENCE_FIXED("periodic", CYAML_FLAG_FLOW, AmCaseDomain, periodic, &truth, 3), CYAML_FIELD_END,
+    WORDS("free_top", AmCaseDomain, free_top, truths), WHOLE("termination", AmCaseDomain, termination),
+    CYAML_FIELD_SEQUENCE_FIXED("periodic", CYAML_FLAG_FLOW, AmCaseDomain, periodic, &truth, 3), CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t dislocation_fields[] = {
     REALS("burgers", AmCaseDislocation, burgers.v, 3), REALS("position", AmCaseDislocation, position, 2),
@@ -87,6 +88,7 @@ static const cyaml_schema_field_t atom_fields[] = {
 };
 static const cyaml_schema_field_t atoms_fields[] = {
     CYAML_FIELD_STRING("species", CYAML_FLAG_DEFAULT, AmCaseAtoms, species, 0),
+    CYAML_FIELD_STRING("replaces", CYAML_FLAG_DEFAULT, AmCaseAtoms, replaces, 0),
     CYAML_FIELD_INT("count", CYAML_FLAG_OPTIONAL, AmCaseAtoms, count),
     CYAML_FIELD_FLOAT("concentration", CYAML_FLAG_OPTIONAL, AmCaseAtoms, concentration),
     WHOLE("seed", AmCaseAtoms, seed),
@@ -231,6 +233,7 @@ const char *const AmCaseDefaultValues[] = {
     "domain.fixed_rim=0",
     "domain.in_plane=false",
     "domain.free_top=false",
+    "domain.termination=0",
     "domain.periodic=[false, false, false]",
     "defects=[]",
     "defects.*.dislocation.position=[0, 0]",
@@ -241,6 +244,7 @@ const char *const AmCaseDefaultValues[] = {
     "defects.*.loop.normal=[0, 0, 0]",
     "defects.*.loop.sides=6",
     "defects.*.substitutionals.seed=1",
+    "defects.*.substitutionals.replaces=''",
     "defects.*.substitutionals.center=[0, 0, 0]",
     "defects.*.interstitial.species=''",
     "defects.*.atoms.center=[0, 0, 0]",

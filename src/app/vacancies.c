@@ -12,8 +12,7 @@ static PetscReal largest_jump(const AmProblem *p)
   return sum;
 }
 
-/* The atom nearest to at in the mesh configuration, x. Out: its site, which atom of the cell it is. */
-static PetscErrorCode nearest_atom(const AmProblem *p, AmVec3 at, AmLatticeSite *site, PetscInt *sublattice, AmVec3 *x)
+PetscErrorCode AmProblemNearestAtom(const AmProblem *p, AmVec3 at, AmLatticeSite *site, PetscInt *sublattice, AmVec3 *x)
 {
   const AmVec3    X     = AmVec3Sub(at, AmFieldDisplacement(p->field, at));
   const PetscReal width = SEARCHED * AmCrystalNearestDistance(&p->crystal) + AmCrystalCellSpread(&p->crystal) + largest_jump(p);
@@ -37,15 +36,6 @@ static PetscErrorCode nearest_atom(const AmProblem *p, AmVec3 at, AmLatticeSite 
       *x          = place;
     }
   PetscCall(PetscFree(sites));
-  PetscFunctionReturn(0);
-}
-
-PetscErrorCode AmProblemNearestSite(const AmProblem *p, AmVec3 at, AmLatticeSite *site, AmVec3 *x)
-{
-  PetscInt sublattice;
-
-  PetscFunctionBeginUser;
-  PetscCall(nearest_atom(p, at, site, &sublattice, x));
   PetscFunctionReturn(0);
 }
 
@@ -173,18 +163,19 @@ static PetscErrorCode loop_sites(AmProblem *p, PetscInt i, PetscInt *num, Remove
   AmProblemLoopCorners(p, l, corner);
   for (PetscInt k = 0; k < l->sides; k++) p->core[p->num_cores++] = (AmCore){corner[k], corner[(k + 1) % l->sides], 0};
   PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &sites));
-  PetscCall(PetscRealloc(sizeof(**removed) * (*num + n), removed));
-  for (PetscInt k = 0; k < n; k++) {
-    PetscInt images;
-    AmVec3   x[2];
-    PetscCall(AmFieldImages(p->field, sites[k].X, &images, x));
-    if (images == 0) take_out(atom_of(&sites[k], 0, i), before, num, *removed);
-  }
+  PetscCall(PetscRealloc(sizeof(**removed) * (*num + n * p->crystal.num_sublattices), removed));
+  for (PetscInt k = 0; k < n; k++)
+    for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
+      PetscInt images;
+      AmVec3   x[2];
+      PetscCall(AmFieldImages(p->field, AmVec3Add(sites[k].X, AmCrystalSublatticePlace(&p->crystal, a)), &images, x));
+      if (images == 0) take_out(atom_of(&sites[k], a, i), before, num, *removed);
+    }
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
 }
 
-/* Sites of embedded balls that the files have no atom for; none of these balls may hold a site that another defect takes. */
+/* Atoms of embedded balls that the files have none for; none of these balls may hold an atom that another defect takes. */
 static PetscErrorCode add_gone(const AmProblem *p, PetscInt *num, Removed **removed)
 {
   const PetscInt before = *num;
@@ -193,12 +184,13 @@ static PetscErrorCode add_gone(const AmProblem *p, PetscInt *num, Removed **remo
   PetscFunctionBeginUser;
   PetscCall(PetscRealloc(sizeof(**removed) * (*num + p->num_embedded), removed));
   for (PetscInt k = 0; k < p->num_embedded; k++) {
-    const AmEmbedded *e = &p->embedded[k];
+    const AmEmbedded *e    = &p->embedded[k];
+    const Removed     atom = atom_of(&e->site, e->sublattice, e->defect);
     for (PetscInt m = 0; m < before && e->kind != AM_EMBEDDED_LOOSE; m++)
-      AmCheckUser(by_index((*removed)[m].index, e->site.index),
+      AmCheckUser(by_atom(&(*removed)[m], &atom),
                   "%s: defects.%d takes out the site at (%.4g, %.4g, %.4g) Å, which lies in the ball of atoms of defects.%d, must lie outside",
                   AmCaseWhere(p->c, "defects", sizeof(where), where), (int)(*removed)[m].defect, e->x.v[0], e->x.v[1], e->x.v[2], (int)e->defect);
-    if (e->kind == AM_EMBEDDED_GONE) (*removed)[(*num)++] = (Removed){{e->site.index[0], e->site.index[1], e->site.index[2]}, 0, e->defect};
+    if (e->kind == AM_EMBEDDED_GONE) (*removed)[(*num)++] = atom;
   }
   PetscFunctionReturn(0);
 }
@@ -245,7 +237,7 @@ PetscErrorCode AmProblemRemoveSites(AmProblem *p)
     }
     if (c->defects[i].kind == AM_CASE_LOOP) PetscCall(loop_sites(p, i, &num, &removed));
     if (c->defects[i].kind != AM_CASE_VACANCY) continue;
-    PetscCall(nearest_atom(p, c->defects[i].vacancy.at, &site, &sublattice, &x));
+    PetscCall(AmProblemNearestAtom(p, c->defects[i].vacancy.at, &site, &sublattice, &x));
     AmProblemBringHome(p, &site, &x);
     PetscCall(check_site(p, i, &site, sublattice, x, num, removed));
     PetscCall(PetscRealloc(sizeof(*removed) * (num + 1), &removed));

@@ -66,6 +66,13 @@ PetscInt AmCaseSpeciesIndex(const AmCaseMaterial *m, const char symbol[])
   return -1;
 }
 
+PetscInt AmCaseNumOwnSpecies(const AmCaseMaterial *m)
+{
+  PetscInt num = 0;
+  for (PetscInt i = 0; i < m->num_basis; i++) num = PetscMax(num, AmCaseSpeciesIndex(m, m->basis[i].species) + 1);
+  return m->basis ? num : AmStructureNumSpecies(m->structure);
+}
+
 /* Each atom of the basis is of a species of the case; species that only defects have come last. */
 static PetscErrorCode check_basis(const AmCase *c)
 {
@@ -157,6 +164,8 @@ static PetscErrorCode check_domain(const AmCase *c)
     CHECK(c, d->fixed_rim < d->radius, "domain.fixed_rim", "is %g Å, must be less than domain.radius (%g Å)", (double)d->fixed_rim, (double)d->radius);
   if (d->shape != AM_SHAPE_FILE) CHECK(c, d->fixed_rim < inner, "domain.fixed_rim", "is %g Å, must be less than half the least width of the body (%g Å)", (double)d->fixed_rim,
         (double)inner);
+  CHECK(c, d->termination >= 0, "domain.termination", "is %d, must be >= 0", (int)d->termination);
+  CHECK(c, d->free_top || d->termination == 0, "domain.termination", "is %d, must be left out without a free top", (int)d->termination);
   CHECK(c, !d->free_top || d->shape == AM_SHAPE_BOX, "domain.free_top", "is true with shape %s, must be false: only a box has a top", AmShapeName(d->shape));
   CHECK(c, !d->in_plane || d->dimension == 2, "domain.in_plane", "is true, must be false in dimension %d", (int)d->dimension);
   PetscFunctionReturn(0);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The first moment of the atoms' gradient, Σ g_a x_aᵀ: the derivative of their energy by the homogeneous load, at a given corrector.
+ * The first moment of the atoms' gradient, Σ g_a x_aᵀ, and what the sum of each sublattice does by the shift that the load gives it: the derivative of their
+ * energy by the homogeneous load, at a given corrector.
  *
  * In space images of atoms are atoms of their own. In the plane they are only in the neighbour list, and g is that of a whole column: what pulls along z
  * is lost in it. So columns are laid out here, as many periods up and down as a site sees. */
@@ -9,6 +10,13 @@ static void add_moment(PetscInt n, const AmVec3 g[], const AmAtom atom[], PetscR
 {
   for (PetscInt a = 0; a < n; a++)
     for (int i = 0; i < 9; i++) moment->m[i / 3][i % 3] += g[a].v[i / 3] * (atom[a].x.v[i % 3] + (i % 3 == 2 ? height : 0));
+}
+
+static void add_shift_virial(PetscInt n, const AmVec3 g[], const AmAtom atom[], const AmCrystal *crystal, AmMat3 *moment)
+{
+  AmVec3 sum[AM_CRYSTAL_MAX_SUBLATTICES] = {{{0}}};
+  for (PetscInt a = 0; a < n; a++) sum[atom[a].sublattice] = AmVec3Add(sum[atom[a].sublattice], g[a]);
+  for (PetscInt b = 1; b < crystal->num_sublattices; b++) *moment = AmMat3Add(*moment, AmCrystalShiftVirial(crystal, b, sum[b]));
 }
 
 /* How many periods up and down. */
@@ -62,5 +70,6 @@ PetscErrorCode AmAtomsMoment(AmAtoms a, const PetscReal weight[], AmMat3 *moment
     PetscCall(moment_of_columns(a, weight, moment, range));
   else
     add_moment(a->space->num_atoms, a->g, a->space->atom, 0, moment);
+  add_shift_virial(a->space->num_atoms, a->g, a->space->atom, a->space->options.crystal, moment); /* g of a whole column */
   PetscFunctionReturn(0);
 }

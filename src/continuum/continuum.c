@@ -236,6 +236,23 @@ static PetscErrorCode refresh(AmContinuum t, const PetscReal weight[], const AmV
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmContinuumVirial(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], AmMat3 *M, AmRange *range)
+{
+  PetscFunctionBeginUser;
+  if (t->shifted) {
+    PetscCall(AmShiftedCellsVirial(t, weight, node_u, M, range));
+    PetscFunctionReturn(0);
+  }
+  PetscCall(refresh(t, weight, node_u, range));
+  for (PetscInt q = 0; q < t->start[t->space->num_cells] && !range->kind; q++) {
+    const AmPoint  *p  = &t->point[q];
+    const PetscReal w  = weight[p->cell] * p->volume;
+    const AmMat3    PF = w == 0 ? (AmMat3){{{0}}} : AmMat3Mul(t->P[q], AmMat3Transpose(p->F_x));
+    for (int i = 0; i < 9; i++) M->m[i / 3][i % 3] += w * PF.m[i / 3][i % 3];
+  }
+  PetscFunctionReturn(0);
+}
+
 PetscReal AmContinuumShareEvaluated(AmContinuum t) { return t->share_evaluated; }
 
 PetscErrorCode AmContinuumEvaluate(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], PetscReal *energy, AmVec3 node_f[], AmRange *range)

@@ -74,6 +74,7 @@ PetscErrorCode AmShiftedCellsCreate(AmContinuum t);
 PetscErrorCode AmShiftedCellsDestroy(AmShiftedCells *shifted);
 PetscErrorCode AmShiftedCellsSetShifts(AmContinuum t, const AmVec3 shift[]);
 PetscErrorCode AmShiftedCellsEvaluate(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], PetscReal *energy, AmVec3 node_f[], AmRange *range);
+PetscErrorCode AmShiftedCellsVirial(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], AmMat3 *M, AmRange *range);
 PetscErrorCode AmShiftedCellsMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[], PetscReal W[], AmMat3 P[]);
 PetscErrorCode AmShiftedCellsLinearize(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], AmRange *range);
 PetscErrorCode AmShiftedCellsApplyTangent(AmContinuum t, const AmVec3 node_v[], AmVec3 node_Hv[]);

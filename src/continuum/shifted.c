@@ -205,10 +205,52 @@ PetscErrorCode AmShiftedCellsEvaluate(AmContinuum t, const PetscReal weight[], c
   PetscFunctionReturn(0);
 }
 
+/* Σ_a Q_a ⊗ (x_a - x) at a point, and what Q does by the shifts that F0 alone makes. */
+static AmMat3 shift_virial(AmContinuum t, PetscInt q)
+{
+  const AmSpace *s = t->space;
+  const AmPoint *p = &t->point[q];
+  AmMat3         M = {{{0}}};
+  for (PetscInt a = 0; a < t->shifted->num; a++) {
+    const AmVec3 Q = t->shifted->Q[q * t->shifted->num + a];
+    for (int i = 0; i < s->num_corners; i++) {
+      const PetscInt corner = s->cell[p->cell][i];
+      const AmVec3   apart  = AmVec3Sub(s->node[AmSpaceShiftNode(s, corner, a + 1)].x, s->node[corner].x);
+      for (int k = 0; k < 9; k++) M.m[k / 3][k % 3] += p->lambda[i] * Q.v[k / 3] * apart.v[k % 3];
+    }
+    M = AmMat3Add(M, AmCrystalShiftVirial(s->options.crystal, a + 1, Q));
+  }
+  return M;
+}
+
+PetscErrorCode AmShiftedCellsVirial(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], AmMat3 *M, AmRange *range)
+{
+  PetscFunctionBeginUser;
+  PetscCall(refresh(t, weight, node_u, range));
+  for (PetscInt q = 0; q < t->start[t->space->num_cells] && !range->kind; q++) {
+    const AmPoint *p = &t->point[q];
+    if (weight[p->cell] == 0) continue;
+    const AmMat3 sum = AmMat3Add(AmMat3Mul(t->P[q], AmMat3Transpose(p->F_x)), shift_virial(t, q));
+    for (int i = 0; i < 9; i++) M->m[i / 3][i % 3] += weight[p->cell] * p->volume * sum.m[i / 3][i % 3];
+  }
+  PetscFunctionReturn(0);
+}
+
+/* ∂W/∂F with d = F (S + p) at fixed p: P + Σ_a Q_a ⊗ F⁻¹ d_a, of which the Cauchy stress is symmetric. */
+static AmMat3 whole_stress(AmContinuum t, AmMat3 F, const AmVec3 d[], AmMat3 P, const AmVec3 Q[])
+{
+  const AmMat3 inverse = AmMat3Inverse(F);
+  for (PetscInt a = 0; a < t->shifted->num; a++) {
+    const AmVec3 place = AmMat3Apply(inverse, d[a]);
+    for (int i = 0; i < 9; i++) P.m[i / 3][i % 3] += Q[a].v[i / 3] * place.v[i % 3];
+  }
+  return P;
+}
+
 PetscErrorCode AmShiftedCellsMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[], PetscReal W[], AmMat3 P[])
 {
   PetscInt n, node[AM_SHIFTED_NODES];
-  AmVec3   u[AM_SHIFTED_NODES], d[AM_SHIFTS];
+  AmVec3   u[AM_SHIFTED_NODES], d[AM_SHIFTS], Q[AM_SHIFTS];
 
   PetscFunctionBeginUser;
   for (PetscInt c = 0; c < t->space->num_cells; c++) {
@@ -221,9 +263,10 @@ PetscErrorCode AmShiftedCellsMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 
       AmMat3                Fq, Pq;
       PetscReal             Wq;
       AmRange               range;
-      const AmShiftedResult r = {&Wq, &Pq, NULL, NULL};
+      const AmShiftedResult r = {&Wq, &Pq, Q, NULL};
       AmShiftedPoint(t, &t->point[q], u, &Fq, d);
       PetscCall(AmCauchyBornEvaluateShifted(t->cb, 1, &Fq, d, &r, &range));
+      if (!range.kind) Pq = whole_stress(t, Fq, d, Pq, Q);
       W[c] += range.kind ? NAN : share * Wq;
       for (int i = 0; i < 9; i++) {
         F[c].m[i / 3][i % 3] += share * Fq.m[i / 3][i % 3];

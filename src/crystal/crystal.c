@@ -281,6 +281,47 @@ AmVec3 AmCrystalSublatticeShift(const AmCrystal *c, PetscInt i, AmMat3 F)
   return AmVec3Scale(1 / (1 + PetscSqr(size / (SMALL * SMALL))), AmMat3Apply(F, p));
 }
 
+AmMat3 AmCrystalShiftVirial(const AmCrystal *c, PetscInt i, AmVec3 g)
+{
+  AmMat3 M = {{{0}}};
+  for (int k = 0; k < 9; k++)
+    for (int a = 0; a < 3; a++) M.m[k / 3][k % 3] += g.v[a] * c->response[i][a][k / 3][k % 3];
+  return M;
+}
+
+#define SAME_HEIGHT 1e-5 /* Å: atoms found at zero force are that sure of their places */
+#define IMAGES 3         /* cells to either side in which the nearest image is looked for */
+
+/* The nearest image of a cell's atom at heights from <= h < from + d. */
+static AmBasisAtom image_between(const AmCrystal *c, PetscInt i, AmVec3 normal, PetscReal from, PetscReal d)
+{
+  AmBasisAtom best  = c->sublattice[i];
+  PetscReal   least = PETSC_MAX_REAL;
+  for (int n = 0; n < (2 * IMAGES + 1) * (2 * IMAGES + 1) * (2 * IMAGES + 1); n++) {
+    AmBasisAtom a = c->sublattice[i];
+    for (int k = 0, rest = n; k < 3; k++, rest /= 2 * IMAGES + 1) a.at[k] += rest % (2 * IMAGES + 1) - IMAGES;
+    const AmVec3    S = AmMat3Apply(c->primitive, AmVec3Make(a.at[0], a.at[1], a.at[2]));
+    const PetscReal h = AmVec3Dot(S, normal) - from + SAME_HEIGHT;
+    if (h < 0 || h >= d || AmVec3Norm(S) > least - SAME_HEIGHT) continue; /* of equally near ones the first, on any machine */
+    least = AmVec3Norm(S);
+    best  = a;
+  }
+  return best;
+}
+
+void AmCrystalCutCell(AmCrystal *c, AmVec3 normal, PetscReal from)
+{
+  const PetscReal d = AmCrystalPlaneDistance(c, normal);
+  for (PetscInt i = 1; i < c->num_sublattices; i++) c->sublattice[i] = image_between(c, i, normal, from, d);
+}
+
+PetscReal AmCrystalCellTop(const AmCrystal *c, AmVec3 normal)
+{
+  PetscReal top = 0;
+  for (PetscInt i = 1; i < c->num_sublattices; i++) top = PetscMax(top, AmVec3Dot(AmCrystalSublatticePlace(c, i), normal));
+  return top;
+}
+
 AmVec3 AmCrystalSublatticePlace(const AmCrystal *c, PetscInt i)
 {
   const PetscReal *at = c->sublattice[i].at;

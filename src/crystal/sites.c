@@ -168,21 +168,36 @@ PetscBool AmCrystalIsVacant(const AmCrystal *c, const PetscInt index[3])
   return bsearch(home, c->vacant, c->num_vacant, sizeof(*c->vacant), by_index) ? PETSC_TRUE : PETSC_FALSE;
 }
 
-PetscInt AmCrystalSpecies(const AmCrystal *c, const PetscInt index[3])
+PetscBool AmCrystalIsMissing(const AmCrystal *c, const PetscInt index[3], PetscInt sublattice)
 {
-  const PetscInt        own     = c->num_sublattices > 0 ? c->sublattice[0].species : 0;
-  PetscInt              home[3] = {index[0], index[1], index[2]};
-  const AmSubstitution *other;
-  if (c->num_substituted == 0) return own;
+  PetscInt home[3] = {index[0], index[1], index[2]};
+  if (!AmCrystalIsVacant(c, index)) return PETSC_FALSE;
   AmCrystalShiftHome(c, AmCrystalPosition(c, index), home);
-  other = bsearch(home, c->substituted, c->num_substituted, sizeof(*c->substituted), by_index);
-  return other ? other->species : own;
+  for (PetscInt i = 0; i < c->num_left; i++)
+    if (by_index(c->left[i].index, home) == 0 && c->left[i].sublattice == sublattice) return PETSC_FALSE;
+  return PETSC_TRUE;
 }
+
+static int by_atom(const void *a, const void *b)
+{
+  const AmSubstitution *p = a, *q = b;
+  const int             order = by_index(p->index, q->index);
+  return order ? order : (p->sublattice > q->sublattice) - (p->sublattice < q->sublattice);
+}
+
+PetscInt AmCrystalOwnSpecies(const AmCrystal *c, PetscInt sublattice) { return c->num_sublattices > 0 ? c->sublattice[sublattice].species : 0; }
 
 PetscInt AmCrystalAtomSpecies(const AmCrystal *c, const PetscInt index[3], PetscInt sublattice)
 {
-  return sublattice > 0 ? c->sublattice[sublattice].species : AmCrystalSpecies(c, index);
+  AmSubstitution        atom = {{index[0], index[1], index[2]}, 0, sublattice};
+  const AmSubstitution *other;
+  if (c->num_substituted == 0) return AmCrystalOwnSpecies(c, sublattice);
+  AmCrystalShiftHome(c, AmCrystalPosition(c, index), atom.index);
+  other = bsearch(&atom, c->substituted, c->num_substituted, sizeof(*c->substituted), by_atom);
+  return other ? other->species : AmCrystalOwnSpecies(c, sublattice);
 }
+
+PetscInt AmCrystalSpecies(const AmCrystal *c, const PetscInt index[3]) { return AmCrystalAtomSpecies(c, index, 0); }
 
 /* Least and greatest index along each basis vector over the corners of the box. */
 static void index_box(const AmCrystal *c, const PetscReal low[], const PetscReal high[], PetscInt from[3], PetscInt to[3])

@@ -78,6 +78,19 @@ PetscErrorCode AmLayersCreate(AmPotential pot, const AmCrystal *crystal, AmVec3 
   PetscFunctionReturn(0);
 }
 
+PetscInt AmLayersWidest(const AmLayers *l, PetscInt rank)
+{
+  PetscBool taken[AM_CRYSTAL_MAX_SUBLATTICES] = {PETSC_FALSE};
+  PetscInt  cut                               = -1;
+  for (PetscInt r = 0; r < rank; r++) {
+    cut = -1;
+    for (PetscInt k = 0; k < l->num_planes; k++)
+      if (!taken[k] && (cut < 0 || l->gap[k] > l->gap[cut] + SAME_HEIGHT)) cut = k;
+    taken[cut] = PETSC_TRUE;
+  }
+  return cut;
+}
+
 /* How many atoms of a species a plane has. */
 static PetscInt count(const AmLayers *l, PetscInt plane, PetscInt species)
 {

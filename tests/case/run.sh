@@ -5,7 +5,7 @@
 #   run.sh ATOMESH CASE.sh
 #
 # CASE.sh is sourced. It sets: arguments (array, after "atomesh run"; $examples and $data are at hand, output goes to out), and checks (array of
-# "KEY is WORD", "KEY <= NUMBER", "KEY >= NUMBER", "KEY = NUMBER +- NUMBER").
+# "KEY is WORD", "KEY <= NUMBER", "KEY >= NUMBER", "KEY = NUMBER +- NUMBER"; KEY.KEY: of an object).
 set -u
 atomesh=$1
 test=$(realpath "$2")
@@ -27,7 +27,8 @@ tail -6 said.txt
 bad=0
 for check in "${checks[@]}"; do
   read -r key relation want _ tolerance <<<"$check"
-  got=$(sed -n "s/^\t\"$key\":\t\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}$/\1/p" out/result.json)
+  inside=${key%%.*}
+  got=$(sed -n "/^\t\"$inside\":/,/^\t[]}\"]/s/^\t*\"${key#*.}\":\t\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}$/\1/p" out/result.json)
   awk -v got="$got" -v relation="$relation" -v want="$want" -v tolerance="$tolerance" 'BEGIN {
     number = got ~ /^-?[0-9.]+(e[-+]?[0-9]+)?$/
     if (relation == "is") ok = got == want

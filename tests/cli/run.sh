@@ -34,6 +34,17 @@ space() {
   line 14 "  - vacancy: {at: [0, 0, 0]}"
   sed -i '15,19s/.*//' good.yaml
 }
+# makes it NiAl in a box, every atom
+compound() {
+  line 3 "  potential: EAM_Dynamo_PunMishin_2009_NiAl__MO_751354403791_005"
+  line 4 "  species: [Ni, Al]"
+  line 5 "  structure: b2"
+  line 10 "  dimension: 3"
+  line 11 "  shape: box"
+  line 12 "  size: [60, 60, 60]"
+  line 23 "scheme: atm"
+  sed -i '6,8s/.*//; 14,22s/.*//' good.yaml
+}
 # shellcheck disable=SC1090
 source "$test"
 

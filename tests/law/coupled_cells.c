@@ -235,6 +235,33 @@ static void energy_residual_and_tangents_belong_together(void)
   unsetenv("ATOMESH_KERNEL");
 }
 
+/* The stress of a cell whose atoms are not at rest holds what they pull: else it would have a moment. Linear cells have one point, so the mean is its. */
+static void stress_has_no_moment(void)
+{
+  TestOptions   o = testTitanium(AM_SCHEME_CB);
+  TestProblem  *p = testProblemCreate(&o);
+  Vec           u = testWaveVec(p, 0.05), noise;
+  AmModelState  s;
+  PetscReal     largest = 0, moment = 0;
+  AM_TRY(VecDuplicate(u, &noise));
+  AM_TRY(VecSetRandom(noise, NULL));
+  AM_TRY(VecAXPY(u, 0.05, noise)); /* Å, sublattices against each other */
+  AM_TRY(AmModelStateCreate(p->model, u, &s));
+  for (PetscInt c = 0; c < p->space.num_cells; c++) {
+    const AmMat3 tau = AmMat3Mul(s.P[c], AmMat3Transpose(s.F[c]));
+    for (int i = 0; i < 3; i++) {
+      largest = PetscMax(largest, fabs(tau.m[i][i]));
+      moment  = PetscMax(moment, fabs(tau.m[i][(i + 1) % 3] - tau.m[(i + 1) % 3][i]));
+    }
+  }
+  CU_ASSERT(largest > 1e-2); /* eV/Å³ */
+  AM_CLOSE(moment, 0, 1e-12);
+  AM_TRY(AmModelStateDestroy(&s));
+  AM_TRY(VecDestroy(&noise));
+  AM_TRY(VecDestroy(&u));
+  testProblemDestroy(p);
+}
+
 /* Sites and cells of one mesh share its volume out, whatever the scheme: of cb it is all in the cells. */
 static void no_volume_is_counted_twice(void)
 {
@@ -293,6 +320,7 @@ static const AmTest tests[] = {
     {"relaxed it is the Cauchy-Born rule of shifts", relaxed_it_is_the_Cauchy_Born_rule_of_shifts},
     {"the patch test holds with relaxed shifts", the_patch_test_holds_with_relaxed_shifts},
     {"energy, residual and tangents belong together", energy_residual_and_tangents_belong_together},
+    {"stress has no moment", stress_has_no_moment},
     {"no volume is counted twice", no_volume_is_counted_twice},
     {"what a vacancy leaves of a cell is loose", what_a_vacancy_leaves_of_a_cell_is_loose},
 };

@@ -6,7 +6,7 @@
 #define MOST 4000
 #define FAR 19.0 /* Å: three cutoffs of the potential: of atoms that can matter to a neighbour of a solute */
 
-static const AmSubstitution nickel[3] = {{{-1, 0, 0}, 1}, {{0, 0, 0}, 1}, {{0, 1, 0}, 1}};
+static const AmSubstitution nickel[3] = {{{-1, 0, 0}, 1, 0}, {{0, 0, 0}, 1, 0}, {{0, 1, 0}, 1, 0}};
 
 static TestOptions solutes(AmScheme scheme)
 {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A run whose mesh comes from mesh.h5 gives the answer of a run that makes it, on one rank and on several: quadratic elements in the plane and in space, a
-# sharp boundary of grains, and atoms that ride on vertices because their cells are broken.
+# sharp boundary of grains, atoms that ride on vertices because their cells are broken, and several atoms a cell.
 #
 #   mesh_file.sh ATOMESH MPIEXEC EXAMPLES
 set -u
@@ -38,4 +38,7 @@ try sharp "$examples/sharp_boundary/case.yaml" --set domain.radius=76
 # an atom alone in a hole may fall to either side: only its start is the same
 ranks=2
 try loose "$examples/lomer/case.yaml" --set domain.radius=100 --set "material.lattice_origin=[0,0,0]" --set "defects=[{vacancy: {at: [2.85,0,0]}}, {vacancy: {at: [-2.85,0,0]}}, {vacancy: {at: [1.42,2.02,0]}}, {vacancy: {at: [1.42,-2.02,0]}}, {vacancy: {at: [-1.42,2.02,0]}}, {vacancy: {at: [-1.42,-2.02,0]}}]"
+# two atoms a cell, one of which is alone
+ranks="3 4"
+try cells "$examples/../tests/data/titanium.yaml"
 exit $bad

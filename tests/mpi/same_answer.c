@@ -49,7 +49,7 @@ static void a_core_smaller_than_a_rank_is_the_same_on_all_ranks(void)
 /* An atom between the columns, and one of another species on a column. */
 static void foreign_atoms_are_the_same_on_all_ranks(void)
 {
-  static const AmSubstitution nickel[1] = {{{1, 0, 0}, 1}};
+  static const AmSubstitution nickel[1] = {{{1, 0, 0}, 1, 0}};
   static const AmVertex       extra[1]  = {{{{0.3, 1.9, 0.1}}, {{0.3, 1.9, 0.1}}, {AM_BESIDE_SITE, 0, 0}, 1, 0, 1, 0}};
   const AmScheme              schemes[] = {AM_SCHEME_ATM, AM_SCHEME_BGFC, AM_SCHEME_BQCF};
   for (int s = 0; s < 3; s++) {

@@ -88,7 +88,7 @@ static void a_vacancy_rests_at_the_same_place_on_all_ranks(void)
 /* Solutes on the seams between ranks. */
 static void solutes_are_the_same_on_all_ranks(void)
 {
-  static const AmSubstitution nickel[3] = {{{-1, 0, 0}, 1}, {{0, 0, 0}, 1}, {{0, 1, 0}, 1}};
+  static const AmSubstitution nickel[3] = {{{-1, 0, 0}, 1, 0}, {{0, 0, 0}, 1, 0}, {{0, 1, 0}, 1, 0}};
   TestOptions                 o         = ball(AM_SCHEME_ATM);
   o.potential                           = TEST_NICKEL_ALUMINIUM;
   o.solute                              = "Ni";
@@ -114,8 +114,24 @@ static void a_dumbbell_rests_at_the_same_place_on_all_ranks(void)
   compare_rest(o);
 }
 
+/* Of a cell of titanium one atom is gone and the other left. */
+static void half_a_cell_rests_at_the_same_place_on_all_ranks(void)
+{
+  static const AmCellAtom left[1] = {{{0, 0, 0}, 1}};
+  TestOptions             o       = testTitanium(AM_SCHEME_ATM);
+  o.dimension                     = 3;
+  o.shape                         = AM_SHAPE_BALL;
+  o.radius                        = 30;
+  o.num_vacant                    = 1;
+  o.vacant                        = vacancy;
+  o.num_left                      = 1;
+  o.left                          = left;
+  compare_rest(o);
+}
+
 static const AmTest tests[] = {
     {"a dumbbell rests at the same place on all ranks", a_dumbbell_rests_at_the_same_place_on_all_ranks},
+    {"half a cell rests at the same place on all ranks", half_a_cell_rests_at_the_same_place_on_all_ranks},
     {"solutes are the same on all ranks", solutes_are_the_same_on_all_ranks},
     {"every atom is the same on all ranks", every_atom_is_the_same_on_all_ranks},
     {"a vacancy rests at the same place on all ranks", a_vacancy_rests_at_the_same_place_on_all_ranks},

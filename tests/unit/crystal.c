@@ -162,7 +162,7 @@ static void every_site_of_a_region_is_in_one_column_at_its_height(void)
 
 static void a_substituted_site_has_its_own_species(void)
 {
-  static const AmSubstitution other[2] = {{{-1, 2, 0}, 3}, {{0, 0, 0}, 1}};
+  static const AmSubstitution other[2] = {{{-1, 2, 0}, 3, 0}, {{0, 0, 0}, 1, 0}};
   const AmBody                box      = {.shape = AM_SHAPE_BOX, .low = {{-8.1, -8.1, -8.1}}, .high = {{8.1, 8.1, 8.1}}, .periodic = {PETSC_TRUE, PETSC_FALSE, PETSC_FALSE}};
   const PetscReal             low[3] = {-9, -9, -9}, high[3] = {9, 9, 9};
   AmCrystalOptions            o      = AmCrystalDefaults();
@@ -186,6 +186,35 @@ static void a_substituted_site_has_its_own_species(void)
   AmCrystalShift(&c, one, image);
   CU_ASSERT_EQUAL(AmCrystalSpecies(&c, image), 1);
   CU_ASSERT(image[0] || image[1] || image[2]);
+}
+
+/* A cell of NiAl that lacks its second atom, beside one whose second atom is of a third species. */
+static void atoms_of_a_cell_are_substituted_and_missing_one_by_one(void)
+{
+  static const AmSubstitution other[2]     = {{{0, 0, 0}, 2, 1}, {{1, 0, 0}, 1, 0}};
+  static const PetscInt       vacant[1][3] = {{1, 0, 0}};
+  static const AmCellAtom     left[1]      = {{{1, 0, 0}, 0}};
+  AmCrystalOptions            o            = AmCrystalDefaults();
+  AmCrystal                   c;
+  o.structure        = AM_STRUCTURE_B2;
+  o.lattice_constant = 2.86;
+  o.dimension        = 3;
+  AM_TRY(AmCrystalCreate(&o, &c));
+  c.num_substituted = 2;
+  c.substituted     = other;
+  c.num_vacant      = 1;
+  c.vacant          = vacant;
+  c.num_left        = 1;
+  c.left            = left;
+  CU_ASSERT_EQUAL(AmCrystalOwnSpecies(&c, 0), 0);
+  CU_ASSERT_EQUAL(AmCrystalOwnSpecies(&c, 1), 1);
+  CU_ASSERT_EQUAL(AmCrystalAtomSpecies(&c, (PetscInt[3]){0, 0, 0}, 0), 0);
+  CU_ASSERT_EQUAL(AmCrystalAtomSpecies(&c, (PetscInt[3]){0, 0, 0}, 1), 2);
+  CU_ASSERT_EQUAL(AmCrystalAtomSpecies(&c, (PetscInt[3]){1, 0, 0}, 0), 1);
+  CU_ASSERT_EQUAL(AmCrystalAtomSpecies(&c, (PetscInt[3]){2, 0, 0}, 1), 1);
+  for (PetscInt a = 0; a < 2; a++) CU_ASSERT(!AmCrystalIsMissing(&c, (PetscInt[3]){0, 0, 0}, a));
+  CU_ASSERT(!AmCrystalIsMissing(&c, (PetscInt[3]){1, 0, 0}, 0));
+  CU_ASSERT(AmCrystalIsMissing(&c, (PetscInt[3]){1, 0, 0}, 1));
 }
 
 static void a_vacant_column_is_listed_no_more(void)
@@ -477,6 +506,7 @@ static const AmTest tests[] = {
     {"every site of a region is in one column at its height", every_site_of_a_region_is_in_one_column_at_its_height},
     {"a vacant column is listed no more", a_vacant_column_is_listed_no_more},
     {"a substituted site has its own species", a_substituted_site_has_its_own_species},
+    {"atoms of a cell are substituted and missing one by one", atoms_of_a_cell_are_substituted_and_missing_one_by_one},
     {"the depth in a hexagon is that below its sides", the_depth_in_a_hexagon_is_that_below_its_sides},
     {"shrinking takes off a rim", shrinking_takes_off_a_rim},
     {"the planes of a lattice are told by their normal", the_planes_of_a_lattice_are_told_by_their_normal},
