@@ -12,7 +12,10 @@ atomesh=$1
 test=$(realpath "$2")
 good=$(dirname "$test")/good.yaml
 room=$(mktemp -d)
-trap 'chmod -R u+w "$room"; rm -rf "$room"' EXIT
+session=$(mktemp -d)
+trap 'chmod -R u+w "$room"; rm -rf "$room" "$session"' EXIT
+# No daemon of MPI's for a program alone, which is a third of a start; then its directory must be its own.
+export OMPI_MCA_ess_singleton_isolated=1 OMPI_MCA_orte_tmpdir_base=$session
 cd "$room" || exit 1
 cp "$good" good.yaml
 

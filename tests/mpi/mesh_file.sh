@@ -3,7 +3,7 @@
 # A run whose mesh comes from mesh.h5 gives the answer of a run that makes it, on one rank and on several: quadratic elements in the plane and in space, a
 # sharp boundary of grains, atoms that ride on vertices because their cells are broken, and several atoms a cell.
 #
-#   mesh_file.sh ATOMESH MPIEXEC EXAMPLES
+#   mesh_file.sh ATOMESH MPIEXEC EXAMPLES NAME...    NAME: plane, loose, space, sharp, cells
 set -u
 atomesh=$1 mpiexec=$2 examples=$3
 room=$(mktemp -d)
@@ -30,15 +30,17 @@ try() { # NAME CASE OPTIONS
   for key in num_nodes num_unknowns num_elements num_sites; do same "$name, from the file, $key" "$(number "$name.1" $key)" "$(number "$name.made" $key)" 0; done
   same "$name, from the file, energy_eV" "$(number "$name.1" energy_eV)" "$(number "$name.made" energy_eV)" 1e-7
 }
-ranks=3
-try space "$examples/vacancy_3d/case.yaml" --set mesh.order=2 --set domain.radius=50
-try plane "$examples/lomer/case.yaml" --set mesh.order=2 --set domain.radius=100
-ranks=2
-try sharp "$examples/sharp_boundary/case.yaml" --set domain.radius=76
-# an atom alone in a hole may fall to either side: only its start is the same
-ranks=2
-try loose "$examples/lomer/case.yaml" --set domain.radius=100 --set "material.lattice_origin=[0,0,0]" --set "defects=[{vacancy: {at: [2.85,0,0]}}, {vacancy: {at: [-2.85,0,0]}}, {vacancy: {at: [1.42,2.02,0]}}, {vacancy: {at: [1.42,-2.02,0]}}, {vacancy: {at: [-1.42,2.02,0]}}, {vacancy: {at: [-1.42,-2.02,0]}}]"
-# two atoms a cell, one of which is alone
-ranks="3 4"
-try cells "$examples/../tests/data/titanium.yaml"
+shift 3
+for name; do
+  case $name in
+    space) ranks=3; try space "$examples/vacancy_3d/case.yaml" --set mesh.order=2 --set domain.radius=50 ;;
+    plane) ranks=3; try plane "$examples/lomer/case.yaml" --set mesh.order=2 --set domain.radius=100 ;;
+    sharp) ranks=2; try sharp "$examples/sharp_boundary/case.yaml" --set domain.radius=76 ;;
+    # an atom alone in a hole may fall to either side: only its start is the same
+    loose) ranks=2; try loose "$examples/lomer/case.yaml" --set domain.radius=100 --set "material.lattice_origin=[0,0,0]" --set "defects=[{vacancy: {at: [2.85,0,0]}}, {vacancy: {at: [-2.85,0,0]}}, {vacancy: {at: [1.42,2.02,0]}}, {vacancy: {at: [1.42,-2.02,0]}}, {vacancy: {at: [-1.42,2.02,0]}}, {vacancy: {at: [-1.42,-2.02,0]}}]" ;;
+    # two atoms a cell, one of which is alone
+    cells) ranks="3 4"; try cells "$examples/../tests/data/titanium.yaml" ;;
+    *) echo "$name is no mesh"; bad=1 ;;
+  esac
+done
 exit $bad
