@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * A picture of the core, drawn by gnuplot: the mesh faint behind, atoms as discs coloured by a value, dashed circles for core and blend. */
+#include <string.h>
 #include "gnuplotimpl.h"
 
 static PetscBool inside(const AmPicture *p, PetscReal x, PetscReal y, PetscReal margin)
@@ -53,6 +54,9 @@ static PetscErrorCode color_range(MPI_Comm comm, const AmPicture *p, double rang
   PetscFunctionReturn(0);
 }
 
+/* Points: 22, less where so long a title would be cut off. */
+static int title_size(const char title[]) { return title ? PetscMax(10, PetscMin(22, 22 * 80 / (1 + (int)strlen(title)))) : 22; }
+
 static PetscErrorCode send_head(AmText text, const AmPicture *p, const double range[2])
 {
   char *title, *label;
@@ -63,7 +67,8 @@ static PetscErrorCode send_head(AmText text, const AmPicture *p, const double ra
   PetscFunctionBeginUser;
   PetscCall(AmGnuplotQuote(p->title, &title));
   PetscCall(AmGnuplotQuote(p->color_label, &label));
-  PetscCall(AmTextPrintRoot(text, "set title %s noenhanced font 'Sans,22' offset 0,-0.3\nset cblabel %s noenhanced offset 0.8,0\n", title, label));
+  PetscCall(AmTextPrintRoot(text, "set title %s noenhanced font 'Sans,%d' offset 0,-0.3\nset cblabel %s noenhanced offset 0.8,0\n", title,
+                            title_size(p->title), label));
   PetscCall(AmTextPrintRoot(
       text, "set xlabel 'x (Å)'\nset ylabel 'y (Å)' offset 0.6,0\nset size ratio -1\nset tics out nomirror scale 0.6\nset border 3 lw 1.2 lc rgb '#444444'\n"));
   PetscCall(AmTextPrintRoot(text, "set colorbox user origin 0.855,0.16 size 0.02,0.70\n"));
