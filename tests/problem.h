@@ -65,6 +65,7 @@ typedef struct {
   AmGrain     *grain;
   AmCore       line; /* a sharp boundary */
   PetscInt (*missing)[3]; /* sites, where two grains overlap */
+  AmCellAtom *left;       /* of the cells there */
 } TestProblem;
 
 /* Lomer's orientation of aluminium, lattice points beside the origin, no dislocation. */
@@ -132,8 +133,8 @@ static inline PetscBool testHasGrains(const TestOptions *o) { return o->upper[0]
 /* Moves the sites of the boundary, and the upper grain, to where they are at rest without a defect. */
 static inline void testProblemRelax(const TestOptions *o, const AmCrystalOptions *c, TestProblem *p)
 {
-  const AmBicrystalStart start  = {{o->shift.v[0], o->shift.v[2]}, 0.5};
-  AmBicrystalOptions     b      = {.potential = p->pot, .crystal = *c, .height = 25};
+  const AmBicrystalStart start  = {{o->shift.v[0], o->shift.v[2]}, 0.5, {0, 0}};
+  AmBicrystalOptions     b      = {.potential = p->pot, .crystal = *c, .settled = &p->crystal, .height = 25};
   AmBicrystalResult      result;
   AmBicrystalAtom       *atom;
   AmMovedSite           *site;
@@ -174,6 +175,8 @@ static inline void testProblemInside(const TestOptions *o, TestProblem *p)
 static inline void testProblemGrains(const TestOptions *o, AmCrystalOptions c, TestProblem *p)
 {
   const AmVec3 high = AmVec3Make(o->radius, o->radius, 0), low = AmVec3Scale(-1, high);
+  AmCellAtom  *missing;
+  PetscInt     n;
   if (!testHasGrains(o)) return;
   p->grain = (AmGrain *)calloc(2, sizeof(*p->grain));
   for (int g = 0; g < 2; g++) {
@@ -186,8 +189,9 @@ static inline void testProblemGrains(const TestOptions *o, AmCrystalOptions c, T
   p->crystal.grain      = p->grain;
   p->core[0]            = (AmCore){AmVec3Make(-o->radius, 0, 0), AmVec3Make(o->radius, 0, 0), 0};
   if (o->inside > 0) testProblemInside(o, p);
-  AM_TRY(AmCrystalOverlaps(&p->crystal, low.v, high.v, 0.5 * AmCrystalNearestDistance(&p->crystal), &p->crystal.num_vacant, &p->missing));
-  p->crystal.vacant = (const PetscInt(*)[3])p->missing;
+  AM_TRY(AmCrystalSeamAtoms(&p->crystal, low.v, high.v, 0.5 * AmCrystalNearestDistance(&p->crystal), &n, &missing));
+  AM_TRY(AmCrystalTakeOut(&p->crystal, n, missing, &p->missing, &p->left));
+  AM_TRY(PetscFree(missing));
   if (o->sharp) testProblemRelax(o, &c, p);
 }
 
@@ -303,6 +307,7 @@ static inline void testProblemDestroy(TestProblem *p)
   AM_TRY(AmCauchyBornDestroy(&p->cb));
   AM_TRY(AmPotentialDestroy(&p->pot));
   AM_TRY(PetscFree(p->missing));
+  AM_TRY(PetscFree(p->left));
   free(p->grain);
   free(p);
 }

@@ -144,6 +144,8 @@ typedef struct {
   PetscBool  symmetric;                /* the plane has indices of one form in both grains; default true */
   PetscReal  translation[2];           /* Å, x and z: of the upper grain, before sites are left out; default 0 0 */
   PetscReal  overlap;                  /* nearest-neighbour distances, 0 < overlap <= 1: sites of the upper grain nearer to the lower are left out; default 0.5 */
+  PetscInt   termination[2];           /* which plane of atoms of the lower grain, and of the upper, lies on the boundary; default 0 0: that of the cell's first atom */
+  char       beside[8];                /* of a compound: the species beside whose own crystal it is; default "": only boundaries of its own composition count */
   AmVec3     relaxation;               /* Å: rigid displacement of the upper grain after that; default 0 0 0 */
   PetscBool  scan;                     /* a run finds these three itself, as the command boundary does; default false */
   AmCaseFar  far;                      /* default atoms; sharp: the relaxation is found, too */

@@ -40,6 +40,7 @@ PetscErrorCode AmCslFindBoundary(PetscInt sigma, const PetscInt axis[3], const P
 typedef struct {
   AmPotential      potential;     /* referenced */
   AmCrystalOptions crystal;       /* at zero stress; dimension, axes and origin are not looked at */
+  const AmCrystal *settled;       /* the same crystal in any orientation, the atoms of its cell at rest; not kept */
   PetscReal        axes[2][3][3]; /* crystal directions along x, y, z of the lower and the upper grain */
   PetscReal        height; /* Å: atoms nearer than this to the boundary are free; those farther out move rigidly with their grain, the lower ones not at all */
 } AmBicrystalOptions;
@@ -47,12 +48,16 @@ typedef struct {
 /* A way to put the two grains together. */
 typedef struct {
   PetscReal translation[2]; /* Å along x and z: of the upper grain, whose lattice has a site at the origin before, as that of the lower has */
-  PetscReal overlap;        /* nearest-neighbour distances, at most 1: sites of the upper grain nearer than this to one of the lower are left out */
+  PetscReal overlap;        /* nearest-neighbour distances, at most 1: atoms of the upper grain nearer than this to one of the lower are left out */
+  PetscInt  termination[2]; /* which plane of atoms lies on y = 0 and ends the lower grain, and begins the upper: less than AmBicrystalNumPlanes(); 0: the first atom's */
 } AmBicrystalStart;
 
 typedef struct {
-  PetscReal energy;      /* eV/Å²: of the boundary; NAN: out of the potential's range */
-  PetscInt  num_removed; /* sites left out, of one period */
+  PetscReal energy;      /* eV/Å²: of the boundary; NAN: out of the potential's range. Above whole cells of the perfect crystal, as the potential counts: it holds
+                            the whole energy of the atoms added */
+  PetscReal added[AM_CRYSTAL_MAX_SUBLATTICES]; /* atoms of each species, of one period, beyond whole cells, of which there are as many as atoms of their first
+                                                  sublattice */
+  PetscInt  num_removed; /* atoms left out because they overlap, of one period */
   AmVec3    relaxation;  /* Å: rigid displacement of the upper grain, its translation at the start not counted. y is the expansion */
   PetscInt  evaluations; /* of energy and gradient */
   PetscReal force_max;   /* eV/Å: largest component that is left */
@@ -61,7 +66,8 @@ typedef struct {
 typedef struct {
   AmVec3    y, crystal;  /* Å: relaxed place, and where the atom was put */
   PetscInt  grain, free; /* 0 lower, 1 upper; whether it moved on its own */
-  PetscReal energy;      /* eV, relative to the perfect crystal; NAN where neighbours are missing */
+  PetscReal energy;      /* eV, relative to such an atom of the perfect crystal; NAN where neighbours are missing */
+  PetscInt  species;     /* index into the species of the crystal */
 } AmBicrystalAtom;
 
 typedef struct _p_AmBicrystal *AmBicrystal;
@@ -73,6 +79,10 @@ PetscErrorCode AmBicrystalDestroy(AmBicrystal *bicrystal);
 AmVec3 AmBicrystalPeriod(AmBicrystal bicrystal);
 /* How far the upper grain can be moved along x (axis 0) and z (2) until it is the same again, Å. */
 PetscReal AmBicrystalRepeat(AmBicrystal bicrystal, int axis);
+/* Planes of atoms of a grain along the boundary, up to the next lattice plane: ways to end it. */
+PetscInt AmBicrystalNumPlanes(AmBicrystal bicrystal, int grain);
+/* eV: of a cell of the perfect crystal, as the potential counts. */
+PetscReal AmBicrystalCellEnergy(AmBicrystal bicrystal);
 /* Number of atoms that a start leaves out, without relaxing it. */
 PetscErrorCode AmBicrystalCountRemoved(AmBicrystal bicrystal, const AmBicrystalStart *start, PetscInt *num);
 /* Minimises the energy over the places of all free atoms and of the upper grain; the translations of both grains are thus at rest, too. In: tolerance: of

@@ -90,7 +90,7 @@ typedef struct {
   PetscInt              num_substituted;
   const AmSubstitution *substituted; /* [num_substituted] in lexical order of their indices and sublattices; referenced. None after AmCrystalCreate() */
   PetscInt num_left;
-  const AmCellAtom *left; /* [num_left] a cell that lacks an atom is a missing site; these are the atoms left of such cells; referenced. None likewise */
+  const AmCellAtom *left; /* [num_left] a cell that lacks an atom is a missing site; these are the atoms left of such cells, in lexical order; referenced. None likewise */
   AmRepeat repeat; /* then these are the sites that stand for all. Nothing repeats after AmCrystalCreate() */
   PetscInt    num_sublattices; /* atoms in the primitive cell */
   AmBasisAtom sublattice[AM_CRYSTAL_MAX_SUBLATTICES]; /* at: from the site, the nearest of its images; of the first 0 */
@@ -102,6 +102,9 @@ typedef struct {
 
 /* Raises AM_ERR_USER when axes are zero, not orthogonal (both are named), or left-handed, when the cell is flat, or two atoms of the basis are in one place. */
 PetscErrorCode AmCrystalCreate(const AmCrystalOptions *options, AmCrystal *crystal);
+
+/* Takes the atoms of the cell, and how they respond to strain, from the same crystal in another orientation. */
+void AmCrystalTakeCell(AmCrystal *crystal, const AmCrystal *from);
 
 /* Where atom i of the basis stands from its site: lab, Å. */
 AmVec3 AmCrystalSublatticePlace(const AmCrystal *crystal, PetscInt i);
@@ -144,6 +147,10 @@ PetscReal AmCrystalSpacing(const AmCrystal *crystal);
 /* Distance (Å) of the lattice planes normal to a unit vector; 0 when it is no normal of planes more than a hundredth of the spacing apart. */
 PetscReal AmCrystalPlaneDistance(const AmCrystal *crystal, AmVec3 normal);
 
+/* Heights (Å) of the planes of atoms normal to a unit vector above that of the first atom, ascending from 0 up to the next lattice plane. Out: height
+ * [AM_CRYSTAL_MAX_SUBLATTICES]; returns how many there are; without lattice planes 1. */
+PetscInt AmCrystalAtomPlanes(const AmCrystal *crystal, AmVec3 normal, PetscReal height[]);
+
 /* 3D: takes another basis, two of whose vectors lie in the lattice planes normal to a unit vector, so that the simplices of the basis' cell end on such planes;
  * as obtuse as that allows. Indices of sites change. Raises AM_ERR_USER when there are no such planes. */
 PetscErrorCode AmCrystalAlignBasis(AmCrystal *crystal, AmVec3 normal);
@@ -160,6 +167,8 @@ typedef struct {
   AmVec3   X;
 } AmLatticeSite;
 
+/* Where an atom stands, of whichever grain: lab, Å; in the plane its z is within a period of its site's. */
+AmVec3 AmCrystalAtomPosition(const AmCrystal *crystal, const AmCellAtom *atom);
 /* Position of the site of these indices. */
 AmVec3 AmCrystalPosition(const AmCrystal *crystal, const PetscInt index[3]);
 /* Real-valued indices of the place X: AmCrystalPosition() of whole numbers gives them back (2D: the third is 0); with grains those of grain 0. */
@@ -183,6 +192,9 @@ PetscBool AmCrystalIsMissing(const AmCrystal *crystal, const PetscInt index[3], 
 PetscInt AmCrystalSpecies(const AmCrystal *crystal, const PetscInt index[3]);
 /* Likewise of any atom of the site's cell. */
 PetscInt AmCrystalAtomSpecies(const AmCrystal *crystal, const PetscInt index[3], PetscInt sublattice);
+/* Takes atoms out of the crystal: cells that lack one are no sites, what is left of them is. In: missing [n], in lexical order, each once. Out: vacant, left: owned
+ * by the caller, referenced by the crystal in place of what it had. */
+PetscErrorCode AmCrystalTakeOut(AmCrystal *crystal, PetscInt n, const AmCellAtom missing[], PetscInt (**vacant)[3], AmCellAtom **left);
 /* What the perfect crystal has there. */
 PetscInt AmCrystalOwnSpecies(const AmCrystal *crystal, PetscInt sublattice);
 
@@ -190,7 +202,8 @@ PetscInt AmCrystalOwnSpecies(const AmCrystal *crystal, PetscInt sublattice);
  * indices. */
 PetscErrorCode AmCrystalSites(const AmCrystal *crystal, const PetscReal low[], const PetscReal high[], PetscInt *n, AmLatticeSite **sites);
 
-/* ---- grains: one lattice in several orientations, each in a convex region, less those of grains inside it ---- */
+/* ---- grains: one lattice in several orientations, each in a convex region, less those of grains inside it. A site is in the grain that its first atom is in; of a
+ * cell that a face cuts what lies outside is missing (AmCrystalSeamAtoms) ---- */
 #define AM_GRAIN_MAX_FACES 64
 #define AM_MAX_GRAINS 64
 
@@ -217,9 +230,10 @@ PetscReal AmCrystalGrainDepth(const AmCrystal *crystal, PetscInt grain, AmVec3 X
 
 /* Moves its lattice and its region. */
 void AmGrainMove(AmGrain *grain, AmVec3 way);
-/* Sites in the box, as of AmCrystalSites(), that stand nearer than distance (Å, at most that of nearest neighbours) to a site of a grain of lower number. Out:
- * index [n], in lexical order, each once, of the sites that stand for all; owned by the caller (PetscFree). The crystal has no vacant sites yet. */
-PetscErrorCode AmCrystalOverlaps(const AmCrystal *crystal, const PetscReal low[], const PetscReal high[], PetscReal distance, PetscInt *n, PetscInt (**index)[3]);
+/* Which atoms are missing where grains meet, of cells that have an atom in their grain, in the box: those outside of it, and those nearer than distance (Å, at most
+ * that of nearest neighbours) to an atom of a grain of lower number. Out: atom [n], in lexical order, each once, of the cells that stand for all; owned by the
+ * caller (PetscFree). Missing sites of the crystal are not looked at. */
+PetscErrorCode AmCrystalSeamAtoms(const AmCrystal *crystal, const PetscReal low[], const PetscReal high[], PetscReal distance, PetscInt *n, AmCellAtom **atom);
 
 /* Lattice indices of a site are unique together with its grain, whose number the third one carries. Both 0 without grains. */
 PetscInt AmCrystalGrainOf(const PetscInt index[3]);

@@ -12,21 +12,6 @@
 #define FINE 1e-6  /* eV/Å: of the best one */
 #define EVERY 20   /* starts a line of progress */
 
-static PetscErrorCode take_crystal(AmBoundaryScan *s)
-{
-  const AmCaseMaterial *m = &s->c->material;
-  char                  where[1024];
-
-  PetscFunctionBeginUser;
-  AmCheckUser(AmStructureNumAtoms(m->structure) == 1, "%s has %d atoms a cell, must have 1 with this command",
-              AmCaseWhere(s->c, "material.structure", sizeof(where), where), (int)AmStructureNumAtoms(m->structure));
-  s->crystal                  = AmCrystalDefaults();
-  s->crystal.structure        = m->structure;
-  s->crystal.lattice_constant = m->lattice_constant;
-  if (!(m->lattice_constant > 0)) PetscCall(AmCauchyBornLatticeConstant(s->potential, &s->crystal, 0, &s->crystal.lattice_constant));
-  PetscFunctionReturn(0);
-}
-
 static PetscErrorCode create(AmBoundaryScan *s)
 {
   const AmCaseBoundary *b = s->c->boundary;
@@ -35,16 +20,18 @@ static PetscErrorCode create(AmBoundaryScan *s)
   char                  where[1024];
 
   PetscFunctionBeginUser;
-  PetscCall(AmCaseOpenPotential(s->c, &s->potential));
-  PetscCall(take_crystal(s));
-  o.potential = s->potential;
-  o.crystal   = s->crystal;
+  PetscCall(AmCaseOpenPotential(s->c, &s->problem.potential));
+  PetscCall(AmProblemFindCrystal(&s->problem));
+  o.potential = s->problem.potential;
+  o.crystal   = s->problem.crystal_options;
+  o.settled   = &s->problem.crystal;
   for (int g = 0; g < 2; g++)
     for (int i = 0; i < 3; i++)
       for (int k = 0; k < 3; k++) o.axes[g][i][k] = b->axes[g][i].v[k];
   error = AmBicrystalCreate(&o, &s->bicrystal);
   AmCheckUser(error != AM_ERR_USER, "%s: %s", AmCaseWhere(s->c, "boundary", sizeof(where), where), AmErrorSentence());
   PetscCall(error);
+  PetscCall(AmBoundaryFindChemistry(s));
   PetscFunctionReturn(0);
 }
 
@@ -55,24 +42,37 @@ static PetscInt grid_along(const AmBoundaryScan *s, int k)
   return given > 0 ? given : 2 * (PetscInt)ceil(AmBicrystalRepeat(s->bicrystal, 2 * k) / (2 * STEP));
 }
 
-/* Every translation with every overlap that leaves out other sites than a smaller one does. */
-static PetscErrorCode list_trials(AmBoundaryScan *s)
+/* A translation with every overlap that leaves out other atoms than a smaller one does. */
+static PetscErrorCode add_trials(AmBoundaryScan *s, AmBicrystalStart start)
 {
-  const AmCaseBoundary *b    = s->c->boundary;
-  const PetscInt        n[2] = {grid_along(s, 0), grid_along(s, 1)};
+  const AmCaseBoundary *b = s->c->boundary;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(n[0] * n[1] * b->num_overlaps, &s->trial));
+  for (PetscInt k = 0, last = -1; k < b->num_overlaps; k++) {
+    PetscInt removed;
+    start.overlap = b->overlaps[k];
+    PetscCall(AmBicrystalCountRemoved(s->bicrystal, &start, &removed));
+    if (removed == last) continue;
+    last                      = removed;
+    s->trial[s->num_trials++] = (AmBoundaryTrial){.start = start};
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Every pair of planes that may end the grains, at every translation. */
+static PetscErrorCode list_trials(AmBoundaryScan *s)
+{
+  const PetscInt n[2] = {grid_along(s, 0), grid_along(s, 1)}, planes[2] = {AmBicrystalNumPlanes(s->bicrystal, 0), AmBicrystalNumPlanes(s->bicrystal, 1)};
+  const PetscInt ways = planes[0] * planes[1];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(n[0] * n[1] * ways * s->c->boundary->num_overlaps, &s->trial));
   for (PetscInt i = 0; i < n[0]; i++)
     for (PetscInt j = 0; j < n[1]; j++)
-      for (PetscInt k = 0, last = -1; k < b->num_overlaps; k++) {
-        AmBicrystalStart start = {{i * AmBicrystalRepeat(s->bicrystal, 0) / n[0], j * AmBicrystalRepeat(s->bicrystal, 2) / n[1]}, b->overlaps[k]};
-        PetscInt         removed;
-        PetscCall(AmBicrystalCountRemoved(s->bicrystal, &start, &removed));
-        if (removed == last) continue;
-        last                      = removed;
-        s->trial[s->num_trials++] = (AmBoundaryTrial){.start = start};
-      }
+      for (PetscInt k = 0; k < ways; k++)
+        PetscCall(add_trials(s, (AmBicrystalStart){{i * AmBicrystalRepeat(s->bicrystal, 0) / n[0], j * AmBicrystalRepeat(s->bicrystal, 2) / n[1]},
+                                                   0,
+                                                   {k % planes[0], k / planes[0]}}));
   PetscFunctionReturn(0);
 }
 
@@ -101,7 +101,7 @@ static PetscErrorCode relax_trials(AmBoundaryScan *s, PetscBool quiet)
     AmBoundaryTrial *t = &s->trial[i];
     if (i % size != rank) continue;
     PetscCall(AmBicrystalRelax(s->bicrystal, &t->start, ROUGH, &t->result));
-    if (t->result.energy < lowest) lowest = t->result.energy;
+    if (AmBoundaryEnergy(s, &t->result) < lowest) lowest = AmBoundaryEnergy(s, &t->result);
     if (rank == 0) PetscCall(say_progress(s, i + 1, lowest, quiet));
   }
   for (PetscInt i = 0; i < s->num_trials; i++) PetscCallMPI(MPI_Bcast(&s->trial[i], 1, bytes, i % size, PETSC_COMM_WORLD));
@@ -112,15 +112,23 @@ static PetscErrorCode relax_trials(AmBoundaryScan *s, PetscBool quiet)
 /* The best one is relaxed to the end, by every rank alike. Of equal ones, to what the scan left, the first. */
 static PetscErrorCode relax_best(AmBoundaryScan *s)
 {
-  const PetscReal equal = 1e-4 / AM_J_PER_M2_PER_EV_PER_A2;
-  PetscInt        best  = -1;
+  const PetscReal equal  = 1e-4 / AM_J_PER_M2_PER_EV_PER_A2;
+  PetscReal       lowest = PETSC_INFINITY;
+  PetscInt        best = -1, in_range = 0;
   char            where[1024];
 
   PetscFunctionBeginUser;
-  for (PetscInt i = 0; i < s->num_trials; i++)
-    if (!PetscIsNanReal(s->trial[i].result.energy) && (best < 0 || s->trial[i].result.energy < s->trial[best].result.energy - equal)) best = i;
-  AmCheckUser(best >= 0, "%s: all starts are out of the potential's range, some overlaps must be larger",
+  for (PetscInt i = 0; i < s->num_trials; i++) {
+    const PetscReal energy = AmBoundaryEnergy(s, &s->trial[i].result);
+    in_range += !PetscIsNanReal(s->trial[i].result.energy);
+    if (!(energy < lowest - (best < 0 ? 0 : equal))) continue;
+    lowest = energy;
+    best   = i;
+  }
+  AmCheckUser(in_range > 0, "%s: all starts are out of the potential's range, some overlaps must be larger",
               AmCaseWhere(s->c, "boundary.overlaps", sizeof(where), where));
+  AmCheckUser(best >= 0, "%s must name a species of the crystal: no start has the crystal's composition, and what others cost depends on what they stand beside",
+              AmCaseWhere(s->c, "boundary.beside", sizeof(where), where));
   s->best = s->trial[best];
   PetscCall(AmBicrystalRelax(s->bicrystal, &s->best.start, FINE, &s->best.result));
   PetscFunctionReturn(0);
@@ -139,7 +147,7 @@ static void own_directory(const AmCase *c, size_t size, char name[])
 PetscErrorCode AmBoundaryScanCreate(const AmCase *c, PetscBool quiet, AmBoundaryScan *s)
 {
   PetscFunctionBeginUser;
-  *s = (AmBoundaryScan){.c = c};
+  *s = (AmBoundaryScan){.c = c, .problem = {.c = c}};
   PetscCall(create(s));
   PetscCall(list_trials(s));
   PetscCall(relax_trials(s, quiet));
@@ -152,7 +160,7 @@ PetscErrorCode AmBoundaryScanDestroy(AmBoundaryScan *s)
   PetscFunctionBeginUser;
   PetscCall(PetscFree(s->trial));
   PetscCall(AmBicrystalDestroy(&s->bicrystal));
-  PetscCall(AmPotentialDestroy(&s->potential));
+  PetscCall(AmPotentialDestroy(&s->problem.potential));
   PetscFunctionReturn(0);
 }
 

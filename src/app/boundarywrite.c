@@ -11,20 +11,39 @@ static const char *path_of(const AmBoundaryScan *s, const char name[])
   return path;
 }
 
+static PetscReal joules(PetscReal energy) { return AM_J_PER_M2_PER_EV_PER_A2 * energy; }
+
+/* Of a compound of two species: how a start changes its composition, and what it costs at both ends of what chemical potentials may be. */
+static PetscErrorCode write_chemistry(const AmBoundaryScan *s, const AmBicrystalResult *r, AmText text)
+{
+  PetscFunctionBeginUser;
+  if (s->chemistry.num_species != 2) PetscFunctionReturn(0);
+  PetscCall(AmTextPrintRoot(text, ",%.6g,%.6f,%.6f", (double)AmBoundaryMore(s, r), (double)joules(AmBoundaryEnergyBeside(s, r, 0)),
+                            (double)joules(AmBoundaryEnergyBeside(s, r, 1))));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode write_table(const AmBoundaryScan *s)
 {
-  AmText text;
+  const char *name[2];
+  AmText      text;
 
   PetscFunctionBeginUser;
   PetscCall(AmTextOpen(PETSC_COMM_WORLD, path_of(s, "gb_scan.csv"), &text));
-  PetscCall(AmTextPrintRoot(
-      text, "translation_x_A,translation_z_A,overlap,num_removed,energy_J_per_m2,relaxation_x_A,expansion_A,relaxation_z_A,force_max_eV_per_A,evaluations\n"));
+  PetscCall(AmTextPrintRoot(text, "translation_x_A,translation_z_A,overlap,num_removed,energy_J_per_m2,relaxation_x_A,expansion_A,relaxation_z_A,"
+                                  "force_max_eV_per_A,evaluations,termination_lower,termination_upper"));
+  for (int k = 0; k < 2; k++) name[k] = AmPotentialSpecies(s->problem.potential, s->chemistry.num_species == 2 ? k : 0);
+  if (s->chemistry.num_species == 2) PetscCall(AmTextPrintRoot(text, ",more_%s,beside_%s_J_per_m2,beside_%s_J_per_m2", name[0], name[0], name[1]));
+  PetscCall(AmTextPrintRoot(text, "\n"));
   for (PetscInt i = 0; i < s->num_trials; i++) {
     const AmBicrystalStart  *start = &s->trial[i].start;
     const AmBicrystalResult *r     = &s->trial[i].result;
-    PetscCall(AmTextPrintRoot(text, "%.6f,%.6f,%g,%d,%.6f,%.6f,%.6f,%.6f,%.2e,%d\n", (double)start->translation[0], (double)start->translation[1],
-                              (double)start->overlap, (int)r->num_removed, (double)(AM_J_PER_M2_PER_EV_PER_A2 * r->energy), (double)r->relaxation.v[0],
-                              (double)r->relaxation.v[1], (double)r->relaxation.v[2], (double)r->force_max, (int)r->evaluations));
+    PetscCall(AmTextPrintRoot(text, "%.6f,%.6f,%g,%d,%.6f,%.6f,%.6f,%.6f,%.2e,%d,%d,%d", (double)start->translation[0], (double)start->translation[1],
+                              (double)start->overlap, (int)r->num_removed, (double)joules(AmBoundaryEnergy(s, r)), (double)r->relaxation.v[0],
+                              (double)r->relaxation.v[1], (double)r->relaxation.v[2], (double)r->force_max, (int)r->evaluations, (int)start->termination[0],
+                              (int)start->termination[1]));
+    PetscCall(write_chemistry(s, r, text));
+    PetscCall(AmTextPrintRoot(text, "\n"));
   }
   PetscCall(AmTextClose(&text, NULL));
   PetscFunctionReturn(0);
@@ -48,7 +67,7 @@ static PetscErrorCode write_atoms(const AmBoundaryScan *s)
   PetscCall(PetscMalloc6(n, &grain, n, &pos, n, &crystal, n, &energy, n, &is_free, n, &species));
   for (PetscInt a = 0; a < n; a++) {
     if (PetscIsNanReal(atom[a].energy)) continue; /* there only for its neighbours */
-    species[num]   = AmPotentialSpecies(s->potential, 0);
+    species[num]   = AmPotentialSpecies(s->problem.potential, atom[a].species);
     grain[num]     = atom[a].grain + 1;
     pos[num]       = atom[a].y;
     crystal[num]   = atom[a].crystal;
@@ -74,21 +93,36 @@ static cJSON *axes_of(const AmCaseBoundary *b, int grain)
   return list;
 }
 
+/* Of a compound of two species. */
+static void add_chemistry(const AmBoundaryScan *s, cJSON *o)
+{
+  const AmBicrystalResult *r = &s->best.result;
+  cJSON                   *list;
+  if (s->chemistry.num_species != 2) return;
+  cJSON_AddNumberToObject(o, "atoms_more", AmBoundaryMore(s, r));
+  list = cJSON_AddObjectToObject(o, "energies_J_per_m2");
+  for (PetscInt k = 0; k < 2; k++) cJSON_AddNumberToObject(list, AmPotentialSpecies(s->problem.potential, k), joules(AmBoundaryEnergyBeside(s, r, k)));
+}
+
 static cJSON *to_json(const AmBoundaryScan *s)
 {
   const AmCaseBoundary    *b      = s->c->boundary;
   const AmBicrystalResult *r      = &s->best.result;
   const AmVec3             period = AmBicrystalPeriod(s->bicrystal);
+  const int                termination[2] = {(int)s->best.start.termination[0], (int)s->best.start.termination[1]};
   cJSON                   *o      = cJSON_CreateObject();
   cJSON_AddStringToObject(o, "case", AmCasePath(s->c));
+  cJSON_AddStringToObject(o, "structure", AmStructureName(s->c->material.structure));
   cJSON_AddNumberToObject(o, "sigma", b->sigma);
   cJSON_AddNumberToObject(o, "angle_degrees", b->degrees);
   cJSON_AddItemToObject(o, "axes_lower", axes_of(b, 0));
   cJSON_AddItemToObject(o, "axes_upper", axes_of(b, 1));
-  cJSON_AddNumberToObject(o, "lattice_constant_A", s->crystal.lattice_constant);
+  cJSON_AddNumberToObject(o, "lattice_constant_A", s->problem.crystal_options.lattice_constant);
   cJSON_AddNumberToObject(o, "period_x_A", period.v[0]);
   cJSON_AddNumberToObject(o, "period_z_A", period.v[2]);
-  cJSON_AddNumberToObject(o, "energy_J_per_m2", AM_J_PER_M2_PER_EV_PER_A2 * r->energy);
+  cJSON_AddNumberToObject(o, "energy_J_per_m2", joules(AmBoundaryEnergy(s, r)));
+  add_chemistry(s, o);
+  cJSON_AddItemToObject(o, "termination", cJSON_CreateIntArray(termination, 2));
   cJSON_AddItemToObject(o, "translation", cJSON_CreateDoubleArray(s->best.start.translation, 2));
   cJSON_AddNumberToObject(o, "overlap", s->best.start.overlap);
   cJSON_AddItemToObject(o, "relaxation", cJSON_CreateDoubleArray(r->relaxation.v, 3));
@@ -110,6 +144,33 @@ PetscErrorCode AmBoundaryWrite(const AmBoundaryScan *s)
   PetscFunctionReturn(0);
 }
 
+/* Of a compound of two species: whether composition is what the crystal has, and the energy where it is not. */
+static PetscErrorCode say_chemistry(const AmBoundaryScan *s)
+{
+  const AmBicrystalResult *r       = &s->best.result;
+  const char              *name[2] = {AmPotentialSpecies(s->problem.potential, 0), NULL};
+
+  PetscFunctionBeginUser;
+  if (s->chemistry.num_species != 2) PetscFunctionReturn(0);
+  name[1] = AmPotentialSpecies(s->problem.potential, 1);
+  if (AmBoundaryKeepsComposition(s, r))
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  composition        that of the crystal\n"));
+  else
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  composition        %.4g %s a period more; %.4f J/m² beside %s, %.4f J/m² beside %s\n", (double)AmBoundaryMore(s, r), name[0],
+                          (double)joules(AmBoundaryEnergyBeside(s, r, 0)), name[0], (double)joules(AmBoundaryEnergyBeside(s, r, 1)), name[1]));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode say_termination(const AmBoundaryScan *s)
+{
+  const PetscInt *termination = s->best.start.termination;
+
+  PetscFunctionBeginUser;
+  if (AmBicrystalNumPlanes(s->bicrystal, 0) == 1 && AmBicrystalNumPlanes(s->bicrystal, 1) == 1) PetscFunctionReturn(0);
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "                     termination: [%d, %d]\n", (int)termination[0], (int)termination[1]));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmBoundarySay(const AmBoundaryScan *s, PetscBool json)
 {
   const AmCaseBoundary    *b = s->c->boundary;
@@ -123,16 +184,18 @@ PetscErrorCode AmBoundarySay(const AmBoundaryScan *s, PetscBool json)
   }
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "Sigma %d (%d %d %d), %.2f° about [%d %d %d]: %.4f J/m², %.5f eV/Å²\n", (int)b->sigma, (int)b->plane[0],
                         (int)b->plane[1], (int)b->plane[2], (double)b->degrees, (int)b->axis[0], (int)b->axis[1], (int)b->axis[2],
-                        (double)(AM_J_PER_M2_PER_EV_PER_A2 * r->energy), (double)r->energy));
+                        (double)joules(AmBoundaryEnergy(s, r)), (double)AmBoundaryEnergy(s, r)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  lowest of          %d starts; period %.4f x %.4f Å, lattice constant %.6f Å\n", (int)s->num_trials,
-                        (double)AmBicrystalPeriod(s->bicrystal).v[0], (double)AmBicrystalPeriod(s->bicrystal).v[2], (double)s->crystal.lattice_constant));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  left out           %d sites a period; largest force left %.1e eV/Å\n", (int)r->num_removed, (double)r->force_max));
+                        (double)AmBicrystalPeriod(s->bicrystal).v[0], (double)AmBicrystalPeriod(s->bicrystal).v[2], (double)s->problem.crystal_options.lattice_constant));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  left out           %d atoms a period; largest force left %.1e eV/Å\n", (int)r->num_removed, (double)r->force_max));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  expansion          %.4f Å\n", (double)r->relaxation.v[1]));
+  PetscCall(say_chemistry(s));
   PetscCall(
       PetscPrintf(PETSC_COMM_WORLD,
                   "  for a run          translation: [%.6f, %.6f]\n                     overlap: %g\n                     relaxation: [%.6f, %.6f, %.6f]\n",
                   (double)t->start.translation[0], (double)t->start.translation[1], (double)t->start.overlap, (double)r->relaxation.v[0],
                   (double)r->relaxation.v[1], (double)r->relaxation.v[2]));
+  PetscCall(say_termination(s));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written            %s/{gb_scan.csv,boundary.json,atoms.xyz}\n", s->directory));
   PetscFunctionReturn(0);
 }

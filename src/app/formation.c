@@ -31,8 +31,7 @@ static PetscBool is_asked_for(const AmProblem *p)
   return c->num_defects > 0 && off == 0 && p->crystal.num_grains == 0 && !c->load.indenter && !c->domain.free_top ? PETSC_TRUE : PETSC_FALSE;
 }
 
-/* The lowest crystal of species s. */
-static PetscErrorCode find_reservoir(const AmProblem *p, PetscInt s, AmFormation *f)
+PetscErrorCode AmFormationReservoir(const AmProblem *p, PetscInt s, PetscReal *energy, AmStructure *structure)
 {
   AmPotentialOptions options = AmPotentialDefaults();
   const char        *symbol  = AmPotentialSpecies(p->potential, s);
@@ -45,8 +44,8 @@ static PetscErrorCode find_reservoir(const AmProblem *p, PetscInt s, AmFormation
   PetscCall(AmPotentialOpen(p->c->material.potential, 1, &symbol, &options, &pot));
   PetscCall(PetscMalloc1(AM_NUM_PREFERRED, &candidate));
   PetscCall(AmBulkPrefer(pot, candidate, &best));
-  f->chemical_potential[s] = best >= 0 ? candidate[best].bulk.energy : NAN;
-  f->structure[s]          = best >= 0 ? candidate[best].structure : AM_STRUCTURE_CUSTOM;
+  *energy    = best >= 0 ? candidate[best].bulk.energy : NAN;
+  *structure = best >= 0 ? candidate[best].structure : AM_STRUCTURE_CUSTOM;
   PetscCall(PetscFree(candidate));
   PetscCall(AmPotentialDestroy(&pot));
   PetscFunctionReturn(0);
@@ -101,7 +100,7 @@ static PetscErrorCode take_foreign(const AmProblem *p, AmFormation *f, PetscReal
   *energy = f->excess;
   for (PetscInt s = f->num_own; s < f->num_species; s++) {
     if (f->added[s] == 0) continue;
-    PetscCall(find_reservoir(p, s, f));
+    PetscCall(AmFormationReservoir(p, s, &f->chemical_potential[s], &f->structure[s]));
     *energy -= f->added[s] * f->chemical_potential[s];
   }
   PetscFunctionReturn(0);
@@ -122,7 +121,7 @@ static PetscErrorCode take_own(const AmProblem *p, PetscReal energy, AmFormation
   f->has_limits = PETSC_TRUE;
   for (PetscInt s = 0; s < 2; s++) {
     const PetscInt other = 1 - s;
-    PetscCall(find_reservoir(p, s, f));
+    PetscCall(AmFormationReservoir(p, s, &f->chemical_potential[s], &f->structure[s]));
     f->limit[s] = energy - f->added[s] * f->chemical_potential[s] - f->added[other] * (f->cell_energy - cell[s] * f->chemical_potential[s]) / cell[other];
   }
   PetscFunctionReturn(0);

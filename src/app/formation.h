@@ -24,6 +24,8 @@ typedef struct {
   PetscReal   area;                                    /* Å², in the plane: of a body that is held along z */
 } AmFormation;
 
+/* The lowest crystal of species s of the potential alone. Out: energy, eV an atom, NAN if there is none. Needs the potential. */
+PetscErrorCode AmFormationReservoir(const AmProblem *p, PetscInt s, PetscReal *energy, AmStructure *structure);
 /* In: energy (eV) of the problem at u, relative to as many atoms of the perfect crystal. Collective. */
 PetscErrorCode AmFormationCompute(const AmProblem *p, Vec u, PetscReal energy, AmFormation *f);
 PetscErrorCode AmFormationSay(const AmProblem *p, const AmFormation *f);

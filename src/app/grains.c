@@ -25,7 +25,7 @@ static PetscErrorCode choose_start(AmProblem *p)
   AmBoundaryScan        scan;
 
   PetscFunctionBeginUser;
-  p->start      = (AmBicrystalStart){{b->translation[0], b->translation[1]}, b->overlap};
+  p->start      = (AmBicrystalStart){{b->translation[0], b->translation[1]}, b->overlap, {b->termination[0], b->termination[1]}};
   p->relaxation = b->relaxation;
   if (!b->scan) PetscFunctionReturn(0);
   PetscCall(AmBoundaryScanCreate(p->c, PETSC_TRUE, &scan));
@@ -35,7 +35,26 @@ static PetscErrorCode choose_start(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-/* The lower grain keeps where the lattice has its origin, and the plane goes through that. */
+/* The plane of atoms that ends the grain comes to where the lattice has its origin. */
+static PetscErrorCode set_origin(AmProblem *p, int g)
+{
+  const PetscInt chosen = p->start.termination[g];
+  PetscReal      height[AM_CRYSTAL_MAX_SUBLATTICES];
+  const PetscInt num    = AmCrystalAtomPlanes(&p->grain[g].lattice, AmVec3Make(0, 1, 0), height);
+  AmVec3         origin = p->crystal_options.origin;
+  char           key[32], where[1024];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(key, sizeof(key), "boundary.termination.%d", g));
+  AmCheckUser(chosen < num, "%s is %d, must be less than %d, the number of planes of atoms that repeat along the normal",
+              AmCaseWhere(p->c, key, sizeof(where), where), (int)chosen, (int)num);
+  origin.v[1] -= height[chosen];
+  if (g) origin = AmVec3Add(origin, AmVec3Make(p->start.translation[0], 0, p->start.translation[1]));
+  p->grain[g].lattice.origin = origin;
+  PetscFunctionReturn(0);
+}
+
+/* The plane goes through where the lattice has its origin. */
 static PetscErrorCode create_pair(AmProblem *p)
 {
   const AmCaseBoundary *b = p->c->boundary;
@@ -46,10 +65,11 @@ static PetscErrorCode create_pair(AmProblem *p)
   for (int g = 0; g < 2; g++) {
     for (int i = 0; i < 3; i++)
       for (int k = 0; k < 3; k++) o.axes[i][k] = b->axes[g][i].v[k];
-    if (g) o.origin = AmVec3Add(o.origin, AmVec3Make(p->start.translation[0], 0, p->start.translation[1]));
     PetscCall(AmGrainCreate(&o, &p->crystal, &p->grain[g]));
+    PetscCall(set_origin(p, g));
     PetscCall(AmGrainAddFace(&p->grain[g], AmVec3Make(0, g ? -1 : 1, 0), (g ? -1 : 1) * o.origin.v[1]));
   }
+  p->crystal.origin = p->grain[0].lattice.origin;
   PetscFunctionReturn(0);
 }
 
@@ -173,19 +193,21 @@ static PetscErrorCode check_distances(const AmProblem *p)
 {
   const PetscReal least = TOO_NEAR * AmCrystalNearestDistance(&p->crystal);
   AmVec3          low, high;
-  PetscInt        n, (*index)[3];
+  PetscInt        n;
+  AmCellAtom     *atom;
   char            where[1024];
 
   PetscFunctionBeginUser;
   AmBodyBox(&p->body, &low, &high);
-  PetscCall(AmCrystalOverlaps(&p->crystal, low.v, high.v, least, &n, &index));
-  if (n > 0) {
-    const AmVec3 X = AmCrystalPosition(&p->crystal, index[0]);
+  PetscCall(AmCrystalSeamAtoms(&p->crystal, low.v, high.v, least, &n, &atom));
+  for (PetscInt i = 0; i < n; i++) {
+    const AmVec3 X = AmCrystalAtomPosition(&p->crystal, &atom[i]);
+    if (AmCrystalIsMissing(&p->crystal, atom[i].index, atom[i].sublattice)) continue;
     AmRaiseUser("%s: the site at (%.4g, %.4g) Å is nearer than %.3g Å to one of another grain, sites must not lie on top of each other: a larger "
                 "boundary.overlap leaves it out",
                 AmCaseWhere(p->c, p->c->boundary ? "boundary.overlap" : "grains", sizeof(where), where), X.v[0], X.v[1], least);
   }
-  PetscCall(PetscFree(index));
+  PetscCall(PetscFree(atom));
   PetscFunctionReturn(0);
 }
 
@@ -193,6 +215,8 @@ PetscErrorCode AmProblemJoinGrains(AmProblem *p)
 {
   const PetscReal moved = AmVec3Norm(p->relaxation); /* a site may come into the body by that */
   AmVec3          low, high;
+  AmCellAtom     *missing;
+  PetscInt        n;
 
   PetscFunctionBeginUser;
   if (p->crystal.num_grains == 0) PetscFunctionReturn(0);
@@ -200,8 +224,9 @@ PetscErrorCode AmProblemJoinGrains(AmProblem *p)
   AmBodyBox(&p->body, &low, &high);
   low  = AmVec3Sub(low, AmVec3Make(moved, moved, moved));
   high = AmVec3Add(high, AmVec3Make(moved, moved, moved));
-  PetscCall(AmCrystalOverlaps(&p->crystal, low.v, high.v, overlap_of(p) * AmCrystalNearestDistance(&p->crystal), &p->crystal.num_vacant, &p->vacant));
-  p->crystal.vacant = (const PetscInt(*)[3])p->vacant;
+  PetscCall(AmCrystalSeamAtoms(&p->crystal, low.v, high.v, overlap_of(p) * AmCrystalNearestDistance(&p->crystal), &n, &missing));
+  PetscCall(AmCrystalTakeOut(&p->crystal, n, missing, &p->vacant, &p->left));
+  PetscCall(PetscFree(missing));
   if (p->c->boundary) AmGrainMove(&p->grain[1], p->relaxation);
   if (!AmProblemIsSharp(p)) PetscCall(check_distances(p)); /* else atoms have moved apart already */
   PetscFunctionReturn(0);

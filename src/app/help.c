@@ -96,8 +96,8 @@ static const struct {
     {"boundary",
      "atomesh boundary CASE [--output DIR] [--json] [--set KEY.PATH=VALUE ...]\n"
      "\n"
-     "Energy of the grain boundary of the case's section boundary, with every atom: relaxes each rigid translation of the scan with each overlap, keeps the\n"
-     "lowest, and says which translation and relaxation a run with this boundary needs. Writes gb_scan.csv, boundary.json and atoms.xyz into the output\n"
+     "Energy of the grain boundary of the case's section boundary, with every atom: relaxes each rigid translation of the scan with each overlap, of\n"
+     "crystals with several atoms a cell with each pair of planes that can end the grains, keeps the lowest, and says what a run with this boundary needs. Writes gb_scan.csv, boundary.json and atoms.xyz into the output\n"
      "directory; without --output and output.directory the case file's name with .boundary for its ending.\n"
      "\n"
      "  --output DIR           write there\n"

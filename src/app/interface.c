@@ -12,7 +12,7 @@ PetscBool AmProblemIsSharp(const AmProblem *p) { return p->c->boundary && p->c->
 static PetscErrorCode relax(AmProblem *p, AmBicrystal *b)
 {
   const AmCaseBoundary *given = p->c->boundary;
-  AmBicrystalOptions    o     = {.potential = p->potential, .crystal = p->crystal_options, .height = given->height};
+  AmBicrystalOptions    o     = {.potential = p->potential, .crystal = p->crystal_options, .settled = &p->crystal, .height = given->height};
   AmBicrystalResult     result;
   PetscErrorCode        error;
   char                  where[1024];

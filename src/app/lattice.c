@@ -98,14 +98,12 @@ static PetscErrorCode choose_termination(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmProblemCreateCrystal(AmProblem *p)
+PetscErrorCode AmProblemFindCrystal(AmProblem *p)
 {
   const AmCaseMaterial *m = &p->c->material;
   AmCrystalOptions     *o = &p->crystal_options;
-  char                  where[1024];
 
   PetscFunctionBeginUser;
-  PetscCall(check_cell(p->c));
   *o                  = AmCrystalDefaults();
   o->structure        = m->structure;
   o->lattice_constant = m->lattice_constant;
@@ -123,10 +121,21 @@ PetscErrorCode AmProblemCreateCrystal(AmProblem *p)
   PetscCall(find_constants(p));
   PetscCall(AmCrystalCreate(o, &p->crystal));
   PetscCall(settle(p));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmProblemCreateCrystal(AmProblem *p)
+{
+  const AmVec3 z = p->c->material.axes[2];
+  char         where[1024];
+
+  PetscFunctionBeginUser;
+  PetscCall(check_cell(p->c));
+  PetscCall(AmProblemFindCrystal(p));
   PetscCall(choose_termination(p));
-  AmCheckUser(o->dimension == 3 || p->crystal.period > 0,
+  AmCheckUser(p->crystal.dimension == 3 || p->crystal.period > 0,
               "%s has z along [%g %g %g], must be a lattice direction of small indices, for atoms form columns along it",
-              AmCaseWhere(p->c, "material.axes", sizeof(where), where), m->axes[2].v[0], m->axes[2].v[1], m->axes[2].v[2]);
+              AmCaseWhere(p->c, "material.axes", sizeof(where), where), z.v[0], z.v[1], z.v[2]);
   PetscCall(AmProblemCreateGrains(p));
   PetscFunctionReturn(0);
 }

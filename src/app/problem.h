@@ -101,6 +101,8 @@ PetscErrorCode AmProblemPlaceAtoms(AmProblem *p);
 /* Raises AM_ERR_USER unless the atoms so placed lie where only atoms count. Needs regions. */
 PetscErrorCode AmProblemCheckPlaced(const AmProblem *p);
 
+/* The crystal alone: its lattice constants at zero stress if the case gives none, the atoms of a cell without forces. Needs the potential. Raises AM_ERR_USER. */
+PetscErrorCode AmProblemFindCrystal(AmProblem *p);
 /* The crystal, its lattice constants at zero stress if the case gives none, the atoms of a cell without forces. Needs the potential. Raises AM_ERR_USER. */
 PetscErrorCode AmProblemCreateCrystal(AmProblem *p);
 /* Takes the sites of the case's vacancies and voids out of the crystal, and adds their cores where the mesh would have them. Needs field, rim and room for the

@@ -198,35 +198,40 @@ static PetscErrorCode add_gone(const AmProblem *p, PetscInt *num, Removed **remo
 /* Sites that lack an atom, and the atoms that are left there. In: removed [num], in order. */
 static PetscErrorCode set_vacant(AmProblem *p, PetscInt num, const Removed removed[])
 {
-  AmCrystal *c = &p->crystal;
+  AmCellAtom *missing;
 
   PetscFunctionBeginUser;
   PetscCall(PetscFree(p->vacant));
-  c->num_vacant = 0;
-  PetscCall(PetscMalloc1(num, &p->vacant));
-  PetscCall(PetscMalloc1(num * c->num_sublattices, &p->left));
-  for (PetscInt k = 0; k < num;) { /* one run a site */
-    const PetscInt *index                     = removed[k].index;
-    PetscBool       gone[AM_CRYSTAL_MAX_SUBLATTICES] = {PETSC_FALSE};
-    PetscCall(PetscArraycpy(p->vacant[c->num_vacant++], index, 3));
-    for (; k < num && by_index(removed[k].index, index) == 0; k++) gone[removed[k].sublattice] = PETSC_TRUE;
+  PetscCall(PetscFree(p->left));
+  PetscCall(PetscMalloc1(num, &missing));
+  for (PetscInt k = 0; k < num; k++) missing[k] = (AmCellAtom){{removed[k].index[0], removed[k].index[1], removed[k].index[2]}, removed[k].sublattice};
+  PetscCall(AmCrystalTakeOut(&p->crystal, num, missing, &p->vacant, &p->left)); /* only now: a vacancy takes the nearest atom, not the nearest that another has left */
+  PetscCall(PetscFree(missing));
+  PetscFunctionReturn(0);
+}
+
+/* Atoms that are missing where grains meet. Out: removed [num], owned by the caller. */
+static PetscErrorCode start_with_seams(const AmProblem *p, PetscInt *num, Removed **removed)
+{
+  const AmCrystal *c = &p->crystal;
+
+  PetscFunctionBeginUser;
+  *num = 0;
+  PetscCall(PetscMalloc1(c->num_vacant * c->num_sublattices, removed));
+  for (PetscInt k = 0; k < c->num_vacant; k++)
     for (PetscInt a = 0; a < c->num_sublattices; a++)
-      if (!gone[a]) p->left[c->num_left++] = (AmCellAtom){{index[0], index[1], index[2]}, a};
-  }
-  c->vacant = (const PetscInt(*)[3])p->vacant; /* only now: a vacancy takes the nearest atom, not the nearest that another has left */
-  c->left   = p->left;
+      if (AmCrystalIsMissing(c, c->vacant[k], a)) (*removed)[(*num)++] = (Removed){{c->vacant[k][0], c->vacant[k][1], c->vacant[k][2]}, a, -1};
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmProblemRemoveSites(AmProblem *p)
 {
   const AmCase *c       = p->c;
-  PetscInt      num     = 0;
-  Removed      *removed = NULL;
+  PetscInt      num;
+  Removed      *removed;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(p->crystal.num_vacant, &removed)); /* where grains overlap */
-  for (; num < p->crystal.num_vacant; num++) removed[num] = (Removed){{p->vacant[num][0], p->vacant[num][1], p->vacant[num][2]}, 0, -1};
+  PetscCall(start_with_seams(p, &num, &removed));
   for (PetscInt i = 0; i < c->num_defects; i++) {
     AmLatticeSite site       = {.index = {0, 0, 0}};
     AmVec3        x          = {{0}};

@@ -34,6 +34,26 @@ static PetscErrorCode find_axes(const AmCase *c, AmCaseBoundary *b)
   PetscFunctionReturn(0);
 }
 
+/* What goes with cells of several atoms. */
+static PetscErrorCode check_cells(const AmCase *c)
+{
+  const AmCaseBoundary *b   = c->boundary;
+  const PetscInt        own = AmCaseNumOwnSpecies(&c->material), beside = b->beside[0] ? AmCaseSpeciesIndex(&c->material, b->beside) : -1;
+  char                  key[64];
+
+  PetscFunctionBeginUser;
+  for (int g = 0; g < 2; g++) {
+    PetscCall(PetscSNPrintf(key, sizeof key, "boundary.termination.%d", g));
+    CHECK(c, b->termination[g] >= 0, key, "is %d, must be >= 0", (int)b->termination[g]);
+  }
+  CHECK(c, !b->beside[0] || (own == 2 && beside >= 0 && beside < own), "boundary.beside",
+        "is %s, must be one of the crystal's species, where those are two, or left out", b->beside);
+  CHECK(c, b->far == AM_CASE_FAR_ATOMS || AmStructureNumAtoms(c->material.structure) == 1, "boundary.far",
+        "is sharp in a crystal of %d atoms a cell, must be atoms: elements end on a line of sites, which there are cut cells",
+        (int)AmStructureNumAtoms(c->material.structure));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode check_boundary(AmCase *c)
 {
   AmCaseBoundary *b = c->boundary;
@@ -43,6 +63,7 @@ static PetscErrorCode check_boundary(AmCase *c)
   CHECK(c, is_cubic(c->material.structure), "boundary.sigma", "goes with a cubic crystal, the structure is %s: give its grains by grains",
         AmStructureName(c->material.structure));
   PetscCall(find_axes(c, b));
+  PetscCall(check_cells(c));
   CHECK(c, b->overlap > 0 && b->overlap <= 1, "boundary.overlap", "is %g, must be > 0 and at most 1 nearest-neighbour distance", (double)b->overlap);
   CHECK(c, b->strip >= 0, "boundary.strip", "is %g Å, must be >= 0", (double)b->strip);
   CHECK(c, b->strip == 0 || b->far == AM_CASE_FAR_SHARP, "boundary.strip", "is %g Å, must be 0, or boundary.far sharp: else the strip runs from end to end",

@@ -10,11 +10,16 @@ struct _p_AmBicrystal {
   AmBicrystalOptions options;
   AmCrystal          crystal; /* with the two grains, periodic */
   AmGrain            grain[2];
-  PetscInt (*vacant)[3];
-  PetscReal  reach, site_energy;                 /* Å: range of the potential; eV: of a site of the perfect crystal */
+  PetscInt (*vacant)[3];                         /* crystal refers to it, and to left */
+  AmCellAtom *left;
+  PetscReal  reach;                              /* Å: range of the potential */
+  PetscReal  site_energy[AM_CRYSTAL_MAX_SUBLATTICES]; /* eV: of the atoms of a cell in the perfect crystal */
+  PetscReal  amount[AM_CRYSTAL_MAX_SUBLATTICES];      /* atoms of each sublattice at the start, the outermost ones in part */
+  PetscInt   num_removed;
   PetscInt   num_atoms, num_sites, num_unknowns; /* unknowns: displacements of free atoms, then of the upper grain */
   AmVec3    *start, *y, *gradient, *base;        /* [num_atoms] Å, eV/Å; base: where neighbours were last listed */
   PetscInt  *upper, *unknown, *place;            /* [num_atoms]: of the upper grain; first of its unknowns, or -1; the identity */
+  PetscInt  *species, *sublattice;               /* [num_atoms] */
   PetscReal *V;                                  /* [num_sites] */
   AmKernel   kernel;
   PetscInt   evaluations;

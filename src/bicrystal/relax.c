@@ -3,7 +3,7 @@
  *
  *   γ = min over u_i and t of (1/A) Σ_l (V_l - V_0),    y_i = X_i + u_i + t (upper grain),    y_i = X_i + u_i (lower),    u_i = 0 but for free atoms
  *
- * A = area of one period (Å²), V_l = site energies (eV), V_0 = that of the perfect crystal, t = rigid displacement of the upper grain (Å). At zero force on t
+ * A = area of one period (Å²), V_l = site energies (eV), V_0 = that of such an atom in the perfect crystal, t = rigid displacement of the upper grain (Å). At zero force on t
  * no stress is left across the boundary, so no surface, no second boundary and no strained box stands beside it. Minimised by TAO's limited-memory
  * variable-metric method (Moré and Thuente's line search), which goes down only and so ends at no saddle but by chance. */
 #include "bicrystalimpl.h"
@@ -27,7 +27,7 @@ static PetscErrorCode list_neighbors(AmBicrystal b)
   PetscFunctionBeginUser;
   PetscCall(PetscArraycpy(b->base, b->y, b->num_atoms));
   PetscCall(AmKernelDestroy(&b->kernel));
-  PetscCall(AmKernelCreate(b->options.potential, &o, NULL, &b->kernel));
+  PetscCall(AmKernelCreate(b->options.potential, &o, b->species, &b->kernel));
   PetscFunctionReturn(0);
 }
 
@@ -70,7 +70,7 @@ static PetscErrorCode evaluate(AmBicrystal b, const PetscReal x[], PetscReal *en
   PetscCall(AmKernelGradient(b->kernel, b->y, NULL, b->V, b->gradient, &range));
   b->evaluations++;
   *energy = 0;
-  for (PetscInt l = 0; l < b->num_sites; l++) *energy += b->V[l] - b->site_energy;
+  for (PetscInt l = 0; l < b->num_sites; l++) *energy += b->V[l] - b->site_energy[b->sublattice[l]];
   if (range.kind) *energy = PETSC_INFINITY;
   collect_forces(b, g);
   PetscFunctionReturn(0);
@@ -106,6 +106,16 @@ static PetscErrorCode minimise(AmBicrystal b, PetscReal tolerance, Vec x)
   PetscFunctionReturn(0);
 }
 
+/* What the atoms of each sublattice are more than those of the first one, of the cells' own; and their energies, which the sum above takes as those of the crystal. */
+static void add_composition(AmBicrystal b, PetscReal area, AmBicrystalResult *result)
+{
+  for (PetscInt a = 0; a < b->crystal.num_sublattices; a++) {
+    const PetscReal more = b->amount[a] - b->amount[0];
+    result->added[AmCrystalOwnSpecies(&b->crystal, a)] += more;
+    result->energy += more * b->site_energy[a] / area;
+  }
+}
+
 PetscErrorCode AmBicrystalRelax(AmBicrystal b, const AmBicrystalStart *start, PetscReal tolerance, AmBicrystalResult *result)
 {
   const AmVec3 L = b->crystal.repeat.length;
@@ -115,7 +125,7 @@ PetscErrorCode AmBicrystalRelax(AmBicrystal b, const AmBicrystalStart *start, Pe
   PetscFunctionBeginUser;
   PetscCall(AmBicrystalBuild(b, start));
   b->evaluations = 0;
-  *result        = (AmBicrystalResult){.energy = NAN, .num_removed = b->crystal.num_vacant};
+  *result        = (AmBicrystalResult){.energy = NAN, .num_removed = b->num_removed};
   PetscCall(VecCreateSeq(PETSC_COMM_SELF, b->num_unknowns, &x));
   PetscCall(VecDuplicate(x, &g));
   PetscCall(objective(NULL, x, &energy, g, b));
@@ -124,6 +134,7 @@ PetscErrorCode AmBicrystalRelax(AmBicrystal b, const AmBicrystalStart *start, Pe
     PetscCall(objective(NULL, x, &energy, g, b));
     result->energy = energy / (L.v[0] * L.v[2]);
   }
+  add_composition(b, L.v[0] * L.v[2], result);
   PetscCall(VecNorm(g, NORM_INFINITY, &result->force_max));
   PetscCall(VecGetArray(x, &array));
   for (int k = 0; k < 3; k++) result->relaxation.v[k] = array[b->num_unknowns - 3 + k];

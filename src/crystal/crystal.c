@@ -322,6 +322,38 @@ PetscReal AmCrystalCellTop(const AmCrystal *c, AmVec3 normal)
   return top;
 }
 
+void AmCrystalTakeCell(AmCrystal *c, const AmCrystal *from)
+{
+  const AmMat3 Q = AmMat3Mul(c->conventional, AmMat3Inverse(from->conventional));
+  c->num_sublattices = from->num_sublattices;
+  for (PetscInt i = 0; i < from->num_sublattices; i++) {
+    c->sublattice[i] = from->sublattice[i];
+    for (int a = 0; a < 3; a++) {
+      AmMat3 own = {{{0}}}; /* of the turned shift's component a, by strains of the crystal where it comes from */
+      for (int k = 0; k < 27; k++) own.m[k / 9][k / 3 % 3] += Q.m[a][k % 3] * from->response[i][k % 3][k / 9][k / 3 % 3];
+      own = AmMat3Mul(AmMat3Mul(Q, own), AmMat3Transpose(Q));
+      for (int k = 0; k < 9; k++) c->response[i][a][k / 3][k % 3] = own.m[k / 3][k % 3];
+    }
+  }
+}
+
+PetscInt AmCrystalAtomPlanes(const AmCrystal *c, AmVec3 normal, PetscReal height[])
+{
+  const PetscReal d = AmCrystalPlaneDistance(c, normal);
+  PetscInt        n = 0;
+  height[n++]       = 0;
+  for (PetscInt i = 1; i < c->num_sublattices && d > 0; i++) {
+    PetscReal h = AmVec3Dot(AmCrystalSublatticePlace(c, i), normal);
+    PetscInt  at = 0;
+    h -= d * floor(h / d + SAME_HEIGHT);
+    while (at < n && height[at] < h - SAME_HEIGHT) at++;
+    if (at < n && height[at] < h + SAME_HEIGHT) continue;
+    for (PetscInt k = n++; k > at; k--) height[k] = height[k - 1];
+    height[at] = h;
+  }
+  return n;
+}
+
 AmVec3 AmCrystalSublatticePlace(const AmCrystal *c, PetscInt i)
 {
   const PetscReal *at = c->sublattice[i].at;

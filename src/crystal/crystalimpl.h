@@ -7,6 +7,9 @@
 
 #define AM_ON_FACE 1e-6 /* Å: a site that lies on a face by all but rounding belongs to both grains; who uses them says which of the two is missing */
 
+/* Lexical order of cells, then of the atoms in one. */
+int AmCrystalByCellAtom(const void *a, const void *b);
+
 /* Makes indices in the lattice of a grain those of the crystal. */
 void AmCrystalNameGrain(PetscInt grain, PetscInt index[3]);
 

@@ -10,6 +10,7 @@ PetscErrorCode AmGrainCreate(const AmCrystalOptions *options, const AmCrystal *c
   PetscFunctionBeginUser;
   *grain = (AmGrain){.num_faces = 0};
   PetscCall(AmCrystalCreate(options, &grain->lattice));
+  AmCrystalTakeCell(&grain->lattice, crystal);
   grain->turn = AmMat3Mul(grain->lattice.conventional, AmMat3Inverse(crystal->conventional));
   PetscFunctionReturn(0);
 }

@@ -1,58 +1,95 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Sites of two grains that are too near to each other. */
+ * Where grains meet: a grain ends with the atoms inside its faces, whether their cells are whole or not, and of two atoms of two grains that are too near to each
+ * other one is missing. */
 #include "crystalimpl.h"
 
-/* Of a site at X to the nearest site of the grain, around the whole indices next to X; in 2D of columns, which repeat along z. */
-static PetscReal nearest_of(const AmCrystal *crystal, PetscInt grain, AmVec3 X)
+/* Of a place to the nearest atom of one sublattice of the grain, around the whole indices next to it; in 2D of columns, which repeat along z. */
+static PetscReal nearest_of(const AmCrystal *crystal, PetscInt grain, PetscInt sublattice, AmVec3 x)
 {
   const AmCrystal *c     = &crystal->grain[grain].lattice;
-  const AmVec3     at    = AmCrystalIndices(c, X);
+  const AmVec3     S     = AmCrystalSublatticePlace(c, sublattice), at = AmCrystalIndices(c, AmVec3Sub(x, S));
   PetscReal        least = PETSC_MAX_REAL;
   PetscInt         index[3];
   for (int k = 0; k < 27; k++) {
-    AmVec3 Y, d;
+    AmVec3 y, d;
     index[0] = (PetscInt)lround(at.v[0]) + k % 3 - 1;
     index[1] = (PetscInt)lround(at.v[1]) + k / 3 % 3 - 1;
     index[2] = (PetscInt)lround(at.v[2]) + k / 9 - 1;
     if (c->dimension == 2 && index[2] != 0) continue;
-    Y = AmCrystalPosition(c, index);
-    d = AmVec3Sub(Y, X);
-    if (AmCrystalGrainDepth(crystal, grain, Y) < -AM_ON_FACE) continue;
+    y = AmVec3Add(AmCrystalPosition(c, index), S);
+    d = AmVec3Sub(y, x);
+    if (AmCrystalGrainDepth(crystal, grain, y) < -AM_ON_FACE) continue;
     if (c->dimension == 2) d.v[2] -= c->period * round(d.v[2] / c->period);
     least = PetscMin(least, AmVec3Norm(d));
   }
   return least;
 }
 
-static int by_index(const void *a, const void *b)
+/* Whether an atom of the grain at x is too near to one of a grain of lower number. */
+static PetscBool overlaps(const AmCrystal *c, PetscInt grain, AmVec3 x, PetscReal distance)
 {
-  const PetscInt *p = a, *q = b;
-  for (int i = 0; i < 2; i++)
-    if (p[i] != q[i]) return p[i] < q[i] ? -1 : 1;
-  return p[2] < q[2] ? -1 : p[2] > q[2];
+  for (PetscInt g = 0; g < grain; g++)
+    for (PetscInt a = 0; a < c->num_sublattices && AmCrystalGrainDepth(c, g, x) > -distance; a++)
+      if (nearest_of(c, g, a, x) < distance) return PETSC_TRUE;
+  return PETSC_FALSE;
 }
 
-PetscErrorCode AmCrystalOverlaps(const AmCrystal *c, const PetscReal low[], const PetscReal high[], PetscReal distance, PetscInt *n, PetscInt (**index)[3])
+/* Which atoms the cell at X lacks. Returns their number; 0 where none of its atoms is in the grain: the cell is none of its. */
+static PetscInt missing_of(const AmCrystal *c, PetscInt grain, AmVec3 X, PetscReal distance, PetscInt sublattice[])
 {
-  AmLatticeSite *site;
-  PetscInt       num, found = 0;
+  PetscInt num = 0, inside = 0;
+  for (PetscInt a = 0; a < c->num_sublattices; a++) {
+    const AmVec3    x      = AmVec3Add(X, AmCrystalSublatticePlace(&c->grain[grain].lattice, a));
+    const PetscBool within = AmCrystalGrainDepth(c, grain, x) >= -AM_ON_FACE ? PETSC_TRUE : PETSC_FALSE;
+    inside += within;
+    if (!within || overlaps(c, grain, x, distance)) sublattice[num++] = a;
+  }
+  return inside > 0 ? num : 0;
+}
+
+/* Whether a cell at X lies so deep in its grain that it is whole. */
+static PetscBool is_inner(const AmCrystal *c, PetscInt grain, AmVec3 X, PetscReal spread, PetscReal distance)
+{
+  for (PetscInt g = 0; g < grain; g++)
+    if (AmCrystalGrainDepth(c, g, X) > -spread - distance) return PETSC_FALSE;
+  return AmCrystalGrainDepth(c, grain, X) > spread ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* Those of one grain, appended. */
+static PetscErrorCode append_grain(const AmCrystal *c, PetscInt grain, AmVec3 low, AmVec3 high, PetscReal distance, PetscInt *n, AmCellAtom **atom)
+{
+  const PetscReal spread = AmCrystalCellSpread(c) + AM_ON_FACE;
+  const AmVec3    w      = AmVec3Make(spread, spread, spread);
+  AmLatticeSite  *site;
+  PetscInt        num, missing[AM_CRYSTAL_MAX_SUBLATTICES];
 
   PetscFunctionBeginUser;
-  *n = 0;
-  PetscCall(AmCrystalSites(c, low, high, &num, &site));
-  PetscCall(PetscMalloc1(num, index));
+  low  = AmVec3Sub(low, w);
+  high = AmVec3Add(high, w);
+  PetscCall(AmCrystalSites(&c->grain[grain].lattice, low.v, high.v, &num, &site));
+  PetscCall(PetscRealloc(sizeof(**atom) * (*n + num * c->num_sublattices), atom));
   for (PetscInt i = 0; i < num; i++) {
-    const PetscInt grain = AmCrystalGrainOf(site[i].index);
-    PetscBool      near  = PETSC_FALSE;
-    for (PetscInt g = 0; g < grain && !near; g++)
-      if (AmCrystalGrainDepth(c, g, site[i].X) > -distance && nearest_of(c, g, site[i].X) < distance) near = PETSC_TRUE;
-    if (!near) continue;
+    if (AmCrystalGrainDepth(c, grain, site[i].X) < -spread || is_inner(c, grain, site[i].X, spread, distance)) continue;
+    const PetscInt gone = missing_of(c, grain, site[i].X, distance, missing);
+    AmCrystalNameGrain(grain, site[i].index);
     AmCrystalShiftHome(c, site[i].X, site[i].index);
-    PetscCall(PetscArraycpy((*index)[found++], site[i].index, 3));
+    for (PetscInt k = 0; k < gone; k++) (*atom)[(*n)++] = (AmCellAtom){{site[i].index[0], site[i].index[1], site[i].index[2]}, missing[k]};
   }
-  if (found > 0) qsort(*index, found, sizeof(**index), by_index);
-  for (PetscInt i = 0; i < found; i++) /* sites on both faces of a body that repeats stand for each other */
-    if (i == 0 || by_index((*index)[i], (*index)[i - 1])) PetscCall(PetscArraymove((*index)[(*n)++], (*index)[i], 3));
   PetscCall(PetscFree(site));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCrystalSeamAtoms(const AmCrystal *c, const PetscReal low[], const PetscReal high[], PetscReal distance, PetscInt *n, AmCellAtom **atom)
+{
+  const AmVec3 from = AmVec3Make(low[0], low[1], c->dimension == 3 ? low[2] : 0), to = AmVec3Make(high[0], high[1], c->dimension == 3 ? high[2] : 0);
+  PetscInt     found = 0;
+
+  PetscFunctionBeginUser;
+  *n    = 0;
+  *atom = NULL;
+  for (PetscInt g = 0; g < c->num_grains; g++) PetscCall(append_grain(c, g, from, to, distance, &found, atom));
+  if (found > 0) qsort(*atom, found, sizeof(**atom), AmCrystalByCellAtom);
+  for (PetscInt i = 0; i < found; i++) /* cells on both faces of a body that repeats stand for each other */
+    if (i == 0 || AmCrystalByCellAtom(&(*atom)[i], &(*atom)[i - 1])) (*atom)[(*n)++] = (*atom)[i];
   PetscFunctionReturn(0);
 }

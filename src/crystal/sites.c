@@ -136,6 +136,11 @@ AmVec3 AmCrystalPosition(const AmCrystal *c, const PetscInt index[3])
   return X;
 }
 
+AmVec3 AmCrystalAtomPosition(const AmCrystal *c, const AmCellAtom *atom)
+{
+  return AmVec3Add(AmCrystalPosition(c, atom->index), AmCrystalSublatticePlace(AmCrystalLattice(c, AmCrystalGrainOf(atom->index)), atom->sublattice));
+}
+
 /* The basis as columns; in the plane the third is e_z, and the others have no z part. */
 static AmMat3 plane_or_space(const AmCrystal *c)
 {
@@ -173,9 +178,34 @@ PetscBool AmCrystalIsMissing(const AmCrystal *c, const PetscInt index[3], PetscI
   PetscInt home[3] = {index[0], index[1], index[2]};
   if (!AmCrystalIsVacant(c, index)) return PETSC_FALSE;
   AmCrystalShiftHome(c, AmCrystalPosition(c, index), home);
-  for (PetscInt i = 0; i < c->num_left; i++)
-    if (by_index(c->left[i].index, home) == 0 && c->left[i].sublattice == sublattice) return PETSC_FALSE;
-  return PETSC_TRUE;
+  const AmCellAtom atom = {{home[0], home[1], home[2]}, sublattice};
+  return c->num_left > 0 && bsearch(&atom, c->left, c->num_left, sizeof(*c->left), AmCrystalByCellAtom) ? PETSC_FALSE : PETSC_TRUE;
+}
+
+PetscErrorCode AmCrystalTakeOut(AmCrystal *c, PetscInt n, const AmCellAtom missing[], PetscInt (**vacant)[3], AmCellAtom **left)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(n, vacant));
+  PetscCall(PetscMalloc1(n * c->num_sublattices, left));
+  c->num_vacant = c->num_left = 0;
+  for (PetscInt k = 0; k < n;) { /* one run a cell */
+    const PetscInt *index                            = missing[k].index;
+    PetscBool       gone[AM_CRYSTAL_MAX_SUBLATTICES] = {PETSC_FALSE};
+    PetscCall(PetscArraycpy((*vacant)[c->num_vacant++], index, 3));
+    for (; k < n && by_index(missing[k].index, index) == 0; k++) gone[missing[k].sublattice] = PETSC_TRUE;
+    for (PetscInt a = 0; a < c->num_sublattices; a++)
+      if (!gone[a]) (*left)[c->num_left++] = (AmCellAtom){{index[0], index[1], index[2]}, a};
+  }
+  c->vacant = (const PetscInt(*)[3])*vacant;
+  c->left   = *left;
+  PetscFunctionReturn(0);
+}
+
+int AmCrystalByCellAtom(const void *a, const void *b)
+{
+  const AmCellAtom *p = a, *q = b;
+  const int         order = by_index(p->index, q->index);
+  return order ? order : (p->sublattice > q->sublattice) - (p->sublattice < q->sublattice);
 }
 
 static int by_atom(const void *a, const void *b)

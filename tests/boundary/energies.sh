@@ -25,11 +25,26 @@ sigma5_310 0.9047 36.87
 sigma5_210 0.9511 36.87
 twin 0.0222 70.53
 END
+# cells of several atoms, against LAMMPS likewise: a compound, of whose atoms as many of each species are left out, and three-body forces
+few=(--set boundary.height=20 --set boundary.overlaps=[0.5])
+cat >nial.yaml <<'END'
+material: {potential: EAM_Dynamo_Mishin_2004_NiAl__MO_101214310689_005, species: [Ni, Al], structure: b2}
+boundary: {sigma: 5, axis: [0, 0, 1], plane: [3, 1, 0], grid: [1, 1]}
+domain: {radius: 60}
+scheme: atm
+END
+"$atomesh" boundary nial.yaml "${few[@]}" >nial.txt
+near "$(number energy_J_per_m2 nial.boundary/boundary.json)" 1.1940 5e-5 || fail "NiAl: $(number energy_J_per_m2 nial.boundary/boundary.json) J/m², must be 1.1940"
+near "$(number atoms_more nial.boundary/boundary.json)" 0 1e-9 || fail "NiAl: another composition than the crystal's: $(cat nial.txt)"
+# (210) alternates planes of nickel and of aluminium: what is lowest beside nickel has too much of it, and costs more beside aluminium by what a cell is worth
+"$atomesh" boundary nial.yaml --output nial210 "${few[@]}" --set boundary.plane=[2,1,0] --set boundary.beside=Ni >nial.txt
+near "$(number atoms_more nial210/boundary.json)" 1 1e-9 || fail "NiAl (210) beside nickel must hold more of it: $(cat nial.txt)"
+near "$(number energy_J_per_m2 nial210/boundary.json)" 0.5252 5e-5 || fail "NiAl (210): $(number energy_J_per_m2 nial210/boundary.json) J/m², must be 0.5252"
 # an asymmetric one: (100) on (430)
 "$atomesh" boundary "$examples/sigma5_310/case.yaml" --output asymmetric "${small[@]}" --set boundary.plane=[1,0,0] --set boundary.symmetric=false >asymmetric.txt
 near "$(number energy_J_per_m2 asymmetric/boundary.json)" 0.9668 2e-4 || fail "asymmetric: $(number energy_J_per_m2 asymmetric/boundary.json) J/m², must be 0.9668"
 # no way of the scan is below the best, and each row is whole
-awk -F, 'NR > 1 { if (NF != 10 || $5 < 0.9046) bad = 1 } END { exit bad || NR < 5 }' sigma5_310/gb_scan.csv || fail "gb_scan.csv is wrong: $(cat sigma5_310/gb_scan.csv)"
+awk -F, 'NR > 1 { if (NF != 12 || $5 < 0.9046) bad = 1 } END { exit bad || NR < 5 }' sigma5_310/gb_scan.csv || fail "gb_scan.csv is wrong: $(cat sigma5_310/gb_scan.csv)"
 [ "$(head -1 sigma5_310/atoms.xyz)" = "$(($(wc -l <sigma5_310/atoms.xyz) - 2))" ] || fail "atoms.xyz does not hold the atoms that it counts"
 "$mpiexec" -n 2 "$atomesh" boundary "$examples/sigma5_310/case.yaml" --output two "${small[@]}" >two.txt
 cmp two/gb_scan.csv sigma5_310/gb_scan.csv || fail "two ranks find other energies"

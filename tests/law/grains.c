@@ -57,6 +57,7 @@ static AmLatticeSite *sites_of(const TestOptions *o, PetscInt *n)
   AM_TRY(AmCauchyBornDestroy(&p->cb));
   AM_TRY(AmPotentialDestroy(&p->pot));
   AM_TRY(PetscFree(p->missing));
+  AM_TRY(PetscFree(p->left));
   free(p->grain);
   free(p);
   return site;

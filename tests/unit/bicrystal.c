@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Coincidence-site lattices against the tables of the literature (Grimmer, Bollmann and Warrington 1974, table 1), and against counting sites. */
+ * Coincidence-site lattices against the tables of the literature (Grimmer, Bollmann and Warrington 1974, table 1), and against counting sites. Bicrystals of cells
+ * with several atoms: what they cost and hold where that is known. */
 #include "sentence.h"
 #include <atomesh/bicrystal.h>
+#include <atomesh/cauchyborn.h>
 
 typedef struct {
   PetscInt axis[3], num, sigma[8]; /* all Σ below the last one's */
@@ -127,12 +129,99 @@ static void what_does_not_exist_is_refused_with_a_sentence(void)
   EXPECT_SENTENCE(AmCslFindBoundary(5, z, zero, PETSC_TRUE, &b), "is (0 0 0)", "must be", "plane");
 }
 
+typedef struct {
+  const char  *potential, *species[2];
+  AmStructure  structure;
+  PetscReal    axes[2][3][3], height;
+  AmPotential  pot;
+  AmCrystal    settled;
+  PetscReal    a;
+} Pair;
+
+static AmBicrystal create_pair(Pair *p)
+{
+  const PetscInt     num  = p->species[1] ? 2 : 1;
+  AmPotentialOptions form = AmPotentialDefaults();
+  AmBicrystalOptions o    = {.crystal = AmCrystalDefaults(), .height = p->height};
+  AmBasisAtom        atom[AM_CRYSTAL_MAX_SUBLATTICES];
+  AmBicrystal        b;
+  PetscInt           n;
+  AM_TRY(AmPotentialOpen(p->potential, num, p->species, &form, &p->pot));
+  o.crystal.structure = p->structure;
+  o.crystal.dimension = 3;
+  AM_TRY(AmStructureAtoms(&o.crystal, AmMat3Identity(), &n, atom));
+  AM_TRY(AmCrystalEquilibrate(p->pot, &o.crystal, atom));
+  AM_TRY(AmCrystalCreate(&o.crystal, &p->settled));
+  AM_TRY(AmCrystalSettle(p->pot, &p->settled));
+  p->a        = o.crystal.lattice_constant;
+  o.potential = p->pot;
+  o.settled   = &p->settled;
+  AM_TRY(PetscArraycpy(&o.axes[0][0][0], &p->axes[0][0][0], 18));
+  AM_TRY(AmBicrystalCreate(&o, &b));
+  return b;
+}
+
+static void destroy_pair(Pair *p, AmBicrystal *b)
+{
+  AM_TRY(AmBicrystalDestroy(b));
+  AM_TRY(AmPotentialDestroy(&p->pot));
+}
+
+/* Two grains of NiAl of one orientation. */
+static Pair one_orientation(PetscReal height)
+{
+  return (Pair){.potential = "EAM_Dynamo_Mishin_2004_NiAl__MO_101214310689_005",
+                .species   = {"Ni", "Al"},
+                .structure = AM_STRUCTURE_B2,
+                .axes      = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}},
+                .height    = height};
+}
+
+/* A twin of diamond has all distances of the crystal up to third neighbours, and angles between bonds are those of tetrahedra. */
+static void a_coherent_twin_of_stillinger_and_weber_costs_nothing(void)
+{
+  Pair                   p     = {.potential = "SW_StillingerWeber_1985_Si__MO_405512056662_005",
+                                  .species   = {"Si"},
+                                  .structure = AM_STRUCTURE_DIAMOND,
+                                  .axes      = {{{1, 1, -2}, {1, 1, 1}, {1, -1, 0}}, {{-1, -1, -2}, {1, 1, -1}, {1, -1, 0}}},
+                                  .height    = 8};
+  const AmBicrystalStart start = {{0, 0}, 0.5, {1, 0}};
+  AmBicrystal            b     = create_pair(&p);
+  AmBicrystalResult      r;
+  CU_ASSERT_EQUAL(AmBicrystalNumPlanes(b, 0), 2);
+  AM_TRY(AmBicrystalRelax(b, &start, 1e-6, &r));
+  AM_CLOSE(r.energy - r.added[0] * AmBicrystalCellEnergy(b) / 2 / (AmBicrystalPeriod(b).v[0] * AmBicrystalPeriod(b).v[2]), 0, 1e-10); /* rounding of 100 atoms of 4 eV */
+  CU_ASSERT(r.num_removed > 0);
+  destroy_pair(&p, &b);
+}
+
+/* (100) of NiAl: planes of nickel and of aluminium in turn. A grain that ends with one goes on with the other, or there is a plane too many; wherever the count ends. */
+static void planes_that_end_grains_make_the_composition(void)
+{
+  static const PetscReal more[2][2] = {{1, 0}, {0, -1}};
+  for (int k = 0; k < 8; k++) {
+    const int         lower = k % 2, upper = k / 2 % 2;
+    Pair              p = one_orientation(5 + 0.4 * (k / 4));
+    AmBicrystal       b = create_pair(&p);
+    AmBicrystalStart  start = {{0, 0}, 0.5, {lower, upper}};
+    AmBicrystalResult r;
+    CU_ASSERT_EQUAL(AmBicrystalNumPlanes(b, 1), 2);
+    for (int i = 0; i < 2 && lower == upper; i++) start.translation[i] = p.a / 2;
+    AM_TRY(AmBicrystalRelax(b, &start, lower == upper ? 1 : 1e-6, &r));
+    AM_CLOSE(r.added[0] - r.added[1], more[lower][upper], 1e-9); /* a period holds one atom of each plane */
+    if (lower != upper) AM_CLOSE(r.energy - r.added[0] * AmBicrystalCellEnergy(b) / (p.a * p.a), 0, 1e-10); /* it relaxes to the perfect crystal */
+    destroy_pair(&p, &b);
+  }
+}
+
 static const AmTest tests[] = {
     {"the Sigmas about an axis are those of the literature", the_sigmas_about_an_axis_are_those_of_the_literature},
     {"boundaries have the angles of the literature", boundaries_have_the_angles_of_the_literature},
     {"one site in Sigma coincides", one_site_in_sigma_coincides},
     {"an asymmetric boundary has planes of two forms", an_asymmetric_boundary_has_planes_of_two_forms},
     {"grains share periods along the boundary", grains_share_periods_along_the_boundary},
+    {"a coherent twin of Stillinger and Weber costs nothing", a_coherent_twin_of_stillinger_and_weber_costs_nothing},
+    {"planes that end grains make the composition", planes_that_end_grains_make_the_composition},
     {"what does not exist is refused with a sentence", what_does_not_exist_is_refused_with_a_sentence},
 };
 AM_TEST_MAIN("bicrystal", tests)
