@@ -14,7 +14,7 @@ typedef struct _p_AmAtoms *AmAtoms;
 PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, const PetscReal site_energy[], AmAtoms *atoms);
 PetscErrorCode AmAtomsDestroy(AmAtoms *atoms);
 
-/* Homogeneous load: current positions are y = F0 (x + p) + u, current period F0 e_z. Default: identity. In: shift: inner shifts p (Å) of the atoms of the crystal's
+/* Homogeneous load: current positions are y = F0 (x + p) + u, current period F0 e_z. Default: identity. In: shift: inner shifts p (Å, lab), for each grain, of the atoms of the crystal's
  * cell but the first, copied; NULL: 0. */
 PetscErrorCode AmAtomsSetDeformation(AmAtoms atoms, AmMat3 F0, const AmVec3 shift[]);
 

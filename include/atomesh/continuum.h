@@ -13,7 +13,7 @@ typedef struct _p_AmContinuum *AmContinuum;
 PetscErrorCode AmContinuumCreate(const AmSpace *space, AmCauchyBorn cb, AmContinuum *continuum);
 PetscErrorCode AmContinuumDestroy(AmContinuum *continuum);
 
-/* Homogeneous load: F = (F0 + ∇u) F_x. Default: identity. In: shift: inner shifts p (Å) of the atoms of the crystal's cell but the first, copied: at a vertex atom a
+/* Homogeneous load: F = (F0 + ∇u) F_x. Default: identity. In: shift: inner shifts p (Å, lab), for each grain, of the atoms of the crystal's cell but the first, copied: at a vertex atom a
  * stands d_a = F0 (x_a - x + p_a) + u_a - u off the first one; NULL: 0. */
 PetscErrorCode AmContinuumSetDeformation(AmContinuum continuum, AmMat3 F0, const AmVec3 shift[]);
 

@@ -192,6 +192,8 @@ PetscBool AmCrystalIsMissing(const AmCrystal *crystal, const PetscInt index[3], 
 PetscInt AmCrystalSpecies(const AmCrystal *crystal, const PetscInt index[3]);
 /* Likewise of any atom of the site's cell. */
 PetscInt AmCrystalAtomSpecies(const AmCrystal *crystal, const PetscInt index[3], PetscInt sublattice);
+/* Moves atoms to the cells that stand for all, and sorts them in lexical order, each once. In/Out: n, atom. */
+void AmCrystalBringHome(const AmCrystal *crystal, PetscInt *n, AmCellAtom atom[]);
 /* Takes atoms out of the crystal: cells that lack one are no sites, what is left of them is. In: missing [n], in lexical order, each once. Out: vacant, left: owned
  * by the caller, referenced by the crystal in place of what it had. */
 PetscErrorCode AmCrystalTakeOut(AmCrystal *crystal, PetscInt n, const AmCellAtom missing[], PetscInt (**vacant)[3], AmCellAtom **left);
@@ -228,6 +230,11 @@ PetscReal AmGrainDepth(const AmGrain *grain, AmVec3 X);
 /* Likewise inside the region of a grain of the crystal, which lacks those of grains within it. */
 PetscReal AmCrystalGrainDepth(const AmCrystal *crystal, PetscInt grain, AmVec3 X);
 
+/* Cells in the box, as AmCrystalSites() lists sites, that have an atom in their grain; missing sites too. Out: sites [n], owned by the caller (PetscFree). */
+PetscErrorCode AmCrystalCells(const AmCrystal *crystal, const PetscReal low[], const PetscReal high[], PetscInt *n, AmLatticeSite **sites);
+/* Whether an atom of the site of these indices, or of the one that stands for it, is in a list in lexical order. */
+PetscBool AmCrystalIsListed(const AmCrystal *crystal, const PetscInt index[3], PetscInt sublattice, PetscInt n, const AmCellAtom list[]);
+
 /* Moves its lattice and its region. */
 void AmGrainMove(AmGrain *grain, AmVec3 way);
 /* Which atoms are missing where grains meet, of cells that have an atom in their grain, in the box: those outside of it, and those nearer than distance (Å, at most
@@ -240,8 +247,16 @@ PetscInt AmCrystalGrainOf(const PetscInt index[3]);
 PetscInt AmCrystalGrainAt(const AmCrystal *crystal, AmVec3 X); /* the one that X is deepest in, or nearest to */
 /* The lattice of a grain; without grains the crystal itself. */
 const AmCrystal *AmCrystalLattice(const AmCrystal *crystal, PetscInt grain);
-/* The turn of the grain at X; without grains I. */
+/* The lattice that a site is of. */
+static inline const AmCrystal *AmCrystalLatticeOf(const AmCrystal *crystal, const PetscInt index[3])
+{
+  return AmCrystalLattice(crystal, AmCrystalGrainOf(index));
+}
+/* The turn of a grain, and of the one at X; without grains I. */
+AmMat3 AmCrystalGrainTurn(const AmCrystal *crystal, PetscInt grain);
 AmMat3 AmCrystalTurn(const AmCrystal *crystal, AmVec3 X);
+/* How many lattices there are: the grains, or 1. */
+static inline PetscInt AmCrystalNumLattices(const AmCrystal *crystal) { return crystal->num_grains > 0 ? crystal->num_grains : 1; }
 
 /* ---- closed surfaces of triangles ---- */
 typedef struct _n_AmSurface AmSurface;

@@ -76,8 +76,9 @@ typedef struct {
 /* All nodes, of all ranks: vertices, with the further atoms of their cells, loose atoms, edges that carry one. */
 static inline PetscInt AmMeshNumNodes(const AmMesh *mesh) { return mesh->num_vertices * (1 + mesh->num_shifts) + mesh->num_loose + mesh->num_edge_nodes; }
 
-/* Where atom sublattice of the cell of site X stands in the mesh configuration: where the dislocations put it, with the inner shift that their strain there gives it. */
-AmVec3 AmMeshAtomPlace(const AmCrystal *crystal, AmField field, AmVec3 X, PetscInt sublattice);
+/* Where atom sublattice of the cell of site X stands in the mesh configuration: where the dislocations put it, with the inner shift that their strain there gives it. In:
+ * lattice: that of the site (AmCrystalLatticeOf()). */
+AmVec3 AmMeshAtomPlace(const AmCrystal *lattice, AmField field, AmVec3 X, PetscInt sublattice);
 
 /* Size (Å) of far elements at the blend radius where the user gives none: the nearest-neighbour distance for linear ones, more for quadratic ones. */
 PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order);

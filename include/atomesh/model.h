@@ -23,7 +23,7 @@ PetscErrorCode AmModelSetDeformation(AmModel model, AmMat3 F0);
 PetscErrorCode AmModelSetSkin(AmModel model, PetscReal skin); /* AmAtomsSetSkin() */
 
 AmMat3 AmModelDeformation(AmModel model);                  /* the present F0 */
-AmVec3 AmModelShift(AmModel model, PetscInt sublattice); /* the present p, Å */
+AmVec3 AmModelShift(AmModel model, PetscInt grain, PetscInt sublattice); /* the present p, Å, lab */
 
 /* The indenter that presses on all atoms that are nodes, as it stands now; NULL: none, the default. Copied. An external force is no part of what a scheme
  * blends: it acts on each row fully, whatever D_a, and its energy counts fully, whatever the site's weight. */

@@ -56,8 +56,8 @@ static AmListedAtom describe(const AmProblem *p, const AmVec3 node_u[], const Am
   const AmRegions *r = &p->regions;
   AmListedAtom     l = {.X = a->X, .x = a->x, .lattice = {a->lattice[0], a->lattice[1], a->lattice[2]}, .species = a->species, .sublattice = a->sublattice};
   if (a->sublattice > 0) {
-    l.X = AmVec3Add(a->X, AmCrystalSublatticePlace(&p->crystal, a->sublattice));
-    l.x = AmVec3Add(a->x, AmModelShift(p->model, a->sublattice));
+    l.X = AmVec3Add(a->X, AmCrystalSublatticePlace(AmCrystalLatticeOf(&p->crystal, a->lattice), a->sublattice));
+    l.x = AmVec3Add(a->x, AmModelShift(p->model, AmCrystalGrainOf(a->lattice), a->sublattice));
   }
   if (node_u) {
     const AmRow row = AmAtomRow(a, rows);
@@ -112,28 +112,40 @@ static PetscErrorCode ring_sites(const AmProblem *p, const AmBody *hole, const A
   PetscFunctionReturn(0);
 }
 
-/* The held rim, whose place is known in closed form. */
-static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom **atoms)
+static PetscErrorCode append_held(const AmProblem *p, AmVec3 X, const PetscInt index[3], PetscInt sublattice, PetscInt *n, AmListedAtom atoms[])
 {
-  PetscInt       num;
-  AmLatticeSite *sites;
+  const AmAtom a = {.X          = X,
+                    .x          = AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, index), p->field, X, sublattice),
+                    .lattice    = {index[0], index[1], index[2]},
+                    .species    = AmCrystalAtomSpecies(&p->crystal, index, sublattice),
+                    .sublattice = sublattice,
+                    .site       = AmFieldMap(p->field, X)};
 
   PetscFunctionBeginUser;
+  atoms[*n] = describe(p, NULL, &a, NULL);
+  PetscCall(atom_energy(p, a.site, sublattice, &atoms[*n].site_energy));
+  (*n)++;
+  PetscFunctionReturn(0);
+}
+
+/* The held rim, whose place is known in closed form: whole cells, and what is left of those that faces of grains cut there. */
+static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom **atoms)
+{
+  const AmCrystal *c = &p->crystal;
+  PetscMPIInt      rank;
+  PetscInt         num;
+  AmLatticeSite   *sites;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(p->space.comm, &rank));
   PetscCall(ring_sites(p, &p->free, &p->body, &num, &sites));
-  PetscCall(PetscRealloc(sizeof(**atoms) * (*n + num * p->crystal.num_sublattices), atoms));
+  PetscCall(PetscRealloc(sizeof(**atoms) * (*n + num * c->num_sublattices + c->num_left), atoms));
   for (PetscInt i = 0; i < num; i++)
-    for (PetscInt k = 0; k < p->crystal.num_sublattices; k++) {
-      const PetscInt *index = sites[i].index;
-      const AmAtom    a     = {.X          = sites[i].X,
-                               .x          = AmMeshAtomPlace(&p->crystal, p->field, sites[i].X, k),
-                               .lattice    = {index[0], index[1], index[2]},
-                               .species    = AmCrystalAtomSpecies(&p->crystal, index, k),
-                               .sublattice = k,
-                               .site       = AmFieldMap(p->field, sites[i].X)};
-      AmListedAtom   *atom  = &(*atoms)[(*n)++];
-      *atom                 = describe(p, NULL, &a, NULL);
-      PetscCall(atom_energy(p, a.site, k, &atom->site_energy));
-    }
+    for (PetscInt k = 0; k < c->num_sublattices; k++) PetscCall(append_held(p, sites[i].X, sites[i].index, k, n, *atoms));
+  for (PetscInt i = 0; i < c->num_left && rank == 0; i++) {
+    const AmVec3 X = AmCrystalPosition(c, c->left[i].index);
+    if (AmBodyDepth(&p->body, X) > 0 && AmBodyDepth(&p->free, X) <= 0) PetscCall(append_held(p, X, c->left[i].index, c->left[i].sublattice, n, *atoms));
+  }
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
 }

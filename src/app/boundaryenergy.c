@@ -5,11 +5,18 @@
  *
  * over the sites in a window of m whole periods P (Å) of both grains along x, in the middle of the body, and no farther from the boundary than what only atoms
  * count in, whose site energies V_l are all there, unblended; p_z: the period along z (Å). Each window of that width holds the same atoms of a perfect grain,
- * and in those V_l = V_0. */
+ * and in those V_l = V_0. With several atoms a cell V_0 is that of such an atom, and
+ *
+ *   γ A = Σ (V_l - V_0) + Σ_α N_α V_0α - k V_cell
+ *
+ * N_α atoms of each sublattice, those over the outermost distance of lattice planes in part, if these are k cells; else what a boundary costs depends on where atoms
+ * come from, and the command boundary tells it. */
 #include "boundary.h"
+#include "casefile.h"
 #include "results.h"
 
 #define MOST_PERIODS 64
+#define WHOLE 1e-6 /* atoms: what rounding leaves of a whole number */
 #define OFF_PLANES 1.234e-3 /* Å: so that no rounding decides on which side of the window's end a site is */
 
 /* The period that both grains have along x; 0: none of small indices. */
@@ -28,11 +35,45 @@ static PetscReal height_of(const AmProblem *p)
   return p->whole ? inner / 2 : PetscMin(p->regions.core, inner / 2);
 }
 
+/* Where the window is, and what it holds; sums of all ranks are made of the last two, which follow each other. */
+typedef struct {
+  PetscReal from, width, height;                  /* Å */
+  PetscReal energy;                               /* eV */
+  PetscReal amount[AM_CRYSTAL_MAX_SUBLATTICES];   /* atoms of each sublattice */
+} Window;
+
+static void add_site(const AmProblem *p, const AmAtom *a, PetscReal V, Window *w)
+{
+  const AmCrystal *c = AmCrystalLatticeOf(&p->crystal, a->lattice);
+  const AmVec3     X = AmVec3Add(a->X, AmCrystalSublatticePlace(c, a->sublattice));
+  const PetscReal  y = fabs(X.v[1] - p->c->material.lattice_origin.v[1]);
+  if (y > w->height || X.v[0] < w->from || X.v[0] >= w->from + w->width) return;
+  w->energy += V;
+  w->amount[a->sublattice] += PetscMin(1, (w->height - y) / AmCrystalPlaneDistance(c, AmVec3Make(0, 1, 0)));
+}
+
+/* What atoms cost that are whole cells or are not; NAN: none. */
+static PetscReal composition_energy(const AmProblem *p, const Window *w)
+{
+  PetscReal more[AM_CASE_MAX_SPECIES] = {0}, cell[AM_CASE_MAX_SPECIES] = {0}, V = 0, energy = 0;
+  for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
+    const PetscInt s = AmCrystalOwnSpecies(&p->crystal, a);
+    more[s] += w->amount[a] - w->amount[0];
+    cell[s]++;
+    energy += (w->amount[a] - w->amount[0]) * AmCauchyBornAtomEnergy(p->cauchyborn, a);
+    V += AmCauchyBornAtomEnergy(p->cauchyborn, a);
+  }
+  for (PetscInt s = 1; s < AmCaseNumOwnSpecies(&p->c->material); s++)
+    if (fabs(more[s] * cell[0] - more[0] * cell[s]) > WHOLE) return NAN;
+  return energy - more[0] / cell[0] * V;
+}
+
 PetscErrorCode AmResultsBoundaryEnergy(AmRunResults *r)
 {
   const AmProblem *p = r->problem;
   const AmSpace   *s = &p->space;
-  PetscReal        period, width, from, sum = 0;
+  PetscReal        period;
+  Window           w = {.height = height_of(p)};
 
   PetscFunctionBeginUser;
   r->boundary_energy = NAN;
@@ -40,15 +81,11 @@ PetscErrorCode AmResultsBoundaryEnergy(AmRunResults *r)
       (AmProblemIsSharp(p) && !p->whole))
     PetscFunctionReturn(0);
   period = common_period(&p->crystal);
-  width  = period > 0 ? period * floor(AmBodyInnerRadius(&p->free) / period) : 0; /* half of the free body: beside its ends the boundary is held */
-  if (width <= 0) PetscFunctionReturn(0);
-  from = -width / 2 + OFF_PLANES;
-  for (PetscInt l = 0; l < s->num_sites; l++) {
-    const AmAtom *a = &s->atom[s->site_to_atom[l]];
-    if (fabs(a->X.v[1] - p->c->material.lattice_origin.v[1]) > height_of(p) || a->X.v[0] < from || a->X.v[0] >= from + width) continue;
-    sum += r->state->site_energy[l];
-  }
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &sum, 1, MPIU_REAL, MPIU_SUM, s->comm));
-  r->boundary_energy = AM_J_PER_M2_PER_EV_PER_A2 * sum / (width * p->crystal.period);
+  w.width = period > 0 ? period * floor(AmBodyInnerRadius(&p->free) / period) : 0; /* half of the free body: beside its ends the boundary is held */
+  if (w.width <= 0) PetscFunctionReturn(0);
+  w.from = -w.width / 2 + OFF_PLANES;
+  for (PetscInt l = 0; l < s->num_sites; l++) add_site(p, &s->atom[s->site_to_atom[l]], r->state->site_energy[l], &w);
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &w.energy, 1 + AM_CRYSTAL_MAX_SUBLATTICES, MPIU_REAL, MPIU_SUM, s->comm));
+  r->boundary_energy = AM_J_PER_M2_PER_EV_PER_A2 * (w.energy + composition_energy(p, &w)) / (w.width * p->crystal.period);
   PetscFunctionReturn(0);
 }

@@ -174,11 +174,11 @@ static PetscErrorCode close_ball(AmProblem *p, PetscInt i, PetscInt from, const 
   AmLatticeSite        *site;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &site));
+  PetscCall(AmCrystalCells(&p->crystal, low.v, high.v, &n, &site));
   for (PetscInt k = 0; k < n; k++)
     for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
-      const AmEmbedded atom = {AM_EMBEDDED_GONE, site[k], AmMeshAtomPlace(&p->crystal, p->field, site[k].X, a), {{0, 0, 0}}, i, a};
-      PetscCall(close_at(p, atom, from, num, where));
+      const AmEmbedded atom = {AM_EMBEDDED_GONE, site[k], AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, site[k].index), p->field, site[k].X, a), {{0, 0, 0}}, i, a};
+      if (!AmProblemIsCut(p, site[k].index, a)) PetscCall(close_at(p, atom, from, num, where));
     }
   PetscCall(PetscFree(site));
   PetscFunctionReturn(0);

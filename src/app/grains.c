@@ -215,8 +215,6 @@ PetscErrorCode AmProblemJoinGrains(AmProblem *p)
 {
   const PetscReal moved = AmVec3Norm(p->relaxation); /* a site may come into the body by that */
   AmVec3          low, high;
-  AmCellAtom     *missing;
-  PetscInt        n;
 
   PetscFunctionBeginUser;
   if (p->crystal.num_grains == 0) PetscFunctionReturn(0);
@@ -224,10 +222,10 @@ PetscErrorCode AmProblemJoinGrains(AmProblem *p)
   AmBodyBox(&p->body, &low, &high);
   low  = AmVec3Sub(low, AmVec3Make(moved, moved, moved));
   high = AmVec3Add(high, AmVec3Make(moved, moved, moved));
-  PetscCall(AmCrystalSeamAtoms(&p->crystal, low.v, high.v, overlap_of(p) * AmCrystalNearestDistance(&p->crystal), &n, &missing));
-  PetscCall(AmCrystalTakeOut(&p->crystal, n, missing, &p->vacant, &p->left));
-  PetscCall(PetscFree(missing));
+  PetscCall(AmCrystalSeamAtoms(&p->crystal, low.v, high.v, overlap_of(p) * AmCrystalNearestDistance(&p->crystal), &p->num_cut, &p->cut));
   if (p->c->boundary) AmGrainMove(&p->grain[1], p->relaxation);
+  AmCrystalBringHome(&p->crystal, &p->num_cut, p->cut); /* which may not be where it was, if they have moved across a periodic face */
+  PetscCall(AmCrystalTakeOut(&p->crystal, p->num_cut, p->cut, &p->vacant, &p->left));
   if (!AmProblemIsSharp(p)) PetscCall(check_distances(p)); /* else atoms have moved apart already */
   PetscFunctionReturn(0);
 }

@@ -14,6 +14,8 @@ static PetscErrorCode check_cell(const AmCase *c)
 
   PetscFunctionBeginUser;
   if (n == 1) PetscFunctionReturn(0);
+  AmCheckUser(!c->domain.free_top || (!c->boundary && !c->grains), "%s is true with grains of %d atoms a cell, must be false: a top is a plane of whole cells of one orientation",
+              AmCaseWhere(c, "domain.free_top", sizeof(where), where), (int)n);
   for (PetscInt i = 0; i < c->num_defects; i++) {
     const AmCaseDefectKind kind = c->defects[i].kind;
     PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%d", (int)i));

@@ -105,7 +105,7 @@ static PetscBool takes_part(const AmProblem *p, PetscInt i, const AmLatticeSite 
   const AmCaseAtoms    *a   = &p->c->defects[i].substitutionals;
   const AmCaseMaterial *m   = &p->c->material;
   const PetscInt        own = AmCrystalOwnSpecies(&p->crystal, sublattice);
-  const AmVec3          d   = AmVec3Sub(AmMeshAtomPlace(&p->crystal, p->field, site->X, sublattice), a->center);
+  const AmVec3          d   = AmVec3Sub(AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, site->index), p->field, site->X, sublattice), a->center);
   if ((p->crystal.dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d)) >= a->radius) return PETSC_FALSE;
   if (own == AmCaseSpeciesIndex(m, a->species) || (a->replaces[0] && own != AmCaseSpeciesIndex(m, a->replaces))) return PETSC_FALSE;
   return AmCrystalIsMissing(&p->crystal, site->index, sublattice) ? PETSC_FALSE : PETSC_TRUE;
@@ -118,19 +118,17 @@ static PetscErrorCode atoms_within(const AmProblem *p, PetscInt i, const PlacedL
   const PetscReal    width = 2 * a->radius + AmCrystalCellSpread(&p->crystal);
   const AmVec3       X = AmVec3Sub(a->center, AmFieldDisplacement(p->field, a->center)), w = AmVec3Make(width, width, width);
   const AmVec3       low = AmVec3Sub(X, w), high = AmVec3Add(X, w);
-  AmCrystal          whole = p->crystal;
   AmLatticeSite     *site;
   PetscInt           num;
   char               key[64], where[1024], what[1200];
 
   PetscFunctionBeginUser;
-  whole.num_vacant = 0; /* of whose cells some atoms may be left */
   PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".substitutionals.radius", i));
-  PetscCall(AmCrystalSites(&whole, low.v, high.v, &num, &site));
+  PetscCall(AmCrystalCells(&p->crystal, low.v, high.v, &num, &site));
   for (PetscInt k = 0; k < num; k++)
     for (PetscInt b = 0; b < p->crystal.num_sublattices; b++) {
       AmLatticeSite home  = site[k];
-      AmVec3        place = AmMeshAtomPlace(&p->crystal, p->field, home.X, b);
+      AmVec3        place = AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, home.index), p->field, home.X, b);
       if (!takes_part(p, i, &site[k], b)) continue;
       AmProblemBringHome(p, &home, &place);
       snprintf(what, sizeof(what), "%s is %g Å: the ball holds the site at %s Å", AmCaseWhere(p->c, key, sizeof(where), where), (double)a->radius,
@@ -209,17 +207,15 @@ static PetscErrorCode nearest_atom(const AmProblem *p, AmVec3 X, AmVec3 x, AmVec
 {
   const PetscReal width = 3 * AmCrystalNearestDistance(&p->crystal) + AmCrystalCellSpread(&p->crystal);
   const AmVec3    w = AmVec3Make(width, width, width), low = AmVec3Sub(X, w), high = AmVec3Add(X, w);
-  AmCrystal       whole = p->crystal;
   PetscInt        n;
   AmLatticeSite  *sites;
 
   PetscFunctionBeginUser;
   *distance        = PETSC_MAX_REAL;
-  whole.num_vacant = 0; /* of whose cells some atoms may be left */
-  PetscCall(AmCrystalSites(&whole, low.v, high.v, &n, &sites));
+  PetscCall(AmCrystalCells(&p->crystal, low.v, high.v, &n, &sites));
   for (PetscInt i = 0; i < n; i++)
     for (PetscInt a = 0; a < p->crystal.num_sublattices; a++)
-      if (!AmCrystalIsMissing(&p->crystal, sites[i].index, a)) take_nearer(p, AmMeshAtomPlace(&p->crystal, p->field, sites[i].X, a), x, at, distance);
+      if (!AmCrystalIsMissing(&p->crystal, sites[i].index, a)) take_nearer(p, AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, sites[i].index), p->field, sites[i].X, a), x, at, distance);
   for (PetscInt i = 0; i < p->num_extra; i++) take_nearer(p, p->extra[i].x, x, at, distance);
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);

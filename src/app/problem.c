@@ -398,6 +398,7 @@ PetscErrorCode AmProblemDestroy(AmProblem *p)
   PetscCall(PetscFree(p->embedded));
   PetscCall(PetscFree2(p->extra, p->extra_defect));
   PetscCall(PetscFree(p->grain));
+  PetscCall(PetscFree(p->cut));
   PetscCall(PetscFree(p->relaxed));
   PetscCall(PetscFree(p->left));
   PetscFunctionReturn(0);

@@ -40,6 +40,8 @@ typedef struct {
   AmVertex       *extra;        /* [num_extra] atoms beyond those of the lattice */
   PetscInt       *extra_defect; /* [num_extra]: the item of the case's defects that each comes from */
   AmGrain *grain;        /* likewise; NULL: one crystal */
+  PetscInt    num_cut;
+  AmCellAtom *cut;       /* [num_cut] in lexical order: atoms that are missing where grains meet, for they overlap, or lie in the other grain */
   AmBicrystalStart  start;      /* of a boundary: how its grains are put together */
   AmVec3            relaxation; /* Å: how far the upper one moves after that */
   AmCore            interface;  /* where grains meet without a strip of atoms between them */
@@ -62,6 +64,8 @@ typedef struct {
 /* The atom nearest to a place of the mesh configuration, missing ones among them; of equally near ones the first. Out: its site, which atom of the cell it is, and
  * x, its place in that configuration. */
 PetscErrorCode AmProblemNearestAtom(const AmProblem *p, AmVec3 at, AmLatticeSite *site, PetscInt *sublattice, AmVec3 *x);
+/* Whether an atom of this site's cell, or of the one that stands for it, is missing for grains meet there. */
+PetscBool AmProblemIsCut(const AmProblem *p, const PetscInt index[3], PetscInt sublattice);
 /* A place near a periodic face may pick a site beyond it: takes the one that stands for it. In/Out: site, x. */
 void AmProblemBringHome(const AmProblem *p, AmLatticeSite *site, AmVec3 *x);
 /* Vector from a to x, or to its nearest image: across periodic faces, and of columns along z. */

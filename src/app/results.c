@@ -30,19 +30,23 @@ static PetscErrorCode positions(const AmProblem *p, PetscInt n, const AmListedAt
   PetscFunctionReturn(0);
 }
 
-/* Of all grains the site nearest to X within a small box. */
-static PetscReal off_grains(const AmCrystal *c, AmVec3 X)
+/* Of all grains the atom nearest to X. Out: X of its site. */
+static PetscReal off_grains(const AmCrystal *c, AmVec3 X, AmVec3 *site_of)
 {
-  const PetscReal width = 0.1;
+  const PetscReal width = 0.1 + AmCrystalCellSpread(c);
   const AmVec3    w = AmVec3Make(width, width, width), low = AmVec3Sub(X, w), high = AmVec3Add(X, w);
   PetscReal       least = AmCrystalNearestDistance(c);
   AmLatticeSite  *site;
   PetscInt        n;
-  PetscCallAbort(PETSC_COMM_SELF, AmCrystalSites(c, low.v, high.v, &n, &site));
-  for (PetscInt i = 0; i < n; i++) {
-    const AmVec3 d = AmVec3Sub(site[i].X, X);
-    least          = PetscMin(least, c->dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d));
-  }
+  PetscCallAbort(PETSC_COMM_SELF, AmCrystalCells(c, low.v, high.v, &n, &site));
+  for (PetscInt i = 0; i < n; i++)
+    for (PetscInt a = 0; a < c->num_sublattices; a++) {
+      const AmVec3    from = AmVec3Sub(X, AmCrystalSublatticePlace(AmCrystalLatticeOf(c, site[i].index), a)), d = AmVec3Sub(site[i].X, from);
+      const PetscReal r    = c->dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
+      if (r >= least || AmCrystalIsMissing(c, site[i].index, a)) continue;
+      least    = r;
+      *site_of = from;
+    }
   PetscCallAbort(PETSC_COMM_SELF, PetscFree(site));
   return least;
 }
@@ -56,7 +60,7 @@ static PetscReal off_site(const AmProblem *p, AmVec3 X, AmVec3 *site)
   *site = X;
   for (PetscInt i = 0; i < p->num_extra; i++)
     if (AmVec3Norm(AmVec3Sub(p->extra[i].X, X)) < AM_MATCH_TOLERANCE) return 0;
-  if (c->num_grains > 0) return off_grains(c, X);
+  if (c->num_grains > 0) return off_grains(c, X, site);
   for (PetscInt a = 0; a < c->num_sublattices; a++) {
     const AmVec3    from = AmVec3Sub(X, AmCrystalSublatticePlace(c, a)), at = AmCrystalIndices(c, from);
     const PetscInt  index[3] = {(PetscInt)lround(at.v[0]), (PetscInt)lround(at.v[1]), (PetscInt)lround(at.v[2])};

@@ -12,24 +12,27 @@ static PetscReal largest_jump(const AmProblem *p)
   return sum;
 }
 
+PetscBool AmProblemIsCut(const AmProblem *p, const PetscInt index[3], PetscInt sublattice)
+{
+  return AmCrystalIsListed(&p->crystal, index, sublattice, p->num_cut, p->cut);
+}
+
 PetscErrorCode AmProblemNearestAtom(const AmProblem *p, AmVec3 at, AmLatticeSite *site, PetscInt *sublattice, AmVec3 *x)
 {
   const AmVec3    X     = AmVec3Sub(at, AmFieldDisplacement(p->field, at));
   const PetscReal width = SEARCHED * AmCrystalNearestDistance(&p->crystal) + AmCrystalCellSpread(&p->crystal) + largest_jump(p);
   const AmVec3    w = AmVec3Make(width, width, width), low = AmVec3Sub(X, w), high = AmVec3Add(X, w);
-  AmCrystal       whole = p->crystal;
   PetscReal       least = PETSC_MAX_REAL;
   PetscInt        n;
   AmLatticeSite  *sites;
 
   PetscFunctionBeginUser;
-  whole.num_vacant = 0;
-  PetscCall(AmCrystalSites(&whole, low.v, high.v, &n, &sites));
+  PetscCall(AmCrystalCells(&p->crystal, low.v, high.v, &n, &sites));
   for (PetscInt i = 0; i < n; i++)
     for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
-      const AmVec3    place = AmMeshAtomPlace(&p->crystal, p->field, sites[i].X, a), d = AmVec3Sub(place, at);
+      const AmVec3    place = AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, sites[i].index), p->field, sites[i].X, a), d = AmVec3Sub(place, at);
       const PetscReal r = p->crystal.dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
-      if (r >= least - 1e-9) continue; /* of equally near ones the first, on any machine */
+      if (r >= least - 1e-9 || AmProblemIsCut(p, sites[i].index, a)) continue; /* of equally near ones the first, on any machine */
       least       = r;
       *site       = sites[i];
       *sublattice = a;
@@ -126,14 +129,14 @@ static PetscErrorCode void_sites(const AmProblem *p, PetscInt i, PetscInt *num, 
   AmProblemVoidBox(p, v, &low, &high);
   low  = AmVec3Sub(low, AmVec3Scale(AmCrystalCellSpread(&p->crystal), AmVec3Make(1, 1, 1)));
   high = AmVec3Add(high, AmVec3Scale(AmCrystalCellSpread(&p->crystal), AmVec3Make(1, 1, 1)));
-  PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &sites));
+  PetscCall(AmCrystalCells(&p->crystal, low.v, high.v, &n, &sites));
   PetscCall(PetscRealloc(sizeof(**removed) * (*num + n * p->crystal.num_sublattices), removed));
   for (PetscInt k = 0; k < n; k++) {
     const AmVec3 X   = sites[k].X;
     PetscBool    any = PETSC_FALSE;
     AmCrystalShiftHome(&p->crystal, sites[k].X, sites[k].index);
     for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
-      if (!AmProblemVoidHolds(p, v, AmVec3Add(X, AmCrystalSublatticePlace(&p->crystal, a)))) continue;
+      if (AmProblemIsCut(p, sites[k].index, a) || !AmProblemVoidHolds(p, v, AmVec3Add(X, AmCrystalSublatticePlace(AmCrystalLatticeOf(&p->crystal, sites[k].index), a)))) continue;
       any = PETSC_TRUE;
       take_out(atom_of(&sites[k], a, i), before, num, *removed);
     }
@@ -162,14 +165,14 @@ static PetscErrorCode loop_sites(AmProblem *p, PetscInt i, PetscInt *num, Remove
   PetscFunctionBeginUser;
   AmProblemLoopCorners(p, l, corner);
   for (PetscInt k = 0; k < l->sides; k++) p->core[p->num_cores++] = (AmCore){corner[k], corner[(k + 1) % l->sides], 0};
-  PetscCall(AmCrystalSites(&p->crystal, low.v, high.v, &n, &sites));
+  PetscCall(AmCrystalCells(&p->crystal, low.v, high.v, &n, &sites));
   PetscCall(PetscRealloc(sizeof(**removed) * (*num + n * p->crystal.num_sublattices), removed));
   for (PetscInt k = 0; k < n; k++)
     for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
       PetscInt images;
       AmVec3   x[2];
-      PetscCall(AmFieldImages(p->field, AmVec3Add(sites[k].X, AmCrystalSublatticePlace(&p->crystal, a)), &images, x));
-      if (images == 0) take_out(atom_of(&sites[k], a, i), before, num, *removed);
+      PetscCall(AmFieldImages(p->field, AmVec3Add(sites[k].X, AmCrystalSublatticePlace(AmCrystalLatticeOf(&p->crystal, sites[k].index), a)), &images, x));
+      if (images == 0 && !AmProblemIsCut(p, sites[k].index, a)) take_out(atom_of(&sites[k], a, i), before, num, *removed);
     }
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
@@ -211,16 +214,12 @@ static PetscErrorCode set_vacant(AmProblem *p, PetscInt num, const Removed remov
 }
 
 /* Atoms that are missing where grains meet. Out: removed [num], owned by the caller. */
-static PetscErrorCode start_with_seams(const AmProblem *p, PetscInt *num, Removed **removed)
+static PetscErrorCode start_with_cuts(const AmProblem *p, PetscInt *num, Removed **removed)
 {
-  const AmCrystal *c = &p->crystal;
-
   PetscFunctionBeginUser;
-  *num = 0;
-  PetscCall(PetscMalloc1(c->num_vacant * c->num_sublattices, removed));
-  for (PetscInt k = 0; k < c->num_vacant; k++)
-    for (PetscInt a = 0; a < c->num_sublattices; a++)
-      if (AmCrystalIsMissing(c, c->vacant[k], a)) (*removed)[(*num)++] = (Removed){{c->vacant[k][0], c->vacant[k][1], c->vacant[k][2]}, a, -1};
+  *num = p->num_cut;
+  PetscCall(PetscMalloc1(p->num_cut, removed));
+  for (PetscInt k = 0; k < p->num_cut; k++) (*removed)[k] = (Removed){{p->cut[k].index[0], p->cut[k].index[1], p->cut[k].index[2]}, p->cut[k].sublattice, -1};
   PetscFunctionReturn(0);
 }
 
@@ -231,7 +230,7 @@ PetscErrorCode AmProblemRemoveSites(AmProblem *p)
   Removed      *removed;
 
   PetscFunctionBeginUser;
-  PetscCall(start_with_seams(p, &num, &removed));
+  PetscCall(start_with_cuts(p, &num, &removed));
   for (PetscInt i = 0; i < c->num_defects; i++) {
     AmLatticeSite site       = {.index = {0, 0, 0}};
     AmVec3        x          = {{0}};

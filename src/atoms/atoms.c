@@ -20,6 +20,7 @@ PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, const PetscR
   PetscCall(PetscArraycpy(a->site_energy, site_energy, space->options.crystal->num_sublattices));
   a->F0          = AmMat3Identity();
   a->skin        = SKIN;
+  PetscCall(PetscCalloc1(AmCrystalNumLattices(space->options.crystal) * space->options.crystal->num_sublattices, &a->shift));
   PetscCall(PetscCalloc5(space->num_atoms, &a->y, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms, &a->species, space->num_sites, &a->V));
   for (PetscInt i = 0; i < space->num_atoms; i++) a->species[i] = space->atom[i].species;
   *out = a;
@@ -31,6 +32,7 @@ PetscErrorCode AmAtomsDestroy(AmAtoms *a)
   PetscFunctionBeginUser;
   if (!*a) PetscFunctionReturn(0);
   PetscCall(AmAtomsForgetList(*a));
+  PetscCall(PetscFree((*a)->shift));
   PetscCall(PetscFree5((*a)->y, (*a)->g, (*a)->listed_y, (*a)->species, (*a)->V));
   PetscCall(PetscFree(*a));
   PetscFunctionReturn(0);
@@ -46,9 +48,13 @@ PetscErrorCode AmAtomsForgetList(AmAtoms a)
 
 PetscErrorCode AmAtomsSetDeformation(AmAtoms a, AmMat3 F0, const AmVec3 shift[])
 {
+  const AmCrystal *crystal = a->space->options.crystal;
+  const PetscInt   num     = crystal->num_sublattices;
+
   PetscFunctionBeginUser;
   a->F0 = F0;
-  for (PetscInt s = 1; s < a->space->options.crystal->num_sublattices; s++) a->shift[s] = shift ? AmMat3Apply(F0, shift[s - 1]) : AmVec3Make(0, 0, 0);
+  for (PetscInt k = 0; k < AmCrystalNumLattices(crystal) * num; k++)
+    a->shift[k] = shift && k % num > 0 ? AmMat3Apply(F0, shift[k - k / num - 1]) : AmVec3Make(0, 0, 0); /* shift has none of first atoms */
   PetscCall(AmAtomsForgetList(a));
   PetscFunctionReturn(0);
 }
@@ -93,6 +99,11 @@ static PetscErrorCode build_list(AmAtoms a)
   PetscFunctionReturn(0);
 }
 
+static AmVec3 shift_of(AmAtoms a, const AmAtom *atom)
+{
+  return a->shift[AmCrystalGrainOf(atom->lattice) * a->space->options.crystal->num_sublattices + atom->sublattice];
+}
+
 PetscErrorCode AmAtomsUpdateList(AmAtoms a, const AmVec3 node_u[], PetscInt *age)
 {
   const PetscBool several = a->space->options.crystal->num_sublattices > 1 ? PETSC_TRUE : PETSC_FALSE;
@@ -104,7 +115,7 @@ PetscErrorCode AmAtomsUpdateList(AmAtoms a, const AmVec3 node_u[], PetscInt *age
   for (PetscInt i = 0; i < a->space->num_atoms; i++) {
     if (!(AmVec3Dot(a->y[i], a->y[i]) <= FLUNG * FLUNG)) a->lost = PETSC_TRUE; /* not a number is lost too */
     a->y[i]        = AmVec3Add(a->y[i], AmMat3Apply(a->F0, a->space->atom[i].x));
-    if (several) a->y[i] = AmVec3Add(a->y[i], a->shift[a->space->atom[i].sublattice]);
+    if (several) a->y[i] = AmVec3Add(a->y[i], shift_of(a, &a->space->atom[i]));
     const AmVec3 d = AmVec3Sub(a->y[i], a->listed_y[i]);
     moved2         = PetscMax(moved2, AmVec3Dot(d, d));
   }

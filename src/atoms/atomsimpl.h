@@ -9,7 +9,7 @@ struct _p_AmAtoms {
   AmPotential    pot;
   PetscReal      site_energy[AM_CRYSTAL_MAX_SUBLATTICES]; /* eV, of the perfect crystal */
   AmMat3         F0;
-  AmVec3         shift[AM_CRYSTAL_MAX_SUBLATTICES]; /* F0 p, Å; of the first atom of a cell 0 */
+  AmVec3        *shift; /* [lattices][sublattices] F0 p, Å; of the first atom of a cell 0 */
   /* kernel with its neighbour list, and the positions that was built at */
   AmKernel  kernel;
   AmVec3   *listed_y;

@@ -49,18 +49,19 @@ void AmShiftedCornerPlaces(AmContinuum t, PetscInt c, int i, const AmVec3 u[], A
   AmShiftedCornerChange(t, i, u, d);
   for (PetscInt a = 0; a < t->shifted->num; a++) {
     const AmVec3 apart = AmVec3Sub(s->node[AmSpaceShiftNode(s, corner, a + 1)].x, s->node[corner].x);
-    d[a]               = AmVec3Add(d[a], AmVec3Add(AmMat3Apply(t->F0, apart), t->shifted->shift[a]));
+    d[a]               = AmVec3Add(d[a], AmVec3Add(AmMat3Apply(t->F0, apart), t->shifted->shift[t->shifted->grain[c] * t->shifted->num + a]));
   }
 }
 
 PetscBool AmShiftedByStiffness(AmContinuum t, PetscInt c) { return t->start[c + 1] - t->start[c] == 1 ? PETSC_TRUE : PETSC_FALSE; }
 
-void AmShiftedMultiply(AmContinuum t, const AmVec3 d[], AmVec3 y[])
+void AmShiftedMultiply(AmContinuum t, PetscInt c, const AmVec3 d[], AmVec3 y[])
 {
-  const PetscInt n = 3 * t->shifted->num;
+  const PetscInt   n = 3 * t->shifted->num;
+  const PetscReal *K = t->shifted->stiffness + t->shifted->grain[c] * n * n;
   for (PetscInt i = 0; i < n; i++) {
     PetscReal sum = 0;
-    for (PetscInt j = 0; j < n; j++) sum += t->shifted->stiffness[i * n + j] * d[j / 3].v[j % 3];
+    for (PetscInt j = 0; j < n; j++) sum += K[i * n + j] * d[j / 3].v[j % 3];
     y[i / 3].v[i % 3] = sum;
   }
 }
@@ -171,7 +172,7 @@ static PetscReal differences(AmContinuum t, PetscInt c, PetscReal scale, const A
   for (int i = 0; i < n; i++) {
     AmShiftedCornerPlaces(t, c, i, u, d);
     for (PetscInt a = 0; a < t->shifted->num; a++) d[a] = AmVec3Sub(d[a], mean[a]);
-    AmShiftedMultiply(t, d, y);
+    AmShiftedMultiply(t, c, d, y);
     for (PetscInt a = 0; a < t->shifted->num; a++) W += AmVec3Dot(d[a], y[a]) / (2 * n);
     AmShiftedAddForce(t, i, scale / n, y, f);
   }
@@ -277,58 +278,76 @@ PetscErrorCode AmShiftedCellsMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmShiftedCellsSetShifts(AmContinuum t, const AmVec3 shift[])
+/* Of one grain: its shifts, and the stiffness of the crystal that F0 and its turn deform. In: shift [num]; NULL: none. */
+static PetscErrorCode set_shifts(AmContinuum t, PetscInt grain, const AmVec3 shift[])
 {
   AmShiftedCells        s       = t->shifted;
-  const AmCrystal      *crystal = t->space->options.crystal;
+  const AmCrystal      *crystal = t->space->options.crystal, *lattice = AmCrystalLattice(crystal, grain);
+  const AmMat3          F       = AmMat3Mul(t->F0, AmCrystalGrainTurn(crystal, grain));
   const PetscInt        n       = 3 * s->num;
   const AmShiftedResult hessian = {.H = s->block_H};
-  AmVec3                d[AM_SHIFTS];
+  PetscReal            *K       = s->stiffness + grain * n * n;
+  AmVec3                d[AM_SHIFTS], *p = s->shift + grain * s->num;
 
   PetscFunctionBeginUser;
   for (PetscInt a = 0; a < s->num; a++) {
-    s->shift[a] = shift ? AmMat3Apply(t->F0, shift[a]) : AmVec3Make(0, 0, 0);
-    d[a]        = AmVec3Add(AmMat3Apply(t->F0, AmCrystalSublatticePlace(crystal, a + 1)), s->shift[a]);
+    p[a] = shift ? AmMat3Apply(t->F0, shift[a]) : AmVec3Make(0, 0, 0);
+    d[a] = AmVec3Add(AmMat3Apply(t->F0, AmCrystalSublatticePlace(lattice, a + 1)), p[a]);
   }
-  PetscCall(AmCauchyBornEvaluateShifted(t->cb, 1, &t->F0, d, &hessian, NULL));
+  PetscCall(AmCauchyBornEvaluateShifted(t->cb, 1, &F, d, &hessian, NULL));
   for (PetscInt i = 0; i < n; i++)
-    for (PetscInt j = 0; j < n; j++) s->stiffness[i * n + j] = s->block_H[(9 + i) * s->size + 9 + j];
+    for (PetscInt j = 0; j < n; j++) K[i * n + j] = s->block_H[(9 + i) * s->size + 9 + j];
   PetscFunctionReturn(0);
 }
 
-/* Inner shift that atom a's place in the mesh configuration holds. */
-static AmVec3 shift_in_place(const AmSpace *s, PetscInt corner, PetscInt a)
+PetscErrorCode AmShiftedCellsSetShifts(AmContinuum t, const AmVec3 shift[])
+{
+  PetscFunctionBeginUser;
+  for (PetscInt g = 0; g < AmCrystalNumLattices(t->space->options.crystal); g++) PetscCall(set_shifts(t, g, shift ? shift + g * t->shifted->num : NULL));
+  PetscFunctionReturn(0);
+}
+
+/* Inner shift that atom a's place in the mesh configuration holds. In: lattice: of the cell that the corner is one of. */
+static AmVec3 shift_in_place(const AmSpace *s, const AmCrystal *lattice, PetscInt corner, PetscInt a)
 {
   const AmNode *node  = &s->node[corner];
   const AmField field = s->options.field;
-  const AmVec3  S     = AmCrystalSublatticePlace(s->options.crystal, a);
+  const AmVec3  S     = AmCrystalSublatticePlace(lattice, a);
   const AmVec3  x     = node->is_site ? AmFieldMap(field, AmVec3Add(node->X, S)) : AmVec3Add(node->x, AmVec3Scale(0.5, S));
-  return AmCrystalSublatticeShift(s->options.crystal, a, AmFieldDeformation(field, x));
+  return AmCrystalSublatticeShift(lattice, a, AmFieldDeformation(field, x));
 }
 
-/* F_x of the centroids of the crystal's cells, with what the inner shifts at the vertices add: Σ_v s̄_v ⊗ ∇λ_v F_x. */
-static void centre(AmContinuum t)
+/* F_x of the centroid of the crystal's cell, with what the inner shifts at the vertices add: Σ_v s̄_v ⊗ ∇λ_v F_x. */
+static void centre_point(AmContinuum t, AmPoint *p)
 {
   const AmSpace   *s      = t->space;
-  const AmCrystal *c      = s->options.crystal;
+  const PetscInt   grain  = t->shifted->grain[p->cell];
+  const AmCrystal *c      = AmCrystalLattice(s->options.crystal, grain);
   const PetscReal  one    = 1.0 / c->num_sublattices;
   AmVec3           middle = {{0, 0, 0}};
-  if (AmFieldIsZero(s->options.field)) return;
   for (PetscInt a = 1; a < c->num_sublattices; a++) middle = AmVec3Add(middle, AmVec3Scale(one, AmCrystalSublatticePlace(c, a)));
-  for (PetscInt q = 0; q < t->start[s->num_cells]; q++) {
-    AmPoint *p = &t->point[q];
-    p->F_x     = AmFieldDeformation(s->options.field, AmVec3Add(AmSpacePlace(s, p->cell, p->lambda), middle));
-    for (int n = 0; n < s->num_corners; n++)
-      for (PetscInt a = 1; a < c->num_sublattices; a++) {
-        const AmVec3 shift = AmVec3Scale(one, shift_in_place(s, s->cell[p->cell][n], a));
-        for (int i = 0; i < 9; i++) p->F_x.m[i / 3][i % 3] += shift.v[i / 3] * p->b[n].v[i % 3];
-      }
+  p->F_x = AmMat3Mul(AmFieldDeformation(s->options.field, AmVec3Add(AmSpacePlace(s, p->cell, p->lambda), middle)), AmCrystalGrainTurn(s->options.crystal, grain));
+  for (int n = 0; n < s->num_corners; n++)
+    for (PetscInt a = 1; a < c->num_sublattices; a++) {
+      const AmVec3 shift = AmVec3Scale(one, shift_in_place(s, c, s->cell[p->cell][n], a));
+      for (int i = 0; i < 9; i++) p->F_x.m[i / 3][i % 3] += shift.v[i / 3] * p->b[n].v[i % 3];
+    }
+}
+
+/* The grain of each cell: where its middle is. */
+static void find_grains(AmContinuum t)
+{
+  const AmSpace  *s = t->space;
+  const PetscReal middle[AM_CELL_CORNERS] = {1.0 / s->num_corners, 1.0 / s->num_corners, 1.0 / s->num_corners, 1.0 / s->num_corners};
+  for (PetscInt c = 0; c < s->num_cells; c++) {
+    const AmVec3 x       = AmSpacePlace(s, c, middle);
+    t->shifted->grain[c] = s->options.crystal->num_grains > 0 ? AmCrystalGrainAt(s->options.crystal, AmVec3Sub(x, AmFieldDisplacement(s->options.field, x))) : 0;
   }
 }
 
 PetscErrorCode AmShiftedCellsCreate(AmContinuum t)
 {
-  const PetscInt num_points = t->start[t->space->num_cells], num_cells = t->space->num_cells;
+  const PetscInt num_points = t->start[t->space->num_cells], num_cells = t->space->num_cells, lattices = AmCrystalNumLattices(t->space->options.crystal);
   AmShiftedCells s;
 
   PetscFunctionBeginUser;
@@ -338,8 +357,10 @@ PetscErrorCode AmShiftedCellsCreate(AmContinuum t)
   s->size    = 9 + 3 * s->num;
   PetscCall(PetscMalloc5(num_points * s->num, &s->d, num_points * s->num, &s->Q, (AM_BLOCK + 1) * s->num, &s->block_d, AM_BLOCK * s->num, &s->block_Q,
                          num_cells, &s->weight));
-  PetscCall(PetscMalloc2(AM_BLOCK * s->size * s->size, &s->block_H, 9 * s->num * s->num, &s->stiffness));
-  centre(t);
+  PetscCall(PetscMalloc2(AM_BLOCK * s->size * s->size, &s->block_H, lattices * 9 * s->num * s->num, &s->stiffness));
+  PetscCall(PetscCalloc2(num_cells, &s->grain, lattices * s->num, &s->shift));
+  find_grains(t);
+  for (PetscInt q = 0; q < num_points && !AmFieldIsZero(t->space->options.field); q++) centre_point(t, &t->point[q]);
   PetscCall(AmShiftedCellsSetShifts(t, NULL));
   PetscFunctionReturn(0);
 }
@@ -352,6 +373,7 @@ PetscErrorCode AmShiftedCellsDestroy(AmShiftedCells *shifted)
   if (!s) PetscFunctionReturn(0);
   PetscCall(PetscFree5(s->d, s->Q, s->block_d, s->block_Q, s->weight));
   PetscCall(PetscFree2(s->block_H, s->stiffness));
+  PetscCall(PetscFree2(s->grain, s->shift));
   PetscCall(PetscFree(s->H));
   PetscCall(PetscFree(*shifted));
   PetscFunctionReturn(0);

@@ -10,8 +10,9 @@
 
 struct _p_AmShiftedCells {
   PetscInt   num, size;        /* shifts; numbers of z = (F, d) */
-  AmVec3     shift[AM_SHIFTS]; /* Å: F0 p */
-  PetscReal *stiffness;        /* [3 num][3 num] eV/Å⁵: ∂²Ŵ/∂d² of the loaded crystal, for differences between corners */
+  PetscInt  *grain;            /* [cells]: which one a cell is of; 0 without grains */
+  AmVec3    *shift;            /* [lattices][num] Å: F0 p */
+  PetscReal *stiffness;        /* [lattices][3 num][3 num] eV/Å⁵: ∂²Ŵ/∂d² of the loaded crystal, for differences between corners */
   AmVec3    *d, *Q;            /* [points][num]: of the last evaluation */
   AmVec3    *block_d, *block_Q;
   PetscReal *block_H; /* [AM_BLOCK][size][size] */
@@ -28,8 +29,8 @@ void AmShiftedCornerPlaces(AmContinuum t, PetscInt c, int i, const AmVec3 u[], A
 void AmShiftedCornerChange(AmContinuum t, int i, const AmVec3 u[], AmVec3 d[]);
 /* Whether the differences between the corners' d are the stiffness' business: in a linear cell, which has one point. */
 PetscBool AmShiftedByStiffness(AmContinuum t, PetscInt c);
-/* y = stiffness d. */
-void AmShiftedMultiply(AmContinuum t, const AmVec3 d[], AmVec3 y[]);
+/* y = stiffness d, in cell c. */
+void AmShiftedMultiply(AmContinuum t, PetscInt c, const AmVec3 d[], AmVec3 y[]);
 /* Adds to the forces on the cell's nodes what Q [num] at a point, or at corner i alone (of weight share), does. */
 void AmShiftedAddForce(AmContinuum t, int i, PetscReal share, const AmVec3 Q[], AmVec3 f[]);
 /* F += Σ_n u_n ⊗ b_n, and f_n += w P b_n; at a corner u_n is the mean of the cell's atoms, and each of them has its share of the force. */

@@ -54,7 +54,7 @@ static void apply(AmContinuum t, PetscInt c, PetscReal weight, const PetscReal H
     for (int i = 0; i < num_corners; i++) AmShiftedAddForce(t, i, w * p->lambda[i], Q, f);
     for (int i = 0; i < num_corners && AmShiftedByStiffness(t, c); i++) {
       for (PetscInt k = 0; k < 3 * t->shifted->num; k++) corner[i][k / 3].v[k % 3] -= dz[9 + k];
-      AmShiftedMultiply(t, corner[i], Q);
+      AmShiftedMultiply(t, c, corner[i], Q);
       AmShiftedAddForce(t, i, w / num_corners, Q, f);
     }
   }
@@ -212,15 +212,17 @@ PetscErrorCode AmShiftedCellsPattern(AmContinuum t, const PetscReal weight[], co
   PetscFunctionReturn(0);
 }
 
-/* H of the unstrained crystal, turned. */
-static PetscErrorCode unstrained(AmContinuum t, AmMat3 R)
+/* H of the unstrained crystal, turned; of a grain, by its own turn first. */
+static PetscErrorCode unstrained(AmContinuum t, AmMat3 R, PetscInt grain)
 {
+  const AmCrystal      *crystal = t->space->options.crystal, *lattice = AmCrystalLattice(crystal, grain);
+  const AmMat3          F       = AmMat3Mul(R, AmCrystalGrainTurn(crystal, grain));
   const AmShiftedResult hessian = {.H = t->shifted->block_H};
   AmVec3                d[AM_SHIFTS];
 
   PetscFunctionBeginUser;
-  for (PetscInt a = 0; a < t->shifted->num; a++) d[a] = AmMat3Apply(R, AmCrystalSublatticePlace(t->space->options.crystal, a + 1));
-  PetscCall(AmCauchyBornEvaluateShifted(t->cb, 1, &R, d, &hessian, NULL));
+  for (PetscInt a = 0; a < t->shifted->num; a++) d[a] = AmMat3Apply(R, AmCrystalSublatticePlace(lattice, a + 1));
+  PetscCall(AmCauchyBornEvaluateShifted(t->cb, 1, &F, d, &hessian, NULL));
   PetscFunctionReturn(0);
 }
 
@@ -232,10 +234,13 @@ PetscErrorCode AmShiftedCellsElasticStiffness(AmContinuum t, AmMat3 R, Mat K)
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(AM_BLOCK * num, &H));
-  PetscCall(unstrained(t, R));
-  for (int q = 0; q < AM_BLOCK; q++) pack(t->shifted->size, t->shifted->block_H, H + q * num);
   PetscCall(rows_create(t, &rows));
-  for (PetscInt c = 0; c < t->space->num_cells; c++) PetscCall(add_cell(t, c, 1, H, NULL, &rows, K));
+  for (PetscInt g = 0; g < AmCrystalNumLattices(t->space->options.crystal); g++) {
+    PetscCall(unstrained(t, R, g));
+    for (int q = 0; q < AM_BLOCK; q++) pack(t->shifted->size, t->shifted->block_H, H + q * num);
+    for (PetscInt c = 0; c < t->space->num_cells; c++)
+      if (t->shifted->grain[c] == g) PetscCall(add_cell(t, c, 1, H, NULL, &rows, K));
+  }
   PetscCall(PetscFree(rows.K));
   PetscCall(PetscFree(H));
   PetscFunctionReturn(0);
@@ -249,7 +254,7 @@ PetscErrorCode AmShiftedCellsLaplacian(AmContinuum t, AmGraph L)
   PetscReal      modulus[AM_SHIFTS];
 
   PetscFunctionBeginUser;
-  PetscCall(unstrained(t, AmMat3Identity()));
+  PetscCall(unstrained(t, AmMat3Identity(), 0));
   for (PetscInt a = 0; a < t->shifted->num; a++) {
     modulus[a] = 0;
     for (PetscInt i = 9 + 3 * a; i < 12 + 3 * a; i++) modulus[a] += t->shifted->block_H[i * size + i] / 3;

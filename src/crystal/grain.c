@@ -68,4 +68,6 @@ PetscInt AmCrystalGrainAt(const AmCrystal *c, AmVec3 X)
 
 const AmCrystal *AmCrystalLattice(const AmCrystal *c, PetscInt grain) { return c->num_grains > 0 ? &c->grain[grain].lattice : c; }
 
-AmMat3 AmCrystalTurn(const AmCrystal *c, AmVec3 X) { return c->num_grains > 0 ? c->grain[AmCrystalGrainAt(c, X)].turn : AmMat3Identity(); }
+AmMat3 AmCrystalGrainTurn(const AmCrystal *c, PetscInt grain) { return c->num_grains > 0 ? c->grain[grain].turn : AmMat3Identity(); }
+
+AmMat3 AmCrystalTurn(const AmCrystal *c, AmVec3 X) { return AmCrystalGrainTurn(c, c->num_grains > 0 ? AmCrystalGrainAt(c, X) : 0); }

@@ -72,24 +72,58 @@ static PetscErrorCode append_grain(const AmCrystal *c, PetscInt grain, AmVec3 lo
     if (AmCrystalGrainDepth(c, grain, site[i].X) < -spread || is_inner(c, grain, site[i].X, spread, distance)) continue;
     const PetscInt gone = missing_of(c, grain, site[i].X, distance, missing);
     AmCrystalNameGrain(grain, site[i].index);
-    AmCrystalShiftHome(c, site[i].X, site[i].index);
     for (PetscInt k = 0; k < gone; k++) (*atom)[(*n)++] = (AmCellAtom){{site[i].index[0], site[i].index[1], site[i].index[2]}, missing[k]};
   }
   PetscCall(PetscFree(site));
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmCrystalCells(const AmCrystal *c, const PetscReal low[], const PetscReal high[], PetscInt *n, AmLatticeSite **sites)
+{
+  AmCrystal whole = *c;
+  PetscInt  missing[AM_CRYSTAL_MAX_SUBLATTICES], room = 0;
+
+  PetscFunctionBeginUser;
+  whole.num_vacant = 0;
+  if (c->num_grains == 0 || c->num_sublattices == 1) {
+    PetscCall(AmCrystalSites(&whole, low, high, n, sites));
+    PetscFunctionReturn(0);
+  }
+  *n     = 0;
+  *sites = NULL;
+  for (PetscInt g = 0; g < c->num_grains; g++) {
+    AmLatticeSite *own;
+    PetscInt       num;
+    PetscCall(AmCrystalSites(&c->grain[g].lattice, low, high, &num, &own));
+    PetscCall(PetscRealloc(sizeof(**sites) * (room += num), sites));
+    for (PetscInt i = 0; i < num; i++) {
+      if (AmCrystalGrainDepth(c, g, own[i].X) < -AM_ON_FACE && missing_of(c, g, own[i].X, 0, missing) == 0) continue;
+      AmCrystalNameGrain(g, own[i].index);
+      (*sites)[(*n)++] = own[i];
+    }
+    PetscCall(PetscFree(own));
+  }
+  PetscFunctionReturn(0);
+}
+
+void AmCrystalBringHome(const AmCrystal *c, PetscInt *n, AmCellAtom atom[])
+{
+  const PetscInt num = *n;
+  for (PetscInt i = 0; i < num; i++) AmCrystalShiftHome(c, AmCrystalPosition(c, atom[i].index), atom[i].index);
+  if (num > 0) qsort(atom, num, sizeof(*atom), AmCrystalByCellAtom);
+  *n = 0;
+  for (PetscInt i = 0; i < num; i++)
+    if (i == 0 || AmCrystalByCellAtom(&atom[i], &atom[*n - 1])) atom[(*n)++] = atom[i];
+}
+
 PetscErrorCode AmCrystalSeamAtoms(const AmCrystal *c, const PetscReal low[], const PetscReal high[], PetscReal distance, PetscInt *n, AmCellAtom **atom)
 {
   const AmVec3 from = AmVec3Make(low[0], low[1], c->dimension == 3 ? low[2] : 0), to = AmVec3Make(high[0], high[1], c->dimension == 3 ? high[2] : 0);
-  PetscInt     found = 0;
 
   PetscFunctionBeginUser;
   *n    = 0;
   *atom = NULL;
-  for (PetscInt g = 0; g < c->num_grains; g++) PetscCall(append_grain(c, g, from, to, distance, &found, atom));
-  if (found > 0) qsort(*atom, found, sizeof(**atom), AmCrystalByCellAtom);
-  for (PetscInt i = 0; i < found; i++) /* cells on both faces of a body that repeats stand for each other */
-    if (i == 0 || AmCrystalByCellAtom(&(*atom)[i], &(*atom)[i - 1])) (*atom)[(*n)++] = (*atom)[i];
+  for (PetscInt g = 0; g < c->num_grains; g++) PetscCall(append_grain(c, g, from, to, distance, n, atom));
+  AmCrystalBringHome(c, n, *atom); /* cells on both faces of a body that repeats stand for each other */
   PetscFunctionReturn(0);
 }

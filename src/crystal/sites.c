@@ -138,7 +138,7 @@ AmVec3 AmCrystalPosition(const AmCrystal *c, const PetscInt index[3])
 
 AmVec3 AmCrystalAtomPosition(const AmCrystal *c, const AmCellAtom *atom)
 {
-  return AmVec3Add(AmCrystalPosition(c, atom->index), AmCrystalSublatticePlace(AmCrystalLattice(c, AmCrystalGrainOf(atom->index)), atom->sublattice));
+  return AmVec3Add(AmCrystalPosition(c, atom->index), AmCrystalSublatticePlace(AmCrystalLatticeOf(c, atom->index), atom->sublattice));
 }
 
 /* The basis as columns; in the plane the third is e_z, and the others have no z part. */
@@ -173,13 +173,17 @@ PetscBool AmCrystalIsVacant(const AmCrystal *c, const PetscInt index[3])
   return bsearch(home, c->vacant, c->num_vacant, sizeof(*c->vacant), by_index) ? PETSC_TRUE : PETSC_FALSE;
 }
 
+PetscBool AmCrystalIsListed(const AmCrystal *c, const PetscInt index[3], PetscInt sublattice, PetscInt n, const AmCellAtom list[])
+{
+  AmCellAtom atom = {{index[0], index[1], index[2]}, sublattice};
+  if (n == 0) return PETSC_FALSE;
+  AmCrystalShiftHome(c, AmCrystalPosition(c, index), atom.index);
+  return bsearch(&atom, list, n, sizeof(*list), AmCrystalByCellAtom) ? PETSC_TRUE : PETSC_FALSE;
+}
+
 PetscBool AmCrystalIsMissing(const AmCrystal *c, const PetscInt index[3], PetscInt sublattice)
 {
-  PetscInt home[3] = {index[0], index[1], index[2]};
-  if (!AmCrystalIsVacant(c, index)) return PETSC_FALSE;
-  AmCrystalShiftHome(c, AmCrystalPosition(c, index), home);
-  const AmCellAtom atom = {{home[0], home[1], home[2]}, sublattice};
-  return c->num_left > 0 && bsearch(&atom, c->left, c->num_left, sizeof(*c->left), AmCrystalByCellAtom) ? PETSC_FALSE : PETSC_TRUE;
+  return AmCrystalIsVacant(c, index) && !AmCrystalIsListed(c, index, sublattice, c->num_left, c->left) ? PETSC_TRUE : PETSC_FALSE;
 }
 
 PetscErrorCode AmCrystalTakeOut(AmCrystal *c, PetscInt n, const AmCellAtom missing[], PetscInt (**vacant)[3], AmCellAtom **left)

@@ -87,7 +87,7 @@ static PetscBool holds(const AmMeshOptions *o, const Part *p, AmVec3 X)
 
 static AmVertex make_vertex(const AmMeshOptions *o, AmVec3 X, const PetscInt index[3], PetscInt sublattice)
 {
-  const AmVec3 x = AmMeshAtomPlace(o->crystal, o->field, X, sublattice);
+  const AmVec3 x = AmMeshAtomPlace(AmCrystalLatticeOf(o->crystal, index), o->field, X, sublattice);
   return (AmVertex){.X          = X,
                     .x          = x,
                     .lattice    = {index[0], index[1], index[2]},

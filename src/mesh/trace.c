@@ -346,7 +346,7 @@ static PetscErrorCode add_extra(const AmMeshOptions *o, AmDraft *d)
 static PetscErrorCode add_loose(const AmMeshOptions *o, AmVec3 X, const PetscInt index[3], PetscInt sublattice, AmDraft *d)
 {
   const AmVertex v = {.X          = X,
-                      .x          = AmMeshAtomPlace(o->crystal, o->field, X, sublattice),
+                      .x          = AmMeshAtomPlace(AmCrystalLatticeOf(o->crystal, index), o->field, X, sublattice),
                       .lattice    = {index[0], index[1], index[2]},
                       .is_site    = 1,
                       .held       = AmBodyDepth(&o->free, X) <= 0,
@@ -368,7 +368,10 @@ static PetscErrorCode loosen_cells(const AmMeshOptions *o, AmDraft *d)
   PetscFunctionBeginUser;
   for (PetscInt i = 0; i < sites; i++)
     for (PetscInt a = 1; a < c->num_sublattices; a++) PetscCall(add_loose(o, d->loose[i].X, d->loose[i].lattice, a, d));
-  for (PetscInt i = 0; i < c->num_left; i++) PetscCall(add_loose(o, AmCrystalPosition(c, c->left[i].index), c->left[i].index, c->left[i].sublattice, d));
+  for (PetscInt i = 0; i < c->num_left; i++) {
+    const AmVec3 X = AmCrystalPosition(c, c->left[i].index);
+    if (AmBodyDepth(&o->body, X) > 0) PetscCall(add_loose(o, X, c->left[i].index, c->left[i].sublattice, d));
+  }
   PetscFunctionReturn(0);
 }
 
@@ -381,9 +384,10 @@ static PetscErrorCode check_cells(const AmMeshOptions *o, const AmDraft *d)
   if (o->whole || AmFieldIsZero(o->field)) PetscFunctionReturn(0);
   for (PetscInt v = 0; v < d->num_vertices; v++)
     for (PetscInt a = 1; a < c->num_sublattices; a++) {
-      const AmVertex *s = &d->vertex[v];
-      const AmVec3    S = AmMat3Apply(AmFieldDeformation(o->field, s->x), AmCrystalSublatticePlace(c, a));
-      const AmVec3    d_a = AmVec3Sub(AmMeshAtomPlace(c, o->field, s->X, a), AmVec3Add(s->x, S));
+      const AmVertex  *s       = &d->vertex[v];
+      const AmCrystal *lattice = AmCrystalLatticeOf(c, s->lattice);
+      const AmVec3     S       = AmMat3Apply(AmFieldDeformation(o->field, s->x), AmCrystalSublatticePlace(lattice, a));
+      const AmVec3     d_a     = AmVec3Sub(AmMeshAtomPlace(lattice, o->field, s->X, a), AmVec3Add(s->x, S));
       AmCheckUser(s->held || AmRegionsDistance(&o->regions, s->x) < core_reach(o) || AmVec3Norm(d_a) < TOLERANCE * AmCrystalSiteDistance(c),
                   "the slip plane parts the atoms of the cell at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core", s->x.v[0], s->x.v[1], s->x.v[2],
                   AmRegionsDistance(&o->regions, s->x));

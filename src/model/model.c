@@ -49,6 +49,7 @@ PetscErrorCode AmModelCreate(const AmSpace *space, AmPotential pot, AmCauchyBorn
   m->has_force = force_scheme_of[m->scheme] < AM_NUM_SCHEMES ? PETSC_TRUE : PETSC_FALSE;
   if (m->has_force) PetscCall(AmWeightsCreate(space, force_scheme_of[m->scheme], &m->force));
   PetscCall(AmSpaceCreateVec(space, &m->load));
+  PetscCall(PetscCalloc1(AmCrystalNumLattices(space->options.crystal) * AmCauchyBornNumShifts(cb), &m->shift));
   PetscCall(PetscMalloc3(space->num_nodes, &m->node_u, space->num_nodes, &m->node_f, space->num_nodes, &m->node_c));
   PetscCall(find_resolution(m));
   *out = m;
@@ -68,12 +69,16 @@ PetscErrorCode AmModelDestroy(AmModel *model)
   PetscCall(VecDestroy(&m->load));
   PetscCall(PetscFree3(m->node_u, m->node_f, m->node_c));
   PetscCall(PetscFree2(m->pressed, m->pressing));
+  PetscCall(PetscFree(m->shift));
   PetscCall(PetscFree(*model));
   PetscFunctionReturn(0);
 }
 
 AmMat3         AmModelDeformation(AmModel m) { return m->F0; }
-AmVec3         AmModelShift(AmModel m, PetscInt sublattice) { return sublattice > 0 ? m->shift[sublattice - 1] : AmVec3Make(0, 0, 0); }
+AmVec3         AmModelShift(AmModel m, PetscInt grain, PetscInt sublattice)
+{
+  return sublattice > 0 ? m->shift[grain * AmCauchyBornNumShifts(m->cb) + sublattice - 1] : AmVec3Make(0, 0, 0);
+}
 const AmSpace *AmModelSpace(AmModel m) { return m->space; }
 PetscBool      AmModelHasEnergy(AmModel m) { return AmSchemeBlendKind(m->scheme) == AM_BLEND_ENERGY ? PETSC_TRUE : PETSC_FALSE; }
 PetscReal      AmModelEnergyResolution(AmModel m) { return m->resolution; }
@@ -96,14 +101,27 @@ PetscErrorCode AmModelSetSkin(AmModel m, PetscReal skin)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmModelSetDeformation(AmModel m, AmMat3 F0)
+/* Inner shifts of a grain under F0: those of the crystal under F0 and its turn, turned. */
+static PetscErrorCode relax_shifts(AmModel m, PetscInt grain)
 {
-  AmRange range;
+  const PetscInt num = AmCauchyBornNumShifts(m->cb);
+  const AmMat3   Q   = AmCrystalGrainTurn(m->space->options.crystal, grain), back = AmMat3Transpose(Q);
+  AmVec3         p[AM_CRYSTAL_MAX_SUBLATTICES], *shift = m->shift + grain * num;
+  AmRange        range;
 
   PetscFunctionBeginUser;
-  m->F0 = F0;
-  PetscCall(AmCauchyBornRelaxShifts(m->cb, F0, m->shift, &range));
+  for (PetscInt a = 0; a < num; a++) p[a] = AmMat3Apply(back, shift[a]);
+  PetscCall(AmCauchyBornRelaxShifts(m->cb, AmMat3Mul(m->F0, Q), p, &range));
   AmCheckUser(!range.kind, "the deformation gradient of the load takes the crystal out of the potential's range%s", "");
+  for (PetscInt a = 0; a < num; a++) shift[a] = AmMat3Apply(Q, p[a]);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmModelSetDeformation(AmModel m, AmMat3 F0)
+{
+  PetscFunctionBeginUser;
+  m->F0 = F0;
+  for (PetscInt g = 0; g < AmCrystalNumLattices(m->space->options.crystal); g++) PetscCall(relax_shifts(m, g));
   PetscCall(AmAtomsSetDeformation(m->atoms, F0, m->shift));
   PetscCall(AmContinuumSetDeformation(m->continuum, F0, m->shift));
   PetscFunctionReturn(0);

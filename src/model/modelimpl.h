@@ -20,7 +20,7 @@ struct _p_AmModel {
   AmAtoms        atoms;
   AmContinuum    continuum;
   AmMat3         F0;
-  AmVec3         shift[AM_CRYSTAL_MAX_SUBLATTICES]; /* Å: inner shifts of the crystal under F0 */
+  AmVec3        *shift; /* [lattices][sublattices - 1] Å: inner shifts of the crystal under F0, of each grain, in the lab */
   AmIndenter     indenter; /* of stiffness 0: none */
   AmScheme       scheme;
   PetscReal      site_volume;

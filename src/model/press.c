@@ -19,7 +19,7 @@ static PetscBool touches(AmModel m, PetscInt i, PetscInt *n, AmVec3 *y)
   const AmSpace *s = m->space;
   *n               = s->owned_node[i];
   if (!s->node[*n].is_site) return PETSC_FALSE;
-  *y = AmVec3Add(AmMat3Apply(m->F0, AmVec3Add(s->node[*n].x, AmModelShift(m, s->node[*n].sublattice))), m->node_u[*n]);
+  *y = AmVec3Add(AmMat3Apply(m->F0, AmVec3Add(s->node[*n].x, AmModelShift(m, AmCrystalGrainOf(s->node[*n].lattice), s->node[*n].sublattice))), m->node_u[*n]);
   return AmIndenterTouches(&m->indenter, *y);
 }
 

@@ -327,7 +327,7 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_asked, const AmBox a
       a.cell = c;
       for (; a.sublattice <= s->num_shifts; a.sublattice++) {
         if (a.sublattice > 0) {
-          a.x       = AmMeshAtomPlace(s->options.crystal, s->options.field, a.X, a.sublattice);
+          a.x       = AmMeshAtomPlace(AmCrystalLatticeOf(s->options.crystal, a.lattice), s->options.field, a.X, a.sublattice);
           a.species = AmCrystalAtomSpecies(s->options.crystal, a.lattice, a.sublattice);
         }
         a.row            = *n;

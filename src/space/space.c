@@ -76,8 +76,9 @@ static AmNode make_node(const AmSpace *s, const AmVertex *v, AmNodeKind kind, Nu
 /* A vertex that is no site may lie so near a cut that its further atoms are across; they stay with it, for elements know no jump. */
 static AmVec3 shift_place(const AmSpace *s, const AmVertex *v, PetscInt sublattice)
 {
-  const AmCrystal *c = s->options.crystal;
-  const AmVec3     S = AmCrystalSublatticePlace(c, sublattice);
+  const AmCrystal *all = s->options.crystal;
+  const AmCrystal *c   = v->is_site || all->num_grains == 0 ? AmCrystalLatticeOf(all, v->lattice) : AmCrystalLattice(all, AmCrystalGrainAt(all, v->X));
+  const AmVec3     S   = AmCrystalSublatticePlace(c, sublattice);
   if (v->is_site) return AmMeshAtomPlace(c, s->options.field, v->X, sublattice);
   const AmMat3 F = AmFieldDeformation(s->options.field, AmVec3Add(v->x, AmVec3Scale(0.5, S)));
   return AmVec3Add(v->x, AmVec3Add(AmMat3Apply(F, S), AmCrystalSublatticeShift(c, sublattice, F)));

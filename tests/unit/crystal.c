@@ -188,6 +188,25 @@ static void a_substituted_site_has_its_own_species(void)
   CU_ASSERT(image[0] || image[1] || image[2]);
 }
 
+/* Q F Qᵀ does to the turned crystal, turned, what F does to the crystal. */
+static void inner_shifts_turn_with_the_grain(void)
+{
+  const AmMat3     F = {{{1.01, 0.004, -0.007}, {0.002, 0.98, 0.011}, {0.005, -0.003, 1.02}}};
+  AmCrystalOptions o = AmCrystalDefaults();
+  AmCrystal        c;
+  AmGrain          g;
+  o.structure        = AM_STRUCTURE_DIAMOND;
+  o.lattice_constant = 5.43;
+  AM_TRY(AmCrystalCreate(&o, &c));
+  for (int k = 0; k < 27; k++) c.response[1][k / 9][k / 3 % 3][k % 3] = sin(1 + k) + sin(1 + 9 * (k / 9) + 3 * (k % 3) + k / 3 % 3); /* symmetric in the strain */
+  const PetscReal turned[3][3] = {{1, 2, 2}, {2, 1, -2}, {-2, 2, -1}};
+  for (int i = 0; i < 9; i++) o.axes[i / 3][i % 3] = turned[i / 3][i % 3];
+  AM_TRY(AmGrainCreate(&o, &c, &g));
+  const AmVec3 p = AmCrystalSublatticeShift(&c, 1, F), q = AmCrystalSublatticeShift(&g.lattice, 1, AmMat3Mul(g.turn, AmMat3Mul(F, AmMat3Transpose(g.turn))));
+  CU_ASSERT(AmVec3Norm(p) > 1e-3);
+  AM_CLOSE(AmVec3Norm(AmVec3Sub(q, AmMat3Apply(g.turn, p))), 0, 1e-14);
+}
+
 /* A cell of NiAl that lacks its second atom, beside one whose second atom is of a third species. */
 static void atoms_of_a_cell_are_substituted_and_missing_one_by_one(void)
 {
@@ -495,6 +514,7 @@ static void two_atoms_of_a_basis_in_one_place_are_refused(void)
 }
 
 static const AmTest tests[] = {
+    {"inner shifts turn with the grain", inner_shifts_turn_with_the_grain},
     {"the depth in a surface is that in the box it is", the_depth_in_a_surface_is_that_in_the_box_it_is},
     {"the body of a surface grows and shrinks", the_body_of_a_surface_grows_and_shrinks},
     {"an open surface is refused", an_open_surface_is_refused},
