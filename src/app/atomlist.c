@@ -165,8 +165,8 @@ static PetscErrorCode rim_energy(const AmProblem *p, PetscReal *energy)
   PetscCall(AmModelVolumes(p->model, &sites, &cells));
   if (AmFieldIsZero(p->field) || AmBodySize(counted) / p->crystal.volume > AM_COUNTED) { /* the same energy everywhere, or none to speak of */
     PetscCall(field_energy(p, AmVec3Make(0, 0, 0), &V));
-    PetscCall(AmProblemCountSites(p, counted, &sum[2]));
-    *energy = AmFieldIsZero(p->field) ? V * (sum[2] - (sites + cells) / p->crystal.volume) : 0;
+    PetscCall(AmProblemCountAtoms(p, counted, &sum[2]));
+    *energy = AmFieldIsZero(p->field) ? V * (sum[2] / p->crystal.num_sublattices - (sites + cells) / p->crystal.volume) : 0;
     PetscFunctionReturn(0);
   }
   PetscCall(ring_sites(p, NULL, counted, &num, &site));

@@ -48,6 +48,7 @@ PetscErrorCode AmProblemCountAtoms(const AmProblem *p, const AmBody *body, Petsc
   PetscFunctionBeginUser;
   PetscCall(AmProblemCountSites(p, body, num));
   *num *= p->crystal.num_sublattices;
+  for (PetscInt i = 0; i < p->num_extra; i++) *num -= (p->crystal.num_sublattices - 1) * (AmBodyDepth(body, p->extra[i].X) > 0); /* each counts as a site */
   for (PetscInt i = 0; i < p->crystal.num_left; i++) *num += AmBodyDepth(body, AmCrystalPosition(&p->crystal, p->crystal.left[i].index)) > 0;
   PetscFunctionReturn(0);
 }
