@@ -15,20 +15,18 @@
 
 #if defined(__AVX2__)
 #define LANES 4
-typedef Real4 Real;
 typedef Mask4 Mask;
 INLINE int    any(Mask m) { return __builtin_ia32_movmskpd256((Real4)m); }
 INLINE int    all(Mask m) { return __builtin_ia32_movmskpd256((Real4)m) == 15; }
 INLINE Real   same(double x) { return splat(x); }
 #else
 #define LANES 1
-typedef double Real;
-typedef int    Mask;
-INLINE int     any(Mask m) { return m; }
-INLINE int     all(Mask m) { return m; }
-INLINE Real    same(double x) { return x; }
-INLINE Real    keep(Mask m, Real a) { return m ? a : 0.0; }
-INLINE Real    choose(Mask m, Real a, Real b) { return m ? a : b; }
+typedef int Mask;
+INLINE int  any(Mask m) { return m; }
+INLINE int  all(Mask m) { return m; }
+INLINE Real same(double x) { return x; }
+INLINE Real keep(Mask m, Real a) { return m ? a : 0.0; }
+INLINE Real choose(Mask m, Real a, Real b) { return m ? a : b; }
 #endif
 
 #define LEAST_BOUND 0.6 /* of C's least eigenvalue, below which the eigenvalue itself costs less than the vectors that a poor bound lets in */
@@ -158,13 +156,16 @@ INLINE int half_sums(const AmLatticeLoops *s, const Real C[6], double far2, cons
     const double *q  = s->square[v];
     const Real    r2 = (D[0] * q[0] + D[1] * q[1] + D[2] * q[2]) + (D[3] * q[3] + D[4] * q[4] + D[5] * q[5]);
     const Mask    in = r2 <= max2;
-    Real          out[6];
+    Pair          p;
     fine &= r2 >= min2;
     if (!any(in)) continue;
-    pair(s->cubics, s->table, choose(in, r2, max2), order, out);
-    *rho += keep(in, out[0]);
-    *phi += keep(in, out[1]);
-    for (int i = 0; i < 2 * order; i++) number[4 * n + i] = keep(in, out[2 + i]);
+    pair(s->cubics, s->table, choose(in, r2, max2), same(0), order, 0, &p);
+    *rho += keep(in, p.f[0]);
+    *phi += keep(in, p.phi[0]);
+    for (int i = 0; i < order; i++) {
+      number[4 * n + 2 * i]     = keep(in, p.phi[1 + i]);
+      number[4 * n + 2 * i + 1] = keep(in, p.f[1 + i]);
+    }
     s->near[n++] = v;
   }
   return all(fine) ? n : -1;

@@ -34,14 +34,14 @@ PetscErrorCode AmPairListDestroy(AmPairList *list);
  * leads to the same equilibrium, whose residual is not rounded. Arrays are aligned to lines of the cache. */
 typedef struct {
   int    *group, *end; /* end [rows]: behind the last group of the row */
-  double *slope;       /* [groups][2][AM_LANES] */
+  double *slope;       /* [groups][2, or 3 if mixed][AM_LANES] */
   float  *linear;      /* [groups][2][AM_LANES] */
-  float  *change;      /* [groups][AM_LANES]: C, apart from the others because half of a product reads nothing else */
-  float  *scratch;     /* [groups][AM_LANES] */
+  float  *change;      /* [groups][1, or 2][AM_LANES]: C, apart from the others because half of a product reads nothing else */
+  float  *scratch;     /* [groups][1, or 2][AM_LANES] */
 } AmActiveGroups;
 
 typedef struct {
-  double x[4]; /* the last one is 0 */
+  double x[4];
 } AmPoint4;
 typedef struct {
   AmPoint4 y, v;
@@ -51,15 +51,16 @@ typedef struct {
 typedef struct {
   const AmPairList  *list;
   const AmEAMCubics *cubics;
+  int                mixed;      /* points are of several species */
   double             max2, min2; /* Å² */
-  const AmPoint4    *shift;      /* [num_images] Å */
-  const AmPoint4    *y;          /* Å */
+  const AmPoint4    *shift;      /* [num_images] Å; the last one is 0 */
+  const AmPoint4    *y;          /* Å; the last one: num_r times the species, so that tables of a pair stand by differences */
   double (*sum)[2];              /* density, pair energy: half of it is the point's */
   const double (*weight)[2];     /* w, w F' */
-  AmPoint4        *g;            /* gradient, added to */
+  AmPoint4        *g;            /* gradient, added to; the last one means nothing */
   AmActiveGroups   active;
-  const AmMoving4 *moving;  /* positions of the linearization and direction */
-  double          *change;  /* change of density, then w F'' of it */
+  const AmMoving4 *moving; /* positions of the linearization and direction */
+  double          *change; /* change of density, then w F'' of it */
 } AmPairLoops;
 
 /* ---- one atom amid F R ---- */
@@ -92,8 +93,8 @@ typedef struct {
 
 /* What one kind of processor runs.
  * energies: adds to sum.                              Returns 0 if a pair is too close, or not a number
- * slopes:   likewise, and sets active.slope: {½phi'/r, f'/r} a pair
- * curves:   likewise, and sets active.linear: {a1, b1}, change: b2, scratch: a2
+ * slopes:   likewise, and sets active.slope: {½phi'/r, f_ij'/r, f_ji'/r} a pair; the last one if mixed, so below
+ * curves:   likewise, and sets active.linear: {a1, b1}, change: {b2_ij, b2_ji}, scratch: {a2_ij, a2_ji}
  * forces:   adds to g
  * form:     active.linear becomes {A, B}
  * along:    adds to change
