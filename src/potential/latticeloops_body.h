@@ -51,10 +51,15 @@ INLINE void spread(const Real in[], int n, double *const to[])
     for (int k = 0; k < LANES; k++) to[k][first] = ((const double *)&in[first])[k];
 }
 
-INLINE void load(const AmLatticeLanes *lanes, Real F[9])
+INLINE void load(const AmMat3 *const from[], Real F[9])
 {
   for (int i = 0; i < 9; i++)
-    for (int k = 0; k < LANES; k++) ((double *)&F[i])[k] = lanes->F[k]->m[i / 3][i % 3];
+    for (int k = 0; k < LANES; k++) ((double *)&F[i])[k] = from[k]->m[i / 3][i % 3];
+}
+
+INLINE Real determinant(const Real F[9])
+{
+  return F[0] * (F[4] * F[8] - F[5] * F[7]) - F[1] * (F[3] * F[8] - F[5] * F[6]) + F[2] * (F[3] * F[7] - F[4] * F[6]);
 }
 
 /* C = FᵀF by the numbers of its components. */
@@ -68,7 +73,7 @@ INLINE Real size(Real a) { return choose(a > -a, a, -a); }
 INLINE Real less(Real a, Real b) { return choose(a < b, a, b); }
 
 /* Below the least eigenvalue of C in any lane: Gershgorin's circles, which are tight where F is a rotation, or else the eigenvalues. */
-INLINE double least_square_stretch(const AmLatticeLanes *lanes, const Real C[6])
+INLINE double least_square_stretch(const AmMat3 *const F[], const Real C[6])
 {
   const Real xy = size(C[1]), xz = size(C[2]), yz = size(C[4]);
   const Real bound = less(less(C[0] - (xy + xz), C[3] - (xy + yz)), C[5] - (xz + yz));
@@ -77,18 +82,18 @@ INLINE double least_square_stretch(const AmLatticeLanes *lanes, const Real C[6])
   if (least >= LEAST_BOUND) return least;
   least = PETSC_MAX_REAL;
   for (int k = 0; k < LANES; k++) {
-    const double stretch = AmMat3MinStretch(*lanes->F[k]);
+    const double stretch = AmMat3MinStretch(*F[k]);
     least                = PetscMin(least, stretch * stretch);
   }
   return least;
 }
 
-/* F, F' and F'' of a doubled density; 0 if one is beyond the table. */
-INLINE int embed_lanes(const AmLatticeLoops *s, Real rho, Real E[3])
+/* F, F' and F'' of a density; 0 if one is beyond the table. */
+INLINE int embed_lanes(const AmEAMCubics *cubics, PetscInt species, Real rho, Real E[3])
 {
   for (int k = 0; k < LANES; k++) {
     PetscReal e[3];
-    if (!AmEAMEmbed(s->cubics, s->species, ((const double *)&rho)[k], e)) return 0;
+    if (!AmEAMEmbed(cubics, species, ((const double *)&rho)[k], e)) return 0;
     for (int i = 0; i < 3; i++) ((double *)&E[i])[k] = e[i];
   }
   return 1;
@@ -177,14 +182,13 @@ INLINE int lattice_of_order(const AmLatticeLoops *s, const int order, const AmLa
   double least;
   int    n;
 
-  load(lanes, F);
+  load(lanes->F, F);
   metric(F, C);
-  const Real det = F[0] * (F[4] * F[8] - F[5] * F[7]) - F[1] * (F[3] * F[8] - F[5] * F[6]) + F[2] * (F[3] * F[7] - F[4] * F[6]);
-  if (!all(det > same(0))) return 0;
-  least = least_square_stretch(lanes, C);
+  if (!all(determinant(F) > same(0))) return 0;
+  least = least_square_stretch(lanes->F, C);
   if (!(s->max2 <= least * s->reach2)) return 0;
   n = half_sums(s, C, s->max2 / least, order, &rho, &phi);
-  if (n < 0 || !embed_lanes(s, 2.0 * rho, E)) return 0;
+  if (n < 0 || !embed_lanes(s->cubics, s->species, 2.0 * rho, E)) return 0;
   V = E[0] + phi;
   if (!all(V - V == same(0))) return 0; /* infinite, or no number */
   spread(&V, 1, lanes->V);

@@ -60,6 +60,8 @@ INLINE const double *own_table(const AmPairLoops *s, PetscInt l) { return s->cub
 
 #include "latticeloops_body.h"
 
+#include "cellloops_body.h"
+
 /* a_i f_ij + a_j f_ji */
 INLINE Real4 both(Real4 ai, Real4 aj, Real4 fij, Real4 fji, const int mixed) { return mixed ? ai * fij + aj * fji : (ai + aj) * fij; }
 
@@ -191,4 +193,4 @@ static void form(const AmPairLoops *s) { s->mixed ? form_of(s, 1) : form_of(s, 0
 static void along(const AmPairLoops *s) { s->mixed ? along_of(s, 1) : along_of(s, 0); }
 static void product(const AmPairLoops *s) { s->mixed ? product_of(s, 1) : product_of(s, 0); }
 
-const AmPairLoopsOps NAME(AmPairLoops) = {WORD, energies, slopes, curves, forces, form, along, product, LANES, lattice};
+const AmPairLoopsOps NAME(AmPairLoops) = {WORD, energies, slopes, curves, forces, form, along, product, LANES, lattice, cell};
