@@ -78,6 +78,8 @@ static inline PetscInt AmMeshNumNodes(const AmMesh *mesh) { return mesh->num_ver
 
 /* Where atom sublattice of the cell of site X stands in the mesh configuration: where the dislocations put it, with the inner shift that their strain there gives it. */
 AmVec3 AmMeshAtomPlace(const AmCrystal *crystal, AmField field, AmVec3 X, PetscInt sublattice);
+/* From a place x of the mesh configuration to atom a of a cell whose site stands there, Å, as if the field had no cut near by. */
+AmVec3 AmMeshAtomApart(const AmCrystal *crystal, AmField field, AmVec3 x, PetscInt sublattice);
 
 /* Size (Å) of far elements at the blend radius where the user gives none: the nearest-neighbour distance for linear ones, more for quadratic ones. */
 PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order);

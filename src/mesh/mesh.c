@@ -13,11 +13,19 @@ PetscErrorCode AmMeshDestroy(AmMesh *m)
   PetscFunctionReturn(0);
 }
 
+/* Inner shifts are asked for in the middle between a cell's site and the atom, where F S is the vector from one to the other to second order. */
 AmVec3 AmMeshAtomPlace(const AmCrystal *c, AmField field, AmVec3 X, PetscInt sublattice)
 {
-  const AmVec3 x = AmFieldMap(field, sublattice > 0 ? AmVec3Add(X, AmCrystalSublatticePlace(c, sublattice)) : X);
+  const AmVec3 S = AmCrystalSublatticePlace(c, sublattice), x = AmFieldMap(field, AmVec3Add(X, S));
   if (sublattice == 0 || AmFieldIsZero(field)) return x;
-  return AmVec3Add(x, AmCrystalSublatticeShift(c, sublattice, AmFieldDeformation(field, x)));
+  return AmVec3Add(x, AmCrystalSublatticeShift(c, sublattice, AmFieldDeformation(field, AmVec3Sub(x, AmVec3Scale(0.5, S)))));
+}
+
+AmVec3 AmMeshAtomApart(const AmCrystal *c, AmField field, AmVec3 x, PetscInt sublattice)
+{
+  const AmVec3 S = AmCrystalSublatticePlace(c, sublattice);
+  const AmMat3 F = AmFieldDeformation(field, AmVec3Add(x, AmVec3Scale(0.5, S)));
+  return AmVec3Add(AmMat3Apply(F, S), AmCrystalSublatticeShift(c, sublattice, F));
 }
 
 PetscErrorCode AmMeshCellCorners(DM dm, PetscInt cell, PetscInt corner[])
