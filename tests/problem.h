@@ -64,6 +64,8 @@ typedef struct {
   AmCore       core[TEST_MAX_CORES];       /* Å */
   AmGrain     *grain;
   AmCore       line; /* a sharp boundary */
+  PetscInt     num_walls;
+  AmWall       wall; /* in space */
   PetscInt (*missing)[3]; /* sites, where two grains overlap */
 } TestProblem;
 
@@ -163,7 +165,12 @@ static inline void testProblemInside(const TestOptions *o, TestProblem *p)
 {
   p->grain[1].within = 1;
   p->grain[1].radius = o->inside;
-  p->num_cores       = TEST_MAX_CORES;
+  if (o->dimension == 3) {
+    p->wall      = (AmWall){.radius = o->inside};
+    p->num_walls = 1;
+    return;
+  }
+  p->num_cores = TEST_MAX_CORES;
   for (int i = 0; i < TEST_MAX_CORES; i++) {
     const PetscReal t[2] = {2 * PETSC_PI * i / TEST_MAX_CORES, 2 * PETSC_PI * (i + 1) / TEST_MAX_CORES};
     p->core[i] = (AmCore){AmVec3Make(o->inside * cos(t[0]), o->inside * sin(t[0]), 0), AmVec3Make(o->inside * cos(t[1]), o->inside * sin(t[1]), 0), 0};
@@ -173,7 +180,7 @@ static inline void testProblemInside(const TestOptions *o, TestProblem *p)
 /* Two grains that meet at y = 0, in a disc; where sites are nearer than half a neighbour distance the upper ones are missing. */
 static inline void testProblemGrains(const TestOptions *o, AmCrystalOptions c, TestProblem *p)
 {
-  const AmVec3 high = AmVec3Make(o->radius, o->radius, 0), low = AmVec3Scale(-1, high);
+  const AmVec3 high = AmVec3Make(o->radius, o->radius, o->radius), low = AmVec3Scale(-1, high);
   if (!testHasGrains(o)) return;
   p->grain = (AmGrain *)calloc(2, sizeof(*p->grain));
   for (int g = 0; g < 2; g++) {
@@ -260,7 +267,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
   p->reach                   = p->cutoff / o->squeeze + 0.3;
   int                  seam;
   const AmBody         body = testBody(o, &p->crystal, &seam), inside = AmBodyShrink(&body, 2 * p->cutoff + 1);
-  const AmRegions      regions = {p->crystal.dimension, PetscMax(PetscMax(1, p->num_cores), o->num_vacant + o->num_extra), p->core, o->core, o->blend, AM_PROFILE_BEST, p->crystal.repeat.length};
+  const AmRegions      regions = {p->crystal.dimension, p->num_walls > 0 ? 0 : PetscMax(PetscMax(1, p->num_cores), o->num_vacant + o->num_extra), p->core, o->core, o->blend, AM_PROFILE_BEST, p->crystal.repeat.length, p->num_walls, &p->wall};
   const AmMeshOptions  mesh    = {.crystal     = &p->crystal,
                                   .field       = p->field,
                                   .regions     = regions,

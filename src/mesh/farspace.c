@@ -248,6 +248,52 @@ static PetscErrorCode fill_well(const AmMeshOptions *o, const AmBoundary *outer,
   PetscFunctionReturn(0);
 }
 
+/* The piece of the far mesh that component c of the zone's boundary bounds, by what is around it: a component, which may be c itself, where the zone is a shell,
+ * or -1, the body's surface. */
+static PetscInt piece_of(const AmDraft *d, const AmBoundary *b, PetscInt c)
+{
+  const AmVec3 x = d->vertex[b->facet[b->start[c]][0]].x;
+  if (AmBoundaryVolume(d, b, c) < 0) return c;
+  for (PetscInt k = 0; k < b->num_components; k++)
+    if (AmBoundaryVolume(d, b, k) < 0 && AmBoundaryContains(d, b, k, x)) return k;
+  return -1;
+}
+
+/* Components of a piece but for the one around it. Out: freed by AmBoundaryDestroy(). */
+static PetscErrorCode pick(const AmBoundary *b, const PetscInt piece[], PetscInt which, AmBoundary *holes)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmBoundaryCreate(b->start[b->num_components], holes));
+  holes->start[0] = 0;
+  for (PetscInt k = 0; k < b->num_components; k++) {
+    const PetscInt n = b->start[k + 1] - b->start[k], to = holes->start[holes->num_components];
+    if (piece[k] != which || k == which) continue;
+    PetscCall(PetscMemcpy(holes->facet + to, b->facet + b->start[k], sizeof(*b->facet) * n));
+    holes->start[++holes->num_components] = to + n;
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Inside the body's surface, and inside each shell. */
+static PetscErrorCode fill_pieces(const AmMeshOptions *o, const AmBoundary *outer, const AmBoundary *zone, AmDraft *d)
+{
+  PetscInt *piece;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(zone->num_components, &piece));
+  for (PetscInt k = 0; k < zone->num_components; k++) piece[k] = piece_of(d, zone, k);
+  for (PetscInt k = -1; k < zone->num_components; k++) {
+    AmBoundary frame = {0}, holes;
+    if (k >= 0 && piece[k] != k) continue;
+    PetscCall(pick(zone, piece, k, &holes));
+    if (k >= 0) frame = (AmBoundary){1, zone->start + k, zone->facet};
+    PetscCall(fill_well(o, k < 0 ? outer : &frame, &holes, d));
+    PetscCall(AmBoundaryDestroy(&holes));
+  }
+  PetscCall(PetscFree(piece));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode fill(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
 {
   const AmBody body  = outer_body(o);
@@ -259,7 +305,7 @@ static PetscErrorCode fill(const AmMeshOptions *o, const AmBoundary *interface, 
   PetscCall(AmGmshBegin());
   PetscCall(outer_surface(o, &body, &rim, d, &outer));
   PetscCall(close_surface(&open, &outer));
-  PetscCall(fill_well(o, &outer, &closed, d));
+  PetscCall(fill_pieces(o, &outer, &closed, d));
   PetscCall(AmGmshEnd());
   PetscCall(AmRimDestroy(&rim));
   PetscCall(AmBoundaryDestroy(&outer));

@@ -120,6 +120,13 @@ static void zone_box(const AmMeshOptions *o, AmVec3 *low, AmVec3 *high)
       l.v[k]               = PetscMin(l.v[k], PetscMin(core->a.v[k], core->b.v[k]) - grow);
       h.v[k]               = PetscMax(h.v[k], PetscMax(core->a.v[k], core->b.v[k]) + grow);
     }
+  for (PetscInt i = 0; i < o->regions.num_walls; i++) /* a plane lies across an axis, along the others the body repeats */
+    for (int k = 0; k < 3; k++) {
+      const AmWall   *wall = &o->regions.wall[i];
+      const PetscReal grow = wall->radius + o->zone_radius + moved;
+      l.v[k]               = PetscMin(l.v[k], wall->at.v[k] - grow);
+      h.v[k]               = PetscMax(h.v[k], wall->at.v[k] + grow);
+    }
   for (int k = 0; k < 3; k++) {
     if (o->body.periodic[k]) continue;
     low->v[k]  = PetscMax(low->v[k], l.v[k]);
@@ -228,14 +235,21 @@ static PetscErrorCode unpinch(const AmMeshOptions *o, AmDraft *d)
 
 PetscBool AmMeshHasStrips(const AmMeshOptions *o) { return o->crystal->num_grains > 0 && o->num_interfaces == 0 ? PETSC_TRUE : PETSC_FALSE; }
 
-/* Around a grain inside of another the zone is a ring, and what it encloses is far from its cores, too. */
-static PetscBool encloses_far(const AmMeshOptions *o, const AmDraft *d, const AmBoundary *b, PetscInt l)
+/* Around a grain inside of another the zone is a ring, or a shell, and what it encloses is far from its cores, too. */
+static PetscBool looks_far(const AmMeshOptions *o, const AmDraft *d, const AmBoundary *b, PetscInt l)
 {
   const PetscReal edge = o->zone_radius - RAGGED * AmCrystalCellDiameter(o->crystal);
   if (!AmMeshHasStrips(o)) return PETSC_FALSE;
   for (PetscInt i = b->start[l]; i < b->start[l + 1]; i++)
     if (d->vertex[b->facet[i][0]].held || AmRegionsDistance(&o->regions, d->vertex[b->facet[i][0]].x) < edge) return PETSC_FALSE;
   return PETSC_TRUE;
+}
+
+/* In space the cells of a grain inside of another may end at its boundary all around, as those in the plane end in the rim, too. */
+static PetscBool is_outer(const AmMeshOptions *o, const AmDraft *d, const AmBoundary *b, PetscInt l)
+{
+  if (looks_far(o, d, b, l)) return PETSC_TRUE;
+  return AmBoundaryVolume(d, b, l) > 0 && !(d->dimension == 3 && AmMeshHasStrips(o)) ? PETSC_TRUE : PETSC_FALSE;
 }
 
 static PetscErrorCode keep_outer(const AmMeshOptions *o, const AmDraft *d, AmBoundary *b)
@@ -245,7 +259,7 @@ static PetscErrorCode keep_outer(const AmMeshOptions *o, const AmDraft *d, AmBou
   PetscFunctionBeginUser;
   for (PetscInt l = 0; l < b->num_components; l++) {
     const PetscInt from = b->start[l], n = b->start[l + 1] - from;
-    if (AmBoundaryVolume(d, b, l) <= 0 && !encloses_far(o, d, b, l)) continue;
+    if (!is_outer(o, d, b, l)) continue;
     PetscCall(PetscMemmove(b->facet[num], b->facet[from], sizeof(*b->facet) * n));
     b->start[kept++] = num;
     num += n;
@@ -267,7 +281,7 @@ static PetscErrorCode check_holes(const AmMeshOptions *o, const AmDraft *d, cons
   PetscFunctionBeginUser;
   for (PetscInt l = 0; l < b->num_components; l++) {
     const AmVertex *v = &d->vertex[b->facet[b->start[l]][0]];
-    AmCheckUser(v->held || AmBoundaryVolume(d, b, l) > 0 || encloses_far(o, d, b, l) || AmRegionsDistance(&o->regions, v->x) < near,
+    AmCheckUser(v->held || AmBoundaryVolume(d, b, l) > 0 || looks_far(o, d, b, l) || AmRegionsDistance(&o->regions, v->x) < near,
                 "the lattice cells leave a hole at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core", v->x.v[0], v->x.v[1], v->x.v[2],
                 AmRegionsDistance(&o->regions, v->x));
   }
