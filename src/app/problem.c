@@ -275,7 +275,7 @@ static PetscErrorCode set_radii(AmProblem *p)
     PetscCall(AmProblemCheckStrips(p));
     PetscFunctionReturn(0);
   }
-  if (p->crystal.num_grains > 0) PetscCall(AmProblemIsSharp(p) ? AmProblemCheckGrainBody(p) : AmProblemCheckGrainsSpace(p));
+  if (p->crystal.num_grains > 0) PetscCall(c->domain.dimension == 3 ? AmProblemCheckGrainsSpace(p) : AmProblemCheckGrainBody(p));
   AmCheckUser(!c->domain.free_top || AmFieldIsZero(p->field), "%s is true with a dislocation loop, must be false, or the scheme atm: its field would bend the top",
               AmCaseWhere(c, "domain.free_top", sizeof(where), where));
   room = least_depth(p, &place);

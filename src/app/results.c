@@ -344,7 +344,7 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
   picture.colors        = color;
   picture.edges         = (const PetscReal(*)[4])edges;
   picture.circles       = circles;
-  for (PetscInt i = 0; i < PetscMin(16, p->num_cores) && !full; i++) {
+  for (PetscInt i = 0; i < PetscMin(16, p->num_cores) && !full && p->num_walls == 0; i++) { /* what is around a wall is no circle */
     /* cores may lie side by side: one pair of labels can be read */
     if (p->crystal.dimension == 2 && AmVec3Norm(AmVec3Sub(p->core[i].a, p->core[i].b)) > 0) continue; /* a boundary has strips */
     if (is_beside_another(p, i)) continue;

@@ -15,8 +15,7 @@
 #define WORST 0.1 /* quality that is good enough; without a flat tetrahedron the worst of a mesh has 0.25 and more */
 #define FLAT 1e-3 /* and one that no displacement gradient can be told from */
 
-/* Free body that the far mesh fills: where it ends the displacement is held. */
-static AmBody outer_body(const AmMeshOptions *o)
+AmBody AmMeshOuterBody(const AmMeshOptions *o)
 {
   AmBody b = AmBodyShrink(&o->free, -HALF * AmCrystalSpacing(o->crystal));
   for (int k = 0; k < 3; k++) {
@@ -112,7 +111,7 @@ AmVec3 AmMeshBoundaryMiddleSpace(const AmMeshOptions *o, const AmVertex *a, cons
   AmVec3          X  = AmVec3Scale(0.5, AmVec3Add(a->X, b->X));
   const PetscReal ra = hypot(a->X.v[0], a->X.v[1]), rb = hypot(b->X.v[0], b->X.v[1]), r = hypot(X.v[0], X.v[1]), round = 1e-6 * o->free.radius;
   if (o->free.shape == AM_SHAPE_BALL) X = AmVec3Scale((AmVec3Norm(a->X) + AmVec3Norm(b->X)) / 2 / AmVec3Norm(X), X);
-  if (o->free.shape == AM_SHAPE_CYLINDER && fabs(ra - rb) < round && fabs(ra - outer_body(o).radius) < round) {
+  if (o->free.shape == AM_SHAPE_CYLINDER && fabs(ra - rb) < round && fabs(ra - AmMeshOuterBody(o).radius) < round) {
     X.v[0] *= ra / r;
     X.v[1] *= ra / r;
   }
@@ -296,7 +295,7 @@ static PetscErrorCode fill_pieces(const AmMeshOptions *o, const AmBoundary *oute
 
 static PetscErrorCode fill(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
 {
-  const AmBody body  = outer_body(o);
+  const AmBody body  = AmMeshOuterBody(o);
   AmBoundary   outer = {0}, closed, open;
   AmRim        rim;
 

@@ -81,6 +81,24 @@ static PetscInt find(const Finder *f, AmVec3 x, PetscReal reach)
   return best;
 }
 
+/* Likewise where the zone goes on behind its periodic faces. */
+static PetscInt find_image(const Finder *f, AmVec3 x, PetscReal reach)
+{
+  const AmVec3 L = f->draft->repeat;
+  for (int k = 0; k < 27; k++) {
+    const int n[3]  = {k % 3, k / 3 % 3, k / 9};
+    AmVec3    image = x;
+    PetscBool is    = PETSC_TRUE;
+    for (int i = 0; i < 3; i++) {
+      if (n[i] > 0 && L.v[i] == 0) is = PETSC_FALSE;
+      image.v[i] += (n[i] == 2 ? -1 : n[i]) * L.v[i];
+    }
+    const PetscInt v = is ? find(f, image, reach) : -1;
+    if (v >= 0) return v;
+  }
+  return -1;
+}
+
 #define ON_CUT 1e-6 /* Å */
 #define RINGS 8   /* radii around a core at which a field is looked at, each half the last */
 #define ANGLES 32 /* and directions */
@@ -134,6 +152,13 @@ static void zone_box(const AmMeshOptions *o, AmVec3 *low, AmVec3 *high)
   }
 }
 
+static PetscBool is_home(const AmCrystal *c, const AmLatticeSite *site)
+{
+  PetscInt home[3] = {site->index[0], site->index[1], site->index[2]};
+  AmCrystalShiftHome(c, site->X, home);
+  return home[0] == site->index[0] && home[1] == site->index[1] && home[2] == site->index[2] ? PETSC_TRUE : PETSC_FALSE;
+}
+
 static PetscErrorCode add_sites(const AmMeshOptions *o, AmDraft *d)
 {
   AmVec3         low, high;
@@ -147,7 +172,8 @@ static PetscErrorCode add_sites(const AmMeshOptions *o, AmDraft *d)
     const AmVec3 X = sites[i].X;
     if (AmBodyDepth(&o->body, X) <= 0) continue;
     const AmVec3 x = AmFieldMap(o->field, X);
-    if (!o->whole && AmRegionsDistance(&o->regions, x) >= o->zone_radius) continue;
+    if (!o->whole && !AmMeshIsRefined(o, x)) continue;
+    if (AmMeshStackAxis(o) >= 0 && !is_home(o->crystal, &sites[i])) continue;
     PetscCall(AmDraftAddVertex(d, (AmVertex){X, x, {sites[i].index[0], sites[i].index[1], sites[i].index[2]}, 1, AmBodyDepth(&o->free, X) <= 0, sites[i].species, 0}));
   }
   PetscCall(PetscFree(sites));
@@ -198,7 +224,7 @@ static PetscErrorCode trace_cells(const AmMeshOptions *o, AmDraft *d)
     c                     = AmCrystalLattice(o->crystal, AmCrystalGrainOf(d->vertex[i].lattice));
     const AmMat3 F        = AmFieldDeformation(o->field, x);
     PetscInt     found[8] = {i};
-    for (int bits = 1; bits < (deep ? 8 : 4); bits++) found[bits] = find(&f, AmVec3Add(x, AmMat3Apply(F, corner_vector(c, bits))), TOLERANCE * width);
+    for (int bits = 1; bits < (deep ? 8 : 4); bits++) found[bits] = find_image(&f, AmVec3Add(x, AmMat3Apply(F, corner_vector(c, bits))), TOLERANCE * width);
     for (int k = 0; k < (deep ? 6 : 2); k++) PetscCall(add_simplex(d, i, found, deep ? tetrahedra[k] : triangles[k], volume));
   }
   PetscCall(finder_destroy(&f));

@@ -185,6 +185,24 @@ static void a_ball_of_one_orientation_inside_of_a_grain_passes_the_patch_test(vo
   testProblemDestroy(p);
 }
 
+/* A slab of space, the lower grain and one above it that has its orientation, or is another. */
+static TestOptions stacked(TestOptions o)
+{
+  o.dimension   = 3;
+  o.shape       = AM_SHAPE_BOX;
+  o.size        = AmVec3Make(2 * 4.05 * sqrt(10), 74, 5 * 4.05);
+  o.periodic[0] = o.periodic[2] = PETSC_TRUE;
+  o.core                        = 5;
+  o.blend                       = 9;
+  return o;
+}
+
+static void flat_grains_in_space_pass_the_patch_test(void)
+{
+  patch(stacked(equal_grains(AM_SCHEME_ATM)), 0);
+  patch(stacked(sigma5(AM_SCHEME_ATM)), 11.01);
+}
+
 /* Elements of a turned grain: W, P and A are those of the crystal turned, so derivatives stay derivatives. */
 static void residuals_and_tangents_are_derivatives_in_turned_grains(void)
 {
@@ -330,6 +348,7 @@ static const AmTest tests[] = {
     {"a boundary of one orientation passes the patch test", a_boundary_of_one_orientation_passes_the_patch_test},
     {"a grain of one orientation inside of another passes the patch test", a_grain_of_one_orientation_inside_of_another_passes_the_patch_test},
     {"a ball of one orientation inside of a grain passes the patch test", a_ball_of_one_orientation_inside_of_a_grain_passes_the_patch_test},
+    {"flat grains in space pass the patch test", flat_grains_in_space_pass_the_patch_test},
     {"grains pass the patch test away from their boundary", grains_pass_the_patch_test_away_from_their_boundary},
     {"elements of a turned grain have the energy of its atoms", elements_of_a_turned_grain_have_the_energy_of_its_atoms},
     {"a sharp boundary is at rest where its atoms end", a_sharp_boundary_is_at_rest_where_its_atoms_end},
