@@ -28,36 +28,32 @@ static PetscReal height_of(const AmProblem *p)
   return p->whole ? inner / 2 : PetscMin(p->regions.core, inner / 2);
 }
 
-/* Along x; from: where it begins. 0: there is none. Out: its area, Å². */
-static PetscReal window(const AmProblem *p, PetscReal *from, PetscReal *area)
+/* Out: where the window begins and ends along x, Å. Returns its area, Å²; 0: there is none. */
+static PetscReal window(const AmProblem *p, PetscReal *from, PetscReal *to)
 {
   const PetscReal period = common_period(&p->crystal), inner = AmBodyInnerRadius(&p->free);
-  if (p->crystal.dimension == 3) {
-    const AmVec3 side = AmVec3Sub(p->body.high, p->body.low);
-    *from             = p->body.low.v[0] - side.v[0]; /* no rounding may leave a site on a face out */
-    *area             = side.v[0] * side.v[2];
-    return p->body.periodic[0] && p->body.periodic[2] ? 3 * side.v[0] : 0;
-  }
   const PetscReal width = period > 0 ? period * floor(inner / period) : 0; /* half of the free body: beside its ends the boundary is held */
-  *from                 = -width / 2 + OFF_PLANES;
-  *area                 = width * p->crystal.period;
-  return width;
+  const AmVec3    side  = AmVec3Sub(p->body.high, p->body.low);
+  *from                 = p->crystal.dimension == 3 ? -PETSC_MAX_REAL : -width / 2 + OFF_PLANES;
+  *to                   = p->crystal.dimension == 3 ? PETSC_MAX_REAL : *from + width;
+  if (p->crystal.dimension == 2) return width * p->crystal.period;
+  return p->body.periodic[0] && p->body.periodic[2] ? side.v[0] * side.v[2] : 0;
 }
 
 PetscErrorCode AmResultsBoundaryEnergy(AmRunResults *r)
 {
   const AmProblem *p = r->problem;
   const AmSpace   *s = &p->space;
-  PetscReal        width, from, area, sum = 0;
+  PetscReal        from, to, area, sum = 0;
 
   PetscFunctionBeginUser;
   r->boundary_energy = NAN;
   if (!p->c->boundary || p->c->num_defects > 0 || p->c->scheme == AM_SCHEME_CB || (AmProblemIsSharp(p) && !p->whole)) PetscFunctionReturn(0);
-  width = window(p, &from, &area);
-  if (width <= 0) PetscFunctionReturn(0);
+  area = window(p, &from, &to);
+  if (area <= 0) PetscFunctionReturn(0);
   for (PetscInt l = 0; l < s->num_sites; l++) {
     const AmAtom *a = &s->atom[s->site_to_atom[l]];
-    if (fabs(a->X.v[1] - p->c->material.lattice_origin.v[1]) > height_of(p) || a->X.v[0] < from || a->X.v[0] >= from + width) continue;
+    if (fabs(a->X.v[1] - p->c->material.lattice_origin.v[1]) > height_of(p) || a->X.v[0] < from || a->X.v[0] >= to) continue;
     sum += r->state->site_energy[l];
   }
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &sum, 1, MPIU_REAL, MPIU_SUM, s->comm));
