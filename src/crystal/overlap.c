@@ -2,25 +2,26 @@
  * Sites of two grains that are too near to each other. */
 #include "crystalimpl.h"
 
-/* Of a site at X to the nearest site of the grain, around the whole indices next to X; in 2D of columns, which repeat along z. */
-static PetscReal nearest_of(const AmCrystal *crystal, PetscInt grain, AmVec3 X)
+/* Of a site at X to the nearest site of the grain, if it is within distance; in 2D of columns, which repeat along z. */
+static PetscReal nearest_of(const AmCrystal *crystal, PetscInt grain, AmVec3 X, PetscReal distance)
 {
-  const AmCrystal *c     = &crystal->grain[grain].lattice;
-  const AmVec3     at    = AmCrystalIndices(c, X);
+  const AmCrystal *c  = &crystal->grain[grain].lattice;
+  const AmVec3     at = AmCrystalIndices(c, X), reach = AmCrystalIndexReach(c, distance);
   PetscReal        least = PETSC_MAX_REAL;
-  PetscInt         index[3];
-  for (int k = 0; k < 27; k++) {
-    AmVec3 Y, d;
-    index[0] = (PetscInt)lround(at.v[0]) + k % 3 - 1;
-    index[1] = (PetscInt)lround(at.v[1]) + k / 3 % 3 - 1;
-    index[2] = (PetscInt)lround(at.v[2]) + k / 9 - 1;
-    if (c->dimension == 2 && index[2] != 0) continue;
-    Y = AmCrystalPosition(c, index);
-    d = AmVec3Sub(Y, X);
-    if (AmCrystalGrainDepth(crystal, grain, Y) < -AM_ON_FACE) continue;
-    if (c->dimension == 2) d.v[2] -= c->period * round(d.v[2] / c->period);
-    least = PetscMin(least, AmVec3Norm(d));
+  PetscInt         from[3], to[3], n[3];
+  for (int i = 0; i < 3; i++) {
+    from[i] = (PetscInt)ceil(at.v[i] - reach.v[i]);
+    to[i]   = (PetscInt)floor(at.v[i] + reach.v[i]);
   }
+  for (n[0] = from[0]; n[0] <= to[0]; n[0]++)
+    for (n[1] = from[1]; n[1] <= to[1]; n[1]++)
+      for (n[2] = from[2]; n[2] <= to[2]; n[2]++) {
+        const AmVec3 Y = AmCrystalPosition(c, n);
+        AmVec3       d = AmVec3Sub(Y, X);
+        if (AmCrystalGrainDepth(crystal, grain, Y) < -AM_ON_FACE) continue;
+        if (c->dimension == 2) d.v[2] -= c->period * round(d.v[2] / c->period);
+        least = PetscMin(least, AmVec3Norm(d));
+      }
   return least;
 }
 
@@ -45,7 +46,7 @@ PetscErrorCode AmCrystalOverlaps(const AmCrystal *c, const PetscReal low[], cons
     const PetscInt grain = AmCrystalGrainOf(site[i].index);
     PetscBool      near  = PETSC_FALSE;
     for (PetscInt g = 0; g < grain && !near; g++)
-      if (AmCrystalGrainDepth(c, g, site[i].X) > -distance && nearest_of(c, g, site[i].X) < distance) near = PETSC_TRUE;
+      if (AmCrystalGrainDepth(c, g, site[i].X) > -distance && nearest_of(c, g, site[i].X, distance) < distance) near = PETSC_TRUE;
     if (!near) continue;
     AmCrystalShiftHome(c, site[i].X, site[i].index);
     PetscCall(PetscArraycpy((*index)[found++], site[i].index, 3));

@@ -54,14 +54,17 @@ static PetscErrorCode draft_create(const AmMeshOptions *o, AmDraft *d)
 
   PetscFunctionBeginUser;
   d->outer_radius = AmBodyInnerRadius(&o->body);
+  if (AmMeshStackAxis(o) >= 0) d->repeat = o->crystal->repeat.length;
   PetscCall(AmDraftTrace(o, d, &interface));
-  if (!o->whole && d->dimension == 3)
+  if (AmMeshStackAxis(o) >= 0)
+    PetscCall(AmDraftStack(o, &interface, d));
+  else if (!o->whole && d->dimension == 3)
     PetscCall(AmDraftFillSpace(o, &interface, d));
   else if (!o->whole)
     PetscCall(AmDraftFill(o, &interface, d));
   PetscCall(AmBoundaryDestroy(&interface));
   if (o->msh_file) PetscCall(AmDraftWriteMsh(d, o->msh_file));
-  PetscCall(AmDraftCloseSeams(o, d));
+  if (AmMeshStackAxis(o) < 0) PetscCall(AmDraftCloseSeams(o, d));
   PetscFunctionReturn(0);
 }
 
@@ -175,7 +178,7 @@ static AmMeshOptions with_sizes(AmMeshOptions o)
 {
   if (o.size <= 0) o.size = AmMeshDefaultSize(o.crystal, o.order);
   if (o.max_size <= 0) o.max_size = AmBodyInnerRadius(&o.body) / 8;
-  o.max_size = PetscMin(o.max_size, AmMeshLargestSize(o.crystal));
+  if (AmMeshStackAxis(&o) < 0) o.max_size = PetscMin(o.max_size, AmMeshLargestSize(o.crystal)); /* a layer may be thick */
   return o;
 }
 

@@ -17,6 +17,7 @@ typedef struct {
   AmVertex *loose;
   PetscInt *rides_on;     /* [num_loose] nearest vertex */
   PetscReal outer_radius; /* of the held boundary, by area; Å, crystal configuration */
+  AmVec3    repeat;       /* Å: of a zone that is traced across periodic faces: corners of a cell are the images nearest to the first one; 0: no such axis */
 } AmDraft;
 
 /* Cells and vertices of a rank, and the loose atoms of its vertices. As they are made or read: all on rank 0, or of each rank its stretch of a file, corners and
@@ -91,6 +92,15 @@ PetscErrorCode AmRimCreate(const AmDraft *draft, PetscInt num_facets, PetscInt (
  * these end. Out: freed by AmBoundaryDestroy() and AmRimDestroy(). */
 PetscErrorCode AmDraftOpen(const AmMeshOptions *options, const AmDraft *draft, const AmBoundary *whole, AmBoundary *closed, AmBoundary *open, AmRim *rim);
 PetscErrorCode AmRimDestroy(AmRim *rim);
+
+/* The axis along which the far mesh is a stack of layers, for the body repeats along both others and the boundaries of grains with it; -1: it is none. */
+int AmMeshStackAxis(const AmMeshOptions *options);
+/* Whether a site at x belongs to the zone; of a stack all lattice planes do from the lowest to the highest that holds one near a core or a wall. */
+PetscBool AmMeshIsRefined(const AmMeshOptions *options, AmVec3 x);
+/* Adds the layers beside a zone that ends on these planes. */
+PetscErrorCode AmDraftStack(const AmMeshOptions *options, const AmBoundary *planes, AmDraft *draft);
+/* What the far mesh fills: where it ends the displacement is held; in space. */
+AmBody AmMeshOuterBody(const AmMeshOptions *options);
 
 /* h(x) of the far mesh, Å. In: options with both sizes given. */
 PetscReal AmMeshSize(const AmMeshOptions *options, AmVec3 x);

@@ -2,6 +2,7 @@
  * Lattices, their orientation, and the columns that they form along z. */
 #include "sentence.h"
 #include <atomesh/crystal.h>
+#include <string.h>
 
 #define A 4.05      /* Å */
 #define ROUND 1e-12 /* Å: a few dozen roundings of lengths across 100 Å */
@@ -519,6 +520,40 @@ static void the_atoms_of_a_cell_stay_between_two_planes(void)
   AM_CLOSE(AmVec3Norm(AmVec3Sub(AmCrystalSublatticePlace(&c, 1), AmCrystalSublatticePlace(&given, 1))), 0, 1e-14);
 }
 
+/* Sigma 5 (310), the upper grain moved so that the first of its planes is missing. In: whether bases end on planes of the boundary, and are longer. */
+static PetscInt num_overlaps(PetscBool aligned)
+{
+  static const PetscReal axes[2][3][3] = {{{1, -3, 0}, {3, 1, 0}, {0, 0, 1}}, {{-1, -3, 0}, {3, -1, 0}, {0, 0, 1}}};
+  AmCrystalOptions       o             = AmCrystalDefaults();
+  const PetscReal        low[3] = {-20, -20, -20}, high[3] = {20, 20, 20};
+  AmCrystal              c;
+  AmGrain                grain[2];
+  PetscInt               n, (*index)[3];
+  o.dimension        = 3;
+  o.lattice_constant = A;
+  memcpy(o.axes, axes[0], sizeof(o.axes));
+  AM_TRY(AmCrystalCreate(&o, &c));
+  for (int g = 0; g < 2; g++) {
+    memcpy(o.axes, axes[g], sizeof(o.axes));
+    o.origin = AmVec3Scale(g * A, AmVec3Make(0.527, 0.0875, 0.5));
+    AM_TRY(AmGrainCreate(&o, &c, &grain[g]));
+    AM_TRY(AmGrainAddFace(&grain[g], AmVec3Make(0, g ? -1 : 1, 0), 0));
+    if (aligned) AM_TRY(AmCrystalAlignBasis(&grain[g].lattice, AmVec3Make(0, 1, 0)));
+  }
+  c.num_grains = 2;
+  c.grain      = grain;
+  AM_TRY(AmCrystalOverlaps(&c, low, high, 0.5 * AmCrystalNearestDistance(&c), &n, &index));
+  AM_TRY(PetscFree(index));
+  return n;
+}
+
+static void overlaps_are_found_in_any_basis(void)
+{
+  const PetscInt n = num_overlaps(PETSC_FALSE);
+  CU_ASSERT(n > 50);
+  CU_ASSERT_EQUAL(num_overlaps(PETSC_TRUE), n);
+}
+
 static const AmTest tests[] = {
     {"the depth in a surface is that in the box it is", the_depth_in_a_surface_is_that_in_the_box_it_is},
     {"the body of a surface grows and shrinks", the_body_of_a_surface_grows_and_shrinks},
@@ -541,6 +576,7 @@ static const AmTest tests[] = {
     {"an empty box has no columns", an_empty_box_has_no_columns},
     {"axes that make no frame are named", axes_that_make_no_frame_are_named},
     {"a flat cell is refused", a_flat_cell_is_refused},
+    {"overlaps are found in any basis", overlaps_are_found_in_any_basis},
     {"structures have the neighbours of the books", structures_have_the_neighbours_of_the_books},
     {"the atoms of a cell stay between two planes", the_atoms_of_a_cell_stay_between_two_planes},
     {"two atoms of a basis in one place are refused", two_atoms_of_a_basis_in_one_place_are_refused},
