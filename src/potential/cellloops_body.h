@@ -48,6 +48,7 @@ INLINE int block_sums(const AmCellLoops *s, AmCellBlock *b, const Real G[12], do
   const Real max2 = same(s->cutoff * s->cutoff), min2 = same(s->min2), none = same(0);
   Mask       fine = min2 <= min2;
   Real       D[10], *number = (Real *)b->number;
+  Place      at;
   Pair       p;
 
   for (int J = 0; J < directions(b); J++)
@@ -59,7 +60,8 @@ INLINE int block_sums(const AmCellLoops *s, AmCellBlock *b, const Real G[12], do
     const Mask in = r2 <= max2;
     fine &= r2 >= min2;
     if (!any(in)) continue;
-    pair(s->cubics, b->table, choose(in, r2, max2), same(b->ahead), order, mixed, &p);
+    locate(s->cubics, choose(in, r2, max2), same(b->ahead), &at);
+    pair(&at, b->table, order, mixed, &p);
     rho[b->atom[0]] += keep(in, p.f[0]);
     rho[b->atom[1]] += keep(in, mixed ? p.back[0] : p.f[0]);
     *V += keep(in, p.phi[0]);

@@ -161,10 +161,12 @@ INLINE int half_sums(const AmLatticeLoops *s, const Real C[6], double far2, cons
     const double *q  = s->square[v];
     const Real    r2 = (D[0] * q[0] + D[1] * q[1] + D[2] * q[2]) + (D[3] * q[3] + D[4] * q[4] + D[5] * q[5]);
     const Mask    in = r2 <= max2;
+    Place         at;
     Pair          p;
     fine &= r2 >= min2;
     if (!any(in)) continue;
-    pair(s->cubics, s->table, choose(in, r2, max2), same(0), order, 0, &p);
+    locate(s->cubics, choose(in, r2, max2), same(0), &at);
+    pair(&at, s->table, order, 0, &p);
     *rho += keep(in, p.f[0]);
     *phi += keep(in, p.phi[0]);
     for (int i = 0; i < order; i++) {

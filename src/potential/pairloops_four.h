@@ -41,7 +41,7 @@ INLINE Knot knot_of(Real *x, PetscInt num_r)
   return m;
 }
 
-INLINE void cubics(const double *table, Knot m, Real c[4])
+INLINE void coefficients(const double *table, Knot m, Real c[4])
 {
   for (int k = 0; k < AM_LANES; k++) c[k] = *(const Real4 *)(table + 8 * (ptrdiff_t)m[k]);
   transpose(c);
@@ -78,42 +78,71 @@ INLINE void mask(Mask4 in, Pair *p, const int order, const int mixed)
   }
 }
 
+/* Groups of a row that have a pair within the cutoff are looked for first, some at a time: roots and quotients take long, and so do not wait for the tables. */
+#define MAX_FOUND 16
+typedef struct {
+  int n;
+  struct {
+    Place place;
+    Mask4 in;
+    int   group;
+  } at[MAX_FOUND];
+  Mask4 bad; /* lanes that had a pair too close, or not a number */
+} Found;
+
+/* Goes on from *group to the end of a row, or until there are enough. */
+INLINE void find(const AmPairLoops *s, int *group, int end, const Real4 from[], Found *found)
+{
+  const AmPairList *list = s->list;
+  const Real4       max2 = splat(s->max2), min2 = splat(s->min2);
+
+  found->n = 0;
+  for (; *group < end && found->n < MAX_FOUND; (*group)++) {
+    const int           *point = list->point + AM_LANES * (size_t)*group;
+    const unsigned char *image = list->image + AM_LANES * (size_t)*group;
+    Real4                d[4];
+    for (int k = 0; k < AM_LANES; k++) d[k] = *(const Real4 *)&s->y[point[k]] + from[image[k]];
+    transpose(d);
+    const Real4 r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+    const Mask4 in = r2 <= max2;
+    found->bad |= ~(r2 >= min2);
+    if (!__builtin_ia32_movmskpd256((Real4)in)) continue;
+    locate(s->cubics, choose(in, r2, max2), d[3], &found->at[found->n].place);
+    found->at[found->n].in      = in;
+    found->at[found->n++].group = *group;
+  }
+}
+
 /* order and mixed are constants where this is called. */
 INLINE int pairs(AmPairLoops *s, const int order, const int mixed)
 {
   const AmPairList *list = s->list;
-  const Real4       max2 = splat(s->max2), min2 = splat(s->min2);
-  Mask4             bad = {0, 0, 0, 0};
   Real4             from[AM_MAX_IMAGES];
+  Found             found;
   int               a = 0;
   Pair              p;
 
+  found.bad = (Mask4){0, 0, 0, 0};
   for (PetscInt l = 0; l < list->num_rows; l++) {
     const double *table = own_table(s, l);
     Real4         rho = splat(0), energy = splat(0);
     shifts(s, l, *(const Real4 *)&s->y[l], from);
-    for (int group = list->start[l]; group < list->start[l + 1]; group++) {
-      const int           *point = list->point + AM_LANES * (size_t)group;
-      const unsigned char *image = list->image + AM_LANES * (size_t)group;
-      Real4                d[4];
-      for (int k = 0; k < AM_LANES; k++) d[k] = *(const Real4 *)&s->y[point[k]] + from[image[k]];
-      transpose(d);
-      const Real4 r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
-      const Mask4 in = r2 <= max2;
-      bad |= ~(r2 >= min2);
-      if (!__builtin_ia32_movmskpd256((Real4)in)) continue;
-      pair(s->cubics, table, choose(in, r2, max2), d[3], order, mixed, &p);
-      mask(in, &p, order, mixed);
-      rho += p.f[0];
-      energy += p.phi[0];
-      add_twos(mixed ? p.back[0] : p.f[0], p.phi[0], point, s->sum);
-      if (order == 0) continue;
-      s->active.group[a] = group;
-      store(&s->active, a++, &p, order, mixed);
+    for (int group = list->start[l]; group < list->start[l + 1];) {
+      find(s, &group, list->start[l + 1], from, &found);
+      for (int n = 0; n < found.n; n++) {
+        pair(&found.at[n].place, table, order, mixed, &p);
+        mask(found.at[n].in, &p, order, mixed);
+        rho += p.f[0];
+        energy += p.phi[0];
+        add_twos(mixed ? p.back[0] : p.f[0], p.phi[0], list->point + AM_LANES * (size_t)found.at[n].group, s->sum);
+        if (order == 0) continue;
+        s->active.group[a] = found.at[n].group;
+        store(&s->active, a++, &p, order, mixed);
+      }
     }
     if (order > 0) s->active.end[l] = a;
     s->sum[l][0] += total(rho);
     s->sum[l][1] += total(energy);
   }
-  return !__builtin_ia32_movmskpd256((Real4)bad);
+  return !__builtin_ia32_movmskpd256((Real4)found.bad);
 }

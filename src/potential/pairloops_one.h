@@ -16,7 +16,7 @@ INLINE Knot knot_of(Real *x, PetscInt num_r)
   return m;
 }
 
-INLINE void cubics(const double *table, Knot m, Real c[4])
+INLINE void coefficients(const double *table, Knot m, Real c[4])
 {
   for (int i = 0; i < 4; i++) c[i] = table[8 * m + i];
 }
@@ -73,7 +73,11 @@ INLINE int pairs(AmPairLoops *s, const int order, const int mixed)
       for (int k = 0; k < AM_LANES; k++) {
         const PetscInt j = list->point[first + k];
         Pair           p = {{0}, {0}, {0}};
-        if (r2[k] <= s->max2) pair(s->cubics, table, r2[k], s->y[j].x[3] - s->y[l].x[3], order, mixed, &p);
+        Place          at;
+        if (r2[k] <= s->max2) {
+          locate(s->cubics, r2[k], s->y[j].x[3] - s->y[l].x[3], &at);
+          pair(&at, table, order, mixed, &p);
+        }
         rho += p.f[0];
         energy += p.phi[0];
         s->sum[j][0] += mixed ? p.back[0] : p.f[0];

@@ -5,17 +5,17 @@ usage: lammps_kernel.py [--setfl FILE] [--species Cu] [--lattice 3.615] [--cells
 
 Needs the Debian packages lammps and lammps-data, and build/atomesh_bench (tools/setup). Both take the same setfl file, the same periodic fcc crystal with
 atoms moved by up to 0.1 Å along each axis, and a skin of 0.5 Å; both sum energies in each evaluation. Several species, as Ni,Al, make a random alloy in
-equal shares. LAMMPS: the part Pair of the fastest of 20 short
+equal shares. LAMMPS: the part Pair of the fastest of 100 short
 runs without motion. Atomesh: the fastest evaluation of a second. Lengths in Å.
 """
 import argparse, json, os, re, statistics, subprocess, tempfile
 
-RUNS = 20
+RUNS = 100
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
 def lammps(o, folder):
-    steps = max(1, 160000 // (4 * o.cells ** 3))
+    steps = max(1, 16000 // (4 * o.cells ** 3))
     species = o.species.split(",")
     mixing = "".join(f"set group all type/fraction {k} {1 / k} {4711 + k}\n" for k in range(2, len(species) + 1))
     with open(f"{folder}/in", "w") as f:
