@@ -12,6 +12,7 @@ struct _p_AmShiftedCells {
   PetscInt   num, size;        /* shifts; numbers of z = (F, d) */
   AmVec3     shift[AM_SHIFTS]; /* Å: F0 p */
   PetscReal *stiffness;        /* [3 num][3 num] eV/Å⁵: ∂²Ŵ/∂d² of the loaded crystal, for differences between corners */
+  AmVec3    *apart;            /* [points][num] Å: d where nothing is displaced, mesh configuration */
   AmVec3    *d, *Q;            /* [points][num]: of the last evaluation */
   AmVec3    *block_d, *block_Q;
   PetscReal *block_H; /* [AM_BLOCK][size][size] */
@@ -22,11 +23,9 @@ struct _p_AmShiftedCells {
 
 /* A cell's nodes: corners, edges, then for each corner its shift nodes. Edges without a node are left out by -1. Returns their number. */
 PetscInt AmShiftedCellNodes(AmContinuum t, PetscInt c, PetscInt node[AM_SHIFTED_NODES]);
-/* d_a at corner i, less what u adds where u is NULL. In: u of the cell's nodes. Out: d [num]. */
-void AmShiftedCornerPlaces(AmContinuum t, PetscInt c, int i, const AmVec3 u[], AmVec3 d[]);
-/* u_a - u at corner i. */
+/* u_a - u at corner i. In: u of the cell's nodes. Out: d [num]. */
 void AmShiftedCornerChange(AmContinuum t, int i, const AmVec3 u[], AmVec3 d[]);
-/* Whether the differences between the corners' d are the stiffness' business: in a linear cell, which has one point. */
+/* Whether the differences between the corners' u_a - u are the stiffness' business: in a linear cell, which has one point. */
 PetscBool AmShiftedByStiffness(AmContinuum t, PetscInt c);
 /* y = stiffness d. */
 void AmShiftedMultiply(AmContinuum t, const AmVec3 d[], AmVec3 y[]);

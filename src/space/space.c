@@ -77,10 +77,8 @@ static AmNode make_node(const AmSpace *s, const AmVertex *v, AmNodeKind kind, Nu
 static AmVec3 shift_place(const AmSpace *s, const AmVertex *v, PetscInt sublattice)
 {
   const AmCrystal *c = s->options.crystal;
-  const AmVec3     S = AmCrystalSublatticePlace(c, sublattice);
   if (v->is_site) return AmMeshAtomPlace(c, s->options.field, v->X, sublattice);
-  const AmMat3 F = AmFieldDeformation(s->options.field, AmVec3Add(v->x, AmVec3Scale(0.5, S)));
-  return AmVec3Add(v->x, AmVec3Add(AmMat3Apply(F, S), AmCrystalSublatticeShift(c, sublattice, F)));
+  return AmVec3Add(v->x, AmMeshAtomApart(c, s->options.field, v->x, sublattice));
 }
 
 static AmNode make_shift_node(const AmSpace *s, const AmVertex *v, PetscInt sublattice, Numbers *next)

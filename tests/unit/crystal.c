@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define A 4.05      /* Å */
-#define ROUND 1e-12 /* Å: a few dozen roundings of lengths below 100 Å */
+#define ROUND 1e-12 /* Å: a few dozen roundings of lengths across 100 Å */
 
 /* Right-handed orientations with z along lattice directions of both kinds: with and without a lattice point halfway. */
 typedef struct {
@@ -241,7 +241,7 @@ static void a_vacant_column_is_listed_no_more(void)
 }
 
 /* A hexagon is where three strips meet, each at right angles to a side. */
-static void the_depth_in_a_hexagon_is_that_below_its_sides(void)
+static void the_depth_in_a_hexagon_is_that_across_its_sides(void)
 {
   const AmBody hexagon = {.shape = AM_SHAPE_HEXAGON, .radius = 12}, disc = {.shape = AM_SHAPE_DISC, .radius = 12};
   for (int i = 0; i < 200; i++) {
@@ -276,7 +276,7 @@ static void shrinking_takes_off_a_rim(void)
       num += depth > 0;
     }
     CU_ASSERT(num > 100 && num < 1900);
-    AM_CLOSE(AmBodyInnerRadius(&bodies[b]) - AmBodyInnerRadius(&inside), 1.5, 1e-13); /* below a free top as well: 8 Å along z, then 6.5 */
+    AM_CLOSE(AmBodyInnerRadius(&bodies[b]) - AmBodyInnerRadius(&inside), 1.5, 1e-13); /* across a free top as well: 8 Å along z, then 6.5 */
     CU_ASSERT(dim == (b < 2 ? 2 : 3));
   }
 }
@@ -529,6 +529,31 @@ static void overlaps_are_found_in_any_basis(void)
   CU_ASSERT_EQUAL(num_overlaps(PETSC_TRUE), n);
 }
 
+/* Of diamond, where (110) planes hold atoms of both kinds and the nearest image is a plane higher; with a second slab the two may allow one image, or none. */
+static void the_atoms_of_a_cell_stay_between_two_planes(void)
+{
+  const AmCellSlab level = {{{M_SQRT1_2, M_SQRT1_2, 0}}, -0.1}, across = {{{0.57735026918962576, 0.57735026918962576, 0.57735026918962576}}, -0.1};
+  const AmCellSlab slabs[2] = {level, across}, opposed[2] = {across, {across.normal, 0.45}};
+  AmCrystalOptions o        = AmCrystalDefaults();
+  AmCrystal        c, given;
+  o.structure        = AM_STRUCTURE_DIAMOND;
+  o.lattice_constant = 1;
+  o.dimension        = 3;
+  AM_TRY(AmCrystalCreate(&o, &given));
+  AM_CLOSE(AmVec3Dot(AmCrystalSublatticePlace(&given, 1), level.normal), M_SQRT1_2 / 2, 1e-14);
+  c = given;
+  AmCrystalCutCell(&c, 1, &level);
+  AM_CLOSE(AmVec3Dot(AmCrystalSublatticePlace(&c, 1), level.normal), 0, 1e-14);
+  AM_CLOSE(AmVec3Norm(AmCrystalSublatticePlace(&c, 1)), sqrt(3) / 4, 1e-14);
+  c = given;
+  AmCrystalCutCell(&c, 2, slabs);
+  AM_CLOSE(AmVec3Dot(AmCrystalSublatticePlace(&c, 1), level.normal), 0, 1e-14);
+  AM_CLOSE(AmVec3Dot(AmCrystalSublatticePlace(&c, 1), across.normal), sqrt(3) / 4, 1e-14); /* the nearest of the level ones lie at -√3/12 */
+  c = given;
+  AmCrystalCutCell(&c, 2, opposed);
+  AM_CLOSE(AmVec3Norm(AmVec3Sub(AmCrystalSublatticePlace(&c, 1), AmCrystalSublatticePlace(&given, 1))), 0, 1e-14);
+}
+
 static const AmTest tests[] = {
     {"the depth in a surface is that in the box it is", the_depth_in_a_surface_is_that_in_the_box_it_is},
     {"the body of a surface grows and shrinks", the_body_of_a_surface_grows_and_shrinks},
@@ -542,7 +567,7 @@ static const AmTest tests[] = {
     {"a vacant column is listed no more", a_vacant_column_is_listed_no_more},
     {"a substituted site has its own species", a_substituted_site_has_its_own_species},
     {"atoms of a cell are substituted and missing one by one", atoms_of_a_cell_are_substituted_and_missing_one_by_one},
-    {"the depth in a hexagon is that below its sides", the_depth_in_a_hexagon_is_that_below_its_sides},
+    {"the depth in a hexagon is that across its sides", the_depth_in_a_hexagon_is_that_across_its_sides},
     {"shrinking takes off a rim", shrinking_takes_off_a_rim},
     {"the planes of a lattice are told by their normal", the_planes_of_a_lattice_are_told_by_their_normal},
     {"a basis can be aligned with a plane", a_basis_can_be_aligned_with_a_plane},
@@ -553,6 +578,7 @@ static const AmTest tests[] = {
     {"a flat cell is refused", a_flat_cell_is_refused},
     {"overlaps are found in any basis", overlaps_are_found_in_any_basis},
     {"structures have the neighbours of the books", structures_have_the_neighbours_of_the_books},
+    {"the atoms of a cell stay between two planes", the_atoms_of_a_cell_stay_between_two_planes},
     {"two atoms of a basis in one place are refused", two_atoms_of_a_basis_in_one_place_are_refused},
 };
 
