@@ -495,31 +495,6 @@ static void two_atoms_of_a_basis_in_one_place_are_refused(void)
   EXPECT_SENTENCE(AmCrystalCreate(&o, &c), "atoms 1 and 2 of the basis", "0.004 Å apart", "must be different places");
 }
 
-/* Of diamond, where (110) planes hold atoms of both kinds and the nearest image is a plane higher; with a second slab the two may allow one image, or none. */
-static void the_atoms_of_a_cell_stay_between_two_planes(void)
-{
-  const AmCellSlab level = {{{M_SQRT1_2, M_SQRT1_2, 0}}, -0.1}, across = {{{0.57735026918962576, 0.57735026918962576, 0.57735026918962576}}, -0.1};
-  const AmCellSlab slabs[2] = {level, across}, opposed[2] = {across, {across.normal, 0.45}};
-  AmCrystalOptions o        = AmCrystalDefaults();
-  AmCrystal        c, given;
-  o.structure        = AM_STRUCTURE_DIAMOND;
-  o.lattice_constant = 1;
-  o.dimension        = 3;
-  AM_TRY(AmCrystalCreate(&o, &given));
-  AM_CLOSE(AmVec3Dot(AmCrystalSublatticePlace(&given, 1), level.normal), M_SQRT1_2 / 2, 1e-14);
-  c = given;
-  AmCrystalCutCell(&c, 1, &level);
-  AM_CLOSE(AmVec3Dot(AmCrystalSublatticePlace(&c, 1), level.normal), 0, 1e-14);
-  AM_CLOSE(AmVec3Norm(AmCrystalSublatticePlace(&c, 1)), sqrt(3) / 4, 1e-14);
-  c = given;
-  AmCrystalCutCell(&c, 2, slabs);
-  AM_CLOSE(AmVec3Dot(AmCrystalSublatticePlace(&c, 1), level.normal), 0, 1e-14);
-  AM_CLOSE(AmVec3Dot(AmCrystalSublatticePlace(&c, 1), across.normal), sqrt(3) / 4, 1e-14); /* the nearest of the level ones lie at -√3/12 */
-  c = given;
-  AmCrystalCutCell(&c, 2, opposed);
-  AM_CLOSE(AmVec3Norm(AmVec3Sub(AmCrystalSublatticePlace(&c, 1), AmCrystalSublatticePlace(&given, 1))), 0, 1e-14);
-}
-
 /* Sigma 5 (310), the upper grain moved so that the first of its planes is missing. In: whether bases end on planes of the boundary, and are longer. */
 static PetscInt num_overlaps(PetscBool aligned)
 {
@@ -552,6 +527,31 @@ static void overlaps_are_found_in_any_basis(void)
   const PetscInt n = num_overlaps(PETSC_FALSE);
   CU_ASSERT(n > 50);
   CU_ASSERT_EQUAL(num_overlaps(PETSC_TRUE), n);
+}
+
+/* Of diamond, where (110) planes hold atoms of both kinds and the nearest image is a plane higher; with a second slab the two may allow one image, or none. */
+static void the_atoms_of_a_cell_stay_between_two_planes(void)
+{
+  const AmCellSlab level = {{{M_SQRT1_2, M_SQRT1_2, 0}}, -0.1}, across = {{{0.57735026918962576, 0.57735026918962576, 0.57735026918962576}}, -0.1};
+  const AmCellSlab slabs[2] = {level, across}, opposed[2] = {across, {across.normal, 0.45}};
+  AmCrystalOptions o        = AmCrystalDefaults();
+  AmCrystal        c, given;
+  o.structure        = AM_STRUCTURE_DIAMOND;
+  o.lattice_constant = 1;
+  o.dimension        = 3;
+  AM_TRY(AmCrystalCreate(&o, &given));
+  AM_CLOSE(AmVec3Dot(AmCrystalSublatticePlace(&given, 1), level.normal), M_SQRT1_2 / 2, 1e-14);
+  c = given;
+  AmCrystalCutCell(&c, 1, &level);
+  AM_CLOSE(AmVec3Dot(AmCrystalSublatticePlace(&c, 1), level.normal), 0, 1e-14);
+  AM_CLOSE(AmVec3Norm(AmCrystalSublatticePlace(&c, 1)), sqrt(3) / 4, 1e-14);
+  c = given;
+  AmCrystalCutCell(&c, 2, slabs);
+  AM_CLOSE(AmVec3Dot(AmCrystalSublatticePlace(&c, 1), level.normal), 0, 1e-14);
+  AM_CLOSE(AmVec3Dot(AmCrystalSublatticePlace(&c, 1), across.normal), sqrt(3) / 4, 1e-14); /* the nearest of the level ones lie at -√3/12 */
+  c = given;
+  AmCrystalCutCell(&c, 2, opposed);
+  AM_CLOSE(AmVec3Norm(AmVec3Sub(AmCrystalSublatticePlace(&c, 1), AmCrystalSublatticePlace(&given, 1))), 0, 1e-14);
 }
 
 static const AmTest tests[] = {
