@@ -49,6 +49,7 @@ typedef struct {
   AmVec3    shift;       /* Å: of the second grain */
   PetscReal inside;      /* Å: radius of the second grain, around the origin, inside of the first; 0: it lies above */
   PetscBool sharp;       /* the boundary is relaxed, and away from the origin a line on which elements end */
+  const char *write_file, *read_file; /* of the mesh, or NULL */
 } TestOptions;
 
 typedef struct {
@@ -277,7 +278,9 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
                                   .growth      = 0.5,
                                   .site_cost   = 12,
                                   .num_extra   = o->num_extra,
-                                  .extra       = o->extra};
+                                  .extra       = o->extra,
+                                  .write_file  = o->write_file,
+                                  .read_file   = o->read_file};
   const AmSpaceOptions space   = {.crystal = &p->crystal,
                                   .field   = p->field,
                                   .mesh    = &p->mesh,

@@ -60,7 +60,7 @@ typedef struct {
 } AmMeshOptions;
 
 typedef struct {
-  DM          dm;                                                 /* simplices, no overlap; edges and facets with order 2, or from a file; coordinates: mesh configuration */
+  DM          dm;                                                 /* simplices, no overlap; edges and facets with order 2 alone; coordinates: mesh configuration */
   PetscInt    dimension;                                          /* 2 or 3 */
   AmVertex   *vertex;                                             /* [vertices of dm on this rank] in the order of the depth-0 stratum; owned */
   PetscInt   *loose_start;                                        /* [vertices + 1]: loose atoms that ride on each vertex; owned */
