@@ -49,6 +49,7 @@ typedef struct {
   AmVec3    shift;       /* Å: of the second grain */
   PetscReal inside;      /* Å: radius of the second grain, around the origin, inside of the first; 0: it lies above */
   PetscBool sharp;       /* the boundary is relaxed, and away from the origin a line on which elements end */
+  const char *write_file, *read_file; /* of the mesh, or NULL */
 } TestOptions;
 
 typedef struct {
@@ -64,6 +65,8 @@ typedef struct {
   AmCore       core[TEST_MAX_CORES];       /* Å */
   AmGrain     *grain;
   AmCore       line; /* a sharp boundary */
+  PetscInt     num_walls;
+  AmWall       wall; /* in space */
   PetscInt (*missing)[3]; /* sites, where two grains overlap */
   AmCellAtom *left;       /* of the cells there */
 } TestProblem;
@@ -164,17 +167,34 @@ static inline void testProblemInside(const TestOptions *o, TestProblem *p)
 {
   p->grain[1].within = 1;
   p->grain[1].radius = o->inside;
-  p->num_cores       = TEST_MAX_CORES;
+  if (o->dimension == 3) {
+    p->wall      = (AmWall){.radius = o->inside};
+    p->num_walls = 1;
+    return;
+  }
+  p->num_cores = TEST_MAX_CORES;
   for (int i = 0; i < TEST_MAX_CORES; i++) {
     const PetscReal t[2] = {2 * PETSC_PI * i / TEST_MAX_CORES, 2 * PETSC_PI * (i + 1) / TEST_MAX_CORES};
     p->core[i] = (AmCore){AmVec3Make(o->inside * cos(t[0]), o->inside * sin(t[0]), 0), AmVec3Make(o->inside * cos(t[1]), o->inside * sin(t[1]), 0), 0};
   }
 }
 
-/* Two grains that meet at y = 0, in a disc; where sites are nearer than half a neighbour distance the upper ones are missing. */
+/* In a box that repeats along x and z the boundary is a plane of space. */
+static inline PetscBool testIsStack(const TestOptions *o) { return testHasGrains(o) && o->periodic[0] && o->periodic[2] ? PETSC_TRUE : PETSC_FALSE; }
+
+static inline void testProblemStack(TestProblem *p)
+{
+  const AmVec3 y = AmVec3Make(0, 1, 0);
+  AM_TRY(AmCrystalAlignBasis(&p->crystal, y));
+  for (int g = 0; g < 2; g++) AM_TRY(AmCrystalAlignBasis(&p->grain[g].lattice, y));
+  p->wall      = (AmWall){.normal = y};
+  p->num_walls = 1;
+}
+
+/* Two grains that meet at y = 0, in a disc or a box; where sites are nearer than half a neighbour distance the upper ones are missing. */
 static inline void testProblemGrains(const TestOptions *o, AmCrystalOptions c, TestProblem *p)
 {
-  const AmVec3 high = AmVec3Make(o->radius, o->radius, 0), low = AmVec3Scale(-1, high);
+  const AmVec3 high = AmVec3Make(o->radius, o->radius, o->radius), low = AmVec3Scale(-1, high);
   AmCellAtom  *missing;
   PetscInt     n;
   if (!testHasGrains(o)) return;
@@ -189,6 +209,7 @@ static inline void testProblemGrains(const TestOptions *o, AmCrystalOptions c, T
   p->crystal.grain      = p->grain;
   p->core[0]            = (AmCore){AmVec3Make(-o->radius, 0, 0), AmVec3Make(o->radius, 0, 0), 0};
   if (o->inside > 0) testProblemInside(o, p);
+  if (testIsStack(o)) testProblemStack(p);
   AM_TRY(AmCrystalSeamAtoms(&p->crystal, low.v, high.v, 0.5 * AmCrystalNearestDistance(&p->crystal), &n, &missing));
   AM_TRY(AmCrystalTakeOut(&p->crystal, n, missing, &p->missing, &p->left));
   AM_TRY(PetscFree(missing));
@@ -248,6 +269,7 @@ static inline AmBody testBody(const TestOptions *o, AmCrystal *crystal, int *sea
     b.periodic[k]          = PETSC_TRUE;
     b.low.v[k]             = crystal->origin.v[k] + layer * (round(b.low.v[k] / layer) - 0.5);
     b.high.v[k]            = b.low.v[k] + o->size.v[k];
+    if (testIsStack(o)) continue;
     if (*seam < 0 && o->scheme != AM_SCHEME_ATM) AM_TRY(AmCrystalAlignBasis(crystal, normal));
     if (*seam < 0) *seam = k;
   }
@@ -264,7 +286,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
   p->reach                   = p->cutoff / o->squeeze + 0.3;
   int                  seam;
   const AmBody         body = testBody(o, &p->crystal, &seam), inside = AmBodyShrink(&body, 2 * p->cutoff + 1);
-  const AmRegions      regions = {p->crystal.dimension, PetscMax(PetscMax(1, p->num_cores), o->num_vacant + o->num_extra), p->core, o->core, o->blend, AM_PROFILE_BEST, p->crystal.repeat.length};
+  const AmRegions      regions = {p->crystal.dimension, p->num_walls > 0 ? 0 : PetscMax(PetscMax(1, p->num_cores), o->num_vacant + o->num_extra), p->core, o->core, o->blend, AM_PROFILE_BEST, p->crystal.repeat.length, p->num_walls, &p->wall};
   const AmMeshOptions  mesh    = {.crystal     = &p->crystal,
                                   .field       = p->field,
                                   .regions     = regions,
@@ -281,7 +303,9 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
                                   .growth      = 0.5,
                                   .site_cost   = 12,
                                   .num_extra   = o->num_extra,
-                                  .extra       = o->extra};
+                                  .extra       = o->extra,
+                                  .write_file  = o->write_file,
+                                  .read_file   = o->read_file};
   const AmSpaceOptions space   = {.crystal = &p->crystal,
                                   .field   = p->field,
                                   .mesh    = &p->mesh,

@@ -3,7 +3,7 @@
  * machine. One process.
  *
  *   atomesh_bench CASE [--set KEY.PATH=VALUE ...] [--json FILE] [--solution]
- *   atomesh_bench --kernel POTENTIAL SPECIES LATTICE_CONSTANT CELLS [--json FILE]     fcc, CELLS³ cubic cells
+ *   atomesh_bench --kernel POTENTIAL SPECIES LATTICE_CONSTANT CELLS [--json FILE]     fcc, CELLS³ cubic cells; SPECIES: Ni, or Ni,Al for a random alloy
  *   atomesh_bench --suite EXAMPLES [--counts] [--reference FILE] [--json FILE] [--store FILE]     the cases of bench_suite.c
  *
  * --store: what later runs have for a reference. --counts: no kernel, no phases, and of the comparison only what does not depend on the machine. Ends with 1

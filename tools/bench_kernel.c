@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Measures one potential by itself: nanoseconds an atom of an energy with its gradient, of a linearization and of a product with the Hessian, in a perturbed
- * periodic fcc crystal; neighbour lists not counted. The unperturbed positions are those of tools/peers/lammps_kernel.py. Then nanoseconds a deformation
- * gradient of the Cauchy-Born rule for the same crystal. */
+ * periodic fcc crystal, a random alloy in equal shares if there are several species; neighbour lists not counted. The unperturbed positions are those of
+ * tools/peers/lammps_kernel.py. Then nanoseconds a deformation gradient of the Cauchy-Born rule for the same crystal of the first species. */
 #include <petsctime.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,11 +32,14 @@ static double uniform(void) { return 2.0 * rand() / RAND_MAX - 1.0; }
 static PetscErrorCode create(const AmKernelBench *b, Crystal *x)
 {
   static const double basis[4][3] = {{0, 0, 0}, {0, .5, .5}, {.5, 0, .5}, {.5, .5, 0}};
-  const char *const   species[]   = {b->species};
   AmNeighborOptions   o           = {.periodic = {PETSC_TRUE, PETSC_TRUE, PETSC_TRUE}};
+  int                 num_species;
+  char              **species;
 
   PetscFunctionBeginUser;
-  PetscCall(AmPotentialOpen(b->potential, 1, species, NULL, &x->pot));
+  PetscCall(PetscStrToArray(b->species, ',', &num_species, &species));
+  PetscCall(AmPotentialOpen(b->potential, num_species, (const char *const *)species, NULL, &x->pot));
+  PetscCall(PetscStrToArrayDestroy(num_species, species));
   o.num_points = o.num_sites = x->n = 4 * b->cells * b->cells * b->cells;
   PetscCall(PetscCalloc6(x->n, &x->site_to_point, x->n, &x->species, x->n, &x->y, x->n, &x->v, x->n, &x->g, x->n, &x->V));
   for (PetscInt i = 0; i < x->n; i++) {
@@ -46,6 +49,7 @@ static PetscErrorCode create(const AmKernelBench *b, Crystal *x)
       x->v[i].v[k] = uniform();
     }
     x->site_to_point[i] = i;
+    if (num_species > 1) x->species[i] = rand() % num_species;
   }
   o.y             = x->y;
   o.site_to_point = x->site_to_point;

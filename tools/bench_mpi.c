@@ -38,3 +38,6 @@ WAITS(MPI_Allgather, (const void *from, int n, MPI_Datatype type, void *to, int 
 WAITS(MPI_Alltoall, (const void *from, int n, MPI_Datatype type, void *to, int m, MPI_Datatype other, MPI_Comm comm), (from, n, type, to, m, other, comm))
 WAITS(MPI_Allgatherv, (const void *from, int n, MPI_Datatype type, void *to, const int m[], const int at[], MPI_Datatype other, MPI_Comm comm),
       (from, n, type, to, m, at, other, comm))
+WAITS(MPI_Alltoallv,
+      (const void *from, const int n[], const int at[], MPI_Datatype type, void *to, const int m[], const int there[], MPI_Datatype other, MPI_Comm comm),
+      (from, n, at, type, to, m, there, other, comm))

@@ -43,6 +43,21 @@ PetscErrorCode AmAtomsApplyTangent(AmAtoms atoms, const AmVec3 node_v[], AmVec3 
 /* K += D_a Nᵀ H N. In: share [num_nodes]: D_a, rows of share 0 are left out. Inserts; the caller assembles. */
 PetscErrorCode AmAtomsTangent(AmAtoms atoms, const PetscReal weight[], const AmVec3 node_u[], const PetscReal share[], Mat K, AmRange *range);
 
+/* Some columns of Nᵀ H N, as far as the sites of this rank make them: [3 num_rows][3 num_columns], row-major, eV/Å². */
+typedef struct {
+  PetscInt   num_columns, num_rows;
+  PetscInt  *row; /* [num_rows] local nodes */
+  PetscReal *block;
+} AmColumns;
+/* In: node [n] local nodes that atoms are, each once, or -1: not on this rank. Atoms that ride on one of them are left out of its column. Out: columns, freed by
+ * AmAtomsColumnsDestroy(); range as in AmPotentialGradient(), never NULL. */
+PetscErrorCode AmAtomsColumnsCreate(AmAtoms atoms, const PetscReal weight[], const AmVec3 node_u[], PetscInt n, const PetscInt node[], AmColumns *columns,
+                                    AmRange *range);
+PetscErrorCode AmAtomsColumnsDestroy(AmColumns *columns);
+
+/* V [num_sites] of the last evaluation that nobody else took, eV, relative to the perfect crystal; 0 where the weight was 0. Owned by atoms. */
+const PetscReal *AmAtomsSiteEnergies(AmAtoms atoms);
+
 /* Adds the block pattern of the tangent to a preallocator matrix. The pattern holds until AmAtomsUpdateList() tells another age. */
 PetscErrorCode AmAtomsPattern(AmAtoms atoms, const PetscReal weight[], const PetscReal share[], Mat preallocator);
 /* Springs from each bare node that is a site of this rank (every bare node must be a site of some rank) to its nearest neighbours. */

@@ -32,7 +32,13 @@ typedef struct {
   PetscReal radius;
 } AmCore;
 
-/* The cores and the two radii around each: β = 0 up to core, 1 from blend on. Nothing is owned. */
+/* In space, where grains meet: the sphere of a radius around a place, or the plane through it. Å. */
+typedef struct {
+  AmVec3    at, normal; /* normal: of a plane, a unit vector along an axis on which nothing repeats */
+  PetscReal radius;     /* 0: a plane */
+} AmWall;
+
+/* Cores and walls, and the two radii around each: β = 0 up to core, 1 from blend on. Nothing is owned. */
 typedef struct {
   PetscInt       dimension; /* 2: distances are taken in the plane */
   PetscInt       num_cores;
@@ -40,12 +46,14 @@ typedef struct {
   PetscReal      core, blend; /* Å */
   AmBlendProfile profile;
   AmVec3         repeat;      /* Å: the cores repeat with these lengths along the axes; 0: not. None of them is longer */
+  PetscInt       num_walls;
+  const AmWall  *wall;        /* [num_walls] */
 } AmRegions;
 
-/* Distance (Å) of x from the nearest core; 0 inside one. */
+/* Distance (Å) of x from the nearest core, 0 inside one, or wall. */
 PetscReal AmRegionsDistance(const AmRegions *regions, AmVec3 x);
 
-/* β of scheme at distance d (Å) from the nearest core: 0 up to the core, 1 from the blend radius on; sharp schemes round it; atm has 0, cb has 1 everywhere. */
+/* β of scheme at distance d (Å) from the nearest core or wall: 0 up to the core, 1 from the blend radius on; sharp schemes round it; atm has 0, cb has 1 everywhere. */
 PetscReal AmSchemeBlend(AmScheme scheme, PetscReal d, const AmRegions *regions);
 
 PetscReal AmSchemeSiteWeight(AmScheme scheme, PetscReal beta);         /* of a site energy */

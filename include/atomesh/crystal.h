@@ -115,9 +115,15 @@ AmVec3 AmCrystalSublatticeShift(const AmCrystal *crystal, PetscInt i, AmMat3 F);
 /* Σ_k g_k ∂p_k/∂F_JK at F = I: what a force g on atom i of the cells does by its inner shift when the crystal is strained. */
 AmMat3 AmCrystalShiftVirial(const AmCrystal *crystal, PetscInt i, AmVec3 g);
 
-/* Takes other images of its atoms for the cell of the crystal: those at heights, above its site along a unit vector that is the normal of lattice planes, from this
- * one on, up to the next lattice plane (Å; 0 is among them), nearest to the site. A crystal of whole cells then ends where such a cell does. */
-void AmCrystalCutCell(AmCrystal *crystal, AmVec3 normal, PetscReal from);
+/* Heights above a cell's site along a unit vector that is the normal of lattice planes: from this one on (Å), up to the next lattice plane. */
+typedef struct {
+  AmVec3    normal;
+  PetscReal from;
+} AmCellSlab;
+
+/* Takes other images of its atoms for the cell of the crystal: of those in all slabs, which hold the site, the nearest to it. Of an atom that has none there the image
+ * stays. A crystal of whole cells then ends at the face of a slab where such a cell does, and a cut along it parts no cell. */
+void AmCrystalCutCell(AmCrystal *crystal, PetscInt num, const AmCellSlab slab[]);
 /* How far the highest atom of a cell stands above its site along a unit vector, Å. */
 PetscReal AmCrystalCellTop(const AmCrystal *crystal, AmVec3 normal);
 

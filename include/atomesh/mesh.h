@@ -60,7 +60,7 @@ typedef struct {
 } AmMeshOptions;
 
 typedef struct {
-  DM          dm;                                                 /* simplices, no overlap; edges and facets with order 2, or from a file; coordinates: mesh configuration */
+  DM          dm;                                                 /* simplices, no overlap; edges and facets with order 2 alone; coordinates: mesh configuration */
   PetscInt    dimension;                                          /* 2 or 3 */
   AmVertex   *vertex;                                             /* [vertices of dm on this rank] in the order of the depth-0 stratum; owned */
   PetscInt   *loose_start;                                        /* [vertices + 1]: loose atoms that ride on each vertex; owned */
@@ -79,6 +79,8 @@ static inline PetscInt AmMeshNumNodes(const AmMesh *mesh) { return mesh->num_ver
 /* Where atom sublattice of the cell of site X stands in the mesh configuration: where the dislocations put it, with the inner shift that their strain there gives it. In:
  * lattice: that of the site (AmCrystalLatticeOf()). */
 AmVec3 AmMeshAtomPlace(const AmCrystal *lattice, AmField field, AmVec3 X, PetscInt sublattice);
+/* From a place x of the mesh configuration to atom a of a cell whose site stands there, Å, as if the field had no cut near by. In: lattice: that of the place. */
+AmVec3 AmMeshAtomApart(const AmCrystal *lattice, AmField field, AmVec3 x, PetscInt sublattice);
 
 /* Size (Å) of far elements at the blend radius where the user gives none: the nearest-neighbour distance for linear ones, more for quadratic ones. */
 PetscReal AmMeshDefaultSize(const AmCrystal *crystal, PetscInt order);

@@ -140,6 +140,39 @@ typedef struct {
  * cutoff; results are then undefined, and the readable way has to decide. */
 PetscErrorCode AmLatticeKernelEvaluate(AmLatticeKernel kernel, PetscInt n, const AmMat3 F[], const AmLatticeResult *result, PetscBool *done);
 
+/* ---- the atoms of a cell amid a deformed lattice, likewise ---- */
+
+/* The energy V(z) of the atoms of a cell, z = (F, d): atom α has neighbours at F R + d_β - d_α, R the vectors of a lattice and 0, d_0 = 0. Derivatives stand as
+ * F_iJ at 3 i + J, then the components of d_1, d_2, .., so there are size = 9 + 3 (num_atoms - 1). */
+typedef struct _p_AmCellKernel *AmCellKernel;
+
+/* In: species [num_atoms]; S [num_atoms] Å: places in the undeformed crystal, from where d may go anywhere but is not expected far; R [num_vectors]: as for
+ * AmLatticeKernelCreate(). All is copied. Out: kernel, which may be NULL: as there. pot must outlive it. */
+typedef struct {
+  PetscInt        num_atoms;
+  const PetscInt *species;
+  const AmVec3   *S;
+  PetscInt        num_vectors;
+  const AmVec3   *R;
+} AmCellLattice;
+PetscErrorCode AmCellKernelCreate(AmPotential pot, const AmCellLattice *lattice, AmCellKernel *kernel);
+PetscErrorCode AmCellKernelDestroy(AmCellKernel *kernel);
+
+/* F [n]; d [n][num_atoms - 1] Å. */
+typedef struct {
+  PetscInt      n;
+  const AmMat3 *F;
+  const AmVec3 *d;
+} AmCellStates;
+/* Each may be NULL. */
+typedef struct {
+  PetscReal *V;        /* [n] eV */
+  PetscReal *gradient; /* [n][size] eV to eV/Å */
+  PetscReal *hessian;  /* [n][size][size] eV to eV/Å², symmetric to rounding */
+} AmCellResult;
+/* Out: arrays of result, overwritten. done: as of AmLatticeKernelEvaluate(). */
+PetscErrorCode AmCellKernelEvaluate(AmCellKernel kernel, const AmCellStates *states, const AmCellResult *result, PetscBool *done);
+
 /* Writes what range says as a sentence: "Al and Al are 0.01 Å apart, closer than the table of NAME begins (0.0056 Å)". In: size of sentence in bytes. */
 PetscErrorCode AmRangeDescribe(AmPotential pot, const AmCluster *cluster, const AmRange *range, size_t size, char sentence[]);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The program: reads the command line, runs a command, turns errors into one sentence and an exit code. */
 #include "words.h"
+#include <signal.h>
 #include <atomesh/app.h>
 #include <cblas.h>
 #include <stdlib.h>
@@ -194,6 +195,7 @@ int AmAppMain(int argc, char **argv)
   petsc_argc = words->petsc_argc;
   petsc_argv = words->petsc_argv;
   if (AmMemoryUseHugePages() || PetscInitialize(&petsc_argc, &petsc_argv, NULL, NULL)) return AM_RUN_MACHINE;
+  signal(SIGPIPE, SIG_IGN); /* who reads the first lines only, as head does, ends no run */
   MPI_Comm_size(PETSC_COMM_WORLD, &num_ranks);
   error = AmErrorHandlerPush();
   if (!error) error = AmInterruptCatch();

@@ -5,7 +5,8 @@
  *
  * over the sites in a window of m whole periods P (Å) of both grains along x, in the middle of the body, and no farther from the boundary than what only atoms
  * count in, whose site energies V_l are all there, unblended; p_z: the period along z (Å). Each window of that width holds the same atoms of a perfect grain,
- * and in those V_l = V_0. With several atoms a cell V_0 is that of such an atom, and
+ * and in those V_l = V_0. A body in space that repeats along x and z has no ends: all of it is the window. With several atoms a cell V_0 is that of such an atom,
+ * and
  *
  *   γ A = Σ (V_l - V_0) + Σ_α N_α V_0α - k V_cell
  *
@@ -37,17 +38,31 @@ static PetscReal height_of(const AmProblem *p)
 
 /* Where the window is, and what it holds; sums of all ranks are made of the last two, which follow each other. */
 typedef struct {
-  PetscReal from, width, height;                  /* Å */
-  PetscReal energy;                               /* eV */
-  PetscReal amount[AM_CRYSTAL_MAX_SUBLATTICES];   /* atoms of each sublattice */
+  PetscReal from, to, height;                   /* Å: along x, and to either side of the boundary */
+  PetscReal area;                               /* Å²; 0: there is none */
+  PetscReal energy;                             /* eV */
+  PetscReal amount[AM_CRYSTAL_MAX_SUBLATTICES]; /* atoms of each sublattice */
 } Window;
+
+static Window empty_window(const AmProblem *p)
+{
+  const PetscReal period = common_period(&p->crystal), inner = AmBodyInnerRadius(&p->free);
+  const PetscReal width = period > 0 ? period * floor(inner / period) : 0; /* half of the free body: beside its ends the boundary is held */
+  const AmVec3    side  = AmVec3Sub(p->body.high, p->body.low);
+  Window          w     = {.from = -width / 2 + OFF_PLANES, .to = width / 2 + OFF_PLANES, .height = height_of(p), .area = width * p->crystal.period};
+  if (p->crystal.dimension == 2) return w;
+  w.from = -PETSC_MAX_REAL;
+  w.to   = PETSC_MAX_REAL;
+  w.area = p->body.periodic[0] && p->body.periodic[2] ? side.v[0] * side.v[2] : 0;
+  return w;
+}
 
 static void add_site(const AmProblem *p, const AmAtom *a, PetscReal V, Window *w)
 {
   const AmCrystal *c = AmCrystalLatticeOf(&p->crystal, a->lattice);
   const AmVec3     X = AmVec3Add(a->X, AmCrystalSublatticePlace(c, a->sublattice));
   const PetscReal  y = fabs(X.v[1] - p->c->material.lattice_origin.v[1]);
-  if (y > w->height || X.v[0] < w->from || X.v[0] >= w->from + w->width) return;
+  if (y > w->height || X.v[0] < w->from || X.v[0] >= w->to) return;
   w->energy += V;
   w->amount[a->sublattice] += PetscMin(1, (w->height - y) / AmCrystalPlaneDistance(c, AmVec3Make(0, 1, 0)));
 }
@@ -72,20 +87,15 @@ PetscErrorCode AmResultsBoundaryEnergy(AmRunResults *r)
 {
   const AmProblem *p = r->problem;
   const AmSpace   *s = &p->space;
-  PetscReal        period;
-  Window           w = {.height = height_of(p)};
+  Window           w;
 
   PetscFunctionBeginUser;
   r->boundary_energy = NAN;
-  if (!p->c->boundary || p->crystal.dimension != 2 || p->c->num_defects > 0 || p->c->scheme == AM_SCHEME_CB ||
-      (AmProblemIsSharp(p) && !p->whole))
-    PetscFunctionReturn(0);
-  period = common_period(&p->crystal);
-  w.width = period > 0 ? period * floor(AmBodyInnerRadius(&p->free) / period) : 0; /* half of the free body: beside its ends the boundary is held */
-  if (w.width <= 0) PetscFunctionReturn(0);
-  w.from = -w.width / 2 + OFF_PLANES;
+  if (!p->c->boundary || p->c->num_defects > 0 || p->c->scheme == AM_SCHEME_CB || (AmProblemIsSharp(p) && !p->whole)) PetscFunctionReturn(0);
+  w = empty_window(p);
+  if (w.area <= 0) PetscFunctionReturn(0);
   for (PetscInt l = 0; l < s->num_sites; l++) add_site(p, &s->atom[s->site_to_atom[l]], r->state->site_energy[l], &w);
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &w.energy, 1 + AM_CRYSTAL_MAX_SUBLATTICES, MPIU_REAL, MPIU_SUM, s->comm));
-  r->boundary_energy = AM_J_PER_M2_PER_EV_PER_A2 * (w.energy + composition_energy(p, &w)) / (w.width * p->crystal.period);
+  r->boundary_energy = AM_J_PER_M2_PER_EV_PER_A2 * (w.energy + composition_energy(p, &w)) / w.area;
   PetscFunctionReturn(0);
 }

@@ -317,6 +317,7 @@ static PetscInt strip_cores(const AmProblem *p, AmCore core[])
 PetscInt AmProblemBoundaryCores(const AmProblem *p, AmCore core[])
 {
   PetscInt num = 0;
+  if (p->crystal.dimension == 3) return 0; /* there they are walls */
   if (AmProblemIsSharp(p)) return core ? strip_cores(p, core) : p->num_cores;
   for (PetscInt g = 0; g < (p->c->boundary ? 1 : p->crystal.num_grains); g++) /* a relaxation may have drawn the two faces of a boundary apart */
     for (PetscInt f = 0; f < p->crystal.grain[g].num_faces; f++) {

@@ -10,18 +10,12 @@ static PetscErrorCode check_cell(const AmCase *c)
 {
   const AmCaseMaterial *m = &c->material;
   const PetscInt        n = m->basis ? m->num_basis : AmStructureNumAtoms(m->structure);
-  char                  where[1024], key[64];
+  char                  where[1024];
 
   PetscFunctionBeginUser;
-  if (n == 1) PetscFunctionReturn(0);
-  AmCheckUser(!c->domain.free_top || (!c->boundary && !c->grains), "%s is true with grains of %d atoms a cell, must be false: a top is a plane of whole cells of one orientation",
+  AmCheckUser(n == 1 || !c->domain.free_top || (!c->boundary && !c->grains),
+              "%s is true with grains of %d atoms a cell, must be false: a top is a plane of whole cells of one orientation",
               AmCaseWhere(c, "domain.free_top", sizeof(where), where), (int)n);
-  for (PetscInt i = 0; i < c->num_defects; i++) {
-    const AmCaseDefectKind kind = c->defects[i].kind;
-    PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%d", (int)i));
-    AmCheckUser(kind != AM_CASE_LOOP || c->scheme == AM_SCHEME_ATM, "%s is a loop, must be none in a crystal of %d atoms a cell, or the scheme must be atm",
-                AmCaseWhere(c, key, sizeof(where), where), (int)n);
-  }
   PetscFunctionReturn(0);
 }
 
@@ -96,7 +90,31 @@ static PetscErrorCode choose_termination(AmProblem *p)
               AmErrorSentence());
   PetscCall(error);
   height = layers.place[layers.first[cut]].v[2];
-  AmCrystalCutCell(&p->crystal, up, cut > 0 ? height - layers.distance : 0);
+  AmCrystalCutCell(&p->crystal, 1, &(AmCellSlab){up, cut > 0 ? height - layers.distance : 0});
+  PetscFunctionReturn(0);
+}
+
+/* Where a loop leaves its plane there are two crystals, whose sites come from b/2 above and below. A cell with atoms of both would be no cell afterwards, so the
+ * atoms of a cell are those between such planes. Cells of grains, which the planes meet at other heights, stay as they are: coupled they bear no loops. */
+static PetscErrorCode choose_cells(AmProblem *p)
+{
+  const AmCase *c   = p->c;
+  PetscInt      num = 0;
+  AmCellSlab   *slab;
+
+  PetscFunctionBeginUser;
+  if (c->domain.free_top || c->boundary || c->grains || p->crystal.num_sublattices == 1) PetscFunctionReturn(0);
+  PetscCall(PetscMalloc1(c->num_defects, &slab));
+  for (PetscInt i = 0; i < c->num_defects; i++) {
+    if (c->defects[i].kind != AM_CASE_LOOP) continue;
+    const AmCaseLoop *l      = &c->defects[i].loop;
+    const AmVec3      along  = AmCrystalVector(&p->crystal, l->normal.v), normal = AmVec3Scale(1 / AmVec3Norm(along), along);
+    const AmVec3      upper  = AmVec3Add(l->center, AmVec3Scale(0.5, AmCrystalVector(&p->crystal, l->burgers.v)));
+    const PetscReal   planes = AmCrystalPlaneDistance(&p->crystal, normal), height = AmVec3Dot(normal, AmVec3Sub(upper, p->crystal.origin));
+    if (planes > 0) slab[num++] = (AmCellSlab){normal, height - planes * (1 + floor(height / planes))};
+  }
+  if (num > 0) AmCrystalCutCell(&p->crystal, num, slab);
+  PetscCall(PetscFree(slab));
   PetscFunctionReturn(0);
 }
 
@@ -135,6 +153,7 @@ PetscErrorCode AmProblemCreateCrystal(AmProblem *p)
   PetscCall(check_cell(p->c));
   PetscCall(AmProblemFindCrystal(p));
   PetscCall(choose_termination(p));
+  PetscCall(choose_cells(p));
   AmCheckUser(p->crystal.dimension == 3 || p->crystal.period > 0,
               "%s has z along [%g %g %g], must be a lattice direction of small indices, for atoms form columns along it",
               AmCaseWhere(p->c, "material.axes", sizeof(where), where), z.v[0], z.v[1], z.v[2]);

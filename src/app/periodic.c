@@ -3,6 +3,9 @@
 #include "problem.h"
 
 #define FITS 0.01         /* Å: how far a size may be off the lattice's own, which is taken: as exact as people write lattice constants */
+#define SAME 1e-4         /* Å: of two periods, or places */
+#define MOST_MULTIPLES 64 /* of a grain's period */
+#define PLACES 16         /* between two lattice planes, where a face may lie */
 #define SIMPLICIAL 0.49   /* of a period: a longer edge of a cell would not be told from its image */
 
 static const char *key_of(const AmProblem *p, int axis, size_t size, char where[])
@@ -12,26 +15,67 @@ static const char *key_of(const AmProblem *p, int axis, size_t size, char where[
   return AmCaseWhere(p->c, key, size, where);
 }
 
+/* The shortest period that the crystal, or all grains that reach its faces, have along an axis; 0: none of small indices. */
+static PetscReal period_of(const AmProblem *p, int axis)
+{
+  const PetscReal first = AmCrystalPeriod(&p->crystal, axis);
+  for (int n = 1; n <= MOST_MULTIPLES && first > 0; n++) {
+    PetscBool fits = PETSC_TRUE;
+    for (PetscInt g = 1; g < p->crystal.num_grains && fits; g++) {
+      const PetscReal own = p->grain[g].within > 0 ? n * first : AmCrystalPeriod(&p->grain[g].lattice, axis);
+      fits                = own > 0 && fabs(n * first - own * round(n * first / own)) < SAME ? PETSC_TRUE : PETSC_FALSE;
+    }
+    if (fits) return n * first;
+  }
+  return 0;
+}
+
+/* How far a place along an axis is from the nearest lattice plane of a grain. */
+static PetscReal off_planes(const AmProblem *p, int axis, PetscReal at)
+{
+  PetscReal least = PETSC_MAX_REAL;
+  for (PetscInt g = 0; g < p->crystal.num_grains; g++) {
+    const AmCrystal *c      = &p->grain[g].lattice;
+    AmVec3           normal = {{0, 0, 0}};
+    normal.v[axis]          = 1;
+    const PetscReal d = AmCrystalPlaneDistance(c, normal), t = d > 0 ? (at - c->origin.v[axis]) / d : 0.5;
+    least = PetscMin(least, p->grain[g].within > 0 ? least : d * fabs(t - round(t)));
+  }
+  return least;
+}
+
+/* Half way between a lattice plane and the one below, or where planes of other grains are in the way as far as can be from all. */
+static PetscReal face_below(const AmProblem *p, int axis, PetscReal plane, PetscReal layer)
+{
+  PetscReal best = plane - layer / 2;
+  for (int k = 1; k < PLACES; k++) {
+    const PetscReal at = plane - layer * k / PLACES;
+    if (off_planes(p, axis, at) > off_planes(p, axis, best) + SAME) best = at;
+  }
+  return best;
+}
+
 /* The edge becomes the lattice period nearest to what the user gave; the faces lie half way between lattice planes, so that no rounding decides on which side of
  * the seam an atom is. */
 static PetscErrorCode set_axis(AmProblem *p, int axis)
 {
-  const PetscReal period = AmCrystalPeriod(&p->crystal, axis), given = p->c->domain.size[axis], times = period > 0 ? PetscMax(1, round(given / period)) : 0;
+  const PetscReal period = period_of(p, axis), given = p->c->domain.size[axis], times = period > 0 ? PetscMax(1, round(given / period)) : 0;
   AmVec3          normal = {{0, 0, 0}};
   PetscReal       layer, plane, below;
   const AmVec3   *a = &p->c->material.axes[axis];
   char            where[1024];
 
   PetscFunctionBeginUser;
-  AmCheckUser(period > 0, "%s has %c along [%g %g %g], must be a lattice direction of small indices, for the body is periodic along it",
-              AmCaseWhere(p->c, "material.axes", sizeof(where), where), 'x' + axis, a->v[0], a->v[1], a->v[2]);
+  AmCheckUser(period > 0, "%s has %c along [%g %g %g], must be a lattice direction of small indices%s, for the body is periodic along it",
+              AmCaseWhere(p->c, p->c->grains ? "grains" : "material.axes", sizeof(where), where), 'x' + axis, a->v[0], a->v[1], a->v[2],
+              p->crystal.num_grains > 0 ? " of all grains, with a period in common" : "");
   below = PetscMax(1, floor(given / period));
   AmCheckUser(fabs(given - times * period) <= FITS, "%s is %g Å, must be a lattice period, for the body is periodic along %c: the nearest are %.6f and %.6f Å",
               key_of(p, axis, sizeof(where), where), given, 'x' + axis, below * period, (below + 1) * period);
   normal.v[axis]       = 1;
   layer                = AmCrystalPlaneDistance(&p->crystal, normal);
   plane                = p->crystal.origin.v[axis] + layer * round((-given / 2 - p->crystal.origin.v[axis]) / layer);
-  p->body.low.v[axis]  = plane - layer / 2;
+  p->body.low.v[axis]  = face_below(p, axis, plane, layer);
   p->body.high.v[axis] = p->body.low.v[axis] + times * period;
   PetscFunctionReturn(0);
 }
@@ -44,6 +88,10 @@ static PetscErrorCode set_seam(AmProblem *p)
   PetscFunctionBeginUser;
   p->seam = -1;
   if (p->c->scheme == AM_SCHEME_ATM || p->body.free_top) PetscFunctionReturn(0);
+  if (AmProblemStackAxis(p) >= 0) {
+    PetscCall(AmProblemAlignStack(p));
+    PetscFunctionReturn(0);
+  }
   for (int k = 0; k < 3; k++)
     if (p->body.periodic[k] && (p->seam < 0 || p->c->domain.size[k] < p->c->domain.size[p->seam])) p->seam = k;
   if (p->seam < 0) PetscFunctionReturn(0);
@@ -111,6 +159,10 @@ PetscErrorCode AmProblemCheckSeams(const AmProblem *p)
   AmCheckUser(!p->body.periodic[0] || !p->body.periodic[1] || !p->body.periodic[2],
               "%s is true in all directions, must be false in one, or the scheme must be atm: forces of a coupling scheme need not sum to zero, and something must hold the body",
               AmCaseWhere(p->c, "domain.periodic", sizeof(where), where));
+  if (AmProblemStackAxis(p) >= 0) {
+    PetscCall(AmProblemCheckStack(p));
+    PetscFunctionReturn(0);
+  }
   PetscCall(check_screws(p));
   for (int k = 0; k < 3; k++)
     AmCheckUser(!p->body.periodic[k] || SIMPLICIAL * p->c->domain.size[k] > edge, "%s is %g Å, must be more than twice the longest edge of a lattice cell, %.4g Å, with scheme %s",

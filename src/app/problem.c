@@ -158,7 +158,8 @@ static PetscErrorCode create_cores(AmProblem *p)
   }
   PetscCall(PetscRealloc(sizeof(AmCore) * (p->num_cores + AmProblemBoundaryCores(p, NULL) + 1), &p->core));
   p->num_cores += AmProblemBoundaryCores(p, p->core + p->num_cores);
-  p->num_cores = PetscMax(1, p->num_cores);
+  PetscCall(AmProblemAddWalls(p));
+  if (p->num_walls == 0) p->num_cores = PetscMax(1, p->num_cores);
   PetscFunctionReturn(0);
 }
 
@@ -198,7 +199,7 @@ static PetscReal least_depth(const AmProblem *p, AmVec3 *place)
  * hardly larger than lattice cells, at no measurable cost in accuracy (docs/accuracy.md). */
 static PetscReal default_pad(const AmProblem *p)
 {
-  if (p->crystal.num_grains > 0 && !AmProblemIsSharp(p)) return 2 * p->reach; /* a boundary runs into the rim, where no element is that they could ride in */
+  if (p->crystal.num_grains > 0 && p->crystal.dimension == 2 && !AmProblemIsSharp(p)) return 2 * p->reach; /* a boundary runs into the rim, where no element is that they could ride in */
   return p->crystal.dimension == 3 ? 0 : p->reach;
 }
 
@@ -261,18 +262,20 @@ static PetscErrorCode set_radii(AmProblem *p)
                                .repeat    = p->crystal.repeat.length,
                                .core      = c->regions.core,
                                .blend     = c->regions.blend,
-                               .profile   = c->regions.profile};
+                               .profile   = c->regions.profile,
+                               .num_walls = p->num_walls,
+                               .wall      = p->wall};
   p->whole       = c->scheme == AM_SCHEME_ATM ? PETSC_TRUE : PETSC_FALSE;
   p->zone_radius = c->regions.blend + (c->regions.pad > 0 ? c->regions.pad : default_pad(p)) + layer(p);
   needed         = p->zone_radius + p->reach + MOTION;
   PetscCall(check_contact(p, needed));
   PetscCall(AmProblemCheckSeams(p));
   if (p->whole) PetscFunctionReturn(0);
-  if (p->crystal.num_grains > 0 && !AmProblemIsSharp(p)) {
+  if (p->crystal.num_grains > 0 && c->domain.dimension == 2 && !AmProblemIsSharp(p)) {
     PetscCall(AmProblemCheckStrips(p));
     PetscFunctionReturn(0);
   }
-  if (p->crystal.num_grains > 0) PetscCall(AmProblemCheckGrainBody(p));
+  if (p->crystal.num_grains > 0) PetscCall(c->domain.dimension == 3 ? AmProblemCheckGrainsSpace(p) : AmProblemCheckGrainBody(p));
   AmCheckUser(!c->domain.free_top || AmFieldIsZero(p->field), "%s is true with a dislocation loop, must be false, or the scheme atm: its field would bend the top",
               AmCaseWhere(c, "domain.free_top", sizeof(where), where));
   room = least_depth(p, &place);
@@ -393,6 +396,7 @@ PetscErrorCode AmProblemDestroy(AmProblem *p)
   PetscCall(AmCauchyBornDestroy(&p->cauchyborn));
   PetscCall(AmPotentialDestroy(&p->potential));
   PetscCall(PetscFree(p->core));
+  PetscCall(PetscFree(p->wall));
   PetscCall(PetscFree(p->vacant));
   PetscCall(PetscFree(p->substituted));
   PetscCall(PetscFree(p->embedded));

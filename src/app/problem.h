@@ -32,6 +32,8 @@ typedef struct {
   AmField          field;
   PetscInt         num_cores;
   AmCore          *core;
+  PetscInt         num_walls;
+  AmWall          *wall; /* [num_walls] */
   PetscInt (*vacant)[3]; /* the crystal refers to it */
   AmSubstitution *substituted; /* likewise */
   PetscInt        num_embedded;
@@ -131,6 +133,16 @@ PetscErrorCode AmProblemSayGrains(const AmProblem *p, const char indent[]);
 /* The boundaries between grains as cores, from end to end of the body; of a sharp one what is near the cores that the problem has, one for each at most. In: room
  * (NULL: they are only counted). Returns their number. */
 PetscInt AmProblemBoundaryCores(const AmProblem *p, AmCore core[]);
+/* Likewise in space, as walls: p->wall. Needs the body. */
+PetscErrorCode AmProblemAddWalls(AmProblem *p);
+/* Whether coupled grains in space can be meshed, with what is around their boundaries. Needs radii. Raises AM_ERR_USER. */
+PetscErrorCode AmProblemCheckGrainsSpace(const AmProblem *p);
+/* The axis across which flat grains lie in a body that repeats along both others; -1: it is no such case. */
+int AmProblemStackAxis(const AmProblem *p);
+/* Bases of their lattices whose cells end on planes across that axis. Raises AM_ERR_USER where there are no such planes. */
+PetscErrorCode AmProblemAlignStack(AmProblem *p);
+/* Whether cells fit into the periods. Needs grains. Raises AM_ERR_USER. */
+PetscErrorCode AmProblemCheckStack(const AmProblem *p);
 /* Whether the body is one in which coupled grains can be meshed. Raises AM_ERR_USER. */
 PetscErrorCode AmProblemCheckGrainBody(const AmProblem *p);
 /* With grains the zone is a strip along each boundary, out into the rim; beside it there must be room for the far mesh. Needs radii. Raises AM_ERR_USER. */

@@ -244,11 +244,11 @@ static void add_indenter(const AmProblem *p, const AmSolveResult *s, AmPicture *
   circles[picture->num_circles++] = (AmPictureCircle){{i.center.v[0], i.center.v[1]}, i.radius, NULL};
 }
 
-/* Whether y lies in the slice that is drawn: in 3D one spacing thick, through the first core; through the middle of a straight line. */
+/* Whether y lies in the slice that is drawn: in 3D one spacing thick, through the first core, or wall; through the middle of a straight line. */
 static PetscBool is_drawn(const AmProblem *p, AmVec3 y)
 {
   const AmCore   *core = &p->core[0];
-  const PetscReal z    = AmFieldNumLoops(p->field) > 0 ? core->a.v[2] : (core->a.v[2] + core->b.v[2]) / 2;
+  const PetscReal line = AmFieldNumLoops(p->field) > 0 ? core->a.v[2] : (core->a.v[2] + core->b.v[2]) / 2, z = p->num_cores == 0 ? p->wall[0].at.v[2] : line;
   if (p->crystal.dimension == 2) return PETSC_TRUE;
   return fabs(y.v[2] - z) <= AmCrystalSpacing(&p->crystal) / 2 ? PETSC_TRUE : PETSC_FALSE;
 }
@@ -298,6 +298,7 @@ static void frame(const AmProblem *p, PetscBool full, AmPicture *picture)
     for (int k = 0; k < 2; k++) picture->center[k] = p->c->num_defects > 0 ? p->core[0].a.v[k] : 0;
     spread = 0;
   }
+  for (PetscInt i = 0; i < p->num_walls; i++) spread = PetscMax(spread, p->wall[i].radius);
   picture->half_width = full ? PetscMin(AmBodyInnerRadius(&p->body), 40 + spread) : p->zone_radius * 1.25 + spread;
 }
 
@@ -347,7 +348,7 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
   picture.colors        = color;
   picture.edges         = (const PetscReal(*)[4])edges;
   picture.circles       = circles;
-  for (PetscInt i = 0; i < PetscMin(16, p->num_cores) && !full; i++) {
+  for (PetscInt i = 0; i < PetscMin(16, p->num_cores) && !full && p->num_walls == 0; i++) { /* what is around a wall is no circle */
     /* cores may lie side by side: one pair of labels can be read */
     if (p->crystal.dimension == 2 && AmVec3Norm(AmVec3Sub(p->core[i].a, p->core[i].b)) > 0) continue; /* a boundary has strips */
     if (is_beside_another(p, i)) continue;

@@ -8,18 +8,22 @@
  * with g = ∂V/∂y, R lattice vectors and Ω the volume of the cell. Both F and d are linear in displacements, so second derivatives are Hessian products along
  * each of them and nothing more. Where Q = 0, d is relaxed and P is the stress: Ŵ(F, F (S + p)) = W̃(F, p) of multilattice.c, which finds the minimum.
  *
- * R holds all that can enter the cutoff: |R| <= (r_c + longest d_β - d_α) / σ_min(F).
+ * R holds all that can enter the cutoff: |R| <= (r_c + longest d_β - d_α) / σ_min(F). Potentials that know the energy of a cell themselves (AmCellKernel) are
+ * asked for that; what these find out of range goes the long way.
  * Source: Tadmor, Smith, Bernstein and Kaxiras (1999). */
 #include "cauchybornimpl.h"
 
 #define BATCH 32        /* points a call of the potential */
 #define SLACK 2e-3      /* Å: neighbours that a difference may move into the cutoff */
 #define MAX_STRETCH 0.4 /* least σ_min(F) served, as of one atom a cell */
+#define REACH 1.5       /* cutoffs that the potential's own way looks ahead: what compression may bring in */
 
 struct _p_AmShifted {
   AmPotential    pot;
   AmCrystal      crystal;
   AmMultilattice relaxed;
+  AmCellKernel   kernel; /* or NULL */
+  PetscReal     *slopes; /* [BATCH][size] */
   PetscInt       num_atoms, size; /* of the cell; of z */
   PetscReal      V0[AM_CRYSTAL_MAX_SUBLATTICES];
   PetscInt       num_vectors;
@@ -178,14 +182,43 @@ static PetscErrorCode hessian(AmShifted s, PetscInt n, const AmCluster *cluster,
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode evaluate_batch(AmShifted s, PetscInt n, const AmMat3 F[], const AmVec3 d[], const AmShiftedResult *r, AmRange *range)
+/* What r asks of P and Q. In: of point q, by z. */
+static void set_slopes(const AmShifted s, PetscInt q, const PetscReal slope[], const AmShiftedResult *r)
 {
-  const PetscInt  num_shifts = s->num_atoms - 1;
-  const PetscBool slopes     = r->P || r->Q ? PETSC_TRUE : PETSC_FALSE;
-  AmCluster       cluster;
-  PetscReal       out[AM_MAX_TAYLOR];
+  const PetscInt num_shifts = s->num_atoms - 1;
+  for (int i = 0; r->P && i < 9; i++) r->P[q].m[i / 3][i % 3] = slope[i];
+  for (PetscInt i = 0; r->Q && i < 3 * num_shifts; i++) r->Q[q * num_shifts + i / 3].v[i % 3] = slope[9 + i];
+}
+
+static PetscErrorCode evaluate_by_kernel(AmShifted s, const AmCellStates *z, const AmShiftedResult *r, PetscBool *done)
+{
+  const PetscReal    per_volume = 1 / s->crystal.volume;
+  const PetscInt     size       = s->size;
+  const AmCellResult result     = {r->W, r->P || r->Q ? s->slopes : NULL, r->H};
+  PetscReal          V0         = 0;
 
   PetscFunctionBeginUser;
+  PetscCall(AmCellKernelEvaluate(s->kernel, z, &result, done));
+  if (!*done) PetscFunctionReturn(0);
+  for (PetscInt a = 0; a < s->num_atoms; a++) V0 += s->V0[a];
+  for (PetscInt q = 0; r->W && q < z->n; q++) r->W[q] = (r->W[q] - V0) * per_volume;
+  for (PetscInt i = 0; result.gradient && i < z->n * size; i++) s->slopes[i] *= per_volume;
+  for (PetscInt q = 0; result.gradient && q < z->n; q++) set_slopes(s, q, s->slopes + q * size, r);
+  for (PetscInt i = 0; r->H && i < z->n * size * size; i++) r->H[i] *= per_volume;
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode evaluate_batch(AmShifted s, PetscInt n, const AmMat3 F[], const AmVec3 d[], const AmShiftedResult *r, AmRange *range)
+{
+  const AmCellStates z      = {n, F, d};
+  const PetscBool    slopes = r->P || r->Q ? PETSC_TRUE : PETSC_FALSE;
+  PetscBool          done   = PETSC_FALSE;
+  AmCluster          cluster;
+  PetscReal          out[AM_MAX_TAYLOR];
+
+  PetscFunctionBeginUser;
+  if (s->kernel) PetscCall(evaluate_by_kernel(s, &z, r, &done));
+  if (done) PetscFunctionReturn(0);
   PetscCall(fill(s, n, F, d, &cluster, range));
   if (range->kind) PetscFunctionReturn(0);
   if (r->W || slopes) {
@@ -196,9 +229,10 @@ static PetscErrorCode evaluate_batch(AmShifted s, PetscInt n, const AmMat3 F[], 
     PetscReal V = 0;
     for (PetscInt a = 0; a < s->num_atoms; a++) V += s->V[q * s->num_atoms + a] - s->V0[a];
     if (r->W) r->W[q] = V / s->crystal.volume;
-    if (slopes) project(s, q, s->g, out);
-    for (int i = 0; r->P && i < 9; i++) r->P[q].m[i / 3][i % 3] = out[i];
-    for (PetscInt i = 0; r->Q && i < 3 * num_shifts; i++) r->Q[q * num_shifts + i / 3].v[i % 3] = out[9 + i];
+    if (slopes) {
+      project(s, q, s->g, out);
+      set_slopes(s, q, out, r);
+    }
   }
   if (r->H && !range->kind) PetscCall(hessian(s, n, &cluster, r->H, range));
   if (range->kind && range->site >= 0) range->site /= s->num_atoms;
@@ -236,6 +270,24 @@ PetscInt       AmShiftedNumShifts(AmShifted s) { return s->num_atoms - 1; }
 AmMultilattice AmShiftedRelaxed(AmShifted s) { return s->relaxed; }
 PetscReal      AmShiftedAtomEnergy(AmShifted s, PetscInt a) { return s->V0[a]; }
 
+/* S: of all atoms. */
+static PetscErrorCode create_kernel(AmShifted s, const AmVec3 S[])
+{
+  PetscInt      species[AM_CRYSTAL_MAX_SUBLATTICES], n;
+  AmVec3       *R;
+  AmCellLattice lattice = {s->num_atoms, species, S, 0, NULL};
+
+  PetscFunctionBeginUser;
+  for (PetscInt a = 0; a < s->num_atoms; a++) species[a] = s->crystal.sublattice[a].species;
+  PetscCall(AmCrystalVectors(&s->crystal, REACH * AmPotentialCutoff(s->pot) + AmCrystalCellSpread(&s->crystal), &n, &R));
+  lattice.num_vectors = n;
+  lattice.R           = R;
+  PetscCall(AmCellKernelCreate(s->pot, &lattice, &s->kernel));
+  PetscCall(PetscFree(R));
+  PetscCall(PetscMalloc1(BATCH * s->size, &s->slopes));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmShiftedCreate(AmPotential pot, const AmCrystal *crystal, AmShifted *out)
 {
   const AmMat3          one = AmMat3Identity();
@@ -253,10 +305,11 @@ PetscErrorCode AmShiftedCreate(AmPotential pot, const AmCrystal *crystal, AmShif
   s->num_atoms = crystal->num_sublattices;
   s->size      = 9 + 3 * (s->num_atoms - 1);
   PetscCall(AmMultilatticeCreate(pot, crystal, &s->relaxed));
-  for (PetscInt a = 1; a < s->num_atoms; a++) S[a - 1] = AmCrystalSublatticePlace(crystal, a);
-  PetscCall(AmShiftedEvaluate(s, 1, &one, S, &energy, &range)); /* V0 is still 0 */
+  for (PetscInt a = 0; a < s->num_atoms; a++) S[a] = AmCrystalSublatticePlace(crystal, a);
+  PetscCall(AmShiftedEvaluate(s, 1, &one, S + 1, &energy, &range)); /* V0 is still 0, and no kernel there, which has no energies of single atoms */
   AmCheckUser(!range.kind, "the crystal is out of the range of %s", AmPotentialName(pot));
   PetscCall(PetscArraycpy(s->V0, s->V, s->num_atoms));
+  PetscCall(create_kernel(s, S));
   PetscFunctionReturn(0);
 }
 
@@ -267,6 +320,8 @@ PetscErrorCode AmShiftedDestroy(AmShifted *shifted)
   PetscFunctionBeginUser;
   if (!s) PetscFunctionReturn(0);
   PetscCall(AmMultilatticeDestroy(&s->relaxed));
+  PetscCall(AmCellKernelDestroy(&s->kernel));
+  PetscCall(PetscFree(s->slopes));
   PetscCall(PetscFree(s->R));
   PetscCall(PetscFree(s->neighbor));
   PetscCall(PetscFree(s->species));

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Elements of a crystal with several atoms in its own cell. Every vertex v has all of them, so that the vectors from the first one to the others are a field,
  *
- *   d_v = F0 (x_v,a - x_v + p_a) + u_v,a - u_v,   d = Σ_v λ_v d_v,   F = F0 F_x + Σ_v ū_v ⊗ b_v,   ū_v = mean of u_v, u_v,a
+ *   d = F0 (x_a - x + p_a) + Σ_v λ_v c_v,   c_v = u_v,a - u_v,   F = F0 F_x + Σ_v ū_v ⊗ b_v,   ū_v = mean of u_v, u_v,a
  *
- * and the energy is that of Ŵ(F, d) (cauchyborn/shifted.c). F is that of the cells' centroids, and F_x is taken there, half a cell from the vertices. With F
- * from one sublattice alone d would be asked for beside the place where F is known: an error of first order in the gradient of strain, which force blending
- * does not forgive (docs/theory.md). In a quadratic element Ŵ is taken at its points. A linear one has one point, its centroid, and d_v that differ from corner
- * to corner but not in their mean would cost nothing: the checkerboard. The mean over the corners v of Ŵ(F, d_v) is, up to third powers of what they differ by,
+ * and the energy is that of Ŵ(F, d) (cauchyborn/shifted.c). x_a - x, the vectors that the dislocations leave, are taken where F_x is. F is that of the cells'
+ * centroids, and F_x is taken there, half a cell from the vertices. With F from one sublattice alone d would be asked for beside the place where F is known: an
+ * error of first order in the gradient of strain, which force blending does not forgive (docs/theory.md). In a quadratic element Ŵ is taken at its points. A
+ * linear one has one point, its centroid, and c_v that differ from corner to corner but not in their mean would cost nothing: the checkerboard. The mean over
+ * the corners v of Ŵ at c_v is, up to third powers of what they differ by,
  *
- *   E = w vol [ Ŵ(F, d̄) + (1/2n) Σ_v (d_v - d̄)·K (d_v - d̄) ],    K = ∂²Ŵ/∂d²
+ *   E = w vol [ Ŵ(F, d) + (1/2n) Σ_v (c_v - c̄)·K (c_v - c̄) ],    K = ∂²Ŵ/∂d²
  *
- * n corners. With the K of the homogeneously loaded crystal, constant and positive, that is one evaluation instead of n: third powers of d_v - d̄, which is of
- * the order of the size times the gradient of strain, are far below what linear elements err by. Where d_v is uniform nothing is added: the patch test is
+ * n corners. With the K of the homogeneously loaded crystal, constant and positive, that is one evaluation instead of n: third powers of c_v - c̄, which is of
+ * the order of the size times the gradient of strain, are far below what linear elements err by. Where c_v is uniform nothing is added: the patch test is
  * exact.
  *
- * Forces: P b_v is shared evenly by the atoms at v; Q = ∂Ŵ/∂d acts on u_v,a by λ_v Q_a + K (d_v - d̄)/n, and on u_v by the opposite of their sum.
+ * Forces: P b_v is shared evenly by the atoms at v; Q = ∂Ŵ/∂d acts on u_v,a by λ_v Q_a + K (c_v - c̄)/n, and on u_v by the opposite of their sum.
  * Source of the choice of F: Van Koten and Ortner (2013). */
 #include "shiftedimpl.h"
 #include <string.h>
@@ -42,17 +43,6 @@ void AmShiftedCornerChange(AmContinuum t, int i, const AmVec3 u[], AmVec3 d[])
   for (PetscInt a = 0; a < num; a++) d[a] = AmVec3Sub(u[first + a], u[i]);
 }
 
-void AmShiftedCornerPlaces(AmContinuum t, PetscInt c, int i, const AmVec3 u[], AmVec3 d[])
-{
-  const AmSpace *s      = t->space;
-  const PetscInt corner = s->cell[c][i];
-  AmShiftedCornerChange(t, i, u, d);
-  for (PetscInt a = 0; a < t->shifted->num; a++) {
-    const AmVec3 apart = AmVec3Sub(s->node[AmSpaceShiftNode(s, corner, a + 1)].x, s->node[corner].x);
-    d[a]               = AmVec3Add(d[a], AmVec3Add(AmMat3Apply(t->F0, apart), t->shifted->shift[t->shifted->grain[c] * t->shifted->num + a]));
-  }
-}
-
 PetscBool AmShiftedByStiffness(AmContinuum t, PetscInt c) { return t->start[c + 1] - t->start[c] == 1 ? PETSC_TRUE : PETSC_FALSE; }
 
 void AmShiftedMultiply(AmContinuum t, PetscInt c, const AmVec3 d[], AmVec3 y[])
@@ -78,13 +68,15 @@ void AmShiftedAddForce(AmContinuum t, int i, PetscReal share, const AmVec3 Q[], 
 
 void AmShiftedPoint(AmContinuum t, const AmPoint *p, const AmVec3 u[], AmMat3 *F, AmVec3 d[])
 {
-  AmVec3 corner[AM_SHIFTS];
+  const PetscInt num   = t->shifted->num;
+  const AmVec3  *apart = t->shifted->apart + (p - t->point) * num, *shift = t->shifted->shift + t->shifted->grain[p->cell] * num;
+  AmVec3         corner[AM_SHIFTS];
   *F = AmMat3Mul(t->F0, p->F_x);
   AmShiftedAddGradient(t, p, u, F);
-  for (PetscInt a = 0; a < t->shifted->num; a++) d[a] = AmVec3Make(0, 0, 0);
+  for (PetscInt a = 0; a < num; a++) d[a] = AmVec3Add(AmMat3Apply(t->F0, apart[a]), shift[a]);
   for (int i = 0; i < t->space->num_corners; i++) {
-    AmShiftedCornerPlaces(t, p->cell, i, u, corner);
-    for (PetscInt a = 0; a < t->shifted->num; a++) d[a] = AmVec3Add(d[a], AmVec3Scale(p->lambda[i], corner[a]));
+    AmShiftedCornerChange(t, i, u, corner);
+    for (PetscInt a = 0; a < num; a++) d[a] = AmVec3Add(d[a], AmVec3Scale(p->lambda[i], corner[a]));
   }
 }
 
@@ -163,17 +155,20 @@ static PetscErrorCode refresh(AmContinuum t, const PetscReal weight[], const AmV
   PetscFunctionReturn(0);
 }
 
-/* (1/2n) Σ_v (d_v - d̄)·K (d_v - d̄), and its forces times scale. */
-static PetscReal differences(AmContinuum t, PetscInt c, PetscReal scale, const AmVec3 mean[], const AmVec3 u[], AmVec3 f[])
+/* (1/2n) Σ_v (c_v - c̄)·K (c_v - c̄), and its forces times scale. */
+static PetscReal differences(AmContinuum t, PetscInt cell, PetscReal scale, const AmVec3 u[], AmVec3 f[])
 {
   const int n = t->space->num_corners;
   PetscReal W = 0;
-  AmVec3    d[AM_SHIFTS], y[AM_SHIFTS];
+  AmVec3    c[AM_CELL_CORNERS][AM_SHIFTS], mean[AM_SHIFTS] = {{{0}}}, y[AM_SHIFTS];
   for (int i = 0; i < n; i++) {
-    AmShiftedCornerPlaces(t, c, i, u, d);
-    for (PetscInt a = 0; a < t->shifted->num; a++) d[a] = AmVec3Sub(d[a], mean[a]);
-    AmShiftedMultiply(t, c, d, y);
-    for (PetscInt a = 0; a < t->shifted->num; a++) W += AmVec3Dot(d[a], y[a]) / (2 * n);
+    AmShiftedCornerChange(t, i, u, c[i]);
+    for (PetscInt a = 0; a < t->shifted->num; a++) mean[a] = AmVec3Add(mean[a], AmVec3Scale(1.0 / n, c[i][a]));
+  }
+  for (int i = 0; i < n; i++) {
+    for (PetscInt a = 0; a < t->shifted->num; a++) c[i][a] = AmVec3Sub(c[i][a], mean[a]);
+    AmShiftedMultiply(t, cell, c[i], y);
+    for (PetscInt a = 0; a < t->shifted->num; a++) W += AmVec3Dot(c[i][a], y[a]) / (2 * n);
     AmShiftedAddForce(t, i, scale / n, y, f);
   }
   return W;
@@ -198,7 +193,7 @@ PetscErrorCode AmShiftedCellsEvaluate(AmContinuum t, const PetscReal weight[], c
       *energy += w * t->W[q];
       AmShiftedAddStress(t, p, w, t->P[q], f);
       for (int i = 0; i < t->space->num_corners; i++) AmShiftedAddForce(t, i, w * p->lambda[i], s->Q + q * s->num, f);
-      if (AmShiftedByStiffness(t, c)) *energy += w * differences(t, c, w, s->d + q * s->num, u, f);
+      if (AmShiftedByStiffness(t, c)) *energy += w * differences(t, c, w, u, f);
     }
     for (PetscInt k = 0; k < n && node_f; k++)
       if (node[k] >= 0) node_f[node[k]] = AmVec3Add(node_f[node[k]], f[k]);
@@ -209,17 +204,11 @@ PetscErrorCode AmShiftedCellsEvaluate(AmContinuum t, const PetscReal weight[], c
 /* Σ_a Q_a ⊗ (x_a - x) at a point, and what Q does by the shifts that F0 alone makes. */
 static AmMat3 shift_virial(AmContinuum t, PetscInt q)
 {
-  const AmSpace *s = t->space;
-  const AmPoint *p = &t->point[q];
-  AmMat3         M = {{{0}}};
+  AmMat3 M = {{{0}}};
   for (PetscInt a = 0; a < t->shifted->num; a++) {
-    const AmVec3 Q = t->shifted->Q[q * t->shifted->num + a];
-    for (int i = 0; i < s->num_corners; i++) {
-      const PetscInt corner = s->cell[p->cell][i];
-      const AmVec3   apart  = AmVec3Sub(s->node[AmSpaceShiftNode(s, corner, a + 1)].x, s->node[corner].x);
-      for (int k = 0; k < 9; k++) M.m[k / 3][k % 3] += p->lambda[i] * Q.v[k / 3] * apart.v[k % 3];
-    }
-    M = AmMat3Add(M, AmCrystalShiftVirial(s->options.crystal, a + 1, Q));
+    const AmVec3 Q = t->shifted->Q[q * t->shifted->num + a], apart = t->shifted->apart[q * t->shifted->num + a];
+    for (int k = 0; k < 9; k++) M.m[k / 3][k % 3] += Q.v[k / 3] * apart.v[k % 3];
+    M = AmMat3Add(M, AmCrystalShiftVirial(t->space->options.crystal, a + 1, Q));
   }
   return M;
 }
@@ -307,14 +296,22 @@ PetscErrorCode AmShiftedCellsSetShifts(AmContinuum t, const AmVec3 shift[])
   PetscFunctionReturn(0);
 }
 
-/* Inner shift that atom a's place in the mesh configuration holds. In: lattice: of the cell that the corner is one of. */
+/* Inner shift that atom a's place at a corner holds. In: lattice: of the cell that the corner is one of. */
 static AmVec3 shift_in_place(const AmSpace *s, const AmCrystal *lattice, PetscInt corner, PetscInt a)
 {
-  const AmNode *node  = &s->node[corner];
-  const AmField field = s->options.field;
-  const AmVec3  S     = AmCrystalSublatticePlace(lattice, a);
-  const AmVec3  x     = node->is_site ? AmFieldMap(field, AmVec3Add(node->X, S)) : AmVec3Add(node->x, AmVec3Scale(0.5, S));
-  return AmCrystalSublatticeShift(lattice, a, AmFieldDeformation(field, x));
+  const AmVec3 S = AmCrystalSublatticePlace(lattice, a), x = AmVec3Add(s->node[corner].x, AmVec3Scale(0.5, S));
+  return AmCrystalSublatticeShift(lattice, a, AmFieldDeformation(s->options.field, x));
+}
+
+/* d of all points where nothing is displaced. */
+static void place(AmContinuum t)
+{
+  const AmSpace *s = t->space;
+  for (PetscInt q = 0; q < t->start[s->num_cells]; q++) {
+    const AmCrystal *lattice = AmCrystalLattice(s->options.crystal, t->shifted->grain[t->point[q].cell]);
+    const AmVec3     x       = AmSpacePlace(s, t->point[q].cell, t->point[q].lambda);
+    for (PetscInt a = 0; a < t->shifted->num; a++) t->shifted->apart[q * t->shifted->num + a] = AmMeshAtomApart(lattice, s->options.field, x, a + 1);
+  }
 }
 
 /* F_x of the centroid of the crystal's cell, with what the inner shifts at the vertices add: Σ_v s̄_v ⊗ ∇λ_v F_x. */
@@ -355,12 +352,13 @@ PetscErrorCode AmShiftedCellsCreate(AmContinuum t)
   t->shifted = s;
   s->num     = t->space->num_shifts;
   s->size    = 9 + 3 * s->num;
-  PetscCall(PetscMalloc5(num_points * s->num, &s->d, num_points * s->num, &s->Q, (AM_BLOCK + 1) * s->num, &s->block_d, AM_BLOCK * s->num, &s->block_Q,
-                         num_cells, &s->weight));
+  PetscCall(PetscMalloc6(num_points * s->num, &s->apart, num_points * s->num, &s->d, num_points * s->num, &s->Q, (AM_BLOCK + 1) * s->num, &s->block_d,
+                         AM_BLOCK * s->num, &s->block_Q, num_cells, &s->weight));
   PetscCall(PetscMalloc2(AM_BLOCK * s->size * s->size, &s->block_H, lattices * 9 * s->num * s->num, &s->stiffness));
   PetscCall(PetscCalloc2(num_cells, &s->grain, lattices * s->num, &s->shift));
   find_grains(t);
   for (PetscInt q = 0; q < num_points && !AmFieldIsZero(t->space->options.field); q++) centre_point(t, &t->point[q]);
+  place(t);
   PetscCall(AmShiftedCellsSetShifts(t, NULL));
   PetscFunctionReturn(0);
 }
@@ -371,7 +369,7 @@ PetscErrorCode AmShiftedCellsDestroy(AmShiftedCells *shifted)
 
   PetscFunctionBeginUser;
   if (!s) PetscFunctionReturn(0);
-  PetscCall(PetscFree5(s->d, s->Q, s->block_d, s->block_Q, s->weight));
+  PetscCall(PetscFree6(s->apart, s->d, s->Q, s->block_d, s->block_Q, s->weight));
   PetscCall(PetscFree2(s->block_H, s->stiffness));
   PetscCall(PetscFree2(s->grain, s->shift));
   PetscCall(PetscFree(s->H));

@@ -13,6 +13,7 @@ struct _p_AmShiftedCells {
   PetscInt  *grain;            /* [cells]: which one a cell is of; 0 without grains */
   AmVec3    *shift;            /* [lattices][num] Å: F0 p */
   PetscReal *stiffness;        /* [lattices][3 num][3 num] eV/Å⁵: ∂²Ŵ/∂d² of the loaded crystal, for differences between corners */
+  AmVec3    *apart;            /* [points][num] Å: d where nothing is displaced, mesh configuration */
   AmVec3    *d, *Q;            /* [points][num]: of the last evaluation */
   AmVec3    *block_d, *block_Q;
   PetscReal *block_H; /* [AM_BLOCK][size][size] */
@@ -23,11 +24,9 @@ struct _p_AmShiftedCells {
 
 /* A cell's nodes: corners, edges, then for each corner its shift nodes. Edges without a node are left out by -1. Returns their number. */
 PetscInt AmShiftedCellNodes(AmContinuum t, PetscInt c, PetscInt node[AM_SHIFTED_NODES]);
-/* d_a at corner i, less what u adds where u is NULL. In: u of the cell's nodes. Out: d [num]. */
-void AmShiftedCornerPlaces(AmContinuum t, PetscInt c, int i, const AmVec3 u[], AmVec3 d[]);
-/* u_a - u at corner i. */
+/* u_a - u at corner i. In: u of the cell's nodes. Out: d [num]. */
 void AmShiftedCornerChange(AmContinuum t, int i, const AmVec3 u[], AmVec3 d[]);
-/* Whether the differences between the corners' d are the stiffness' business: in a linear cell, which has one point. */
+/* Whether the differences between the corners' u_a - u are the stiffness' business: in a linear cell, which has one point. */
 PetscBool AmShiftedByStiffness(AmContinuum t, PetscInt c);
 /* y = stiffness d, in cell c. */
 void AmShiftedMultiply(AmContinuum t, PetscInt c, const AmVec3 d[], AmVec3 y[]);

@@ -30,10 +30,17 @@ static PetscReal core_distance(const AmCore *core, const AmRegions *r, AmVec3 x)
   return r->dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
 }
 
+static PetscReal wall_distance(const AmWall *wall, const AmRegions *r, AmVec3 x)
+{
+  const AmVec3 d = AmVec3Sub(AmVec3Image(x, wall->at, r->repeat), wall->at);
+  return fabs(wall->radius > 0 ? AmVec3Norm(d) - wall->radius : AmVec3Dot(d, wall->normal));
+}
+
 PetscReal AmRegionsDistance(const AmRegions *r, AmVec3 x)
 {
   PetscReal least = PETSC_MAX_REAL;
   for (PetscInt i = 0; i < r->num_cores; i++) least = PetscMin(least, core_distance(&r->at[i], r, x) - r->at[i].radius);
+  for (PetscInt i = 0; i < r->num_walls; i++) least = PetscMin(least, wall_distance(&r->wall[i], r, x));
   return PetscMax(0, least);
 }
 

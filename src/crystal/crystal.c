@@ -292,27 +292,34 @@ AmMat3 AmCrystalShiftVirial(const AmCrystal *c, PetscInt i, AmVec3 g)
 #define SAME_HEIGHT 1e-5 /* Å: atoms found at zero force are that sure of their places */
 #define IMAGES 3         /* cells to either side in which the nearest image is looked for */
 
-/* The nearest image of a cell's atom at heights from <= h < from + d. */
-static AmBasisAtom image_between(const AmCrystal *c, PetscInt i, AmVec3 normal, PetscReal from, PetscReal d)
+static PetscBool in_slabs(const AmCrystal *c, AmVec3 S, PetscInt num, const AmCellSlab slab[])
+{
+  for (PetscInt k = 0; k < num; k++) {
+    const PetscReal h = AmVec3Dot(S, slab[k].normal) - slab[k].from + SAME_HEIGHT;
+    if (h < 0 || h >= AmCrystalPlaneDistance(c, slab[k].normal)) return PETSC_FALSE;
+  }
+  return PETSC_TRUE;
+}
+
+/* The nearest image of a cell's atom in all slabs. */
+static AmBasisAtom image_in(const AmCrystal *c, PetscInt i, PetscInt num, const AmCellSlab slab[])
 {
   AmBasisAtom best  = c->sublattice[i];
   PetscReal   least = PETSC_MAX_REAL;
   for (int n = 0; n < (2 * IMAGES + 1) * (2 * IMAGES + 1) * (2 * IMAGES + 1); n++) {
     AmBasisAtom a = c->sublattice[i];
     for (int k = 0, rest = n; k < 3; k++, rest /= 2 * IMAGES + 1) a.at[k] += rest % (2 * IMAGES + 1) - IMAGES;
-    const AmVec3    S = AmMat3Apply(c->primitive, AmVec3Make(a.at[0], a.at[1], a.at[2]));
-    const PetscReal h = AmVec3Dot(S, normal) - from + SAME_HEIGHT;
-    if (h < 0 || h >= d || AmVec3Norm(S) > least - SAME_HEIGHT) continue; /* of equally near ones the first, on any machine */
+    const AmVec3 S = AmMat3Apply(c->primitive, AmVec3Make(a.at[0], a.at[1], a.at[2]));
+    if (AmVec3Norm(S) > least - SAME_HEIGHT || !in_slabs(c, S, num, slab)) continue; /* of equally near ones the first, on any machine */
     least = AmVec3Norm(S);
     best  = a;
   }
   return best;
 }
 
-void AmCrystalCutCell(AmCrystal *c, AmVec3 normal, PetscReal from)
+void AmCrystalCutCell(AmCrystal *c, PetscInt num, const AmCellSlab slab[])
 {
-  const PetscReal d = AmCrystalPlaneDistance(c, normal);
-  for (PetscInt i = 1; i < c->num_sublattices; i++) c->sublattice[i] = image_between(c, i, normal, from, d);
+  for (PetscInt i = 1; i < c->num_sublattices; i++) c->sublattice[i] = image_in(c, i, num, slab);
 }
 
 PetscReal AmCrystalCellTop(const AmCrystal *c, AmVec3 normal)

@@ -10,6 +10,8 @@
 /* Lexical order of cells, then of the atoms in one. */
 int AmCrystalByCellAtom(const void *a, const void *b);
 
+/* How far indices of a site may be from those of a place (AmCrystalIndices()) within distance (Å) of it: bases are not all as short as can be. */
+AmVec3 AmCrystalIndexReach(const AmCrystal *crystal, PetscReal distance);
 /* Makes indices in the lattice of a grain those of the crystal. */
 void AmCrystalNameGrain(PetscInt grain, PetscInt index[3]);
 

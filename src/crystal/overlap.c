@@ -3,25 +3,26 @@
  * other one is missing. */
 #include "crystalimpl.h"
 
-/* Of a place to the nearest atom of one sublattice of the grain, around the whole indices next to it; in 2D of columns, which repeat along z. */
-static PetscReal nearest_of(const AmCrystal *crystal, PetscInt grain, PetscInt sublattice, AmVec3 x)
+/* Of a place to the nearest atom of one sublattice of the grain, if it is within distance; in 2D of columns, which repeat along z. */
+static PetscReal nearest_of(const AmCrystal *crystal, PetscInt grain, PetscInt sublattice, AmVec3 x, PetscReal distance)
 {
   const AmCrystal *c     = &crystal->grain[grain].lattice;
-  const AmVec3     S     = AmCrystalSublatticePlace(c, sublattice), at = AmCrystalIndices(c, AmVec3Sub(x, S));
+  const AmVec3     S     = AmCrystalSublatticePlace(c, sublattice), at = AmCrystalIndices(c, AmVec3Sub(x, S)), reach = AmCrystalIndexReach(c, distance);
   PetscReal        least = PETSC_MAX_REAL;
-  PetscInt         index[3];
-  for (int k = 0; k < 27; k++) {
-    AmVec3 y, d;
-    index[0] = (PetscInt)lround(at.v[0]) + k % 3 - 1;
-    index[1] = (PetscInt)lround(at.v[1]) + k / 3 % 3 - 1;
-    index[2] = (PetscInt)lround(at.v[2]) + k / 9 - 1;
-    if (c->dimension == 2 && index[2] != 0) continue;
-    y = AmVec3Add(AmCrystalPosition(c, index), S);
-    d = AmVec3Sub(y, x);
-    if (AmCrystalGrainDepth(crystal, grain, y) < -AM_ON_FACE) continue;
-    if (c->dimension == 2) d.v[2] -= c->period * round(d.v[2] / c->period);
-    least = PetscMin(least, AmVec3Norm(d));
+  PetscInt         from[3], to[3], n[3];
+  for (int i = 0; i < 3; i++) {
+    from[i] = (PetscInt)ceil(at.v[i] - reach.v[i]);
+    to[i]   = (PetscInt)floor(at.v[i] + reach.v[i]);
   }
+  for (n[0] = from[0]; n[0] <= to[0]; n[0]++)
+    for (n[1] = from[1]; n[1] <= to[1]; n[1]++)
+      for (n[2] = from[2]; n[2] <= to[2]; n[2]++) {
+        const AmVec3 y = AmVec3Add(AmCrystalPosition(c, n), S);
+        AmVec3       d = AmVec3Sub(y, x);
+        if (AmCrystalGrainDepth(crystal, grain, y) < -AM_ON_FACE) continue;
+        if (c->dimension == 2) d.v[2] -= c->period * round(d.v[2] / c->period);
+        least = PetscMin(least, AmVec3Norm(d));
+      }
   return least;
 }
 
@@ -30,7 +31,7 @@ static PetscBool overlaps(const AmCrystal *c, PetscInt grain, AmVec3 x, PetscRea
 {
   for (PetscInt g = 0; g < grain; g++)
     for (PetscInt a = 0; a < c->num_sublattices && AmCrystalGrainDepth(c, g, x) > -distance; a++)
-      if (nearest_of(c, g, a, x) < distance) return PETSC_TRUE;
+      if (nearest_of(c, g, a, x, distance) < distance) return PETSC_TRUE;
   return PETSC_FALSE;
 }
 

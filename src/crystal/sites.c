@@ -157,6 +157,19 @@ AmVec3 AmCrystalIndices(const AmCrystal *c, AmVec3 X)
   return AmMat3Apply(AmMat3Inverse(plane_or_space(c)), d);
 }
 
+AmVec3 AmCrystalIndexReach(const AmCrystal *c, PetscReal distance)
+{
+  AmVec3 reach = {{0, 0, 0}};
+  for (int k = 0; k < c->dimension; k++) {
+    AmVec3 at = c->origin;
+    at.v[k] += 1;
+    at = AmCrystalIndices(c, at);
+    for (int i = 0; i < 3; i++) reach.v[i] += at.v[i] * at.v[i];
+  }
+  for (int i = 0; i < 3; i++) reach.v[i] = distance * sqrt(reach.v[i]);
+  return reach;
+}
+
 static int by_index(const void *a, const void *b)
 {
   const PetscInt *p = a, *q = b;

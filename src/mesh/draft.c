@@ -35,11 +35,13 @@ PetscErrorCode AmDraftDestroy(AmDraft *d)
   PetscFunctionReturn(0);
 }
 
+static AmVec3 edge(const AmDraft *d, AmVec3 a, PetscInt to) { return AmVec3Sub(AmVec3Image(d->vertex[to].x, a, d->repeat), a); }
+
 PetscReal AmDraftVolume(const AmDraft *d, const PetscInt corner[])
 {
-  const AmVec3 a = d->vertex[corner[0]].x, p = AmVec3Sub(d->vertex[corner[1]].x, a), q = AmVec3Sub(d->vertex[corner[2]].x, a);
+  const AmVec3 a = d->vertex[corner[0]].x, p = edge(d, a, corner[1]), q = edge(d, a, corner[2]);
   if (d->dimension == 2) return (p.v[0] * q.v[1] - p.v[1] * q.v[0]) / 2;
-  return AmVec3Dot(AmVec3Cross(p, q), AmVec3Sub(d->vertex[corner[3]].x, a)) / 6;
+  return AmVec3Dot(AmVec3Cross(p, q), edge(d, a, corner[3])) / 6;
 }
 
 PetscReal AmDraftQuality(const AmDraft *d, const PetscInt corner[])

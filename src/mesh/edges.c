@@ -1,44 +1,59 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Which edges carry nodes of quadratic elements. Decided on rank 0, where the whole star of an edge is known, and carried along by a label. */
+ * Which edges carry nodes of quadratic elements: those all of whose cells, on whatever rank, lie in the far mesh. */
 #include <petscsf.h>
 #include "meshimpl.h"
 
-enum { INNER = 1, OUTER = 2 }; /* values of the label */
-
-PetscErrorCode AmMeshMarkEdges(const AmMeshOptions *o, const AmDraft *d, DM dm)
+/* What ranks know of their points becomes what is known of each, on all ranks that have it. In/Out: known, by point. */
+static PetscErrorCode agree(PetscSF sf, MPI_Op op, PetscInt known[])
 {
-  PetscInt from, to, cell0, cell1, facet0, facet1;
-  DMLabel  label;
+  PetscMPIInt size;
 
   PetscFunctionBeginUser;
-  if (o->order != 2) PetscFunctionReturn(0);
-  PetscCall(DMCreateLabel(dm, AM_EDGE_LABEL));
-  PetscCall(DMGetLabel(dm, AM_EDGE_LABEL, &label));
-  PetscCall(DMPlexGetDepthStratum(dm, 1, &from, &to));
-  PetscCall(DMPlexGetHeightStratum(dm, 0, &cell0, &cell1));
-  PetscCall(DMPlexGetHeightStratum(dm, 1, &facet0, &facet1));
-  for (PetscInt e = from; e < to; e++) {
-    PetscInt  n, *star = NULL;
-    PetscBool coarse = PETSC_TRUE, outer = PETSC_FALSE;
-    PetscCall(DMPlexGetTransitiveClosure(dm, e, PETSC_FALSE, &n, &star));
-    for (PetscInt k = 0; k < n; k++) {
-      const PetscInt p = star[2 * k];
-      PetscInt       sides;
-      if (p >= cell0 && p < cell1 && p - cell0 < d->num_traced) coarse = PETSC_FALSE;
-      if (p < facet0 || p >= facet1) continue;
-      PetscCall(DMPlexGetSupportSize(dm, p, &sides));
-      if (sides == 1) outer = PETSC_TRUE;
-    }
-    PetscCall(DMPlexRestoreTransitiveClosure(dm, e, PETSC_FALSE, &n, &star));
-    if (coarse) PetscCall(DMLabelSetValue(label, e, outer ? OUTER : INNER));
-  }
+  PetscCallMPI(MPI_Comm_size(PetscObjectComm((PetscObject)sf), &size));
+  if (size == 1) PetscFunctionReturn(0); /* an SF without a graph */
+  PetscCall(PetscSFReduceBegin(sf, MPIU_INT, known, known, op));
+  PetscCall(PetscSFReduceEnd(sf, MPIU_INT, known, known, op));
+  PetscCall(PetscSFBcastBegin(sf, MPIU_INT, known, known, MPI_REPLACE));
+  PetscCall(PetscSFBcastEnd(sf, MPIU_INT, known, known, MPI_REPLACE));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode mark_closure(DM dm, PetscInt point, PetscInt mark[])
+{
+  PetscInt n, *closure = NULL;
+
+  PetscFunctionBeginUser;
+  PetscCall(DMPlexGetTransitiveClosure(dm, point, PETSC_TRUE, &n, &closure));
+  for (PetscInt k = 0; k < n; k++) mark[closure[2 * k]] = 1;
+  PetscCall(DMPlexRestoreTransitiveClosure(dm, point, PETSC_TRUE, &n, &closure));
+  PetscFunctionReturn(0);
+}
+
+/* Out: lattice, outer, by point: 1 in the closure of a lattice cell, of a facet of the outer boundary. Zeroed before. */
+static PetscErrorCode mark_points(DM dm, PetscInt num_lattice, PetscInt num_points, PetscInt lattice[], PetscInt outer[])
+{
+  PetscInt from, to, *sides;
+  PetscSF  sf;
+
+  PetscFunctionBeginUser;
+  PetscCall(DMGetPointSF(dm, &sf));
+  PetscCall(DMPlexGetHeightStratum(dm, 1, &from, &to));
+  PetscCall(PetscCalloc1(num_points, &sides));
+  for (PetscInt f = from; f < to; f++) PetscCall(DMPlexGetSupportSize(dm, f, &sides[f]));
+  PetscCall(agree(sf, MPI_SUM, sides));
+  for (PetscInt c = 0; c < num_lattice; c++) PetscCall(mark_closure(dm, c, lattice));
+  for (PetscInt f = from; f < to; f++)
+    if (sides[f] == 1) PetscCall(mark_closure(dm, f, outer));
+  PetscCall(agree(sf, MPI_MAX, lattice));
+  PetscCall(agree(sf, MPI_MAX, outer));
+  PetscCall(PetscFree(sides));
   PetscFunctionReturn(0);
 }
 
 /* An edge of the outer boundary is held if both of its ends are: one on a free surface is not. */
-static AmMeshEdge describe(const AmMeshOptions *o, PetscInt dimension, PetscInt point, PetscInt value, const AmVertex *a, const AmVertex *b)
+static AmMeshEdge describe(const AmMeshOptions *o, PetscInt dimension, PetscInt point, PetscInt outer, const AmVertex *a, const AmVertex *b)
 {
-  const PetscBool held  = value == OUTER && a->held && b->held ? PETSC_TRUE : PETSC_FALSE;
+  const PetscBool held    = outer && a->held && b->held ? PETSC_TRUE : PETSC_FALSE;
   const AmVec3    L       = o->crystal->repeat.length;
   const PetscBool repeats = L.v[0] > 0 || L.v[1] > 0 || L.v[2] > 0 ? PETSC_TRUE : PETSC_FALSE;
   AmVec3          chord   = AmVec3Scale(0.5, AmVec3Add(a->x, AmVec3Image(b->x, a->x, L)));
@@ -67,25 +82,25 @@ static PetscErrorCode count_edges(AmMesh *m)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmMeshListEdges(const AmMeshOptions *o, AmMesh *m)
+PetscErrorCode AmMeshListEdges(const AmMeshOptions *o, PetscInt num_lattice, AmMesh *m)
 {
-  PetscInt from, to, vertex0;
-  DMLabel  label;
+  PetscInt from, to, vertex0, last, *lattice, *outer;
 
   PetscFunctionBeginUser;
   if (o->order != 2) PetscFunctionReturn(0);
-  PetscCall(DMGetLabel(m->dm, AM_EDGE_LABEL, &label));
+  PetscCall(DMPlexGetChart(m->dm, NULL, &last)); /* a chart begins at 0 */
   PetscCall(DMPlexGetDepthStratum(m->dm, 1, &from, &to));
   PetscCall(DMPlexGetDepthStratum(m->dm, 0, &vertex0, NULL));
+  PetscCall(PetscCalloc2(last, &lattice, last, &outer));
+  PetscCall(mark_points(m->dm, num_lattice, last, lattice, outer));
   PetscCall(PetscMalloc1(to - from, &m->edge));
   for (PetscInt e = from; e < to; e++) {
     const PetscInt *ends;
-    PetscInt        value;
-    PetscCall(DMLabelGetValue(label, e, &value));
-    if (value != INNER && value != OUTER) continue;
+    if (lattice[e]) continue;
     PetscCall(DMPlexGetCone(m->dm, e, &ends));
-    m->edge[m->num_edges++] = describe(o, m->dimension, e, value, &m->vertex[ends[0] - vertex0], &m->vertex[ends[1] - vertex0]);
+    m->edge[m->num_edges++] = describe(o, m->dimension, e, outer[e], &m->vertex[ends[0] - vertex0], &m->vertex[ends[1] - vertex0]);
   }
   PetscCall(count_edges(m));
+  PetscCall(PetscFree2(lattice, outer));
   PetscFunctionReturn(0);
 }

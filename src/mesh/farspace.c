@@ -15,8 +15,7 @@
 #define WORST 0.1 /* quality that is good enough; without a flat tetrahedron the worst of a mesh has 0.25 and more */
 #define FLAT 1e-3 /* and one that no displacement gradient can be told from */
 
-/* Free body that the far mesh fills: where it ends the displacement is held. */
-static AmBody outer_body(const AmMeshOptions *o)
+AmBody AmMeshOuterBody(const AmMeshOptions *o)
 {
   AmBody b = AmBodyShrink(&o->free, -HALF * AmCrystalSpacing(o->crystal));
   for (int k = 0; k < 3; k++) {
@@ -112,7 +111,7 @@ AmVec3 AmMeshBoundaryMiddleSpace(const AmMeshOptions *o, const AmVertex *a, cons
   AmVec3          X  = AmVec3Scale(0.5, AmVec3Add(a->X, b->X));
   const PetscReal ra = hypot(a->X.v[0], a->X.v[1]), rb = hypot(b->X.v[0], b->X.v[1]), r = hypot(X.v[0], X.v[1]), round = 1e-6 * o->free.radius;
   if (o->free.shape == AM_SHAPE_BALL) X = AmVec3Scale((AmVec3Norm(a->X) + AmVec3Norm(b->X)) / 2 / AmVec3Norm(X), X);
-  if (o->free.shape == AM_SHAPE_CYLINDER && fabs(ra - rb) < round && fabs(ra - outer_body(o).radius) < round) {
+  if (o->free.shape == AM_SHAPE_CYLINDER && fabs(ra - rb) < round && fabs(ra - AmMeshOuterBody(o).radius) < round) {
     X.v[0] *= ra / r;
     X.v[1] *= ra / r;
   }
@@ -248,9 +247,55 @@ static PetscErrorCode fill_well(const AmMeshOptions *o, const AmBoundary *outer,
   PetscFunctionReturn(0);
 }
 
+/* The piece of the far mesh that component c of the zone's boundary bounds, by what is around it: a component, which may be c itself, where the zone is a shell,
+ * or -1, the body's surface. */
+static PetscInt piece_of(const AmDraft *d, const AmBoundary *b, PetscInt c)
+{
+  const AmVec3 x = d->vertex[b->facet[b->start[c]][0]].x;
+  if (AmBoundaryVolume(d, b, c) < 0) return c;
+  for (PetscInt k = 0; k < b->num_components; k++)
+    if (AmBoundaryVolume(d, b, k) < 0 && AmBoundaryContains(d, b, k, x)) return k;
+  return -1;
+}
+
+/* Components of a piece but for the one around it. Out: freed by AmBoundaryDestroy(). */
+static PetscErrorCode pick(const AmBoundary *b, const PetscInt piece[], PetscInt which, AmBoundary *holes)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmBoundaryCreate(b->start[b->num_components], holes));
+  holes->start[0] = 0;
+  for (PetscInt k = 0; k < b->num_components; k++) {
+    const PetscInt n = b->start[k + 1] - b->start[k], to = holes->start[holes->num_components];
+    if (piece[k] != which || k == which) continue;
+    PetscCall(PetscMemcpy(holes->facet + to, b->facet + b->start[k], sizeof(*b->facet) * n));
+    holes->start[++holes->num_components] = to + n;
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Inside the body's surface, and inside each shell. */
+static PetscErrorCode fill_pieces(const AmMeshOptions *o, const AmBoundary *outer, const AmBoundary *zone, AmDraft *d)
+{
+  PetscInt *piece;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(zone->num_components, &piece));
+  for (PetscInt k = 0; k < zone->num_components; k++) piece[k] = piece_of(d, zone, k);
+  for (PetscInt k = -1; k < zone->num_components; k++) {
+    AmBoundary frame = {0}, holes;
+    if (k >= 0 && piece[k] != k) continue;
+    PetscCall(pick(zone, piece, k, &holes));
+    if (k >= 0) frame = (AmBoundary){1, zone->start + k, zone->facet};
+    PetscCall(fill_well(o, k < 0 ? outer : &frame, &holes, d));
+    PetscCall(AmBoundaryDestroy(&holes));
+  }
+  PetscCall(PetscFree(piece));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode fill(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
 {
-  const AmBody body  = outer_body(o);
+  const AmBody body  = AmMeshOuterBody(o);
   AmBoundary   outer = {0}, closed, open;
   AmRim        rim;
 
@@ -259,7 +304,7 @@ static PetscErrorCode fill(const AmMeshOptions *o, const AmBoundary *interface, 
   PetscCall(AmGmshBegin());
   PetscCall(outer_surface(o, &body, &rim, d, &outer));
   PetscCall(close_surface(&open, &outer));
-  PetscCall(fill_well(o, &outer, &closed, d));
+  PetscCall(fill_pieces(o, &outer, &closed, d));
   PetscCall(AmGmshEnd());
   PetscCall(AmRimDestroy(&rim));
   PetscCall(AmBoundaryDestroy(&outer));

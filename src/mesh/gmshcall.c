@@ -186,21 +186,30 @@ PetscErrorCode AmGmshTakeCells(AmDraft *d, int tag, const PetscInt tag_to_vertex
   PetscFunctionReturn(0);
 }
 
-/* Cells from..to-1 as one discrete entity with a name. */
+/* Whether a cell crosses a periodic face, and would be drawn from one to the other. */
+static PetscBool is_wrapped(const AmDraft *d, const PetscInt cell[])
+{
+  const AmVec3 a = d->vertex[cell[0]].x;
+  for (int i = 1; i <= d->dimension; i++)
+    if (AmVec3Norm(AmVec3Sub(AmVec3Image(d->vertex[cell[i]].x, a, d->repeat), d->vertex[cell[i]].x)) > 0) return PETSC_TRUE;
+  return PETSC_FALSE;
+}
+
+/* Of cells from..to-1 those that can be drawn, as one discrete entity with a name. */
 static PetscErrorCode add_part(const AmDraft *d, int tag, const char name[], PetscInt from, PetscInt to)
 {
   const int dim = (int)d->dimension, corners = dim + 1;
-  size_t   *tags, *nodes;
+  size_t   *tags, *nodes, num = 0;
 
   PetscFunctionBeginUser;
   if (from == to) PetscFunctionReturn(0);
   PetscCall(PetscMalloc2(to - from, &tags, corners * (to - from), &nodes));
   for (PetscInt c = from; c < to; c++) {
-    tags[c - from] = c + 1;
-    for (int i = 0; i < corners; i++) nodes[corners * (c - from) + i] = d->cell[c][i] + 1;
+    if (is_wrapped(d, d->cell[c])) continue;
+    for (int i = 0; i < corners; i++) nodes[corners * num + i] = d->cell[c][i] + 1;
+    tags[num++] = c + 1;
   }
-  GmshCall("add cells",
-           gmshModelMeshAddElementsByType(tag, dim == 3 ? AM_GMSH_TETRAHEDRON : AM_GMSH_TRIANGLE, tags, to - from, nodes, corners * (to - from), &ierr));
+  GmshCall("add cells", gmshModelMeshAddElementsByType(tag, dim == 3 ? AM_GMSH_TETRAHEDRON : AM_GMSH_TRIANGLE, tags, num, nodes, corners * num, &ierr));
   GmshCall("name a part", gmshModelAddPhysicalGroup(dim, &tag, 1, tag, &ierr));
   GmshCall("name a part", gmshModelSetPhysicalName(dim, tag, name, &ierr));
   PetscCall(PetscFree2(tags, nodes));

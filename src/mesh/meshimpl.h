@@ -17,16 +17,20 @@ typedef struct {
   AmVertex *loose;
   PetscInt *rides_on;     /* [num_loose] nearest vertex */
   PetscReal outer_radius; /* of the held boundary, by area; Å, crystal configuration */
+  AmVec3    repeat;       /* Å: of a zone that is traced across periodic faces: corners of a cell are the images nearest to the first one; 0: no such axis */
 } AmDraft;
 
-/* This rank's cells before they are moved to where they belong, with what is known of their vertices. All owned. */
+/* Cells and vertices of a rank, and the loose atoms of its vertices. As they are made or read: all on rank 0, or of each rank its stretch of a file, corners and
+ * loose atoms numbered over the ranks; then those that belong to the rank, in local numbers. All owned. */
 typedef struct {
-  DM        dm; /* with the edges marked that carry nodes */
-  PetscInt  num_vertices, num_loose;
-  AmVertex *vertex, *loose; /* loose atoms in the order of the vertices that they ride on */
-  PetscInt *count;          /* [num_vertices] of loose atoms */
-  PetscInt *weight;         /* of each cell, for the balance */
+  PetscBool is_stretch;
+  PetscInt  num_cells, num_lattice, num_vertices, num_loose; /* num_lattice: the first ones are lattice cells */
+  PetscInt (*cell)[AM_MAX_CORNERS];                          /* of positive area or volume */
+  PetscInt *cost;                                            /* of each cell, for the balance; as they are made or read */
+  AmVertex *vertex, *loose;                                  /* loose atoms in the order of the vertices that they ride on */
+  PetscInt *riding;                                          /* [num_vertices] loose atoms */
 } AmPieces;
+PetscErrorCode AmPiecesDestroy(AmPieces *pieces);
 
 /* Closed curves or surfaces of facets, one after the other, oriented outwards. In the plane a facet is an edge, and each begins where the last one ended. */
 typedef struct {
@@ -89,6 +93,15 @@ PetscErrorCode AmRimCreate(const AmDraft *draft, PetscInt num_facets, PetscInt (
 PetscErrorCode AmDraftOpen(const AmMeshOptions *options, const AmDraft *draft, const AmBoundary *whole, AmBoundary *closed, AmBoundary *open, AmRim *rim);
 PetscErrorCode AmRimDestroy(AmRim *rim);
 
+/* The axis along which the far mesh is a stack of layers, for the body repeats along both others and the boundaries of grains with it; -1: it is none. */
+int AmMeshStackAxis(const AmMeshOptions *options);
+/* Whether a site at x belongs to the zone; of a stack all lattice planes do from the lowest to the highest that holds one near a core or a wall. */
+PetscBool AmMeshIsRefined(const AmMeshOptions *options, AmVec3 x);
+/* Adds the layers beside a zone that ends on these planes. */
+PetscErrorCode AmDraftStack(const AmMeshOptions *options, const AmBoundary *planes, AmDraft *draft);
+/* What the far mesh fills: where it ends the displacement is held; in space. */
+AmBody AmMeshOuterBody(const AmMeshOptions *options);
+
 /* h(x) of the far mesh, Å. In: options with both sizes given. */
 PetscReal AmMeshSize(const AmMeshOptions *options, AmVec3 x);
 
@@ -118,21 +131,27 @@ PetscBool AmSegmentsMeet(AmVec3 a, AmVec3 b, AmVec3 p, AmVec3 q);
  * zone, freed by AmBoundaryDestroy(). */
 PetscErrorCode AmDraftCutFar(const AmMeshOptions *options, AmDraft *draft, const AmBoundary *zone, AmBoundary *lines);
 
-/* Writes o->write_file: what rank 0 made. Serial. */
-PetscErrorCode AmMeshWrite(const AmMeshOptions *options, const AmDraft *draft, const AmPieces *pieces);
-/* Reads o->read_file. Collective. Out: pieces; global counts and outer radius of mesh. Raises AM_ERR_USER, without a place, unless it is a mesh for this case. */
+/* Writes o->write_file: pieces as rank 0 made them. In: mesh: dimension, outer radius. Serial. */
+PetscErrorCode AmMeshWrite(const AmMeshOptions *options, const AmMesh *mesh, const AmPieces *pieces);
+/* Reads o->read_file, each rank its stretch. Collective. Out: pieces; global counts and outer radius of mesh. Raises AM_ERR_USER, without a place, unless it is a
+ * mesh for this case. */
 PetscErrorCode AmMeshRead(MPI_Comm comm, const AmMeshOptions *options, AmPieces *pieces, AmMesh *mesh);
+
+/* Moves pieces to the ranks that they belong to, and makes dm, vertices and loose atoms of the mesh of them. In: facets: with edges and facets. In/Out: pieces: as
+ * made or read; without vertices and loose atoms. Collective. */
+PetscErrorCode AmMeshSpread(MPI_Comm comm, PetscBool facets, AmPieces *pieces, AmMesh *mesh);
+/* Rank to which each cell of pieces, as made or read, belongs. Out: part [cells]. Collective. */
+PetscErrorCode AmMeshPartition(MPI_Comm comm, PetscInt dimension, const AmPieces *pieces, PetscInt part[]);
+/* Cells that share a facet. In: pieces as made or read. Out: neighbour [start[cells]] over all ranks, in compressed rows; owned by the caller. Collective. */
+PetscErrorCode AmMeshDual(MPI_Comm comm, PetscInt dimension, const AmPieces *pieces, PetscInt **start, PetscInt **neighbour);
+/* Sends num_sent[r] things of so many bytes to each rank r, one after the other. Out: num_received [ranks]; num, *received: all, in the order of ranks, owned by
+ * the caller. In: received: the address of a pointer. Collective. */
+PetscErrorCode AmMeshExchange(MPI_Comm comm, size_t bytes, const PetscMPIInt num_sent[], const void *sent, PetscMPIInt num_received[], PetscInt *num, void *received);
 
 /* number of ranks, of things, and what they are */
 #define AM_TOO_MANY_RANKS "%d ranks are more than the %d %s, must be fewer"
 
-#define AM_EDGE_LABEL "edge nodes"
-/* Marks the edges of the serial mesh that carry nodes, rank 0 having all cells. Collective. Out: a label that is distributed with dm. */
-PetscErrorCode AmMeshMarkEdges(const AmMeshOptions *options, const AmDraft *draft, DM dm);
-/* Lists the marked edges of the distributed mesh, whose vertices are known. Collective. */
-PetscErrorCode AmMeshListEdges(const AmMeshOptions *options, AmMesh *mesh);
-
-/* Distributes dm, all of which is on rank 0, by METIS, or one that is spread over the ranks by PT-Scotch. In: weight of each local cell. Out: sf that migrates point data, NULL on one rank. Collective. */
-PetscErrorCode AmMeshPartition(DM *dm, PetscBool spread, const PetscInt weight[], PetscSF *migration);
+/* Lists the edges of the distributed mesh that carry nodes. In: num_lattice: the first cells of dm are lattice cells. Collective. */
+PetscErrorCode AmMeshListEdges(const AmMeshOptions *options, PetscInt num_lattice, AmMesh *mesh);
 
 #endif

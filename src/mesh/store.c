@@ -2,13 +2,12 @@
  * The mesh as a file, HDF5: written by rank 0 as it made it, read by all ranks, each its own stretch of cells and of vertices.
  *
  *   cells          [cells][dimension + 1]  vertices, positive volume; lattice cells first
- *   cell_marks     [cells][2]              cost for the balance of ranks; labels of the edges between corners 01 02 03 12 13 23, two bits each
+ *   cell_costs     [cells]                 for the balance of ranks
  *   vertex_places  [vertices][6]           crystal position, mesh configuration; Å
  *   vertex_marks   [vertices][7]           lattice indices, is a site, is held, how many loose atoms ride on it, species
  *   loose_places, loose_marks              likewise of the loose atoms, in the order of the vertices that they ride on; instead of a number its sublattice
  *
  * Datasets are flat lists. Attributes of the root hold the counts and what the mesh was made for, text by text. */
-#include <petscsf.h>
 #include <petscviewerhdf5.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,12 +15,10 @@
 
 #define PLACES 6
 #define MARKS 7
-#define FORMAT 2 /* of these datasets */
+#define FORMAT 3 /* of these datasets */
 
-enum { FORMAT_OF, DIMENSION, VERTICES, CELLS, LOOSE, NUM_COUNTS };
-static const char *const count_name[NUM_COUNTS] = {"format", "dimension", "num_vertices", "num_cells", "num_loose"};
-
-static const int pairs[6][2] = {{0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}};
+enum { FORMAT_OF, DIMENSION, VERTICES, CELLS, LATTICE, LOOSE, NUM_COUNTS };
+static const char *const count_name[NUM_COUNTS] = {"format", "dimension", "num_vertices", "num_cells", "num_lattice_cells", "num_loose"};
 
 static void places_of(const AmVertex *v, PetscReal places[PLACES])
 {
@@ -43,30 +40,6 @@ static void marks_of(const AmVertex *v, PetscInt num_riding, PetscInt marks[MARK
 static AmVertex vertex_of(const PetscReal p[PLACES], const PetscInt m[MARKS])
 {
   return (AmVertex){{{p[0], p[1], p[2]}}, {{p[3], p[4], p[5]}}, {m[0], m[1], m[2]}, m[3], m[4], m[6], 0};
-}
-
-/* The edges of cell c by the pairs of its corners [dimension + 1], points of dm; -1: no such pair. */
-static PetscErrorCode cell_edges(DM dm, PetscInt c, PetscInt num_corners, const PetscInt corner[], PetscInt edge[6])
-{
-  PetscInt n, *closure = NULL, from, to;
-
-  PetscFunctionBeginUser;
-  for (int k = 0; k < 6; k++) edge[k] = -1;
-  PetscCall(DMPlexGetDepthStratum(dm, 1, &from, &to));
-  PetscCall(DMPlexGetTransitiveClosure(dm, c, PETSC_TRUE, &n, &closure));
-  for (PetscInt i = 0; i < n; i++) {
-    const PetscInt  p = closure[2 * i];
-    const PetscInt *ends;
-    if (p < from || p >= to) continue;
-    PetscCall(DMPlexGetCone(dm, p, &ends));
-    for (int k = 0; k < 6; k++) {
-      if (pairs[k][1] >= num_corners) continue;
-      const PetscInt a = corner[pairs[k][0]], b = corner[pairs[k][1]];
-      if ((ends[0] == a && ends[1] == b) || (ends[0] == b && ends[1] == a)) edge[k] = p;
-    }
-  }
-  PetscCall(DMPlexRestoreTransitiveClosure(dm, c, PETSC_TRUE, &n, &closure));
-  PetscFunctionReturn(0);
 }
 
 /* ---- writing: serial ---- */
@@ -118,60 +91,33 @@ static PetscErrorCode write_vertices(PetscViewer viewer, const char what[], Pets
   PetscFunctionReturn(0);
 }
 
-/* Labels of the edges of cell c, two bits each. */
-static PetscErrorCode edge_marks(const AmDraft *d, DM dm, DMLabel label, PetscInt c, PetscInt *marks)
+static PetscErrorCode write_cells(PetscViewer viewer, PetscInt corners, const AmPieces *p)
 {
-  const int corners = (int)d->dimension + 1;
-  PetscInt  vertex0, edge[6], corner[AM_MAX_CORNERS];
+  PetscInt *cells;
 
   PetscFunctionBeginUser;
-  *marks = 0;
-  if (!label) PetscFunctionReturn(0);
-  PetscCall(DMPlexGetDepthStratum(dm, 0, &vertex0, NULL));
-  for (int i = 0; i < corners; i++) corner[i] = vertex0 + d->cell[c][i];
-  PetscCall(cell_edges(dm, c, corners, corner, edge));
-  for (int k = 0; k < 6; k++) {
-    PetscInt value = 0;
-    if (edge[k] >= 0) PetscCall(DMLabelGetValue(label, edge[k], &value));
-    *marks |= PetscMax(0, value) << 2 * k;
-  }
+  PetscCall(PetscMalloc1(corners * p->num_cells, &cells));
+  for (PetscInt c = 0; c < p->num_cells; c++) PetscCall(PetscArraycpy(cells + corners * c, p->cell[c], corners));
+  PetscCall(write_integers(viewer, "cells", corners * p->num_cells, cells));
+  PetscCall(write_integers(viewer, "cell_costs", p->num_cells, p->cost));
+  PetscCall(PetscFree(cells));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode write_cells(PetscViewer viewer, const AmDraft *d, const AmPieces *p)
+PetscErrorCode AmMeshWrite(const AmMeshOptions *o, const AmMesh *m, const AmPieces *p)
 {
-  const int corners = (int)d->dimension + 1;
-  PetscInt *cells, *marks;
-  DMLabel   label;
-
-  PetscFunctionBeginUser;
-  PetscCall(DMGetLabel(p->dm, AM_EDGE_LABEL, &label));
-  PetscCall(PetscMalloc2(corners * d->num_cells, &cells, 2 * d->num_cells, &marks));
-  for (PetscInt c = 0; c < d->num_cells; c++) {
-    for (int i = 0; i < corners; i++) cells[corners * c + i] = d->cell[c][i];
-    marks[2 * c] = p->weight[c];
-    PetscCall(edge_marks(d, p->dm, label, c, &marks[2 * c + 1]));
-  }
-  PetscCall(write_integers(viewer, "cells", corners * d->num_cells, cells));
-  PetscCall(write_integers(viewer, "cell_marks", 2 * d->num_cells, marks));
-  PetscCall(PetscFree2(cells, marks));
-  PetscFunctionReturn(0);
-}
-
-PetscErrorCode AmMeshWrite(const AmMeshOptions *o, const AmDraft *d, const AmPieces *p)
-{
-  const PetscInt count[NUM_COUNTS] = {FORMAT, d->dimension, d->num_vertices, d->num_cells, d->num_loose};
+  const PetscInt count[NUM_COUNTS] = {FORMAT, m->dimension, p->num_vertices, p->num_cells, p->num_lattice, p->num_loose};
   PetscViewer    viewer;
   char           part[PETSC_MAX_PATH_LEN];
 
   PetscFunctionBeginUser;
   PetscCall(PetscSNPrintf(part, sizeof(part), "%s.part", o->write_file));
   PetscCall(PetscViewerHDF5Open(PETSC_COMM_SELF, part, FILE_MODE_WRITE, &viewer));
-  PetscCall(write_cells(viewer, d, p));
-  PetscCall(write_vertices(viewer, "vertex", d->num_vertices, d->vertex, p->count));
-  PetscCall(write_vertices(viewer, "loose", d->num_loose, p->loose, NULL));
+  PetscCall(write_cells(viewer, m->dimension + 1, p));
+  PetscCall(write_vertices(viewer, "vertex", p->num_vertices, p->vertex, p->riding));
+  PetscCall(write_vertices(viewer, "loose", p->num_loose, p->loose, NULL));
   for (int i = 0; i < NUM_COUNTS; i++) PetscCall(PetscViewerHDF5WriteAttribute(viewer, "/", count_name[i], PETSC_INT, &count[i]));
-  PetscCall(PetscViewerHDF5WriteAttribute(viewer, "/", "outer_radius", PETSC_REAL, &d->outer_radius));
+  PetscCall(PetscViewerHDF5WriteAttribute(viewer, "/", "outer_radius", PETSC_REAL, &m->outer_radius));
   for (PetscInt i = 0; i < o->num_marks; i++) PetscCall(PetscViewerHDF5WriteAttribute(viewer, "/", o->mark[i].key, PETSC_STRING, o->mark[i].value));
   PetscCall(PetscViewerDestroy(&viewer));
   PetscCheck(rename(part, o->write_file) == 0, PETSC_COMM_SELF, AM_ERR_MACHINE, "%s: cannot be written", o->write_file);
@@ -298,138 +244,51 @@ static PetscErrorCode read_vertices(PetscViewer viewer, const char what[], Petsc
   PetscFunctionReturn(0);
 }
 
-typedef struct {
-  PetscInt  num_cells, num_vertices; /* of this rank's stretch */
-  PetscInt *cell, *cell_mark, *riding, *riding_start;
-  AmVertex *vertex;
-} Stretch;
-
-static PetscErrorCode read_stretch(PetscViewer viewer, const PetscInt count[NUM_COUNTS], Stretch *s)
+/* In: all: number of things of all ranks. Out: num, first: of this rank's stretch of them. */
+static PetscErrorCode choose_stretch(MPI_Comm comm, PetscInt all, PetscInt *num, PetscInt *first)
 {
-  MPI_Comm comm = PetscObjectComm((PetscObject)viewer);
-  PetscInt all_cells = count[CELLS], all_vertices = count[VERTICES], sum = 0, end;
-
   PetscFunctionBeginUser;
-  s->num_cells = s->num_vertices = PETSC_DECIDE;
-  PetscCall(PetscSplitOwnership(comm, &s->num_cells, &all_cells));
-  PetscCall(PetscSplitOwnership(comm, &s->num_vertices, &all_vertices));
-  PetscCall(read_integers(viewer, "cells", (count[DIMENSION] + 1) * s->num_cells, &s->cell));
-  PetscCall(read_integers(viewer, "cell_marks", 2 * s->num_cells, &s->cell_mark));
-  PetscCall(read_vertices(viewer, "vertex", s->num_vertices, &s->vertex, &s->riding));
-  for (PetscInt v = 0; v < s->num_vertices; v++) sum += s->riding[v];
-  PetscCallMPI(MPI_Scan(&sum, &end, 1, MPIU_INT, MPI_SUM, comm));
-  PetscCall(PetscMalloc1(s->num_vertices, &s->riding_start));
-  end -= sum;
-  for (PetscInt v = 0; v < s->num_vertices; v++) {
-    s->riding_start[v] = end;
-    end += s->riding[v];
-  }
+  *num = PETSC_DECIDE;
+  PetscCall(PetscSplitOwnership(comm, num, &all));
+  PetscCallMPI(MPI_Scan(num, first, 1, MPIU_INT, MPI_SUM, comm));
+  *first -= *num;
   PetscFunctionReturn(0);
 }
 
-/* The cells of this stretch as a part of a DMPlex. Out: sf: from the vertices of the part to the stretches that describe them. */
-static PetscErrorCode join_cells(MPI_Comm comm, PetscInt dim, PetscInt all_vertices, const Stretch *s, DM *dm, PetscSF *sf)
+static PetscErrorCode read_cells(PetscViewer viewer, const PetscInt count[NUM_COUNTS], AmPieces *p)
 {
-  const PetscInt corners = dim + 1;
-  PetscReal     *coordinates;
-  PetscInt      *cells;
+  const PetscInt corners = count[DIMENSION] + 1;
+  PetscInt       first, *cells;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc2(dim * s->num_vertices, &coordinates, corners * s->num_cells, &cells));
-  for (PetscInt v = 0; v < s->num_vertices; v++)
-    for (int i = 0; i < dim; i++) coordinates[dim * v + i] = s->vertex[v].x.v[i];
-  for (PetscInt c = 0; c < s->num_cells; c++)
-    for (int i = 0; i < corners; i++) cells[corners * c + (dim == 3 && i ? 4 - i : i)] = s->cell[corners * c + i];
-  PetscCall(DMPlexCreateFromCellListParallelPetsc(comm, dim, s->num_cells, s->num_vertices, all_vertices, corners, PETSC_TRUE, cells, dim, coordinates, sf, NULL, dm));
-  PetscCall(PetscFree2(coordinates, cells));
+  PetscCall(choose_stretch(PetscObjectComm((PetscObject)viewer), count[CELLS], &p->num_cells, &first));
+  p->num_lattice = PetscMax(0, PetscMin(p->num_cells, count[LATTICE] - first));
+  PetscCall(read_integers(viewer, "cells", corners * p->num_cells, &cells));
+  PetscCall(read_integers(viewer, "cell_costs", p->num_cells, &p->cost));
+  PetscCall(PetscMalloc1(p->num_cells, &p->cell));
+  for (PetscInt c = 0; c < p->num_cells; c++)
+    for (PetscInt i = 0; i < AM_MAX_CORNERS; i++) p->cell[c][i] = i < corners ? cells[corners * c + i] : -1;
+  PetscCall(PetscFree(cells));
   PetscFunctionReturn(0);
 }
 
-/* Vertices of the part: what they are, and where the loose atoms that ride on them begin and how many they are. */
-static PetscErrorCode describe_vertices(const Stretch *s, PetscSF sf, AmPieces *p, PetscInt **start)
+static PetscErrorCode read_loose(PetscViewer viewer, PetscInt all, AmPieces *p)
 {
-  PetscInt     from, to;
-  MPI_Datatype bytes;
+  PetscInt first, *sublattice;
 
   PetscFunctionBeginUser;
-  PetscCall(DMPlexGetDepthStratum(p->dm, 0, &from, &to));
-  p->num_vertices = to - from;
-  PetscCall(PetscMalloc1(p->num_vertices, &p->vertex));
-  PetscCall(PetscMalloc1(p->num_vertices, &p->count));
-  PetscCall(PetscMalloc1(p->num_vertices, start));
-  PetscCallMPI(MPI_Type_contiguous(sizeof(AmVertex), MPI_BYTE, &bytes));
-  PetscCallMPI(MPI_Type_commit(&bytes));
-  PetscCall(PetscSFBcastBegin(sf, bytes, s->vertex, p->vertex, MPI_REPLACE));
-  PetscCall(PetscSFBcastEnd(sf, bytes, s->vertex, p->vertex, MPI_REPLACE));
-  PetscCall(PetscSFBcastBegin(sf, MPIU_INT, s->riding, p->count, MPI_REPLACE));
-  PetscCall(PetscSFBcastEnd(sf, MPIU_INT, s->riding, p->count, MPI_REPLACE));
-  PetscCall(PetscSFBcastBegin(sf, MPIU_INT, s->riding_start, *start, MPI_REPLACE));
-  PetscCall(PetscSFBcastEnd(sf, MPIU_INT, s->riding_start, *start, MPI_REPLACE));
-  PetscCallMPI(MPI_Type_free(&bytes));
-  PetscFunctionReturn(0);
-}
-
-/* Loose atoms are few: each rank reads them all and keeps its own. */
-static PetscErrorCode read_loose(const char path[], PetscInt num, const PetscInt start[], AmPieces *p)
-{
-  PetscViewer viewer;
-  AmVertex   *all  = NULL;
-  PetscInt   *last = NULL;
-
-  PetscFunctionBeginUser;
-  if (num > 0) {
-    PetscCall(PetscViewerHDF5Open(PETSC_COMM_SELF, path, FILE_MODE_READ, &viewer));
-    PetscCall(read_vertices(viewer, "loose", num, &all, &last));
-    PetscCall(PetscViewerDestroy(&viewer));
-  }
-  for (PetscInt i = 0; i < num; i++) all[i].sublattice = last[i];
-  for (PetscInt v = 0; v < p->num_vertices; v++) p->num_loose += p->count[v];
-  PetscCall(PetscMalloc1(p->num_loose, &p->loose));
-  p->num_loose = 0;
-  for (PetscInt v = 0; v < p->num_vertices; v++)
-    for (PetscInt i = 0; i < p->count[v]; i++) p->loose[p->num_loose++] = all[start[v] + i];
-  PetscCall(PetscFree(all));
-  PetscCall(PetscFree(last));
-  PetscFunctionReturn(0);
-}
-
-/* Costs of cells, labels of edges. A cell of the part has the corners that it has in the file, but for the order of DMPlex. */
-static PetscErrorCode mark_cells(PetscInt dim, const Stretch *s, AmPieces *p)
-{
-  PetscInt from, to;
-  DMLabel  label;
-
-  PetscFunctionBeginUser;
-  PetscCall(DMCreateLabel(p->dm, AM_EDGE_LABEL));
-  PetscCall(DMGetLabel(p->dm, AM_EDGE_LABEL, &label));
-  PetscCall(DMPlexGetDepthStratum(p->dm, 0, &from, &to));
-  PetscCall(PetscMalloc1(s->num_cells, &p->weight));
-  for (PetscInt c = 0; c < s->num_cells; c++) {
-    PetscInt n, *closure = NULL, corner[AM_MAX_CORNERS], edge[6], k = 0;
-    p->weight[c] = s->cell_mark[2 * c];
-    if (!s->cell_mark[2 * c + 1]) continue;
-    PetscCall(DMPlexGetTransitiveClosure(p->dm, c, PETSC_TRUE, &n, &closure));
-    for (PetscInt i = 0; i < n; i++) /* corners in the order of the cell list, which counts those but the first of a tetrahedron backwards */
-      if (closure[2 * i] >= from && closure[2 * i] < to) {
-        corner[dim == 3 && k ? 4 - k : k] = closure[2 * i];
-        k++;
-      }
-    PetscCall(DMPlexRestoreTransitiveClosure(p->dm, c, PETSC_TRUE, &n, &closure));
-    PetscCall(cell_edges(p->dm, c, dim + 1, corner, edge));
-    for (int e = 0; e < 6; e++) {
-      const PetscInt value = s->cell_mark[2 * c + 1] >> 2 * e & 3;
-      if (value && edge[e] >= 0) PetscCall(DMLabelSetValue(label, edge[e], value));
-    }
-  }
+  if (all == 0) PetscFunctionReturn(0); /* a dataset is not empty */
+  PetscCall(choose_stretch(PetscObjectComm((PetscObject)viewer), all, &p->num_loose, &first));
+  PetscCall(read_vertices(viewer, "loose", p->num_loose, &p->loose, &sublattice));
+  for (PetscInt a = 0; a < p->num_loose; a++) p->loose[a].sublattice = sublattice[a];
+  PetscCall(PetscFree(sublattice));
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmMeshRead(MPI_Comm comm, const AmMeshOptions *o, AmPieces *p, AmMesh *m)
 {
-  Stretch     s;
   PetscViewer viewer;
-  PetscSF     sf;
-  PetscInt    count[NUM_COUNTS], *start;
+  PetscInt    count[NUM_COUNTS], first;
   PetscMPIInt size;
 
   PetscFunctionBeginUser;
@@ -443,18 +302,11 @@ PetscErrorCode AmMeshRead(MPI_Comm comm, const AmMeshOptions *o, AmPieces *p, Am
   m->num_vertices = count[VERTICES];
   m->num_cells    = count[CELLS];
   m->num_loose    = count[LOOSE];
-  PetscCall(read_stretch(viewer, count, &s));
+  p->is_stretch   = PETSC_TRUE;
+  PetscCall(read_cells(viewer, count, p));
+  PetscCall(choose_stretch(comm, count[VERTICES], &p->num_vertices, &first));
+  PetscCall(read_vertices(viewer, "vertex", p->num_vertices, &p->vertex, &p->riding));
+  PetscCall(read_loose(viewer, count[LOOSE], p));
   PetscCall(PetscViewerDestroy(&viewer));
-  PetscCall(join_cells(comm, count[DIMENSION], count[VERTICES], &s, &p->dm, &sf));
-  PetscCall(describe_vertices(&s, sf, p, &start));
-  PetscCall(read_loose(o->read_file, count[LOOSE], start, p));
-  PetscCall(mark_cells(count[DIMENSION], &s, p));
-  PetscCall(PetscSFDestroy(&sf));
-  PetscCall(PetscFree(start));
-  PetscCall(PetscFree(s.cell));
-  PetscCall(PetscFree(s.cell_mark));
-  PetscCall(PetscFree(s.riding));
-  PetscCall(PetscFree(s.riding_start));
-  PetscCall(PetscFree(s.vertex));
   PetscFunctionReturn(0);
 }

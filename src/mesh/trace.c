@@ -81,6 +81,24 @@ static PetscInt find(const Finder *f, AmVec3 x, PetscReal reach)
   return best;
 }
 
+/* Likewise where the zone goes on behind its periodic faces. */
+static PetscInt find_image(const Finder *f, AmVec3 x, PetscReal reach)
+{
+  const AmVec3 L = f->draft->repeat;
+  for (int k = 0; k < 27; k++) {
+    const int n[3]  = {k % 3, k / 3 % 3, k / 9};
+    AmVec3    image = x;
+    PetscBool is    = PETSC_TRUE;
+    for (int i = 0; i < 3; i++) {
+      if (n[i] > 0 && L.v[i] == 0) is = PETSC_FALSE;
+      image.v[i] += (n[i] == 2 ? -1 : n[i]) * L.v[i];
+    }
+    const PetscInt v = is ? find(f, image, reach) : -1;
+    if (v >= 0) return v;
+  }
+  return -1;
+}
+
 #define ON_CUT 1e-6 /* Å */
 #define RINGS 8   /* radii around a core at which a field is looked at, each half the last */
 #define ANGLES 32 /* and directions */
@@ -120,11 +138,25 @@ static void zone_box(const AmMeshOptions *o, AmVec3 *low, AmVec3 *high)
       l.v[k]               = PetscMin(l.v[k], PetscMin(core->a.v[k], core->b.v[k]) - grow);
       h.v[k]               = PetscMax(h.v[k], PetscMax(core->a.v[k], core->b.v[k]) + grow);
     }
+  for (PetscInt i = 0; i < o->regions.num_walls; i++) /* a plane lies across an axis, along the others the body repeats */
+    for (int k = 0; k < 3; k++) {
+      const AmWall   *wall = &o->regions.wall[i];
+      const PetscReal grow = wall->radius + o->zone_radius + moved;
+      l.v[k]               = PetscMin(l.v[k], wall->at.v[k] - grow);
+      h.v[k]               = PetscMax(h.v[k], wall->at.v[k] + grow);
+    }
   for (int k = 0; k < 3; k++) {
     if (o->body.periodic[k]) continue;
     low->v[k]  = PetscMax(low->v[k], l.v[k]);
     high->v[k] = PetscMin(high->v[k], h.v[k]);
   }
+}
+
+static PetscBool is_home(const AmCrystal *c, const AmLatticeSite *site)
+{
+  PetscInt home[3] = {site->index[0], site->index[1], site->index[2]};
+  AmCrystalShiftHome(c, site->X, home);
+  return home[0] == site->index[0] && home[1] == site->index[1] && home[2] == site->index[2] ? PETSC_TRUE : PETSC_FALSE;
 }
 
 static PetscErrorCode add_sites(const AmMeshOptions *o, AmDraft *d)
@@ -140,7 +172,8 @@ static PetscErrorCode add_sites(const AmMeshOptions *o, AmDraft *d)
     const AmVec3 X = sites[i].X;
     if (AmBodyDepth(&o->body, X) <= 0) continue;
     const AmVec3 x = AmFieldMap(o->field, X);
-    if (!o->whole && AmRegionsDistance(&o->regions, x) >= o->zone_radius) continue;
+    if (!o->whole && !AmMeshIsRefined(o, x)) continue;
+    if (AmMeshStackAxis(o) >= 0 && !is_home(o->crystal, &sites[i])) continue;
     PetscCall(AmDraftAddVertex(d, (AmVertex){X, x, {sites[i].index[0], sites[i].index[1], sites[i].index[2]}, 1, AmBodyDepth(&o->free, X) <= 0, sites[i].species, 0}));
   }
   PetscCall(PetscFree(sites));
@@ -191,7 +224,7 @@ static PetscErrorCode trace_cells(const AmMeshOptions *o, AmDraft *d)
     c                     = AmCrystalLattice(o->crystal, AmCrystalGrainOf(d->vertex[i].lattice));
     const AmMat3 F        = AmFieldDeformation(o->field, x);
     PetscInt     found[8] = {i};
-    for (int bits = 1; bits < (deep ? 8 : 4); bits++) found[bits] = find(&f, AmVec3Add(x, AmMat3Apply(F, corner_vector(c, bits))), TOLERANCE * width);
+    for (int bits = 1; bits < (deep ? 8 : 4); bits++) found[bits] = find_image(&f, AmVec3Add(x, AmMat3Apply(F, corner_vector(c, bits))), TOLERANCE * width);
     for (int k = 0; k < (deep ? 6 : 2); k++) PetscCall(add_simplex(d, i, found, deep ? tetrahedra[k] : triangles[k], volume));
   }
   PetscCall(finder_destroy(&f));
@@ -228,14 +261,21 @@ static PetscErrorCode unpinch(const AmMeshOptions *o, AmDraft *d)
 
 PetscBool AmMeshHasStrips(const AmMeshOptions *o) { return o->crystal->num_grains > 0 && o->num_interfaces == 0 ? PETSC_TRUE : PETSC_FALSE; }
 
-/* Around a grain inside of another the zone is a ring, and what it encloses is far from its cores, too. */
-static PetscBool encloses_far(const AmMeshOptions *o, const AmDraft *d, const AmBoundary *b, PetscInt l)
+/* Around a grain inside of another the zone is a ring, or a shell, and what it encloses is far from its cores, too. */
+static PetscBool looks_far(const AmMeshOptions *o, const AmDraft *d, const AmBoundary *b, PetscInt l)
 {
   const PetscReal edge = o->zone_radius - RAGGED * AmCrystalCellDiameter(o->crystal);
   if (!AmMeshHasStrips(o)) return PETSC_FALSE;
   for (PetscInt i = b->start[l]; i < b->start[l + 1]; i++)
     if (d->vertex[b->facet[i][0]].held || AmRegionsDistance(&o->regions, d->vertex[b->facet[i][0]].x) < edge) return PETSC_FALSE;
   return PETSC_TRUE;
+}
+
+/* In space the cells of a grain inside of another may end at its boundary all around, as those in the plane end in the rim, too. */
+static PetscBool is_outer(const AmMeshOptions *o, const AmDraft *d, const AmBoundary *b, PetscInt l)
+{
+  if (looks_far(o, d, b, l)) return PETSC_TRUE;
+  return AmBoundaryVolume(d, b, l) > 0 && !(d->dimension == 3 && AmMeshHasStrips(o)) ? PETSC_TRUE : PETSC_FALSE;
 }
 
 static PetscErrorCode keep_outer(const AmMeshOptions *o, const AmDraft *d, AmBoundary *b)
@@ -245,7 +285,7 @@ static PetscErrorCode keep_outer(const AmMeshOptions *o, const AmDraft *d, AmBou
   PetscFunctionBeginUser;
   for (PetscInt l = 0; l < b->num_components; l++) {
     const PetscInt from = b->start[l], n = b->start[l + 1] - from;
-    if (AmBoundaryVolume(d, b, l) <= 0 && !encloses_far(o, d, b, l)) continue;
+    if (!is_outer(o, d, b, l)) continue;
     PetscCall(PetscMemmove(b->facet[num], b->facet[from], sizeof(*b->facet) * n));
     b->start[kept++] = num;
     num += n;
@@ -267,7 +307,7 @@ static PetscErrorCode check_holes(const AmMeshOptions *o, const AmDraft *d, cons
   PetscFunctionBeginUser;
   for (PetscInt l = 0; l < b->num_components; l++) {
     const AmVertex *v = &d->vertex[b->facet[b->start[l]][0]];
-    AmCheckUser(v->held || AmBoundaryVolume(d, b, l) > 0 || encloses_far(o, d, b, l) || AmRegionsDistance(&o->regions, v->x) < near,
+    AmCheckUser(v->held || AmBoundaryVolume(d, b, l) > 0 || looks_far(o, d, b, l) || AmRegionsDistance(&o->regions, v->x) < near,
                 "the lattice cells leave a hole at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core", v->x.v[0], v->x.v[1], v->x.v[2],
                 AmRegionsDistance(&o->regions, v->x));
   }

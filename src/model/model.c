@@ -198,7 +198,7 @@ PetscErrorCode AmModelEnergy(AmModel m, Vec u, PetscReal *energy, Vec g, PetscBo
   PetscFunctionBeginUser;
   PetscCall(AmSpaceGather(m->space, u, m->node_u));
   PetscCall(evaluate(m, &m->energy, energy, g, in_range));
-  if (!*in_range) PetscFunctionReturn(0);
+  if (!*in_range || !m->has_force) PetscFunctionReturn(0);
   PetscCall(VecDot(m->load, u, &work));
   *energy -= PetscRealPart(work);
   if (g) PetscCall(VecAXPY(g, -1, m->load));
@@ -211,7 +211,7 @@ PetscErrorCode AmModelResidual(AmModel m, Vec u, Vec R, PetscBool *in_range)
   PetscCall(AmSpaceGather(m->space, u, m->node_u));
   if (AmModelHasEnergy(m)) {
     PetscCall(evaluate(m, &m->energy, NULL, R, in_range));
-    if (*in_range) PetscCall(VecAXPY(R, -1, m->load));
+    if (*in_range && m->has_force) PetscCall(VecAXPY(R, -1, m->load));
   } else
     PetscCall(evaluate(m, &m->force, NULL, R, in_range));
   PetscFunctionReturn(0);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The fast way to evaluate a tabulated EAM potential of one species: each pair once, four at a time (pairloops_body.h).
+ * The fast way to evaluate a tabulated EAM potential: each pair once, four at a time (pairloops_body.h).
  *
  * An evaluation is a loop over pairs that sums densities and pair energies and keeps the slopes, one over sites for F and F', and one over pairs for forces.
  * What goes out of range is only noticed here; then the readable way (native.c) evaluates all again and says what it was, or that nobody asked: a site of
  * weight 0 may be anywhere.
  *
- * Memory: 5 bytes a pair of the list, and 17 a pair within the cutoff, for slopes of an evaluation or coefficients of a linearization; vectors between
- * points are made anew from positions, for reading them would take longer. A site of 42 neighbours has 21 pairs. */
+ * Memory: 5 bytes a pair of the list, and 17 a pair within the cutoff (25 among several species), for slopes of an evaluation or coefficients of a
+ * linearization; vectors between points are made anew from positions, for reading them would take longer. A site of 42 neighbours has 21 pairs. */
 #include "fast.h"
 #include "pairloops.h"
 #include <stdlib.h>
@@ -17,6 +17,8 @@
 struct _p_AmFast {
   const AmPairLoopsOps *ops;
   AmPotential           pot;
+  const PetscInt       *species; /* of the caller's points, or NULL: all 0 */
+  PetscBool             mixed;   /* there are several */
   AmPairList            list;
   AmPoint4             *shift, *y, *g;
   double (*sum)[2], (*weight)[2];
@@ -66,23 +68,24 @@ PetscErrorCode AmFastName(AmPotential pot, const char **name)
 
   PetscFunctionBeginUser;
   PetscCall(AmPairLoopsChoose(&ops));
-  *name = ops && pot->cubics && pot->cubics->num_species == 1 ? ops->name : "readable";
+  *name = ops && pot->cubics ? ops->name : "readable";
   PetscFunctionReturn(0);
 }
 
 /* ---- memory ---- */
 
 /* Groups of the skin are never reached in arrays of active ones, and memory that is never touched costs nothing. */
-static PetscErrorCode active_create(const AmPairList *list, AmActiveGroups *active)
+static PetscErrorCode active_create(const AmPairList *list, PetscBool mixed, AmActiveGroups *active)
 {
   const size_t lanes = 16 * (list->num_groups * AM_LANES / 16 + 1); /* whole lines of the cache */
+  const int    num_f = mixed ? 2 : 1;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc2(list->num_groups, &active->group, list->num_rows, &active->end));
-  PetscCall(AmAlignedAlloc(2 * sizeof(double) * lanes, &active->slope));
+  PetscCall(AmAlignedAlloc((1 + num_f) * sizeof(double) * lanes, &active->slope));
   active->linear  = (float *)active->slope;
   active->change  = active->linear + 2 * lanes;
-  active->scratch = active->change + lanes;
+  active->scratch = active->change + num_f * lanes;
   PetscFunctionReturn(0);
 }
 
@@ -122,7 +125,7 @@ static PetscErrorCode allocate(AmFast f)
   const size_t n = f->list.num_points + 1;
 
   PetscFunctionBeginUser;
-  PetscCall(active_create(&f->list, &f->active));
+  PetscCall(active_create(&f->list, f->mixed, &f->active));
   PetscCall(AmAlignedAlloc(sizeof(AmPoint4) * f->list.num_images, &f->shift));
   PetscCall(AmAlignedAlloc(sizeof(AmPoint4) * n, &f->y));
   PetscCall(AmAlignedAlloc(sizeof(AmPoint4) * n, &f->g));
@@ -131,7 +134,16 @@ static PetscErrorCode allocate(AmFast f)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmFastCreate(AmPotential pot, const AmNeighborOptions *points, AmFast *out)
+static PetscInt species_of(AmFast f, PetscInt j) { return f->species ? f->species[f->list.point_of[j]] : 0; }
+
+static PetscBool is_mixed(const PetscInt species[], PetscInt n)
+{
+  for (PetscInt i = 1; species && i < n; i++)
+    if (species[i] != species[0]) return PETSC_TRUE;
+  return PETSC_FALSE;
+}
+
+PetscErrorCode AmFastCreate(AmPotential pot, const AmNeighborOptions *points, const PetscInt species[], AmFast *out)
 {
   const AmPairLoopsOps *ops;
   PetscBool             fits;
@@ -140,10 +152,12 @@ PetscErrorCode AmFastCreate(AmPotential pot, const AmNeighborOptions *points, Am
   PetscFunctionBeginUser;
   *out = NULL;
   PetscCall(AmPairLoopsChoose(&ops));
-  if (!ops || !pot->cubics || pot->cubics->num_species != 1) PetscFunctionReturn(0);
+  if (!ops || !pot->cubics) PetscFunctionReturn(0);
   PetscCall(PetscNew(&f));
-  f->ops = ops;
-  f->pot = pot;
+  f->ops     = ops;
+  f->pot     = pot;
+  f->species = species;
+  f->mixed   = is_mixed(species, points->num_points);
   PetscCall(AmPairListCreate(points, pot->cutoff, &f->list, &fits));
   if (fits) {
     PetscCall(allocate(f));
@@ -161,6 +175,7 @@ static AmPairLoops loops(AmFast f)
   const AmPotential pot = f->pot;
   return (AmPairLoops){.list   = &f->list,
                        .cubics = pot->cubics,
+                       .mixed  = f->mixed,
                        .max2   = pot->cutoff * pot->cutoff,
                        .min2   = pot->min_distance * pot->min_distance,
                        .shift  = f->shift,
@@ -178,7 +193,7 @@ static void set_positions(AmFast f, const AmVec3 y[])
   const PetscInt n = f->list.num_points;
   for (PetscInt j = 0; j < n; j++) {
     const AmVec3 *at = &y[f->list.point_of[j]];
-    f->y[j]          = (AmPoint4){{at->v[0], at->v[1], at->v[2], 0}};
+    f->y[j]          = (AmPoint4){{at->v[0], at->v[1], at->v[2], (double)f->pot->cubics->num_r * species_of(f, j)}};
     f->sum[j][0] = f->sum[j][1] = 0;
   }
   f->y[n]      = (AmPoint4){{INFINITELY_FAR, INFINITELY_FAR, INFINITELY_FAR, 0}};
@@ -199,7 +214,7 @@ static PetscBool embed(AmFast f, const PetscReal weight[], PetscReal V[], double
     PetscReal       F[3], energy;
     if (V) V[l] = 0;
     if (w == 0) continue;
-    if (!AmEAMEmbed(cubics, 0, f->sum[i][0], F)) return PETSC_FALSE;
+    if (!AmEAMEmbed(cubics, species_of(f, i), f->sum[i][0], F)) return PETSC_FALSE;
     energy = F[0] + 0.5 * f->sum[i][1];
     if (PetscIsInfOrNanReal(energy)) return PETSC_FALSE;
     if (V) V[l] = energy;

@@ -7,8 +7,9 @@
 
 typedef struct _p_AmFast *AmFast;
 
-/* Out: fast NULL if the potential or the points have no fast way. Raises AM_ERR_USER if the environment asks for a kernel that is not there. */
-PetscErrorCode AmFastCreate(AmPotential pot, const AmNeighborOptions *points, AmFast *fast);
+/* In: species: see AmKernelCreate(). Out: fast NULL if the potential or the points have no fast way. Raises AM_ERR_USER if the environment asks for a kernel
+ * that is not there. */
+PetscErrorCode AmFastCreate(AmPotential pot, const AmNeighborOptions *points, const PetscInt species[], AmFast *fast);
 PetscErrorCode AmFastDestroy(AmFast *fast);
 /* Word for people: which of the kernels pot would use. */
 PetscErrorCode AmFastName(AmPotential pot, const char **name);

@@ -28,7 +28,7 @@ PetscErrorCode AmKernelCreate(AmPotential pot, const AmNeighborOptions *points, 
                            .site_to_point = points->site_to_point,
                            .period        = points->period,
                            .species       = species};
-  PetscCall(AmFastCreate(pot, points, &k->fast));
+  PetscCall(AmFastCreate(pot, points, species, &k->fast));
   *out = k;
   PetscFunctionReturn(0);
 }

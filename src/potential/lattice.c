@@ -10,8 +10,7 @@ struct _p_AmLatticeKernel {
   int                  *near;
 };
 
-/* One of R and -R: whose first component that is not 0 is positive. */
-static PetscBool is_chosen(AmVec3 R)
+PetscBool AmLatticeHalf(AmVec3 R)
 {
   const PetscReal zero = 1e-8 * AmVec3Norm(R); /* rounding of a turned lattice */
   for (int i = 0; i < 3; i++)
@@ -19,19 +18,20 @@ static PetscBool is_chosen(AmVec3 R)
   return PETSC_FALSE;
 }
 
-/* Products of components in the order of their numbers: t of them y or z, z of them z. */
+void AmLatticeProducts(AmVec3 R, int degree, double out[])
+{
+  for (int t = 0; t <= degree; t++)
+    for (int z = 0; z <= t; z++) {
+      PetscReal product = 1;
+      for (int i = 0; i < degree; i++) product *= R.v[i < degree - t ? 0 : (i < degree - z ? 1 : 2)];
+      *out++ = product;
+    }
+}
+
 static void set_products(AmLatticeKernel k, PetscInt n, AmVec3 R)
 {
-  PetscReal *out[2] = {k->square[n], k->fourth[n]};
-  for (int half = 0; half < 2; half++) {
-    const int degree = 2 + 2 * half;
-    for (int t = 0; t <= degree; t++)
-      for (int z = 0; z <= t; z++) {
-        PetscReal product = 1;
-        for (int i = 0; i < degree; i++) product *= R.v[i < degree - t ? 0 : (i < degree - z ? 1 : 2)];
-        *out[half]++ = product;
-      }
-  }
+  AmLatticeProducts(R, 2, k->square[n]);
+  AmLatticeProducts(R, 4, k->fourth[n]);
   k->length2[n] = AmVec3Dot(R, R);
 }
 
@@ -51,7 +51,7 @@ PetscErrorCode AmLatticeKernelCreate(AmPotential pot, PetscInt species, PetscInt
   PetscCall(PetscMalloc4(n, &k->length2, n, &k->square, n, &k->fourth, n, &k->near));
   PetscCall(AmAlignedAlloc(sizeof(double) * 4 * ops->lattice_lanes * n, &k->number));
   for (PetscInt i = 0; i < n; i++)
-    if (is_chosen(R[i])) set_products(k, half++, R[i]);
+    if (AmLatticeHalf(R[i])) set_products(k, half++, R[i]);
   PetscCheck(2 * half == n, PETSC_COMM_SELF, PETSC_ERR_ARG_WRONG, "%d of %d vectors are half of a lattice", (int)half, (int)n);
   k->loops = (AmLatticeLoops){.cubics  = c,
                               .table   = c->pair + 8 * (size_t)c->num_r * (species * c->num_species + species),

@@ -15,20 +15,18 @@
 
 #if defined(__AVX2__)
 #define LANES 4
-typedef Real4 Real;
 typedef Mask4 Mask;
 INLINE int    any(Mask m) { return __builtin_ia32_movmskpd256((Real4)m); }
 INLINE int    all(Mask m) { return __builtin_ia32_movmskpd256((Real4)m) == 15; }
 INLINE Real   same(double x) { return splat(x); }
 #else
 #define LANES 1
-typedef double Real;
-typedef int    Mask;
-INLINE int     any(Mask m) { return m; }
-INLINE int     all(Mask m) { return m; }
-INLINE Real    same(double x) { return x; }
-INLINE Real    keep(Mask m, Real a) { return m ? a : 0.0; }
-INLINE Real    choose(Mask m, Real a, Real b) { return m ? a : b; }
+typedef int Mask;
+INLINE int  any(Mask m) { return m; }
+INLINE int  all(Mask m) { return m; }
+INLINE Real same(double x) { return x; }
+INLINE Real keep(Mask m, Real a) { return m ? a : 0.0; }
+INLINE Real choose(Mask m, Real a, Real b) { return m ? a : b; }
 #endif
 
 #define LEAST_BOUND 0.6 /* of C's least eigenvalue, below which the eigenvalue itself costs less than the vectors that a poor bound lets in */
@@ -53,10 +51,15 @@ INLINE void spread(const Real in[], int n, double *const to[])
     for (int k = 0; k < LANES; k++) to[k][first] = ((const double *)&in[first])[k];
 }
 
-INLINE void load(const AmLatticeLanes *lanes, Real F[9])
+INLINE void load(const AmMat3 *const from[], Real F[9])
 {
   for (int i = 0; i < 9; i++)
-    for (int k = 0; k < LANES; k++) ((double *)&F[i])[k] = lanes->F[k]->m[i / 3][i % 3];
+    for (int k = 0; k < LANES; k++) ((double *)&F[i])[k] = from[k]->m[i / 3][i % 3];
+}
+
+INLINE Real determinant(const Real F[9])
+{
+  return F[0] * (F[4] * F[8] - F[5] * F[7]) - F[1] * (F[3] * F[8] - F[5] * F[6]) + F[2] * (F[3] * F[7] - F[4] * F[6]);
 }
 
 /* C = FᵀF by the numbers of its components. */
@@ -70,7 +73,7 @@ INLINE Real size(Real a) { return choose(a > -a, a, -a); }
 INLINE Real less(Real a, Real b) { return choose(a < b, a, b); }
 
 /* Below the least eigenvalue of C in any lane: Gershgorin's circles, which are tight where F is a rotation, or else the eigenvalues. */
-INLINE double least_square_stretch(const AmLatticeLanes *lanes, const Real C[6])
+INLINE double least_square_stretch(const AmMat3 *const F[], const Real C[6])
 {
   const Real xy = size(C[1]), xz = size(C[2]), yz = size(C[4]);
   const Real bound = less(less(C[0] - (xy + xz), C[3] - (xy + yz)), C[5] - (xz + yz));
@@ -79,18 +82,18 @@ INLINE double least_square_stretch(const AmLatticeLanes *lanes, const Real C[6])
   if (least >= LEAST_BOUND) return least;
   least = PETSC_MAX_REAL;
   for (int k = 0; k < LANES; k++) {
-    const double stretch = AmMat3MinStretch(*lanes->F[k]);
+    const double stretch = AmMat3MinStretch(*F[k]);
     least                = PetscMin(least, stretch * stretch);
   }
   return least;
 }
 
-/* F, F' and F'' of a doubled density; 0 if one is beyond the table. */
-INLINE int embed_lanes(const AmLatticeLoops *s, Real rho, Real E[3])
+/* F, F' and F'' of a density; 0 if one is beyond the table. */
+INLINE int embed_lanes(const AmEAMCubics *cubics, PetscInt species, Real rho, Real E[3])
 {
   for (int k = 0; k < LANES; k++) {
     PetscReal e[3];
-    if (!AmEAMEmbed(s->cubics, s->species, ((const double *)&rho)[k], e)) return 0;
+    if (!AmEAMEmbed(cubics, species, ((const double *)&rho)[k], e)) return 0;
     for (int i = 0; i < 3; i++) ((double *)&E[i])[k] = e[i];
   }
   return 1;
@@ -158,13 +161,18 @@ INLINE int half_sums(const AmLatticeLoops *s, const Real C[6], double far2, cons
     const double *q  = s->square[v];
     const Real    r2 = (D[0] * q[0] + D[1] * q[1] + D[2] * q[2]) + (D[3] * q[3] + D[4] * q[4] + D[5] * q[5]);
     const Mask    in = r2 <= max2;
-    Real          out[6];
+    Place         at;
+    Pair          p;
     fine &= r2 >= min2;
     if (!any(in)) continue;
-    pair(s->cubics, s->table, choose(in, r2, max2), order, out);
-    *rho += keep(in, out[0]);
-    *phi += keep(in, out[1]);
-    for (int i = 0; i < 2 * order; i++) number[4 * n + i] = keep(in, out[2 + i]);
+    locate(s->cubics, choose(in, r2, max2), same(0), &at);
+    pair(&at, s->table, order, 0, &p);
+    *rho += keep(in, p.f[0]);
+    *phi += keep(in, p.phi[0]);
+    for (int i = 0; i < order; i++) {
+      number[4 * n + 2 * i]     = keep(in, p.phi[1 + i]);
+      number[4 * n + 2 * i + 1] = keep(in, p.f[1 + i]);
+    }
     s->near[n++] = v;
   }
   return all(fine) ? n : -1;
@@ -176,14 +184,13 @@ INLINE int lattice_of_order(const AmLatticeLoops *s, const int order, const AmLa
   double least;
   int    n;
 
-  load(lanes, F);
+  load(lanes->F, F);
   metric(F, C);
-  const Real det = F[0] * (F[4] * F[8] - F[5] * F[7]) - F[1] * (F[3] * F[8] - F[5] * F[6]) + F[2] * (F[3] * F[7] - F[4] * F[6]);
-  if (!all(det > same(0))) return 0;
-  least = least_square_stretch(lanes, C);
+  if (!all(determinant(F) > same(0))) return 0;
+  least = least_square_stretch(lanes->F, C);
   if (!(s->max2 <= least * s->reach2)) return 0;
   n = half_sums(s, C, s->max2 / least, order, &rho, &phi);
-  if (n < 0 || !embed_lanes(s, 2.0 * rho, E)) return 0;
+  if (n < 0 || !embed_lanes(s->cubics, s->species, 2.0 * rho, E)) return 0;
   V = E[0] + phi;
   if (!all(V - V == same(0))) return 0; /* infinite, or no number */
   spread(&V, 1, lanes->V);

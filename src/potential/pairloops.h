@@ -34,14 +34,14 @@ PetscErrorCode AmPairListDestroy(AmPairList *list);
  * leads to the same equilibrium, whose residual is not rounded. Arrays are aligned to lines of the cache. */
 typedef struct {
   int    *group, *end; /* end [rows]: behind the last group of the row */
-  double *slope;       /* [groups][2][AM_LANES] */
+  double *slope;       /* [groups][2, or 3 if mixed][AM_LANES] */
   float  *linear;      /* [groups][2][AM_LANES] */
-  float  *change;      /* [groups][AM_LANES]: C, apart from the others because half of a product reads nothing else */
-  float  *scratch;     /* [groups][AM_LANES] */
+  float  *change;      /* [groups][1, or 2][AM_LANES]: C, apart from the others because half of a product reads nothing else */
+  float  *scratch;     /* [groups][1, or 2][AM_LANES] */
 } AmActiveGroups;
 
 typedef struct {
-  double x[4]; /* the last one is 0 */
+  double x[4];
 } AmPoint4;
 typedef struct {
   AmPoint4 y, v;
@@ -51,20 +51,26 @@ typedef struct {
 typedef struct {
   const AmPairList  *list;
   const AmEAMCubics *cubics;
+  int                mixed;      /* points are of several species */
   double             max2, min2; /* Å² */
-  const AmPoint4    *shift;      /* [num_images] Å */
-  const AmPoint4    *y;          /* Å */
+  const AmPoint4    *shift;      /* [num_images] Å; the last one is 0 */
+  const AmPoint4    *y;          /* Å; the last one: num_r times the species, so that tables of a pair stand by differences */
   double (*sum)[2];              /* density, pair energy: half of it is the point's */
   const double (*weight)[2];     /* w, w F' */
-  AmPoint4        *g;            /* gradient, added to */
+  AmPoint4        *g;            /* gradient, added to; the last one means nothing */
   AmActiveGroups   active;
-  const AmMoving4 *moving;  /* positions of the linearization and direction */
-  double          *change;  /* change of density, then w F'' of it */
+  const AmMoving4 *moving; /* positions of the linearization and direction */
+  double          *change; /* change of density, then w F'' of it */
 } AmPairLoops;
 
 /* ---- one atom amid F R ---- */
 
 #define AM_MAX_LATTICE_LANES 4
+
+/* One of R and -R: whose first component that is not 0 is positive. */
+PetscBool AmLatticeHalf(AmVec3 R);
+/* Products of so many components of R in the order of their numbers: t of them y or z, z of them z. */
+void AmLatticeProducts(AmVec3 R, int degree, double out[]);
 
 /* Half of the lattice vectors, sorted by length, with their products as latticeloops_body.h numbers them. */
 typedef struct {
@@ -90,15 +96,60 @@ typedef struct {
   double       *A[AM_MAX_LATTICE_LANES]; /* [81] */
 } AmLatticeLanes;
 
+/* ---- atoms of a cell amid F R (cell.c) ---- */
+
+#define AM_MAX_CELL_ATOMS 16
+
+/* What a variable of a block is to z: which ones it moves with, and which way. */
+typedef struct {
+  int    num, at[2];
+  double sign[2];
+} AmCellOwners;
+
+/* Pairs of two atoms of the cell, sorted by length, with the products of four of R̂ = (R, 1); see cellloops_body.h. */
+typedef struct {
+  int           atom[2], num;
+  const double *table;     /* pair functions of two atoms of the species of atom 0 */
+  double        ahead;     /* knots from there to those of the pair */
+  AmVec3        apart;     /* Å, S_β - S_α of the undeformed crystal */
+  double        reach2;    /* Å²: all pairs up to here are listed */
+  double       *length2;   /* [num] Å²: of R + apart */
+  double (*product)[35];   /* [num] */
+  AmCellOwners owners[12]; /* of G_iJ at 4 i + J */
+  /* scratch of one evaluation */
+  int     num_near, *near; /* pairs within the cutoff */
+  double *number;          /* [num_near][order][3][lanes], aligned: b1, b2_αβ, b2_βα, a1, .. */
+} AmCellBlock;
+
+typedef struct {
+  const AmEAMCubics *cubics;
+  int                num_atoms, num_blocks, size; /* of z */
+  PetscInt           species[AM_MAX_CELL_ATOMS];
+  double             cutoff, min2; /* Å, Å² */
+  AmCellBlock       *block;
+  /* Number of the component that has one index more: of which degree, of which component, by which index. Products of four directions are numbered by those
+   * without the fourth first, each lot as in latticeloops_body.h. */
+  unsigned char next[4][20][4];
+  /* scratch, aligned */
+  double *gradient, *hessian, *rho_z; /* [size][lanes], [size][size][lanes], [num_atoms][size][lanes] */
+} AmCellLoops;
+
+typedef struct {
+  const AmMat3 *F[AM_MAX_LATTICE_LANES];
+  const AmVec3 *d[AM_MAX_LATTICE_LANES]; /* [num_atoms - 1] */
+  double       *V[AM_MAX_LATTICE_LANES];
+  double       *gradient[AM_MAX_LATTICE_LANES], *hessian[AM_MAX_LATTICE_LANES]; /* [size], [size][size] */
+} AmCellLanes;
+
 /* What one kind of processor runs.
  * energies: adds to sum.                              Returns 0 if a pair is too close, or not a number
- * slopes:   likewise, and sets active.slope: {½phi'/r, f'/r} a pair
- * curves:   likewise, and sets active.linear: {a1, b1}, change: b2, scratch: a2
+ * slopes:   likewise, and sets active.slope: {½phi'/r, f_ij'/r, f_ji'/r} a pair; the last one if mixed, so below
+ * curves:   likewise, and sets active.linear: {a1, b1}, change: {b2_ij, b2_ji}, scratch: {a2_ij, a2_ji}
  * forces:   adds to g
  * form:     active.linear becomes {A, B}
  * along:    adds to change
  * product:  adds to g
- * lattice:  V and its derivatives by F up to the order, for all lanes. Returns 0 if anything may be out of range */
+ * lattice, cell: V and its derivatives by F up to the order, for all lanes. Returns 0 if anything may be out of range */
 typedef struct {
   const char *name;
   int (*energies)(AmPairLoops *);
@@ -110,6 +161,7 @@ typedef struct {
   void (*product)(const AmPairLoops *);
   int lattice_lanes;
   int (*lattice)(const AmLatticeLoops *, int order, const AmLatticeLanes *);
+  int (*cell)(const AmCellLoops *, int order, const AmCellLanes *);
 } AmPairLoopsOps;
 extern const AmPairLoopsOps AmPairLoopsPortable;
 #if defined(__x86_64__)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Loops of the EAM energy over a half list, E = sum_l w_l [F(rho_l) + 1/2 sum_k phi(r_lk)]; one species, so f_ij = f_ji.
+ * Loops of the EAM energy over a half list, E = sum_l w_l [F(rho_l) + 1/2 sum_k phi(r_lk)], rho_l = sum_k f_lk(r_lk).
  *
- *   W = w_i + w_j    D = w_i F'_i + w_j F'_j    d = y_j - y_i    delta = v_j - v_i
- *   gradient         T d on j, -T d on i        T = W ½phi'/r + D f'/r
- *   product          h on j, -h on i            h = [A d·delta + C (Q_i + Q_j)] d + B delta
- *                    A = W a1 + D a2            a1 = (½phi'' - ½phi'/r)/r²    a2 = (f'' - f'/r)/r²
- *                    B = W b1 + D b2            b1 = ½phi'/r                  b2 = C = f'/r
+ *   W = w_i + w_j    D_i = w_i F'_i                      d = y_j - y_i    delta = v_j - v_i
+ *   gradient         T d on j, -T d on i                 T = W ½phi'/r + D_i f_ij'/r + D_j f_ji'/r
+ *   product          h on j, -h on i                     h = [A d·delta + Q_i C_ij + Q_j C_ji] d + B delta
+ *                    A = W a1 + D_i a2_ij + D_j a2_ji    a1 = (½phi'' - ½phi'/r)/r²    a2 = (f'' - f'/r)/r²
+ *                    B = W b1 + D_i b2_ij + D_j b2_ji    b1 = ½phi'/r                  b2 = C = f'/r
  *                    Q_i = w_i F''_i sum_k C_ik d_ik·delta_ik
+ *
+ * f_ij, the density at i that comes from j, is f_ji where all are of one species; loops for several (mixed) evaluate and keep both.
  *
  * Included by one file for each kind of processor, which has told the compiler its target and defines NAME(x). Vectors are GCC's own, so that the same text
  * runs everywhere. What it forces: nothing branches on single pairs; a pair beyond the cutoff is computed at the cutoff and its results are masked away. A
@@ -35,8 +37,6 @@ INLINE Real4 sums(Real4 a[4])
   return __builtin_shuffle(s01, s23, (Mask4){0, 1, 4, 5}) + __builtin_shuffle(s01, s23, (Mask4){2, 3, 6, 7});
 }
 
-/* {a_k, b_k} of lane k stands in element PLACE(k) of two vectors of twos. */
-#define PLACE(k) (2 * ((k)&1) + ((k) >> 1))
 /* Numbers of pairs are read in order, once each: a tenth of the time is won by asking for them early. */
 INLINE void prefetch(const void *number, PetscInt a, size_t bytes) { __builtin_prefetch((const char *)number + bytes * (size_t)(a + AHEAD)); }
 
@@ -49,6 +49,9 @@ INLINE void shifts(const AmPairLoops *s, PetscInt l, Real4 y, Real4 from[])
   for (int m = 0; m < s->list->row_images[l]; m++) from[m] = *(const Real4 *)&s->shift[m] - y;
 }
 
+/* Table of two points of the species of row l. */
+INLINE const double *own_table(const AmPairLoops *s, PetscInt l) { return s->cubics->pair + 8 * (size_t)(s->cubics->num_species + 1) * (size_t)s->y[l].x[3]; }
+
 #if defined(__AVX2__)
 #include "pairloops_four.h"
 #else
@@ -57,37 +60,40 @@ INLINE void shifts(const AmPairLoops *s, PetscInt l, Real4 y, Real4 from[])
 
 #include "latticeloops_body.h"
 
-static int energies(AmPairLoops *s) { return pairs(s, 0); }
-static int slopes(AmPairLoops *s) { return pairs(s, 1); }
-static int curves(AmPairLoops *s) { return pairs(s, 2); }
+#include "cellloops_body.h"
 
-/* {a, b} of pairs 0 and 2 in the one, of pairs 1 and 3 in the other vector, as interleave() leaves them. */
+/* a_i f_ij + a_j f_ji */
+INLINE Real4 both(Real4 ai, Real4 aj, Real4 fij, Real4 fji, const int mixed) { return mixed ? ai * fij + aj * fji : (ai + aj) * fij; }
+
+/* Lanes of {W, D} of the four points. */
 INLINE void gather_twos(const double (*from)[2], const int point[4], Real4 out[2])
 {
+  Real4 two[2];
   for (int k = 0; k < 2; k++) {
     const Real2 low = *(const Real2 *)from[point[k]], high = *(const Real2 *)from[point[k + 2]];
-    out[k] = (Real4){low[0], low[1], high[0], high[1]};
+    two[k] = (Real4){low[0], low[1], high[0], high[1]};
   }
+  out[0] = __builtin_shuffle(two[0], two[1], (Mask4){0, 4, 2, 6});
+  out[1] = __builtin_shuffle(two[0], two[1], (Mask4){1, 5, 3, 7});
 }
 
-static void forces(const AmPairLoops *s)
+INLINE void forces_of(const AmPairLoops *s, const int mixed)
 {
   const AmPairList *list = s->list;
   Real4             from[AM_MAX_IMAGES], weight[2], g[4];
 
   for (PetscInt l = 0, a = 0; l < list->num_rows; l++) {
-    const Real4 own = {s->weight[l][0], s->weight[l][1], s->weight[l][0], s->weight[l][1]};
+    const Real4 W = splat(s->weight[l][0]), D = splat(s->weight[l][1]);
     Real4       sum = splat(0);
     shifts(s, l, *(const Real4 *)&s->y[l], from);
     for (; a < s->active.end[l]; a++) {
       const size_t         first = AM_LANES * (size_t)s->active.group[a];
       const int           *point = list->point + first;
       const unsigned char *image = list->image + first;
-      const Real4         *slope = (const Real4 *)(s->active.slope + 2 * AM_LANES * (size_t)a);
-      prefetch(s->active.slope, a, 2 * sizeof(Real4));
+      const Real4         *slope = (const Real4 *)s->active.slope + (2 + mixed) * (size_t)a;
+      prefetch(s->active.slope, a, (2 + mixed) * sizeof(Real4));
       gather_twos(s->weight, point, weight);
-      const Real4 even = (weight[0] + own) * slope[0], odd = (weight[1] + own) * slope[1];
-      const Real4 T = __builtin_shuffle(even, odd, (Mask4){0, 4, 2, 6}) + __builtin_shuffle(even, odd, (Mask4){1, 5, 3, 7});
+      const Real4 T = (W + weight[0]) * slope[0] + both(D, weight[1], slope[1], slope[1 + mixed], mixed);
       for (int k = 0; k < AM_LANES; k++) {
         g[k] = splat(T[k]) * (*(const Real4 *)&s->y[point[k]] + from[image[k]]);
         *(Real4 *)&s->g[point[k]] += g[k];
@@ -98,21 +104,17 @@ static void forces(const AmPairLoops *s)
   }
 }
 
-static void form(const AmPairLoops *s)
+INLINE void form_of(const AmPairLoops *s, const int mixed)
 {
   for (PetscInt l = 0, a = 0; l < s->list->num_rows; l++) {
-    const double *wi = s->weight[l];
+    const Real4 W = splat(s->weight[l][0]), D = splat(s->weight[l][1]);
     for (; a < s->active.end[l]; a++) {
-      const int  *point = s->list->point + AM_LANES * (size_t)s->active.group[a];
-      const Real4 a2 = widen(s->active.scratch + AM_LANES * (size_t)a), b2 = widen(s->active.change + AM_LANES * (size_t)a);
-      float      *to = s->active.linear + 2 * AM_LANES * (size_t)a;
-      Real4       W, D;
-      for (int k = 0; k < AM_LANES; k++) {
-        W[k] = wi[0] + s->weight[point[k]][0];
-        D[k] = wi[1] + s->weight[point[k]][1];
-      }
-      narrow(W * widen(to) + D * a2, to);
-      narrow(W * widen(to + AM_LANES) + D * b2, to + AM_LANES);
+      const float *a2 = s->active.scratch + (1 + mixed) * AM_LANES * (size_t)a, *b2 = s->active.change + (1 + mixed) * AM_LANES * (size_t)a;
+      float       *to = s->active.linear + 2 * AM_LANES * (size_t)a;
+      Real4        weight[2];
+      gather_twos(s->weight, s->list->point + AM_LANES * (size_t)s->active.group[a], weight);
+      narrow((W + weight[0]) * widen(to) + both(D, weight[1], widen(a2), widen(a2 + AM_LANES * mixed), mixed), to);
+      narrow((W + weight[0]) * widen(to + AM_LANES) + both(D, weight[1], widen(b2), widen(b2 + AM_LANES * mixed), mixed), to + AM_LANES);
     }
   }
 }
@@ -135,7 +137,7 @@ INLINE Real4 dots(const Real4 a[4], const Real4 b[4])
   return sums(c);
 }
 
-static void along(const AmPairLoops *s)
+INLINE void along_of(const AmPairLoops *s, const int mixed)
 {
   Real4 from[AM_MAX_IMAGES], d[4], delta[4];
 
@@ -144,18 +146,19 @@ static void along(const AmPairLoops *s)
     Real4       sum = splat(0);
     shifts(s, l, *(const Real4 *)&s->moving[l].y, from);
     for (; a < s->active.end[l]; a++) {
-      const int *point = s->list->point + AM_LANES * (size_t)s->active.group[a];
+      const int   *point = s->list->point + AM_LANES * (size_t)s->active.group[a];
+      const float *C     = s->active.change + (1 + mixed) * AM_LANES * (size_t)a;
       differences(s, s->active.group[a], from, v, d, delta);
-      prefetch(s->active.change, a, sizeof(Float4));
-      const Real4 drho = widen(s->active.change + AM_LANES * (size_t)a) * dots(d, delta);
-      sum += drho;
-      for (int k = 0; k < AM_LANES; k++) s->change[point[k]] += drho[k];
+      prefetch(s->active.change, a, (1 + mixed) * sizeof(Float4));
+      const Real4 stretch = dots(d, delta), here = widen(C) * stretch, there = widen(C + AM_LANES * mixed) * stretch;
+      sum += here;
+      for (int k = 0; k < AM_LANES; k++) s->change[point[k]] += there[k];
     }
     s->change[l] += total(sum);
   }
 }
 
-static void product(const AmPairLoops *s)
+INLINE void product_of(const AmPairLoops *s, const int mixed)
 {
   Real4 from[AM_MAX_IMAGES], d[4], delta[4], h[4];
 
@@ -165,13 +168,13 @@ static void product(const AmPairLoops *s)
     shifts(s, l, *(const Real4 *)&s->moving[l].y, from);
     for (; a < s->active.end[l]; a++) {
       const int   *point  = s->list->point + AM_LANES * (size_t)s->active.group[a];
-      const float *number = s->active.linear + 2 * AM_LANES * (size_t)a;
-      const Real4  A = widen(number), B = widen(number + AM_LANES), C = widen(s->active.change + AM_LANES * (size_t)a);
+      const float *number = s->active.linear + 2 * AM_LANES * (size_t)a, *C = s->active.change + (1 + mixed) * AM_LANES * (size_t)a;
+      const Real4  A = widen(number), B = widen(number + AM_LANES);
       const Real4  Qj = {s->change[point[0]], s->change[point[1]], s->change[point[2]], s->change[point[3]]};
-      prefetch(s->active.change, a, sizeof(Float4));
+      prefetch(s->active.change, a, (1 + mixed) * sizeof(Float4));
       prefetch(s->active.linear, a, 2 * sizeof(Float4));
       differences(s, s->active.group[a], from, v, d, delta);
-      const Real4 t = A * dots(d, delta) + C * (Q + Qj);
+      const Real4 t = A * dots(d, delta) + both(Q, Qj, widen(C), widen(C + AM_LANES * mixed), mixed);
       for (int k = 0; k < AM_LANES; k++) {
         h[k] = splat(t[k]) * d[k] + splat(B[k]) * delta[k];
         *(Real4 *)&s->g[point[k]] += h[k];
@@ -182,4 +185,12 @@ static void product(const AmPairLoops *s)
   }
 }
 
-const AmPairLoopsOps NAME(AmPairLoops) = {WORD, energies, slopes, curves, forces, form, along, product, LANES, lattice};
+static int  energies(AmPairLoops *s) { return s->mixed ? pairs(s, 0, 1) : pairs(s, 0, 0); }
+static int  slopes(AmPairLoops *s) { return s->mixed ? pairs(s, 1, 1) : pairs(s, 1, 0); }
+static int  curves(AmPairLoops *s) { return s->mixed ? pairs(s, 2, 1) : pairs(s, 2, 0); }
+static void forces(const AmPairLoops *s) { s->mixed ? forces_of(s, 1) : forces_of(s, 0); }
+static void form(const AmPairLoops *s) { s->mixed ? form_of(s, 1) : form_of(s, 0); }
+static void along(const AmPairLoops *s) { s->mixed ? along_of(s, 1) : along_of(s, 0); }
+static void product(const AmPairLoops *s) { s->mixed ? product_of(s, 1) : product_of(s, 0); }
+
+const AmPairLoopsOps NAME(AmPairLoops) = {WORD, energies, slopes, curves, forces, form, along, product, LANES, lattice, cell};

@@ -2,24 +2,26 @@
  * Part of pairloops_body.h: functions of the pairs one by one, for a processor whose vectors are shorter than four: GCC would take longer ones apart through
  * memory. */
 
-/* {f, phi, ½phi'/r, f'/r, (½phi'' - ½phi'/r)/r², (f'' - f'/r)/r²} at the root of r2, up to the order, which is a constant where this is called. */
-INLINE void pair(const AmEAMCubics *t, const double *table, double r2, const int order, double out[6])
-{
-  const double  r = sqrt(r2), inv_r = 1.0 / r, at = r * t->per_r;
-  const int     m = PetscMin((int)at, (int)t->num_r - 1);
-  const double *c = table + 8 * (size_t)m, *e = c + 4, x = at - m;
+typedef double    Real;
+typedef ptrdiff_t Knot;
 
-  out[0] = e[0] + x * (e[1] + x * (e[2] + x * e[3]));
-  out[1] = (c[0] + x * (c[1] + x * (c[2] + x * c[3]))) * inv_r;
-  if (order == 0) return;
-  const double dphi = ((c[1] + x * (2.0 * c[2] + x * 3.0 * c[3])) * t->per_r - out[1]) * inv_r;
-  out[2]            = 0.5 * dphi * inv_r;
-  out[3]            = (e[1] + x * (2.0 * e[2] + x * 3.0 * e[3])) * t->per_r * inv_r;
-  if (order == 1) return;
-  const double ddphi = ((2.0 * c[2] + x * 6.0 * c[3]) * t->per_r * t->per_r - 2.0 * dphi) * inv_r;
-  out[4]             = (0.5 * ddphi - out[2]) * inv_r * inv_r;
-  out[5]             = ((2.0 * e[2] + x * 6.0 * e[3]) * t->per_r * t->per_r - out[3]) * inv_r * inv_r;
+INLINE Real root(Real r2) { return sqrt(r2); }
+INLINE Knot whole(Real number) { return (Knot)number; }
+
+/* The knot below; x becomes what is left. */
+INLINE Knot knot_of(Real *x, PetscInt num_r)
+{
+  const Knot m = PetscMin((int)*x, (int)num_r - 1);
+  *x -= (double)m;
+  return m;
 }
+
+INLINE void coefficients(const double *table, Knot m, Real c[4])
+{
+  for (int i = 0; i < 4; i++) c[i] = table[8 * m + i];
+}
+
+#include "pairfunctions.h"
 
 /* Squared distances of a group of row i; how many are within the cutoff. */
 INLINE int distances(const AmPairLoops *s, PetscInt l, size_t first, double r2[AM_LANES], int *ok)
@@ -36,38 +38,57 @@ INLINE int distances(const AmPairLoops *s, PetscInt l, size_t first, double r2[A
   return n;
 }
 
-/* order is a constant where this is called. */
-INLINE int pairs(AmPairLoops *s, const int order)
+/* Lane k of group a of the active ones. */
+INLINE void store(const AmActiveGroups *active, int a, int k, const Pair *p, const int order, const int mixed)
+{
+  const size_t to     = AM_LANES * (size_t)a;
+  double      *slope  = active->slope + (2 + mixed) * to + k;
+  float       *linear = active->linear + 2 * to + k, *change = active->change + (1 + mixed) * to + k, *scratch = active->scratch + (1 + mixed) * to + k;
+  if (order == 1) {
+    slope[0]        = p->phi[1];
+    slope[AM_LANES] = p->f[1];
+    if (mixed) slope[2 * AM_LANES] = p->back[1];
+  } else if (order == 2) {
+    linear[0]        = (float)p->phi[2];
+    linear[AM_LANES] = (float)p->phi[1];
+    change[0]        = (float)p->f[1];
+    scratch[0]       = (float)p->f[2];
+    if (mixed) change[AM_LANES] = (float)p->back[1];
+    if (mixed) scratch[AM_LANES] = (float)p->back[2];
+  }
+}
+
+/* order and mixed are constants where this is called. */
+INLINE int pairs(AmPairLoops *s, const int order, const int mixed)
 {
   const AmPairList *list = s->list;
   int               ok = 1, a = 0;
 
   for (PetscInt l = 0; l < list->num_rows; l++) {
-    double    sum[2] = {0, 0}, r2[AM_LANES];
+    const double *table = own_table(s, l);
+    double        rho = 0, energy = 0, r2[AM_LANES];
     for (int group = list->start[l]; group < list->start[l + 1]; group++) {
-      const size_t first = AM_LANES * (size_t)group, to = AM_LANES * (size_t)a;
+      const size_t first = AM_LANES * (size_t)group;
       if (!distances(s, l, first, r2, &ok)) continue;
       for (int k = 0; k < AM_LANES; k++) {
-        double out[6] = {0, 0, 0, 0, 0, 0}, *at = s->sum[list->point[first + k]];
-        if (r2[k] <= s->max2) pair(s->cubics, s->cubics->pair, r2[k], order, out);
-        for (int q = 0; q < 2; q++) {
-          sum[q] += out[q];
-          at[q] += out[q];
+        const PetscInt j = list->point[first + k];
+        Pair           p = {{0}, {0}, {0}};
+        Place          at;
+        if (r2[k] <= s->max2) {
+          locate(s->cubics, r2[k], s->y[j].x[3] - s->y[l].x[3], &at);
+          pair(&at, table, order, mixed, &p);
         }
-        if (order == 1) {
-          s->active.slope[2 * to + 2 * PLACE(k)]     = out[2];
-          s->active.slope[2 * to + 2 * PLACE(k) + 1] = out[3];
-        } else if (order == 2) {
-          s->active.linear[2 * to + k]            = (float)out[4];
-          s->active.linear[2 * to + AM_LANES + k] = (float)out[2];
-          s->active.change[to + k]                = (float)out[3];
-          s->active.scratch[to + k]               = (float)out[5];
-        }
+        rho += p.f[0];
+        energy += p.phi[0];
+        s->sum[j][0] += mixed ? p.back[0] : p.f[0];
+        s->sum[j][1] += p.phi[0];
+        store(&s->active, a, k, &p, order, mixed);
       }
       if (order > 0) s->active.group[a++] = group;
     }
     if (order > 0) s->active.end[l] = a;
-    for (int q = 0; q < 2; q++) s->sum[l][q] += sum[q];
+    s->sum[l][0] += rho;
+    s->sum[l][1] += energy;
   }
   return ok;
 }

@@ -5,8 +5,8 @@
  * the preconditioner takes the long wavelengths away at once, so the number of steps does not grow with the body. A step is capped, halved when it leaves
  * the potential's range, and taken when it lowers the energy enough (Armijo, 1966). A force scheme descends on the energy of its companion.
  *
- * Steps and changes of the gradient are kept as floats: curvature along them is not known to seven digits anyway, and with many unknowns they are a good part
- * of all memory. Each pair is used as it was rounded, so what is made of them is symmetric and positive. */
+ * Steps and changes of the gradient are kept as floats, and so is what becomes of the gradient on its way through them: curvature along them is not known to seven
+ * digits anyway, and with many unknowns they are a good part of all memory, and of what a step reads. */
 #include "solveimpl.h"
 
 #define MEMORY 12
@@ -14,12 +14,13 @@
 #define CAP 0.25 /* Å: largest component of a step, a tenth of a bond */
 #define ARMIJO 1e-4
 #define SHORTEST 1e-6
+#define LEFT 10 /* as much energy as this many last steps have lost may be left: conjugate gradients may go so far */
 
 typedef struct {
   MPI_Comm  comm;
   PetscInt  room, num, newest, n; /* n: unknowns of this rank */
   PetscReal scale;                /* of the preconditioner */
-  float    *s[MEMORY], *y[MEMORY]; /* [n] */
+  float    *s[MEMORY], *y[MEMORY], *q; /* [n]; q: work */
   PetscReal rho[MEMORY];
 } History;
 
@@ -27,6 +28,7 @@ static PetscErrorCode history_destroy(History *h)
 {
   PetscFunctionBeginUser;
   for (int i = 0; i < MEMORY; i++) PetscCall(PetscFree2(h->s[i], h->y[i]));
+  PetscCall(PetscFree(h->q));
   PetscFunctionReturn(0);
 }
 
@@ -65,61 +67,79 @@ static PetscErrorCode history_push(History *h, PetscReal length, Vec direction, 
   PetscFunctionReturn(0);
 }
 
-/* Three sums, so that one need not wait for the other; n is a multiple of three. */
-static PetscErrorCode dot(const History *h, const float a[], Vec b, PetscReal *product)
+/* q += factor x, and the sum of next q, in one pass; x, next may be NULL: nothing. Three sums, so that one need not wait for the other; n is a multiple of three. */
+static PetscErrorCode advance(const History *h, PetscReal factor, const float x[], float q[], const float next[], PetscReal *product)
 {
-  const PetscScalar *value;
-  PetscReal          sum[3] = {0, 0, 0};
+  const float f      = (float)factor;
+  PetscReal   sum[3] = {0, 0, 0};
 
   PetscFunctionBeginUser;
-  PetscCall(VecGetArrayRead(b, &value));
   for (PetscInt k = 0; k < h->n; k += 3)
-    for (PetscInt i = 0; i < 3; i++) sum[i] += a[k + i] * value[k + i];
+    for (PetscInt i = k; i < k + 3; i++) {
+      if (x) q[i] += f * x[i];
+      if (next) sum[i - k] += (PetscReal)next[i] * q[i];
+    }
   *product = sum[0] + sum[1] + sum[2];
-  PetscCall(VecRestoreArrayRead(b, &value));
-  PetscCall(sum_over_ranks(h, product));
+  if (next) PetscCall(sum_over_ranks(h, product));
   PetscFunctionReturn(0);
 }
 
-/* b += factor a */
-static PetscErrorCode add(const History *h, PetscReal factor, const float a[], Vec b)
+static PetscErrorCode to_floats(const History *h, Vec v, float q[])
+{
+  const PetscScalar *value;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecGetArrayRead(v, &value));
+  for (PetscInt k = 0; k < h->n; k++) q[k] = (float)PetscRealPart(value[k]);
+  PetscCall(VecRestoreArrayRead(v, &value));
+  PetscFunctionReturn(0);
+}
+
+/* v = factor q */
+static PetscErrorCode from_floats(const History *h, PetscReal factor, const float q[], Vec v)
 {
   PetscScalar *value;
 
   PetscFunctionBeginUser;
-  PetscCall(VecGetArray(b, &value));
-  for (PetscInt k = 0; k < h->n; k++) value[k] += factor * a[k];
-  PetscCall(VecRestoreArray(b, &value));
+  PetscCall(VecGetArrayWrite(v, &value));
+  for (PetscInt k = 0; k < h->n; k++) value[k] = factor * q[k];
+  PetscCall(VecRestoreArrayWrite(v, &value));
   PetscFunctionReturn(0);
 }
 
 /* direction = -H g by the two-loop recursion. In: work, overwritten. */
 static PetscErrorCode two_loop(const History *h, KSP pre, Vec g, Vec work, Vec direction)
 {
-  PetscReal a[MEMORY], b;
+  PetscReal a[MEMORY], b = 0, product;
+  PetscInt  i = h->newest;
+  float    *q = h->q;
 
   PetscFunctionBeginUser;
-  PetscCall(VecCopy(g, work));
-  for (PetscInt k = 0; k < h->num; k++) {
-    const PetscInt i = (h->newest - k + h->room) % h->room;
-    PetscCall(dot(h, h->s[i], work, &a[i]));
-    a[i] *= h->rho[i];
-    PetscCall(add(h, -a[i], h->y[i], work));
+  PetscCall(to_floats(h, g, q));
+  if (h->num > 0) PetscCall(advance(h, 0, NULL, q, h->s[i], &product));
+  for (PetscInt k = 1; k <= h->num; k++) {
+    const PetscInt older = (h->newest - k + h->room) % h->room;
+    a[i]                 = h->rho[i] * product;
+    PetscCall(advance(h, -a[i], h->y[i], q, k < h->num ? h->s[older] : NULL, &product));
+    if (k < h->num) i = older;
   }
+  PetscCall(from_floats(h, h->scale, q, work));
   PetscCall(KSPSolve(pre, work, direction));
-  PetscCall(VecScale(direction, h->scale));
-  for (PetscInt k = h->num - 1; k >= 0; k--) {
-    const PetscInt i = (h->newest - k + h->room) % h->room;
-    PetscCall(dot(h, h->y[i], direction, &b));
-    PetscCall(add(h, a[i] - h->rho[i] * b, h->s[i], direction));
+  PetscCall(to_floats(h, direction, q));
+  if (h->num > 0) PetscCall(advance(h, 0, NULL, q, h->y[i], &product));
+  for (PetscInt k = h->num; k > 0; k--) {
+    const PetscInt newer = (i + 1) % h->room;
+    b                    = h->rho[i] * product;
+    PetscCall(advance(h, a[i] - b, h->s[i], q, k > 1 ? h->y[newer] : NULL, &product));
+    i = newer;
   }
-  PetscCall(VecScale(direction, -1));
+  PetscCall(from_floats(h, -1, q, direction));
   PetscFunctionReturn(0);
 }
 
 typedef struct {
   Vec       u, g, u_new, g_new, direction, work;
-  PetscReal energy, slope;
+  PetscReal energy, slope, gain; /* gain: energy that the last step lost */
 } Step;
 
 /* Backtracks from length, capped, until the energy is in range and low enough. Out: length, 0 when none was found; E_new at u_new, g_new. */
@@ -143,6 +163,13 @@ static PetscErrorCode search(AmSolver *s, Step *t, PetscReal *length, PetscReal 
   PetscFunctionReturn(0);
 }
 
+static void swap(Vec *a, Vec *b)
+{
+  const Vec c = *a;
+  *a          = *b;
+  *b          = c;
+}
+
 static PetscErrorCode steps(AmSolver *s, PetscReal until, PetscInt max_steps, History *h, Step *t)
 {
   PetscFunctionBeginUser;
@@ -164,8 +191,9 @@ static PetscErrorCode steps(AmSolver *s, PetscReal until, PetscInt max_steps, Hi
       continue;
     }
     PetscCall(history_push(h, length, t->direction, t->g, t->g_new));
-    PetscCall(VecSwap(t->u, t->u_new));
-    PetscCall(VecSwap(t->g, t->g_new));
+    swap(&t->u, &t->u_new);
+    swap(&t->g, &t->g_new);
+    t->gain             = t->energy - E_new;
     t->energy           = E_new;
     s->last_step_length = length;
     s->result->descent_steps++;
@@ -196,22 +224,31 @@ PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps,
 {
   History   h = {.comm = AmModelSpace(s->model)->comm, .room = s->matrix_free ? MEMORY_OF_MANY : MEMORY, .newest = -1, .scale = 1};
   Step      t = {.u = u};
-  PetscReal before;
 
   PetscFunctionBeginUser;
   PetscCall(AmSolverPrepare(s, u));
   PetscCall(VecGetLocalSize(u, &h.n));
+  PetscCall(PetscMalloc1(h.n, &h.q));
   PetscCall(VecDuplicate(u, &t.g));
   PetscCall(VecDuplicate(u, &t.u_new));
   PetscCall(VecDuplicate(u, &t.g_new));
   PetscCall(VecDuplicate(u, &t.direction));
   PetscCall(VecDuplicate(u, &t.work));
   PetscCall(AmModelEnergy(s->model, u, &t.energy, t.g, in_range));
-  before = t.energy;
   if (*in_range) PetscCall(find_scale(s, &t, &h));
   if (*in_range) PetscCall(steps(s, until, max_steps, &h, &t));
-  s->radius = *in_range && t.energy < before ? sqrt(2 * (before - t.energy)) : 1; /* what is left to go should be shorter than what was gone */
+  s->radius = *in_range && t.gain > 0 ? sqrt(2 * LEFT * t.gain) : 1;
   PetscCall(history_destroy(&h));
+  if (t.u != u) {
+    PetscCall(VecCopy(t.u, u));
+    swap(&t.u, &t.u_new);
+  }
+  PetscCall(VecDestroy(&s->gradient));
+  if (*in_range) { /* Newton's method begins with it */
+    s->energy   = t.energy;
+    s->gradient = t.g;
+    t.g         = NULL;
+  }
   PetscCall(VecDestroy(&t.g));
   PetscCall(VecDestroy(&t.u_new));
   PetscCall(VecDestroy(&t.g_new));

@@ -80,7 +80,7 @@ static PetscErrorCode adapt_radius(AmSolver *s, SNES snes, PetscReal length)
   if (length < 1 && went > 0)
     s->radius = length * went;
   else if (went > 0.9 * s->radius)
-    s->radius *= 4;
+    s->radius *= 2;
   PetscCall(KSPCGSetRadius(ksp, s->radius));
   PetscFunctionReturn(0);
 }

@@ -63,6 +63,7 @@ static PetscErrorCode tangent(SNES snes, Vec u, Mat K, Mat P, void *context)
 
   PetscFunctionBeginUser;
   if (s->matrix_free) {
+    if (!s->core) PetscCall(AmCoreBlockCreate(s->model, u, &s->core));
     PetscCall(AmModelLinearize(s->model, kind, u, &in_range));
     PetscCall(set_forcing(s, snes));
   } else
@@ -103,6 +104,7 @@ static PetscErrorCode monitor(SNES snes, PetscInt it, PetscReal fnorm, void *con
   PetscCall(SNESGetFunction(snes, &R, NULL, NULL));
   PetscCall(VecNorm(R, NORM_INFINITY, &largest));
   if (it > 0) s->result->newton_iterations++;
+  if (!s->renews) s->result->residual_max = largest;
   PetscCall(AmSolverRecord(s, AM_PHASE_NEWTON, s->renews ? NAN : s->energy, largest));
   PetscFunctionReturn(0);
 }
@@ -190,6 +192,8 @@ PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason)
   PetscCall(SNESSetJacobian(snes, s->K, s->K, tangent, s));
   PetscCall(configure(s, u, snes));
   s->last_norm = 0;
+  if (s->gradient && AmModelHasEnergy(s->model)) PetscCall(SNESSetInitialFunction(snes, s->gradient)); /* a step of the descent has evaluated it */
+  PetscCall(VecDestroy(&s->gradient));
   PetscCall(SNESSolve(snes, NULL, u));
   PetscCall(SNESGetConvergedReason(snes, reason));
   PetscCall(describe_linear_solver(s, snes));

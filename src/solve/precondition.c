@@ -151,11 +151,14 @@ PetscErrorCode AmSolverPrepare(AmSolver *s, Vec u)
 
 static PetscErrorCode solve(PC pc, Vec r, Vec z)
 {
-  KSP pre;
+  AmSolver *s;
 
   PetscFunctionBeginUser;
-  PetscCall(PCShellGetContext(pc, &pre));
-  PetscCall(KSPSolve(pre, r, z));
+  PetscCall(PCShellGetContext(pc, &s));
+  if (s->core)
+    PetscCall(AmCoreBlockApply(s->core, s->pre, r, z));
+  else
+    PetscCall(KSPSolve(s->pre, r, z));
   PetscFunctionReturn(0);
 }
 
@@ -164,7 +167,7 @@ PetscErrorCode AmSolverPrecondition(AmSolver *s, Vec u, PC pc)
   PetscFunctionBeginUser;
   PetscCall(AmSolverPrepare(s, u));
   PetscCall(PCSetType(pc, PCSHELL));
-  PetscCall(PCShellSetContext(pc, s->pre));
+  PetscCall(PCShellSetContext(pc, s));
   PetscCall(PCShellSetApply(pc, solve));
   PetscFunctionReturn(0);
 }

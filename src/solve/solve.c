@@ -161,6 +161,7 @@ static PetscErrorCode load_step(AmSolver *s, Vec u)
   PetscCall(set_load(s, (s->load_step + 1.0) / s->options->load_steps));
   if (s->options->held_energy) PetscCall(s->options->held_energy(s->options->context, &s->held_energy));
   PetscCall(KSPDestroy(&s->pre));
+  PetscCall(AmCoreBlockDestroy(&s->core));
   PetscCall(MatDestroy(&s->K));
   for (PetscInt renewal = 0; renewal <= s->options->renew_load; renewal++) {
     PetscCall(AmModelRenewLoad(s->model, u, &in_range));
@@ -174,12 +175,25 @@ static PetscErrorCode load_step(AmSolver *s, Vec u)
   PetscFunctionReturn(0);
 }
 
+/* Out: largest: NAN where u is out of range. */
+static PetscErrorCode find_residual(AmModel model, Vec u, PetscReal *largest)
+{
+  PetscBool in_range;
+  Vec       R;
+
+  PetscFunctionBeginUser;
+  *largest = NAN;
+  PetscCall(VecDuplicate(u, &R));
+  PetscCall(AmModelResidual(model, u, R, &in_range));
+  if (in_range) PetscCall(VecNorm(R, NORM_INFINITY, largest));
+  PetscCall(VecDestroy(&R));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSolveResult *result)
 {
   AmSolver       s = {.model = model, .options = options, .result = result, .last_step_length = 1, .radius = 1};
   PetscLogDouble now;
-  PetscBool      in_range;
-  Vec            R;
 
   PetscFunctionBeginUser;
   *result = (AmSolveResult){.status = AM_SOLVE_STALLED, .negative_eigenvalues = -1, .residual_max = NAN};
@@ -202,11 +216,10 @@ PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSo
     result->load_factor = (PetscReal)s.load_step / options->load_steps;
     PetscCall(set_load(&s, result->load_factor));
   }
-  PetscCall(VecDuplicate(u, &R));
-  PetscCall(AmModelResidual(model, u, R, &in_range));
-  if (in_range) PetscCall(VecNorm(R, NORM_INFINITY, &result->residual_max));
-  PetscCall(VecDestroy(&R));
+  if (s.renews || result->status != AM_SOLVE_CONVERGED) PetscCall(find_residual(model, u, &result->residual_max)); /* else Newton's last */
   PetscCall(KSPDestroy(&s.pre));
+  PetscCall(VecDestroy(&s.gradient));
+  PetscCall(AmCoreBlockDestroy(&s.core));
   PetscCall(PetscTime(&now));
   PetscCall(AmModelEvaluationSeconds(model, &result->evaluation_seconds));
   result->seconds = now - s.began;

@@ -8,6 +8,8 @@
 
 #define AM_NEAR 0.1 /* eV/Å: farther from equilibrium the tangent may well be indefinite, and GMRES takes hundreds of products a step */
 
+typedef struct _p_AmCoreBlock *AmCoreBlock;
+
 typedef struct {
   AmModel               model;
   const AmSolveOptions *options;
@@ -19,12 +21,14 @@ typedef struct {
   PetscBool             renews;    /* the latter */
   PetscBool             may_renew; /* a residual that Newton fails on is left for renewed loads */
   KSP                   pre;       /* preconditioner of the descent and of Krylov methods */
+  AmCoreBlock                core;      /* which these are told of as soon as it is stable; or NULL */
   Mat                   K;
   PetscReal             last_norm; /* of the residual one Newton step ago */
   PetscReal             radius;    /* √eV, in the preconditioner's norm: conjugate gradients go no farther */
   PetscReal             target;    /* eV/Å: Newton solves to this residual */
   PetscReal             last_step_length;
   PetscReal             held_energy; /* eV, at the present load */
+  Vec                   gradient;    /* where the descent ended, if it is there that he begins; or NULL */
   PetscReal             energy;      /* eV, where Newton's residual was evaluated last, and that is where he stands: each iterate ends with its evaluation */
 } AmSolver;
 
@@ -50,6 +54,12 @@ PetscErrorCode AmSolverEvaluate(AmSolver *s, Vec u, Vec R, PetscBool *in_range);
 PetscErrorCode AmSolverPrepare(AmSolver *s, Vec u);
 /* Makes pc a solve with s->pre. */
 PetscErrorCode AmSolverPrecondition(AmSolver *s, Vec u, PC pc);
+
+/* The core of the state that was evaluated last, u. Out: core: NULL where there is none, or it is unstable by itself; owned by the caller. */
+PetscErrorCode AmCoreBlockCreate(AmModel model, Vec u, AmCoreBlock *core);
+PetscErrorCode AmCoreBlockDestroy(AmCoreBlock *core);
+/* z = M⁻¹ r, A being the preconditioner of all unknowns. */
+PetscErrorCode AmCoreBlockApply(AmCoreBlock core, KSP A, Vec r, Vec z);
 
 /* Number of negative eigenvalues of the energy's tangent at u, after a Newton solve (many unknowns: 1 stands for one or more); -1 when it cannot be told. */
 PetscErrorCode AmSolverInertia(AmSolver *s, Vec u, PetscInt *negative);

@@ -46,28 +46,35 @@ PetscErrorCode AmSpaceNodeAtoms(const AmSpace *s, PetscInt *n, AmAtom atoms[])
   PetscFunctionReturn(0);
 }
 
-/* Boxes around all that lies within reach of a core; without end where cores repeat. Out: boxes [num], owned by the caller. */
+/* What holds all within a distance of the segment from a to b; without end where the body repeats. */
+static AmBox box_near(const AmSpace *s, AmVec3 a, AmVec3 b, PetscReal distance)
+{
+  const AmVec3 repeat = s->options.regions.repeat, g = AmVec3Make(distance, distance, distance);
+  AmBox        box    = AmBoxEmpty(s->dimension);
+  AmBoxAdd(&box, AmVec3Sub(a, g));
+  AmBoxAdd(&box, AmVec3Sub(b, g));
+  AmBoxAdd(&box, AmVec3Add(a, g));
+  AmBoxAdd(&box, AmVec3Add(b, g));
+  for (int k = 0; k < 3; k++)
+    if (repeat.v[k] > 0) {
+      box.low[k]  = -PETSC_MAX_REAL;
+      box.high[k] = PETSC_MAX_REAL;
+    }
+  return box;
+}
+
+/* Boxes around all that lies within reach of a core or a wall; planes have no end but where the body repeats. Out: boxes [num], owned by the caller. */
 static PetscErrorCode boxes_near(const AmSpace *s, PetscReal reach, PetscInt *num, AmBox **boxes)
 {
   const AmRegions *r = &s->options.regions;
 
   PetscFunctionBeginUser;
-  *num = reach < PETSC_MAX_REAL ? r->num_cores : 1;
+  *num = reach < PETSC_MAX_REAL ? r->num_cores + r->num_walls : 1;
   PetscCall(PetscMalloc1(*num, boxes));
   (*boxes)[0] = (AmBox){{-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL}, {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}};
   for (PetscInt i = 0; i < *num && reach < PETSC_MAX_REAL; i++) {
-    const PetscReal grow = r->at[i].radius + reach;
-    const AmVec3    g    = AmVec3Make(grow, grow, grow);
-    (*boxes)[i]          = AmBoxEmpty(s->dimension);
-    AmBoxAdd(&(*boxes)[i], AmVec3Sub(r->at[i].a, g));
-    AmBoxAdd(&(*boxes)[i], AmVec3Sub(r->at[i].b, g));
-    AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].a, g));
-    AmBoxAdd(&(*boxes)[i], AmVec3Add(r->at[i].b, g));
-    for (int k = 0; k < 3; k++)
-      if (r->repeat.v[k] > 0) {
-        (*boxes)[i].low[k]  = -PETSC_MAX_REAL;
-        (*boxes)[i].high[k] = PETSC_MAX_REAL;
-      }
+    const AmWall *wall = &r->wall[i - r->num_cores];
+    (*boxes)[i]        = i < r->num_cores ? box_near(s, r->at[i].a, r->at[i].b, r->at[i].radius + reach) : box_near(s, wall->at, wall->at, wall->radius + reach);
   }
   PetscFunctionReturn(0);
 }

@@ -78,10 +78,8 @@ static AmVec3 shift_place(const AmSpace *s, const AmVertex *v, PetscInt sublatti
 {
   const AmCrystal *all = s->options.crystal;
   const AmCrystal *c   = v->is_site || all->num_grains == 0 ? AmCrystalLatticeOf(all, v->lattice) : AmCrystalLattice(all, AmCrystalGrainAt(all, v->X));
-  const AmVec3     S   = AmCrystalSublatticePlace(c, sublattice);
   if (v->is_site) return AmMeshAtomPlace(c, s->options.field, v->X, sublattice);
-  const AmMat3 F = AmFieldDeformation(s->options.field, AmVec3Add(v->x, AmVec3Scale(0.5, S)));
-  return AmVec3Add(v->x, AmVec3Add(AmMat3Apply(F, S), AmCrystalSublatticeShift(c, sublattice, F)));
+  return AmVec3Add(v->x, AmMeshAtomApart(c, s->options.field, v->x, sublattice));
 }
 
 static AmNode make_shift_node(const AmSpace *s, const AmVertex *v, PetscInt sublattice, Numbers *next)

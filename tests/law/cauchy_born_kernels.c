@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Law: the Cauchy-Born rule by closed form over half of the lattice vectors gives what gradients and Hessian products of the potential give: W, P and A, at
- * small and at large deformations, and what is out of range is so in both; on every kind of loop that this processor runs. */
+ * small and at large deformations, and what is out of range is so in both; on every kind of loop that this processor runs. So of crystals with several atoms
+ * a cell, with the places of its atoms. */
 #include "check.h"
 #include "cluster.h"
 #include <atomesh/cauchyborn.h>
@@ -164,10 +165,164 @@ static void what_is_out_of_range_is_so_for_both(void)
     }
 }
 
+/* ---- several atoms a cell ---- */
+
+#define NUM_STATES 7 /* not a multiple of the lanes */
+#define MAX_SHIFTED 3
+#define MAX_SIZE (9 + 3 * MAX_SHIFTED)
+
+typedef struct {
+  const char *model;
+  int         num_species;
+  const char *species[2];
+  AmStructure structure;
+  PetscReal   a; /* Å */
+} CellCase;
+static const CellCase cell_cases[] = {
+    {"EAM_Dynamo_Ackland_1992_Ti__MO_748534961139_005", 1, {"Ti"}, AM_STRUCTURE_HCP, 2.95},
+    {"EAM_Dynamo_Mishin_2004_NiAl__MO_101214310689_005", 2, {"Ni", "Al"}, AM_STRUCTURE_B2, 2.86},
+    {"EAM_Dynamo_AcklandMendelevSrolovitz_2004_FeP__MO_884343146310_005", 2, {"P", "Fe"}, AM_STRUCTURE_L12, 3.7}, /* densities by both species */
+};
+#define NUM_CELL_CASES (sizeof(cell_cases) / sizeof(cell_cases[0]))
+
+typedef struct {
+  AmMat3 F[NUM_STATES];
+  AmVec3 d[NUM_STATES * MAX_SHIFTED];
+} States;
+
+typedef struct {
+  PetscReal W[NUM_STATES], H[NUM_STATES * MAX_SIZE * MAX_SIZE];
+  AmMat3    P[NUM_STATES];
+  AmVec3    Q[NUM_STATES * MAX_SHIFTED];
+  AmRange   range;
+} CellValues;
+
+static AmCauchyBorn cell_rule_by(const char word[], const CellCase *k, AmPotential *pot, AmCrystal *crystal)
+{
+  AmCrystalOptions o  = AmCrystalDefaults();
+  AmCauchyBorn     cb = NULL;
+  AM_TRY(AmPotentialOpen(k->model, k->num_species, k->species, NULL, pot));
+  o.structure        = k->structure;
+  o.lattice_constant = k->a;
+  o.dimension        = 3;
+  AM_TRY(AmCrystalCreate(&o, crystal));
+  setenv("ATOMESH_KERNEL", word, 1);
+  if (AmCauchyBornCreate(*pot, crystal, 0, &cb)) cb = NULL;
+  unsetenv("ATOMESH_KERNEL");
+  return cb;
+}
+
+/* Atoms off their places by tenths of an ångström. */
+static void set_states(const AmCrystal *c, PetscReal low, PetscReal high, States *z)
+{
+  const PetscInt num = c->num_sublattices - 1;
+  for (PetscInt q = 0; q < NUM_STATES; q++) {
+    z->F[q] = deformation(low, high);
+    for (PetscInt a = 0; a < num; a++) z->d[q * num + a] = AmVec3Add(AmMat3Apply(z->F[q], AmCrystalSublatticePlace(c, a + 1)), testRandomVec(0.1));
+  }
+}
+
+/* Whether the closed form itself serves all states. */
+static PetscBool are_served(AmPotential pot, const AmCrystal *c, const States *z)
+{
+  const AmCellStates states = {NUM_STATES, z->F, z->d};
+  const AmCellResult nothing = {NULL, NULL, NULL};
+  PetscInt           species[MAX_SHIFTED + 1], n;
+  AmVec3             S[MAX_SHIFTED + 1], *R;
+  AmCellKernel       kernel;
+  PetscBool          done;
+  for (PetscInt a = 0; a < c->num_sublattices; a++) {
+    species[a] = c->sublattice[a].species;
+    S[a]       = AmCrystalSublatticePlace(c, a);
+  }
+  AM_TRY(AmCrystalVectors(c, 1.5 * AmPotentialCutoff(pot) + AmCrystalCellSpread(c), &n, &R));
+  const AmCellLattice lattice = {c->num_sublattices, species, S, n, R};
+  AM_TRY(AmCellKernelCreate(pot, &lattice, &kernel));
+  CU_ASSERT_PTR_NOT_NULL_FATAL(kernel);
+  AM_TRY(AmCellKernelEvaluate(kernel, &states, &nothing, &done));
+  AM_TRY(AmCellKernelDestroy(&kernel));
+  AM_TRY(PetscFree(R));
+  return done;
+}
+
+static void evaluate_cells(AmCauchyBorn cb, PetscInt n, const States *z, CellValues *v)
+{
+  const AmShiftedResult energy = {.W = v->W}, slopes = {.P = v->P, .Q = v->Q}, curves = {.H = v->H};
+  AM_TRY(AmCauchyBornEvaluateShifted(cb, n, z->F, z->d, &energy, &v->range));
+  if (v->range.kind) return;
+  AM_TRY(AmCauchyBornEvaluateShifted(cb, n, z->F, z->d, &slopes, &v->range));
+  AM_TRY(AmCauchyBornEvaluateShifted(cb, n, z->F, z->d, &curves, &v->range));
+}
+
+/* Rounding as in compare(); sums over the atoms of a cell. */
+static void compare_cells(const AmCrystal *c, PetscInt n, const CellValues *fast, const CellValues *readable, PetscReal scale)
+{
+  const PetscInt num = c->num_sublattices - 1, size = 9 + 3 * num;
+  CU_ASSERT(!fast->range.kind && !readable->range.kind);
+  AM_CLOSE(difference(n, fast->W, readable->W), 0, 1e-14 * scale);
+  AM_CLOSE(difference(9 * n, &fast->P[0].m[0][0], &readable->P[0].m[0][0]), 0, 1e-13 * scale);
+  AM_CLOSE(difference(3 * n * num, fast->Q[0].v, readable->Q[0].v), 0, 1e-13 * scale);
+  AM_CLOSE(difference(n * size * size, fast->H, readable->H), 0, 1e-12 * scale);
+}
+
+/* Rules by one kind of loops and by the readable way. */
+typedef struct {
+  AmPotential  pot, by_hand;
+  AmCrystal    crystal;
+  AmCauchyBorn cb, reference;
+} CellSubject;
+
+static void compare_at_stretches(const CellSubject *s, PetscReal low, PetscReal high, PetscReal scale)
+{
+  static CellValues fast, readable;
+  States            z;
+  set_states(&s->crystal, low, high, &z);
+  CU_ASSERT(are_served(s->pot, &s->crystal, &z));
+  evaluate_cells(s->reference, NUM_STATES, &z, &readable);
+  for (PetscInt n = NUM_STATES; n > 0; n -= 3) {
+    evaluate_cells(s->cb, n, &z, &fast);
+    compare_cells(&s->crystal, n, &fast, &readable, scale);
+  }
+}
+
+static void flatten_one(const CellSubject *s)
+{
+  static CellValues fast, readable;
+  States            z;
+  set_states(&s->crystal, 0.95, 1.05, &z);
+  z.F[5] = (AmMat3){{{1, 0, 0}, {0, 1, 0}, {0, 0, 0.3}}};
+  evaluate_cells(s->reference, NUM_STATES, &z, &readable);
+  evaluate_cells(s->cb, NUM_STATES, &z, &fast);
+  CU_ASSERT(readable.range.kind && readable.range.site == 5);
+  CU_ASSERT(fast.range.kind == readable.range.kind && fast.range.site == 5);
+}
+
+static void cells_of_several_atoms(void)
+{
+  for (size_t i = 0; i < NUM_CELL_CASES; i++) {
+    CellSubject s;
+    s.reference = cell_rule_by("readable", &cell_cases[i], &s.by_hand, &s.crystal);
+    for (size_t w = 0; w < sizeof(words) / sizeof(words[0]); w++) {
+      s.cb = cell_rule_by(words[w], &cell_cases[i], &s.pot, &s.crystal);
+      CU_ASSERT(s.cb || w > 0);
+      if (s.cb) {
+        compare_at_stretches(&s, 0.95, 1.05, 1);
+        compare_at_stretches(&s, 0.85, 1.2, 10);
+        flatten_one(&s);
+      }
+      AM_TRY(AmCauchyBornDestroy(&s.cb));
+      AM_TRY(AmPotentialDestroy(&s.pot));
+    }
+    AM_TRY(AmCauchyBornDestroy(&s.reference));
+    AM_TRY(AmPotentialDestroy(&s.by_hand));
+  }
+}
+
 static const AmTest tests[] = {
     {"all ways give the same at small deformations", small_deformations},
     {"all ways give the same at large deformations", large_deformations},
     {"what is out of range is so for both", what_is_out_of_range_is_so_for_both},
+    {"so of cells of several atoms", cells_of_several_atoms},
 };
 
 AM_TEST_MAIN("law.cauchy_born_kernels", tests)

@@ -25,7 +25,7 @@ static PetscInt count(const AmCaseVoid *v)
   AmLatticeSite  *sites;
   const AmProblem p    = crystal(&n, &sites);
   const AmCore    core = AmProblemVoidCore(&p, v);
-  const AmRegions r    = {3, 1, &core, 1, 2, AM_PROFILE_BEST, {{0, 0, 0}}};
+  const AmRegions r    = {3, 1, &core, 1, 2, AM_PROFILE_BEST, {{0, 0, 0}}, 0, NULL};
   AmVec3          low, high;
   AmProblemVoidBox(&p, v, &low, &high);
   for (PetscInt i = 0; i < n; i++) {

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Some columns of Nᵀ H N: those of a few nodes that atoms are. Of all sites only those that see such an atom enter, so the cost does not grow with the body:
+ * atoms farther than two cutoffs from the box around the nodes are left aside at once. */
+#include "atomsimpl.h"
+
+/* The neighbourhood of the nodes as points of its own. */
+typedef struct {
+  PetscInt   num, *atom;  /* [num] */
+  PetscInt  *column;      /* [num]: which of the nodes the point is, or -1 */
+  PetscInt  *species, *site_of; /* [num]: site_of: of this rank, or -1 */
+  AmVec3    *y;
+  AmMat3     period;
+  PetscBool  in_columns; /* repeats along z */
+  PetscReal  cutoff;
+} Cloud;
+
+static PetscErrorCode cloud_destroy(Cloud *c)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscFree5(c->atom, c->column, c->species, c->site_of, c->y));
+  PetscFunctionReturn(0);
+}
+
+/* The box around the atoms that are one of the nodes. In: slot [num_nodes]. Returns whether there is one. */
+static PetscBool find_box(AmAtoms a, const PetscInt slot[], AmVec3 *low, AmVec3 *high)
+{
+  PetscBool any = PETSC_FALSE;
+  for (PetscInt p = 0; p < a->space->num_atoms; p++) {
+    const PetscInt node = a->space->node_of_atom[p];
+    if (node < 0 || slot[node] < 0) continue;
+    for (int i = 0; i < 3; i++) {
+      low->v[i]  = any ? PetscMin(low->v[i], a->y[p].v[i]) : a->y[p].v[i];
+      high->v[i] = any ? PetscMax(high->v[i], a->y[p].v[i]) : a->y[p].v[i];
+    }
+    any = PETSC_TRUE;
+  }
+  return any;
+}
+
+static PetscBool is_in(AmVec3 y, AmVec3 low, AmVec3 high, PetscReal margin, int axes)
+{
+  for (int i = 0; i < axes; i++)
+    if (y.v[i] < low.v[i] - margin || y.v[i] > high.v[i] + margin) return PETSC_FALSE;
+  return PETSC_TRUE;
+}
+
+static PetscErrorCode cloud_create(AmAtoms a, const PetscInt slot[], Cloud *c)
+{
+  const AmSpace          *s    = a->space;
+  const AmNeighborOptions all  = AmAtomsPoints(a, AmPotentialCutoff(a->pot));
+  const int               axes = all.periodic[2] ? 2 : 3;
+  AmVec3                  low, high;
+  PetscInt                num = 0, *of_atom;
+
+  PetscFunctionBeginUser;
+  *c = (Cloud){.period = all.period, .in_columns = all.periodic[2], .cutoff = all.radius};
+  if (!find_box(a, slot, &low, &high)) PetscFunctionReturn(0);
+  PetscCall(PetscMalloc1(s->num_atoms, &of_atom));
+  for (PetscInt p = 0; p < s->num_atoms; p++) of_atom[p] = is_in(a->y[p], low, high, 2 * c->cutoff, axes) ? num++ : -1;
+  c->num = num;
+  PetscCall(PetscMalloc5(num, &c->atom, num, &c->column, num, &c->species, num, &c->site_of, num, &c->y));
+  for (PetscInt p = 0; p < s->num_atoms; p++) {
+    const PetscInt k = of_atom[p], node = s->node_of_atom[p];
+    if (k < 0) continue;
+    c->atom[k]    = p;
+    c->column[k]  = node >= 0 ? slot[node] : -1;
+    c->species[k] = a->species[p];
+    c->site_of[k] = -1;
+    c->y[k]       = a->y[p];
+  }
+  for (PetscInt l = 0; l < s->num_sites; l++)
+    if (of_atom[s->site_to_atom[l]] >= 0) c->site_of[of_atom[s->site_to_atom[l]]] = l;
+  PetscCall(PetscFree(of_atom));
+  PetscFunctionReturn(0);
+}
+
+static AmNeighborOptions points_of(const Cloud *c, PetscInt num_sites, const PetscInt site_to_point[])
+{
+  return (AmNeighborOptions){.num_points    = c->num,
+                             .y             = c->y,
+                             .num_sites     = num_sites,
+                             .site_to_point = site_to_point,
+                             .radius        = c->cutoff,
+                             .period        = c->period,
+                             .periodic      = {PETSC_FALSE, PETSC_FALSE, c->in_columns}};
+}
+
+/* The sites of this rank that see one of the nodes. Out: point [num <= cloud's], weight [num]. */
+static PetscErrorCode find_sites(const Cloud *c, const PetscReal weight[], PetscInt *num, PetscInt point[], PetscReal site_weight[])
+{
+  AmNeighborOptions o;
+  AmNeighbors       list;
+  PetscBool        *sees;
+  PetscInt          n = 0;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscCalloc1(c->num, &sees));
+  for (PetscInt k = 0; k < c->num; k++)
+    if (c->column[k] >= 0) {
+      point[n++] = k;
+      sees[k]    = PETSC_TRUE;
+    }
+  o = points_of(c, n, point);
+  PetscCall(AmNeighborsBuild(&o, &list));
+  for (PetscInt k = 0; k < list.start[n]; k++) sees[list.neighbor[k]] = PETSC_TRUE;
+  PetscCall(AmNeighborsDestroy(&list));
+  *num = 0;
+  for (PetscInt k = 0; k < c->num; k++) {
+    if (!sees[k] || c->site_of[k] < 0 || weight[c->site_of[k]] == 0) continue;
+    site_weight[*num] = weight[c->site_of[k]];
+    point[(*num)++]   = k;
+  }
+  PetscCall(PetscFree(sees));
+  PetscFunctionReturn(0);
+}
+
+typedef struct {
+  AmAtoms      a;
+  const Cloud *cloud;
+  AmColumns   *out;
+  PetscInt    *row_of; /* [num_nodes]: among the rows of out, or -1 */
+} Sink;
+
+static void add_rows(Sink *s, PetscInt n, const PetscInt point[])
+{
+  for (PetscInt p = 0; p < n; p++) {
+    const AmRow row = AmAtomRow(&s->a->space->atom[s->cloud->atom[point[p]]], s->a->space->row);
+    for (PetscInt m = 0; m < row.num_nodes; m++)
+      if (s->row_of[row.node[m]] < 0) s->row_of[row.node[m]] = s->out->num_rows++;
+  }
+}
+
+/* A row for each node that a point of the cluster is or rides on. */
+static PetscErrorCode list_rows(Sink *s, const AmCluster *c)
+{
+  const AmSpace *space = s->a->space;
+
+  PetscFunctionBeginUser;
+  for (PetscInt n = 0; n < space->num_nodes; n++) s->row_of[n] = -1;
+  add_rows(s, c->num_sites, c->site_to_point);
+  add_rows(s, c->start[c->num_sites], c->neighbor);
+  PetscCall(PetscMalloc1(s->out->num_rows, &s->out->row));
+  for (PetscInt n = 0; n < space->num_nodes; n++)
+    if (s->row_of[n] >= 0) s->out->row[s->row_of[n]] = n;
+  PetscCall(PetscCalloc1(9 * (size_t)s->out->num_rows * s->out->num_columns, &s->out->block));
+  PetscFunctionReturn(0);
+}
+
+static void add_block(const AmColumns *out, PetscInt row, PetscInt column, PetscReal w, PetscInt width, const PetscReal H[])
+{
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++) out->block[(3 * row + i) * 3 * out->num_columns + 3 * column + j] += w * H[i * width + j];
+}
+
+static PetscErrorCode add_site(void *context, PetscInt site, PetscInt n, const PetscInt point[], const PetscReal H[])
+{
+  Sink          *s     = context;
+  const AmSpace *space = s->a->space;
+
+  PetscFunctionBeginUser;
+  for (PetscInt p = 0; p < n; p++) {
+    const AmRow row = AmAtomRow(&space->atom[s->cloud->atom[point[p]]], space->row);
+    for (PetscInt q = 0; q < n; q++) {
+      const PetscInt column = s->cloud->column[point[q]];
+      for (PetscInt m = 0; m < row.num_nodes && column >= 0; m++)
+        add_block(s->out, s->row_of[row.node[m]], column, row.weight[m], 3 * n, H + 9 * p * n + 3 * q);
+    }
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Sums the Hessians of the sites. */
+static PetscErrorCode add_sites(AmAtoms a, const Cloud *c, PetscInt num, const PetscInt point[], const PetscReal weight[], AmColumns *out, AmRange *range)
+{
+  const AmNeighborOptions o = points_of(c, num, point);
+  AmNeighbors             list;
+  AmCluster               cluster;
+  Sink                    s = {.a = a, .cloud = c, .out = out};
+
+  PetscFunctionBeginUser;
+  PetscCall(AmNeighborsBuild(&o, &list));
+  cluster = (AmCluster){c->num, num, point, list.start, list.neighbor, (const signed char(*)[3])list.image, c->period, c->species};
+  PetscCall(PetscMalloc1(a->space->num_nodes, &s.row_of));
+  PetscCall(list_rows(&s, &cluster));
+  PetscCall(AmPotentialHessian(a->pot, &cluster, c->y, weight, add_site, &s, range));
+  PetscCall(PetscFree(s.row_of));
+  PetscCall(AmNeighborsDestroy(&list));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmAtomsColumnsCreate(AmAtoms a, const PetscReal weight[], const AmVec3 node_u[], PetscInt n, const PetscInt node[], AmColumns *out, AmRange *range)
+{
+  PetscInt  *slot, *point, num;
+  PetscReal *site_weight;
+  Cloud      c;
+
+  PetscFunctionBeginUser;
+  *out   = (AmColumns){.num_columns = n};
+  *range = (AmRange){AM_RANGE_OK, -1, -1, 0, 0};
+  PetscCall(AmAtomsUpdateList(a, node_u, NULL));
+  if (a->lost) {
+    *range = (AmRange){AM_RANGE_MODEL, -1, -1, 0, 0};
+    PetscFunctionReturn(0);
+  }
+  PetscCall(PetscMalloc1(a->space->num_nodes, &slot));
+  for (PetscInt i = 0; i < a->space->num_nodes; i++) slot[i] = -1;
+  for (PetscInt k = 0; k < n; k++)
+    if (node[k] >= 0) slot[node[k]] = k;
+  PetscCall(cloud_create(a, slot, &c));
+  PetscCall(PetscFree(slot));
+  if (c.num > 0) {
+    PetscCall(PetscMalloc2(c.num, &point, c.num, &site_weight));
+    PetscCall(find_sites(&c, weight, &num, point, site_weight));
+    PetscCall(add_sites(a, &c, num, point, site_weight, out, range));
+    PetscCall(PetscFree2(point, site_weight));
+  }
+  PetscCall(cloud_destroy(&c));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmAtomsColumnsDestroy(AmColumns *columns)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscFree(columns->row));
+  PetscCall(PetscFree(columns->block));
+  PetscFunctionReturn(0);
+}
+
+const PetscReal *AmAtomsSiteEnergies(AmAtoms a) { return a->V; }

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The core: the few atoms whose energies are highest, where the crystal is least like a crystal, and the columns of the energy's tangent that belong to them,
+ * as far as atoms make them. */
+#include "modelimpl.h"
+
+typedef struct {
+  PetscReal V;
+  PetscInt  global;
+} Candidate;
+
+static int by_energy(const void *a, const void *b)
+{
+  const Candidate *p = a, *q = b;
+  if (p->V != q->V) return p->V > q->V ? -1 : 1;
+  return (p->global > q->global) - (p->global < q->global);
+}
+
+/* The free nodes of this rank with the highest site energies. Out: best [most], those that are missing with global -1. */
+static PetscErrorCode choose_own(AmModel m, PetscInt most, Candidate best[])
+{
+  const AmSpace   *s = m->space;
+  const PetscReal *V = AmAtomsSiteEnergies(m->atoms);
+  Candidate       *all;
+  PetscInt         num = 0;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(s->num_sites, &all));
+  for (PetscInt l = 0; l < s->num_sites; l++) {
+    const PetscInt node = s->node_of_atom[s->site_to_atom[l]];
+    if (V[l] >= AM_CORE_ENERGY && node >= 0 && s->node[node].global >= 0) all[num++] = (Candidate){V[l], s->node[node].global};
+  }
+  qsort(all, num, sizeof(*all), by_energy);
+  for (PetscInt k = 0; k < most; k++) best[k] = k < num ? all[k] : (Candidate){-PETSC_MAX_REAL, -1};
+  PetscCall(PetscFree(all));
+  PetscFunctionReturn(0);
+}
+
+/* Of all ranks, sorted by their numbers. Out: global [n <= most]. */
+static PetscErrorCode choose(AmModel m, PetscInt most, PetscInt *n, PetscInt global[])
+{
+  Candidate  *own, *all;
+  PetscMPIInt size;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(m->space->comm, &size));
+  PetscCall(PetscMalloc2(most, &own, most * size, &all));
+  PetscCall(choose_own(m, most, own));
+  PetscCallMPI(MPI_Allgather(own, most * sizeof(*own), MPI_BYTE, all, most * sizeof(*own), MPI_BYTE, m->space->comm));
+  qsort(all, most * size, sizeof(*all), by_energy);
+  for (*n = 0; *n < most && all[*n].global >= 0; (*n)++) global[*n] = all[*n].global;
+  PetscCall(PetscSortInt(*n, global));
+  PetscCall(PetscFree2(own, all));
+  PetscFunctionReturn(0);
+}
+
+/* Out: node [n]: local nodes, or -1. */
+static PetscErrorCode find_local(const AmSpace *s, PetscInt n, const PetscInt global[], PetscInt node[])
+{
+  PetscInt k;
+
+  PetscFunctionBeginUser;
+  for (k = 0; k < n; k++) node[k] = -1;
+  for (PetscInt i = 0; i < s->num_nodes; i++) {
+    if (s->node[i].global < global[0] || s->node[i].global > global[n - 1]) continue;
+    PetscCall(PetscFindInt(s->node[i].global, n, global, &k));
+    if (k >= 0) node[k] = i;
+  }
+  PetscFunctionReturn(0);
+}
+
+/* In plane problems u_z of each node has the row of the identity, which the columns leave out. */
+static void leave_out_of_plane(const AmSpace *s, AmColumns *c)
+{
+  for (PetscInt i = 0; i < 3 * c->num_rows && s->options.in_plane; i++)
+    for (PetscInt j = 0; j < 3 * c->num_columns; j++)
+      if (i % 3 == 2 || j % 3 == 2) c->block[i * 3 * c->num_columns + j] = 0;
+}
+
+/* The part of this rank, entry by entry; what is exactly zero is far away. */
+static PetscErrorCode add_entries(const AmSpace *s, const AmColumns *c, Mat columns)
+{
+  const PetscInt width = 3 * c->num_columns;
+  PetscInt       num = 0, *i, *j;
+  PetscScalar   *v;
+
+  PetscFunctionBeginUser;
+  for (size_t k = 0; k < (size_t)3 * c->num_rows * width; k++)
+    if (c->block[k] != 0) num++;
+  PetscCall(PetscMalloc3(num, &i, num, &j, num, &v));
+  num = 0;
+  for (PetscInt r = 0; r < 3 * c->num_rows; r++) {
+    const PetscInt global = s->node[c->row[r / 3]].global;
+    for (PetscInt k = 0; k < width && global >= 0; k++) {
+      if (c->block[(size_t)r * width + k] == 0) continue;
+      i[num]   = 3 * global + r % 3;
+      j[num]   = k;
+      v[num++] = c->block[(size_t)r * width + k];
+    }
+  }
+  PetscCall(MatSetPreallocationCOO(columns, num, i, j));
+  PetscCall(MatSetValuesCOO(columns, v, INSERT_VALUES));
+  PetscCall(PetscFree3(i, j, v));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode create_columns(AmModel m, PetscInt n, AmColumns *c, Mat *columns)
+{
+  PetscMPIInt rank;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(m->space->comm, &rank));
+  PetscCall(MatCreate(m->space->comm, columns));
+  PetscCall(MatSetSizes(*columns, 3 * m->space->num_free, rank == 0 ? 3 * n : 0, PETSC_DETERMINE, 3 * n));
+  PetscCall(MatSetType(*columns, MATAIJ));
+  leave_out_of_plane(m->space, c);
+  PetscCall(add_entries(m->space, c, *columns));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmModelCore(AmModel m, Vec u, PetscInt most, PetscInt *n, PetscInt global[], Mat *columns)
+{
+  AmRange   a_out, c_out = {AM_RANGE_OK, -1, -1, 0, 0};
+  PetscInt *node;
+  PetscBool in_range;
+  AmColumns c;
+
+  PetscFunctionBeginUser;
+  *columns = NULL;
+  PetscCall(choose(m, most, n, global));
+  if (*n == 0) PetscFunctionReturn(0);
+  PetscCall(PetscMalloc1(*n, &node));
+  PetscCall(find_local(m->space, *n, global, node));
+  PetscCall(AmSpaceGather(m->space, u, m->node_u));
+  PetscCall(AmAtomsColumnsCreate(m->atoms, m->energy.site, m->node_u, *n, node, &c, &a_out));
+  PetscCall(AmModelAgree(m, &a_out, &c_out, &in_range));
+  if (in_range) PetscCall(create_columns(m, *n, &c, columns));
+  PetscCall(AmAtomsColumnsDestroy(&c));
+  PetscCall(PetscFree(node));
+  PetscFunctionReturn(0);
+}
