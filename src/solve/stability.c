@@ -86,7 +86,7 @@ static PetscErrorCode by_lanczos(AmSolver *s, Vec u, Mat K, PetscInt *negative)
   PetscCall(KSPGetConvergedReason(ksp, &reason));
   *negative = -1;
   if (reason == KSP_DIVERGED_INDEFINITE_MAT) *negative = 1;
-  if (reason > 0 || reason == KSP_DIVERGED_ITS) PetscCall(count_negative(ksp, negative)); /* else the signs of the preconditioned tangent say nothing */
+  if (reason > 0 || reason == KSP_DIVERGED_ITS || reason == KSP_DIVERGED_DTOL) PetscCall(count_negative(ksp, negative)); /* else they say nothing */
   PetscCall(KSPDestroy(&ksp));
   PetscCall(VecDestroy(&b));
   PetscCall(VecDestroy(&x));
