@@ -190,7 +190,7 @@ static PetscErrorCode add_sites(AmAtoms a, const Cloud *c, PetscInt num, const P
 
 PetscErrorCode AmAtomsColumnsCreate(AmAtoms a, const PetscReal weight[], const AmVec3 node_u[], PetscInt n, const PetscInt node[], AmColumns *out, AmRange *range)
 {
-  PetscInt  *slot, *point, num;
+  PetscInt  *slot, *point, num = 0;
   PetscReal *site_weight;
   Cloud      c;
 

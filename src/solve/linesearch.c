@@ -108,15 +108,16 @@ PetscErrorCode AmLineSearchApply(SNESLineSearch search, void *context)
     PetscCall(accept(s, &m, length, trial, work, &good));
     if (good) break;
   }
-  if (!good) {
+  PetscCall(SNESLineSearchGetSNES(search, &snes));
+  if (!good) { /* SNES is told at once: by itself it would look for a local minimum with a tangent that the trial points have ended */
     PetscCall(SNESLineSearchSetReason(search, SNES_LINESEARCH_FAILED_REDUCT));
+    PetscCall(SNESSetConvergedReason(snes, SNES_DIVERGED_LINE_SEARCH));
     PetscFunctionReturn(0);
   }
   PetscCall(VecCopy(trial, u));
   PetscCall(VecCopy(work, R));
   PetscCall(VecScale(y, length));
   s->last_step_length = length;
-  PetscCall(SNESLineSearchGetSNES(search, &snes));
   PetscCall(adapt_radius(s, snes, length));
   PetscCall(SNESLineSearchSetLambda(search, length));
   PetscCall(VecNorm(u, NORM_2, &norm_u));

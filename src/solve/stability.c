@@ -45,11 +45,27 @@ static PetscErrorCode random_vector(Vec b)
   PetscFunctionReturn(0);
 }
 
+/* Out: 1 where a Ritz value is negative, else 0; -1 where there is none. */
+static PetscErrorCode count_negative(KSP ksp, PetscInt *negative)
+{
+  PetscReal *real, *imaginary;
+  PetscInt   its, num;
+
+  PetscFunctionBeginUser;
+  PetscCall(KSPGetIterationNumber(ksp, &its));
+  PetscCall(PetscMalloc2(its + 1, &real, its + 1, &imaginary));
+  PetscCall(KSPComputeEigenvalues(ksp, its + 1, real, imaginary, &num));
+  *negative = num > 0 ? 0 : -1;
+  for (PetscInt i = 0; i < num; i++)
+    if (real[i] < 0) *negative = 1;
+  PetscCall(PetscFree2(real, imaginary));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode by_lanczos(AmSolver *s, Vec u, Mat K, PetscInt *negative)
 {
   KSPConvergedReason reason;
-  PetscReal         *real, *imaginary;
-  PetscInt           its, num, n;
+  PetscInt           n;
   KSP                ksp;
   PC                 pc;
   Vec                b, x;
@@ -68,14 +84,9 @@ static PetscErrorCode by_lanczos(AmSolver *s, Vec u, Mat K, PetscInt *negative)
   PetscCall(KSPSetTolerances(ksp, MISSED / sqrt(n), PETSC_DEFAULT, PETSC_DEFAULT, MOST));
   PetscCall(KSPSolve(ksp, b, x));
   PetscCall(KSPGetConvergedReason(ksp, &reason));
-  PetscCall(KSPGetIterationNumber(ksp, &its));
-  PetscCall(PetscMalloc2(its + 1, &real, its + 1, &imaginary));
-  PetscCall(KSPComputeEigenvalues(ksp, its + 1, real, imaginary, &num));
-  *negative = reason == KSP_DIVERGED_INDEFINITE_MAT ? 1 : (num > 0 ? 0 : -1);
-  for (PetscInt i = 0; i < num; i++)
-    if (real[i] < 0) *negative = 1;
-  if (reason == KSP_DIVERGED_INDEFINITE_PC) *negative = -1; /* the signs of the preconditioned tangent say nothing */
-  PetscCall(PetscFree2(real, imaginary));
+  *negative = -1;
+  if (reason == KSP_DIVERGED_INDEFINITE_MAT) *negative = 1;
+  if (reason > 0 || reason == KSP_DIVERGED_ITS || reason == KSP_DIVERGED_DTOL) PetscCall(count_negative(ksp, negative)); /* else they say nothing */
   PetscCall(KSPDestroy(&ksp));
   PetscCall(VecDestroy(&b));
   PetscCall(VecDestroy(&x));
