@@ -75,6 +75,9 @@ PetscErrorCode AmAtomsAddSprings(AmAtoms atoms, const AmSprings *springs, AmGrap
 /* Brings the neighbour list up to date with node_u; returns how often it was built so far. */
 PetscErrorCode AmAtomsUpdateList(AmAtoms atoms, const AmVec3 node_u[], PetscInt *age);
 
+/* Frees the list of neighbours, most of the memory, and with it a linearization; both are made anew when they are needed. */
+PetscErrorCode AmAtomsForgetList(AmAtoms atoms);
+
 /* Says what range means, for people. */
 PetscErrorCode AmAtomsDescribeRange(AmAtoms atoms, const AmRange *range, size_t size, char sentence[]);
 

@@ -21,6 +21,7 @@ PetscBool      AmModelHasEnergy(AmModel model); /* false: bqcf, qcf */
 PetscErrorCode AmModelSetDeformation(AmModel model, AmMat3 F0);
 
 PetscErrorCode AmModelSetSkin(AmModel model, PetscReal skin); /* AmAtomsSetSkin() */
+PetscErrorCode AmModelForgetLists(AmModel model);             /* AmAtomsForgetList() */
 
 AmMat3 AmModelDeformation(AmModel model);                  /* the present F0 */
 AmVec3 AmModelShift(AmModel model, PetscInt grain, PetscInt sublattice); /* the present p, Å, lab */

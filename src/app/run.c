@@ -202,6 +202,7 @@ static PetscErrorCode finish(AmRunResults *r, Vec u, PetscReal held, AmModelStat
   if (r->solve->status == AM_SOLVE_OUT_OF_RANGE) PetscCall(AmAtomListHeldEnergy(p, &held)); /* back at an earlier load */
   r->energy = in_range ? r->energy + held : NAN;
   PetscCall(AmFormationCompute(p, u, r->energy, &r->formation));
+  PetscCall(AmModelForgetLists(p->model)); /* nothing is evaluated any more, and files are made of lists of all atoms */
   PetscCall(AmResultsCompare(r));
   PetscCall(AmResultsBoundaryEnergy(r));
   PetscCall(AmOutputDirectory(PETSC_COMM_WORLD, p->c->output.directory));

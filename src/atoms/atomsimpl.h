@@ -25,8 +25,6 @@ struct _p_AmAtoms {
 
 /* The atoms where the present list was built, as seen up to a radius. */
 AmNeighborOptions AmAtomsPoints(AmAtoms atoms, PetscReal radius);
-/* Forgets the list, and with it the linearization. */
-PetscErrorCode AmAtomsForgetList(AmAtoms atoms);
 /* The first moment of the gradient, eV, of the state that was evaluated last. In: weight, as there. */
 PetscErrorCode AmAtomsMoment(AmAtoms atoms, const PetscReal weight[], AmMat3 *moment, AmRange *range);
 

@@ -117,6 +117,14 @@ static PetscErrorCode relax_shifts(AmModel m, PetscInt grain)
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmModelForgetLists(AmModel m)
+{
+  PetscFunctionBeginUser;
+  m->linear = NULL;
+  PetscCall(AmAtomsForgetList(m->atoms));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmModelSetDeformation(AmModel m, AmMat3 F0)
 {
   PetscFunctionBeginUser;
