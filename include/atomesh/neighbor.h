@@ -41,6 +41,7 @@ typedef struct {
   AmVec3     low, high;
   PetscReal  width[3], *y[3];
   PetscInt   size[3], reach, room, *bin_start, *found; /* reach: bins to a radius */
+  PetscInt  *column_end;                               /* [size[0] size[1]]: above the places of all copies in a column of bins along z */
   PetscReal *found_d2;
 } AmNeighborGrid;
 

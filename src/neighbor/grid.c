@@ -153,6 +153,18 @@ static void order(AmNeighborGrid *g, const PetscBool is_site[], PetscBool sites,
     }
 }
 
+/* Of two columns of bins the first holds the lower places, unless images or other points than sites are there. */
+static PetscErrorCode end_columns(AmNeighborGrid *g)
+{
+  const PetscInt num_columns = g->size[0] * g->size[1];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscCalloc1(num_columns, &g->column_end));
+  for (PetscInt b = 0; b < num_columns; b++)
+    for (PetscInt c = g->bin_start[b * g->size[2]]; c < g->bin_start[(b + 1) * g->size[2]]; c++) g->column_end[b] = PetscMax(g->column_end[b], g->place[c] + 1);
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode give_places(AmNeighborGrid *g)
 {
   const AmNeighborOptions *o    = &g->options;
@@ -172,6 +184,7 @@ static PetscErrorCode give_places(AmNeighborGrid *g)
   order(g, is_site, PETSC_TRUE, &next, place_of);
   order(g, is_site, PETSC_FALSE, &next, place_of);
   for (PetscInt c = 0; c < num; c++) g->place[c] = place_of[g->place[c]];
+  PetscCall(end_columns(g));
   PetscCall(PetscFree(place_of));
   PetscCall(PetscFree(is_site));
   PetscFunctionReturn(0);
@@ -226,6 +239,7 @@ PetscErrorCode AmNeighborGridDestroy(AmNeighborGrid *g)
   PetscFunctionBeginUser;
   PetscCall(PetscFree5(g->y[0], g->y[1], g->y[2], g->place, g->image_number));
   PetscCall(PetscFree(g->bin_start));
+  PetscCall(PetscFree(g->column_end));
   PetscCall(PetscFree(g->point));
   PetscCall(PetscFree(g->image));
   PetscCall(PetscFree2(g->found, g->found_d2));
@@ -276,8 +290,9 @@ PetscErrorCode AmNeighborGridSearch(AmNeighborGrid *g, PetscInt point, PetscInt 
   }
   for (PetscInt bx = from[0]; bx <= to[0]; bx++)
     for (PetscInt by = from[1]; by <= to[1]; by++) {
-      const PetscInt column = (bx * g->size[1] + by) * g->size[2];
-      PetscInt       run[2] = {column + from[2], column + to[2]};
+      const PetscInt column = bx * g->size[1] + by;
+      PetscInt       run[2] = {column * g->size[2] + from[2], column * g->size[2] + to[2]};
+      if (g->column_end[column] <= lowest) continue;
       PetscCall(reserve(g, *num + g->bin_start[run[1] + 1] - g->bin_start[run[0]]));
       *num = search_run(g, y, lowest, run, *num);
     }
