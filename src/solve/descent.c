@@ -10,24 +10,30 @@
 #include "solveimpl.h"
 
 #define MEMORY 12
-#define MEMORY_OF_MANY 8 /* of so many unknowns that they are a good part of all memory */
+#define MEMORY_OF_MANY 3 /* of so many unknowns that they are a good part of all memory; more gain nothing in the few steps before Newton's */
 #define CAP 0.25 /* Å: largest component of a step, a tenth of a bond */
 #define ARMIJO 1e-4
 #define SHORTEST 1e-6
 #define LEFT 10 /* as much energy as this many last steps have lost may be left: conjugate gradients may go so far */
 
 typedef struct {
+  Vec       u, g, u_new, g_new, direction, z; /* z = M⁻¹ g, M the preconditioner */
+  PetscReal energy, slope, gain;              /* gain: energy that the last step lost */
+} Step;
+
+typedef struct {
   MPI_Comm  comm;
   PetscInt  room, num, newest, n; /* n: unknowns of this rank */
-  PetscReal scale;                /* of the preconditioner */
-  float    *s[MEMORY], *y[MEMORY], *q; /* [n]; q: work */
+  PetscBool pending;              /* a step has been taken that is not among the num yet */
+  PetscReal scale;                /* of the preconditioner: curvature by it over the true one, along the last step */
+  float    *s[MEMORY], *y[MEMORY], *w[MEMORY], *q; /* [n]; w = M⁻¹ y; q: work */
   PetscReal rho[MEMORY];
 } History;
 
 static PetscErrorCode history_destroy(History *h)
 {
   PetscFunctionBeginUser;
-  for (int i = 0; i < MEMORY; i++) PetscCall(PetscFree2(h->s[i], h->y[i]));
+  for (int i = 0; i < MEMORY; i++) PetscCall(PetscFree3(h->s[i], h->y[i], h->w[i]));
   PetscCall(PetscFree(h->q));
   PetscFunctionReturn(0);
 }
@@ -39,29 +45,52 @@ static PetscErrorCode sum_over_ranks(const History *h, PetscReal *sum)
   PetscFunctionReturn(0);
 }
 
-/* Takes step and change of gradient in, unless the curvature along the step is not positive. */
-static PetscErrorCode history_push(History *h, PetscReal length, Vec direction, Vec g_old, Vec g_new)
+/* Takes a step and its change of the gradient in; z = M⁻¹ g_old. */
+static PetscErrorCode history_push(History *h, PetscReal length, const Step *t)
 {
   const PetscInt     i = (h->newest + 1) % h->room;
-  const PetscScalar *d, *before, *after;
-  PetscReal          sy = 0;
+  const PetscScalar *d, *before, *after, *z;
 
   PetscFunctionBeginUser;
-  if (!h->s[i]) PetscCall(PetscMalloc2(h->n, &h->s[i], h->n, &h->y[i])); /* as late as possible: they are large */
-  PetscCall(VecGetArrayRead(direction, &d));
-  PetscCall(VecGetArrayRead(g_old, &before));
-  PetscCall(VecGetArrayRead(g_new, &after));
+  if (!h->s[i]) PetscCall(PetscMalloc3(h->n, &h->s[i], h->n, &h->y[i], h->n, &h->w[i])); /* as late as possible: they are large */
+  PetscCall(VecGetArrayRead(t->direction, &d));
+  PetscCall(VecGetArrayRead(t->g, &before));
+  PetscCall(VecGetArrayRead(t->g_new, &after));
+  PetscCall(VecGetArrayRead(t->z, &z));
   for (PetscInt k = 0; k < h->n; k++) {
     h->s[i][k] = (float)(length * d[k]);
     h->y[i][k] = (float)(after[k] - before[k]);
-    sy += (PetscReal)h->s[i][k] * h->y[i][k];
+    h->w[i][k] = (float)-z[k];
   }
-  PetscCall(VecRestoreArrayRead(direction, &d));
-  PetscCall(VecRestoreArrayRead(g_old, &before));
-  PetscCall(VecRestoreArrayRead(g_new, &after));
-  PetscCall(sum_over_ranks(h, &sy));
-  if (sy <= 0) PetscFunctionReturn(0);
-  h->rho[i] = 1 / sy;
+  PetscCall(VecRestoreArrayRead(t->direction, &d));
+  PetscCall(VecRestoreArrayRead(t->g, &before));
+  PetscCall(VecRestoreArrayRead(t->g_new, &after));
+  PetscCall(VecRestoreArrayRead(t->z, &z));
+  h->pending = PETSC_TRUE;
+  PetscFunctionReturn(0);
+}
+
+/* Completes the last step by z = M⁻¹ g at its end, and sets the preconditioner's scale by it; forgets it if the curvature along it is not positive. */
+static PetscErrorCode history_complete(History *h, Vec z)
+{
+  const PetscInt     i = (h->newest + 1) % h->room;
+  const PetscScalar *after;
+  PetscReal          sum[2] = {0, 0}; /* s y, y w */
+
+  PetscFunctionBeginUser;
+  if (!h->pending) PetscFunctionReturn(0);
+  h->pending = PETSC_FALSE;
+  PetscCall(VecGetArrayRead(z, &after));
+  for (PetscInt k = 0; k < h->n; k++) {
+    h->w[i][k] += (float)after[k];
+    sum[0] += (PetscReal)h->s[i][k] * h->y[i][k];
+    sum[1] += (PetscReal)h->y[i][k] * h->w[i][k];
+  }
+  PetscCall(VecRestoreArrayRead(z, &after));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sum, 2, MPIU_REAL, MPI_SUM, h->comm));
+  if (sum[0] <= 0 || sum[1] <= 0) PetscFunctionReturn(0);
+  h->rho[i] = 1 / sum[0];
+  h->scale  = sum[0] / sum[1];
   h->newest = i;
   h->num    = PetscMin(h->room, h->num + 1);
   PetscFunctionReturn(0);
@@ -84,13 +113,14 @@ static PetscErrorCode advance(const History *h, PetscReal factor, const float x[
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode to_floats(const History *h, Vec v, float q[])
+/* q = factor v */
+static PetscErrorCode to_floats(const History *h, PetscReal factor, Vec v, float q[])
 {
   const PetscScalar *value;
 
   PetscFunctionBeginUser;
   PetscCall(VecGetArrayRead(v, &value));
-  for (PetscInt k = 0; k < h->n; k++) q[k] = (float)PetscRealPart(value[k]);
+  for (PetscInt k = 0; k < h->n; k++) q[k] = (float)(factor * PetscRealPart(value[k]));
   PetscCall(VecRestoreArrayRead(v, &value));
   PetscFunctionReturn(0);
 }
@@ -107,26 +137,27 @@ static PetscErrorCode from_floats(const History *h, PetscReal factor, const floa
   PetscFunctionReturn(0);
 }
 
-/* direction = -H g by the two-loop recursion. In: work, overwritten. */
-static PetscErrorCode two_loop(const History *h, KSP pre, Vec g, Vec work, Vec direction)
+/* direction = -H g by the two-loop recursion. M is linear: M⁻¹ of what the first loop leaves of g is z less what it leaves of the w. */
+static PetscErrorCode two_loop(const History *h, Vec g, Vec z, Vec direction)
 {
   PetscReal a[MEMORY], b = 0, product;
   PetscInt  i = h->newest;
   float    *q = h->q;
 
   PetscFunctionBeginUser;
-  PetscCall(to_floats(h, g, q));
+  PetscCall(to_floats(h, 1, g, q));
   if (h->num > 0) PetscCall(advance(h, 0, NULL, q, h->s[i], &product));
   for (PetscInt k = 1; k <= h->num; k++) {
     const PetscInt older = (h->newest - k + h->room) % h->room;
     a[i]                 = h->rho[i] * product;
-    PetscCall(advance(h, -a[i], h->y[i], q, k < h->num ? h->s[older] : NULL, &product));
+    if (k < h->num) PetscCall(advance(h, -a[i], h->y[i], q, h->s[older], &product));
     if (k < h->num) i = older;
   }
-  PetscCall(from_floats(h, h->scale, q, work));
-  PetscCall(KSPSolve(pre, work, direction));
-  PetscCall(to_floats(h, direction, q));
-  if (h->num > 0) PetscCall(advance(h, 0, NULL, q, h->y[i], &product));
+  PetscCall(to_floats(h, h->scale, z, q));
+  for (PetscInt k = 0; k < h->num; k++) {
+    const PetscInt j = (i + k) % h->room;
+    PetscCall(advance(h, -h->scale * a[j], h->w[j], q, k + 1 == h->num ? h->y[i] : NULL, &product));
+  }
   for (PetscInt k = h->num; k > 0; k--) {
     const PetscInt newer = (i + 1) % h->room;
     b                    = h->rho[i] * product;
@@ -136,11 +167,6 @@ static PetscErrorCode two_loop(const History *h, KSP pre, Vec g, Vec work, Vec d
   PetscCall(from_floats(h, -1, q, direction));
   PetscFunctionReturn(0);
 }
-
-typedef struct {
-  Vec       u, g, u_new, g_new, direction, work;
-  PetscReal energy, slope, gain; /* gain: energy that the last step lost */
-} Step;
 
 /* Backtracks from length, capped, until the energy is in range and low enough. Out: length, 0 when none was found; E_new at u_new, g_new. */
 static PetscErrorCode search(AmSolver *s, Step *t, PetscReal *length, PetscReal *E_new)
@@ -181,7 +207,9 @@ static PetscErrorCode steps(AmSolver *s, PetscReal until, PetscInt max_steps, Hi
     PetscCall(AmSolverRecord(s, AM_PHASE_DESCENT, t->energy, residual));
     PetscCall(AmSolverInterrupted(s, &stop));
     if (residual < until || stop) break;
-    PetscCall(two_loop(h, s->pre, t->g, t->work, t->direction));
+    PetscCall(KSPSolve(s->pre, t->g, t->z));
+    PetscCall(history_complete(h, t->z));
+    PetscCall(two_loop(h, t->g, t->z, t->direction));
     PetscCall(VecDot(t->direction, t->g, &slope));
     t->slope = PetscRealPart(slope);
     if (t->slope < 0) PetscCall(search(s, t, &length, &E_new)); /* else the memory misleads */
@@ -190,7 +218,7 @@ static PetscErrorCode steps(AmSolver *s, PetscReal until, PetscInt max_steps, Hi
       h->num = 0;
       continue;
     }
-    PetscCall(history_push(h, length, t->direction, t->g, t->g_new));
+    PetscCall(history_push(h, length, t));
     swap(&t->u, &t->u_new);
     swap(&t->g, &t->g_new);
     t->gain             = t->energy - E_new;
@@ -198,25 +226,6 @@ static PetscErrorCode steps(AmSolver *s, PetscReal until, PetscInt max_steps, Hi
     s->last_step_length = length;
     s->result->descent_steps++;
   }
-  PetscFunctionReturn(0);
-}
-
-/* The preconditioner's own scale is that of a mean modulus; one product with the tangent along the first direction sets it right. */
-static PetscErrorCode find_scale(AmSolver *s, Step *t, History *h)
-{
-  PetscScalar curvature, work;
-  PetscBool   in_range;
-
-  PetscFunctionBeginUser;
-  h->scale = 1;
-  if (!s->matrix_free) PetscFunctionReturn(0);
-  PetscCall(AmModelLinearize(s->model, AM_TANGENT_ENERGY, t->u, &in_range));
-  if (!in_range) PetscFunctionReturn(0);
-  PetscCall(KSPSolve(s->pre, t->g, t->direction));
-  PetscCall(AmModelApplyTangent(s->model, t->direction, t->work));
-  PetscCall(VecDot(t->direction, t->work, &curvature));
-  PetscCall(VecDot(t->direction, t->g, &work));
-  if (PetscRealPart(curvature) > 0) h->scale = PetscRealPart(work) / PetscRealPart(curvature);
   PetscFunctionReturn(0);
 }
 
@@ -233,9 +242,8 @@ PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps,
   PetscCall(VecDuplicate(u, &t.u_new));
   PetscCall(VecDuplicate(u, &t.g_new));
   PetscCall(VecDuplicate(u, &t.direction));
-  PetscCall(VecDuplicate(u, &t.work));
+  PetscCall(VecDuplicate(u, &t.z));
   PetscCall(AmModelEnergy(s->model, u, &t.energy, t.g, in_range));
-  if (*in_range) PetscCall(find_scale(s, &t, &h));
   if (*in_range) PetscCall(steps(s, until, max_steps, &h, &t));
   s->radius = *in_range && t.gain > 0 ? sqrt(2 * LEFT * t.gain) : 1;
   PetscCall(history_destroy(&h));
@@ -253,6 +261,6 @@ PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps,
   PetscCall(VecDestroy(&t.u_new));
   PetscCall(VecDestroy(&t.g_new));
   PetscCall(VecDestroy(&t.direction));
-  PetscCall(VecDestroy(&t.work));
+  PetscCall(VecDestroy(&t.z));
   PetscFunctionReturn(0);
 }
