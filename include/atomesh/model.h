@@ -72,11 +72,16 @@ PetscInt       AmModelNumProducts(AmModel model); /* so far */
  * nodes that have none are tied to their nearest neighbours at u. Symmetric, positive. Out: L, owned by the caller. */
 PetscErrorCode AmModelLaplacian(AmModel model, Vec u, AmGraph *L);
 
+typedef struct {
+  PetscInt  most;       /* atoms */
+  PetscReal negligible; /* entries below this part of the largest are left out of the columns */
+} AmCoreOptions;
+
 /* The core: at most so many atoms, free nodes all, whose energies at the last evaluation lie highest, AM_CORE_ENERGY above the perfect crystal at least, and the
  * columns of the energy's tangent at u that belong to them, as far as atoms make them. Out: n; global [most]: their blocks of unknowns, ascending, on all ranks;
  * columns: rows as those of the tangent, 3 n columns, all on rank 0; NULL where there are none, or u is out of range; owned by the caller. */
 #define AM_CORE_ENERGY 1e-3 /* eV */
-PetscErrorCode AmModelCore(AmModel model, Vec u, PetscInt most, PetscInt *n, PetscInt global[], Mat *columns);
+PetscErrorCode AmModelCore(AmModel model, Vec u, AmCoreOptions options, PetscInt *n, PetscInt global[], Mat *columns);
 
 /* Elastic stiffness of the unstrained crystal on all cells: what a descent step is preconditioned with. Out: P, owned by the caller. */
 PetscErrorCode AmModelElasticStiffness(AmModel model, Mat *P);

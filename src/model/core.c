@@ -76,7 +76,20 @@ static void leave_out_of_plane(const AmSpace *s, AmColumns *c)
       if (i % 3 == 2 || j % 3 == 2) c->block[i * 3 * c->num_columns + j] = 0;
 }
 
-/* The part of this rank, entry by entry; what is exactly zero is far away. */
+static PetscErrorCode drop_small(MPI_Comm comm, PetscReal negligible, AmColumns *c)
+{
+  const size_t num     = (size_t)9 * c->num_rows * c->num_columns;
+  PetscReal    largest = 0;
+
+  PetscFunctionBeginUser;
+  for (size_t k = 0; k < num; k++) largest = PetscMax(largest, PetscAbsReal(c->block[k]));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPIU_REAL, MPIU_MAX, comm));
+  for (size_t k = 0; k < num; k++)
+    if (PetscAbsReal(c->block[k]) < negligible * largest) c->block[k] = 0;
+  PetscFunctionReturn(0);
+}
+
+/* The part of this rank, entry by entry. */
 static PetscErrorCode add_entries(const AmSpace *s, const AmColumns *c, Mat columns)
 {
   const PetscInt width = 3 * c->num_columns;
@@ -103,21 +116,20 @@ static PetscErrorCode add_entries(const AmSpace *s, const AmColumns *c, Mat colu
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode create_columns(AmModel m, PetscInt n, AmColumns *c, Mat *columns)
+static PetscErrorCode create_columns(AmModel m, AmColumns *c, Mat *columns)
 {
   PetscMPIInt rank;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(m->space->comm, &rank));
   PetscCall(MatCreate(m->space->comm, columns));
-  PetscCall(MatSetSizes(*columns, 3 * m->space->num_free, rank == 0 ? 3 * n : 0, PETSC_DETERMINE, 3 * n));
+  PetscCall(MatSetSizes(*columns, 3 * m->space->num_free, rank == 0 ? 3 * c->num_columns : 0, PETSC_DETERMINE, 3 * c->num_columns));
   PetscCall(MatSetType(*columns, MATAIJ));
-  leave_out_of_plane(m->space, c);
   PetscCall(add_entries(m->space, c, *columns));
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmModelCore(AmModel m, Vec u, PetscInt most, PetscInt *n, PetscInt global[], Mat *columns)
+PetscErrorCode AmModelCore(AmModel m, Vec u, AmCoreOptions options, PetscInt *n, PetscInt global[], Mat *columns)
 {
   AmRange   a_out, c_out = {AM_RANGE_OK, -1, -1, 0, 0};
   PetscInt *node;
@@ -126,14 +138,18 @@ PetscErrorCode AmModelCore(AmModel m, Vec u, PetscInt most, PetscInt *n, PetscIn
 
   PetscFunctionBeginUser;
   *columns = NULL;
-  PetscCall(choose(m, most, n, global));
+  PetscCall(choose(m, options.most, n, global));
   if (*n == 0) PetscFunctionReturn(0);
   PetscCall(PetscMalloc1(*n, &node));
   PetscCall(find_local(m->space, *n, global, node));
   PetscCall(AmSpaceGather(m->space, u, m->node_u));
   PetscCall(AmAtomsColumnsCreate(m->atoms, m->energy.site, m->node_u, *n, node, &c, &a_out));
   PetscCall(AmModelAgree(m, &a_out, &c_out, &in_range));
-  if (in_range) PetscCall(create_columns(m, *n, &c, columns));
+  if (in_range) {
+    leave_out_of_plane(m->space, &c);
+    PetscCall(drop_small(m->space->comm, options.negligible, &c));
+    PetscCall(create_columns(m, &c, columns));
+  }
   PetscCall(AmAtomsColumnsDestroy(&c));
   PetscCall(PetscFree(node));
   PetscFunctionReturn(0);

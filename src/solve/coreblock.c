@@ -9,8 +9,6 @@
 #include "solveimpl.h"
 #include <petscblaslapack.h>
 
-#define MOST 64 /* atoms */
-
 struct _p_AmCoreBlock {
   MPI_Comm     comm;
   PetscBLASInt n; /* unknowns of the core; on rank 0, elsewhere 0 */
@@ -79,19 +77,23 @@ static PetscErrorCode factor(AmCoreBlock c, PetscBool *positive)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmCoreBlockCreate(AmModel model, Vec u, AmCoreBlock *core)
+PetscErrorCode AmCoreBlockCreate(AmModel model, Vec u, AmCoreOptions options, AmCoreBlock *core)
 {
-  PetscInt    num, global[MOST];
+  PetscInt    num, *global;
   PetscMPIInt rank;
   PetscBool   positive;
-  AmCoreBlock      c;
+  AmCoreBlock c;
   Mat         columns;
   IS          unknowns, numbers;
 
   PetscFunctionBeginUser;
   *core = NULL;
-  PetscCall(AmModelCore(model, u, MOST, &num, global, &columns));
-  if (!columns) PetscFunctionReturn(0);
+  PetscCall(PetscMalloc1(options.most, &global));
+  PetscCall(AmModelCore(model, u, options, &num, global, &columns));
+  if (!columns) {
+    PetscCall(PetscFree(global));
+    PetscFunctionReturn(0);
+  }
   PetscCall(PetscNew(&c));
   c->comm    = PetscObjectComm((PetscObject)u);
   c->columns = columns;
@@ -100,6 +102,7 @@ PetscErrorCode AmCoreBlockCreate(AmModel model, Vec u, AmCoreBlock *core)
   PetscCall(MatCreateVecs(columns, &c->x, &c->rest));
   PetscCall(VecDuplicate(c->x, &c->y));
   PetscCall(create_sets(c, global, &unknowns, &numbers));
+  PetscCall(PetscFree(global));
   PetscCall(VecScatterCreate(c->rest, unknowns, c->x, numbers, &c->pick));
   PetscCall(fill_block(c, unknowns, numbers));
   PetscCall(factor(c, &positive));

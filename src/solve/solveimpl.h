@@ -21,7 +21,7 @@ typedef struct {
   PetscBool             renews;    /* the latter */
   PetscBool             may_renew; /* a residual that Newton fails on is left for renewed loads */
   KSP                   pre;       /* preconditioner of the descent and of Krylov methods */
-  AmCoreBlock                core;      /* which these are told of as soon as it is stable; or NULL */
+  AmCoreBlock           core;      /* which these are told of as soon as it is stable; or NULL */
   Mat                   K;
   PetscReal             last_norm; /* of the residual one Newton step ago */
   PetscReal             radius;    /* √eV, in the preconditioner's norm: conjugate gradients go no farther */
@@ -56,7 +56,7 @@ PetscErrorCode AmSolverPrepare(AmSolver *s, Vec u);
 PetscErrorCode AmSolverPrecondition(AmSolver *s, Vec u, PC pc);
 
 /* The core of the state that was evaluated last, u. Out: core: NULL where there is none, or it is unstable by itself; owned by the caller. */
-PetscErrorCode AmCoreBlockCreate(AmModel model, Vec u, AmCoreBlock *core);
+PetscErrorCode AmCoreBlockCreate(AmModel model, Vec u, AmCoreOptions options, AmCoreBlock *core);
 PetscErrorCode AmCoreBlockDestroy(AmCoreBlock *core);
 /* z = M⁻¹ r, A being the preconditioner of all unknowns. */
 PetscErrorCode AmCoreBlockApply(AmCoreBlock core, KSP A, Vec r, Vec z);
