@@ -173,7 +173,7 @@ PetscErrorCode AmFastCreate(AmPotential pot, const AmNeighborOptions *points, co
 static AmPairLoops loops(AmFast f)
 {
   const AmPotential pot = f->pot;
-  return (AmPairLoops){.list   = &f->list,
+  return (AmPairLoops){.list   = f->list,
                        .cubics = pot->cubics,
                        .mixed  = f->mixed,
                        .max2   = pot->cutoff * pot->cutoff,

@@ -20,7 +20,7 @@ typedef struct {
   int           *point;
   unsigned char *image;
   unsigned char *row_images; /* [num_rows]: numbers of images in the row are below this */
-  signed char    image_of[AM_MAX_IMAGES][3];
+  signed char  (*image_of)[3];
 } AmPairList;
 /* In: options, whose y tells pairs within the cutoff from those of the skin. Out: fits false if these points cannot be stored so; destroy the list all the
  * same. */
@@ -49,7 +49,7 @@ typedef struct {
 
 /* Arrays have one entry more than there are points, for the point infinitely far off; aligned to 64 bytes. */
 typedef struct {
-  const AmPairList  *list;
+  AmPairList         list;
   const AmEAMCubics *cubics;
   int                mixed;      /* points are of several species */
   double             max2, min2; /* Å² */
