@@ -6,12 +6,12 @@
  * the skin gather at the end of their row, in groups that a loop over groups can leave out; the order is one of cost only, wherever atoms move later. */
 #include "pairloops.h"
 
-/* Room for more groups; memory that is never touched costs nothing. */
-static PetscErrorCode reserve(AmPairList *list, size_t num_groups, size_t *room)
+/* Room for more groups, generous by the rows before l: memory that is never touched costs nothing, but blocks that grow are copied, onto fresh pages. */
+static PetscErrorCode reserve(AmPairList *list, PetscInt l, size_t num_groups, size_t *room)
 {
   PetscFunctionBeginUser;
   if (num_groups <= *room) PetscFunctionReturn(0);
-  *room = num_groups + num_groups / 2;
+  *room = num_groups + 3 * (num_groups / (l + 1) + 1) * list->num_rows;
   PetscCall(PetscRealloc(sizeof(*list->point) * AM_LANES * *room, &list->point));
   PetscCall(PetscRealloc(sizeof(*list->image) * AM_LANES * *room, &list->image));
   PetscFunctionReturn(0);
@@ -76,7 +76,7 @@ PetscErrorCode AmPairListCreate(const AmNeighborOptions *o, PetscReal cutoff, Am
   }
   for (PetscInt l = 0; l < o->num_sites && *fits; l++) {
     PetscCall(AmNeighborGridRow(&g, l, &row));
-    PetscCall(reserve(list, list->start[l] + row.num / AM_LANES + 1, &room));
+    PetscCall(reserve(list, l, list->start[l] + row.num / AM_LANES + 1, &room));
     set_row(&g, &row, cutoff * cutoff, l, list);
   }
   if (*fits) list->num_groups = list->start[o->num_sites];
