@@ -24,9 +24,7 @@ struct _p_AmFast {
   double (*sum)[2], (*weight)[2];
   AmActiveGroups active;
   PetscBool      linearized; /* active holds a linearization */
-  /* of the linearization */
-  AmMoving4 *moving;
-  double    *change, *curvature; /* [points + 1]; w F'' */
+  AmMoving      *moving;     /* of the linearization */
 };
 
 /* ---- choice of the processor's loops ---- */
@@ -106,7 +104,7 @@ PetscErrorCode AmFastDestroy(AmFast *fast)
   PetscCall(AmPairListDestroy(&f->list));
   PetscCall(active_destroy(&f->active));
   free(f->shift), free(f->y), free(f->g), free(f->sum), free(f->weight);
-  free(f->moving), free(f->change), free(f->curvature);
+  free(f->moving);
   PetscCall(PetscFree(*fast));
   PetscFunctionReturn(0);
 }
@@ -173,7 +171,7 @@ PetscErrorCode AmFastCreate(AmPotential pot, const AmNeighborOptions *points, co
 static AmPairLoops loops(AmFast f)
 {
   const AmPotential pot = f->pot;
-  return (AmPairLoops){.list   = &f->list,
+  return (AmPairLoops){.list   = f->list,
                        .cubics = pot->cubics,
                        .mixed  = f->mixed,
                        .max2   = pot->cutoff * pot->cutoff,
@@ -184,8 +182,7 @@ static AmPairLoops loops(AmFast f)
                        .weight = (const double(*)[2])f->weight,
                        .g      = f->g,
                        .active = f->active,
-                       .moving = f->moving,
-                       .change = f->change};
+                       .moving = f->moving};
 }
 
 static void set_positions(AmFast f, const AmVec3 y[])
@@ -200,25 +197,25 @@ static void set_positions(AmFast f, const AmVec3 y[])
   f->sum[n][0] = f->sum[n][1] = 0;
 }
 
-/* Sites: V (or NULL), weights, and w F'' (or NULL) from the sums over pairs. Returns whether all is in range. */
-static PetscBool embed(AmFast f, const PetscReal weight[], PetscReal V[], double curvature[])
+/* Sites: V (or NULL), weights, and w F'' (in moving, or NULL) from the sums over pairs. Returns whether all is in range. */
+static PetscBool embed(AmFast f, const PetscReal weight[], PetscReal V[], AmMoving moving[])
 {
   const AmEAMCubics *cubics = f->pot->cubics;
   const size_t       n      = f->list.num_points + 1;
 
   memset(f->weight, 0, sizeof(*f->weight) * n);
-  if (curvature) memset(curvature, 0, sizeof(*curvature) * n);
   for (PetscInt i = 0; i < f->list.num_rows; i++) {
     const PetscInt  l = f->list.site_of[i];
     const PetscReal w = weight ? weight[l] : 1;
     PetscReal       F[3], energy;
     if (V) V[l] = 0;
+    if (moving) moving[i].curvature = 0;
     if (w == 0) continue;
     if (!AmEAMEmbed(cubics, species_of(f, i), f->sum[i][0], F)) return PETSC_FALSE;
     energy = F[0] + 0.5 * f->sum[i][1];
     if (PetscIsInfOrNanReal(energy)) return PETSC_FALSE;
     if (V) V[l] = energy;
-    if (curvature) curvature[i] = w * F[2];
+    if (moving) moving[i].curvature = w * F[2];
     f->weight[i][0] = w;
     f->weight[i][1] = w * F[1];
   }
@@ -251,40 +248,46 @@ PetscErrorCode AmFastGradient(AmFast f, const AmVec3 y[], const PetscReal weight
 
 PetscErrorCode AmFastLinearize(AmFast f, const AmVec3 y[], const PetscReal weight[], PetscBool *done)
 {
-  const size_t n = f->list.num_points + 1;
-  AmPairLoops  s;
+  const PetscInt n = f->list.num_points;
+  AmPairLoops    s;
 
   PetscFunctionBeginUser;
   if (!f->moving) {
-    PetscCall(AmAlignedAlloc(sizeof(AmMoving4) * n, &f->moving));
-    PetscCall(AmAlignedAlloc(sizeof(double) * n, &f->change));
-    PetscCall(AmAlignedAlloc(sizeof(double) * n, &f->curvature));
+    PetscCall(AmAlignedAlloc(sizeof(AmMoving) * (n + 1), &f->moving));
+    memset(f->moving, 0, sizeof(AmMoving) * (n + 1));
   }
   set_positions(f, y);
   s             = loops(f);
   f->linearized = PETSC_FALSE;
-  *done         = (*f->ops->curves)(&s) && embed(f, weight, NULL, f->curvature) ? PETSC_TRUE : PETSC_FALSE;
+  *done         = (*f->ops->curves)(&s) && embed(f, weight, NULL, f->moving) ? PETSC_TRUE : PETSC_FALSE;
   if (!*done) PetscFunctionReturn(0);
   (*f->ops->form)(&s);
   f->linearized = PETSC_TRUE;
-  for (size_t j = 0; j < n; j++) f->moving[j] = (AmMoving4){f->y[j], {{0, 0, 0, 0}}};
+  for (PetscInt j = 0; j <= n; j++) f->moving[j].y = f->y[j];
   PetscFunctionReturn(0);
+}
+
+static void set_direction(AmFast f, const AmVec3 v[])
+{
+  for (PetscInt j = 0; j < f->list.num_points; j++) {
+    const AmVec3 *along = &v[f->list.point_of[j]];
+    f->moving[j].v      = (AmPoint4){{along->v[0], along->v[1], along->v[2], 0}};
+    f->moving[j].g      = (AmPoint4){{0, 0, 0, 0}};
+    f->moving[j].change = 0;
+  }
 }
 
 PetscErrorCode AmFastProduct(AmFast f, const AmVec3 v[], AmVec3 Hv[])
 {
-  const PetscInt n = f->list.num_points;
-  AmPairLoops    s = loops(f);
+  const AmPairLoops s = loops(f);
 
   PetscFunctionBeginUser;
   PetscCheck(f->linearized, PETSC_COMM_SELF, PETSC_ERR_ORDER, "an evaluation has taken the place of the linearization");
-  for (PetscInt j = 0; j < n; j++)
-    for (int i = 0; i < 3; i++) f->moving[j].v.x[i] = v[f->list.point_of[j]].v[i];
-  memset(f->change, 0, sizeof(*f->change) * (n + 1));
+  set_direction(f, v);
   (*f->ops->along)(&s);
-  for (PetscInt j = 0; j <= n; j++) f->change[j] *= f->curvature[j];
-  memset(f->g, 0, sizeof(*f->g) * (n + 1));
+  for (PetscInt j = f->list.num_rows; j <= f->list.num_points; j++) f->moving[j].change = 0; /* no site: no density */
   (*f->ops->product)(&s);
-  add(f, Hv);
+  for (PetscInt j = 0; j < f->list.num_points; j++)
+    for (int i = 0; i < 3; i++) Hv[f->list.point_of[j]].v[i] += f->moving[j].g.x[i];
   PetscFunctionReturn(0);
 }

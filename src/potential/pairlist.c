@@ -6,12 +6,12 @@
  * the skin gather at the end of their row, in groups that a loop over groups can leave out; the order is one of cost only, wherever atoms move later. */
 #include "pairloops.h"
 
-/* Room for more groups; memory that is never touched costs nothing. */
-static PetscErrorCode reserve(AmPairList *list, size_t num_groups, size_t *room)
+/* Room for more groups, generous by the rows before l: memory that is never touched costs nothing, but blocks that grow are copied, onto fresh pages. */
+static PetscErrorCode reserve(AmPairList *list, PetscInt l, size_t num_groups, size_t *room)
 {
   PetscFunctionBeginUser;
   if (num_groups <= *room) PetscFunctionReturn(0);
-  *room = num_groups + num_groups / 2;
+  *room = num_groups + 3 * (num_groups / (l + 1) + 1) * list->num_rows;
   PetscCall(PetscRealloc(sizeof(*list->point) * AM_LANES * *room, &list->point));
   PetscCall(PetscRealloc(sizeof(*list->image) * AM_LANES * *room, &list->image));
   PetscFunctionReturn(0);
@@ -69,13 +69,14 @@ PetscErrorCode AmPairListCreate(const AmNeighborOptions *o, PetscReal cutoff, Am
   *fits = g.repeats || g.num_images > AM_MAX_IMAGES ? PETSC_FALSE : PETSC_TRUE;
   *list = (AmPairList){.num_rows = o->num_sites, .num_points = o->num_points, .num_images = g.num_images};
   if (*fits) {
-    PetscCall(PetscMalloc4(o->num_points, &list->point_of, o->num_sites, &list->site_of, o->num_sites + 1, &list->start, o->num_sites, &list->row_images));
+    PetscCall(PetscMalloc5(o->num_points, &list->point_of, o->num_sites, &list->site_of, o->num_sites + 1, &list->start, o->num_sites, &list->row_images, g.num_images,
+                           &list->image_of));
     list->start[0] = 0;
     PetscCall(keep_points(&g, list));
   }
   for (PetscInt l = 0; l < o->num_sites && *fits; l++) {
     PetscCall(AmNeighborGridRow(&g, l, &row));
-    PetscCall(reserve(list, list->start[l] + row.num / AM_LANES + 1, &room));
+    PetscCall(reserve(list, l, list->start[l] + row.num / AM_LANES + 1, &room));
     set_row(&g, &row, cutoff * cutoff, l, list);
   }
   if (*fits) list->num_groups = list->start[o->num_sites];
@@ -86,7 +87,7 @@ PetscErrorCode AmPairListCreate(const AmNeighborOptions *o, PetscReal cutoff, Am
 PetscErrorCode AmPairListDestroy(AmPairList *list)
 {
   PetscFunctionBeginUser;
-  PetscCall(PetscFree4(list->point_of, list->site_of, list->start, list->row_images));
+  PetscCall(PetscFree5(list->point_of, list->site_of, list->start, list->row_images, list->image_of));
   PetscCall(PetscFree(list->point));
   PetscCall(PetscFree(list->image));
   PetscCall(PetscMemzero(list, sizeof(*list)));

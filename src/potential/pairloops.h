@@ -20,7 +20,7 @@ typedef struct {
   int           *point;
   unsigned char *image;
   unsigned char *row_images; /* [num_rows]: numbers of images in the row are below this */
-  signed char    image_of[AM_MAX_IMAGES][3];
+  signed char  (*image_of)[3];
 } AmPairList;
 /* In: options, whose y tells pairs within the cutoff from those of the skin. Out: fits false if these points cannot be stored so; destroy the list all the
  * same. */
@@ -43,13 +43,15 @@ typedef struct {
 typedef struct {
   double x[4];
 } AmPoint4;
+/* What a product knows of a point, two lines of the cache: position of the linearization, direction, product; change of density, then Q; w F''. */
 typedef struct {
-  AmPoint4 y, v;
-} AmMoving4;
+  AmPoint4 y, v, g;
+  double   change, curvature, unused[2];
+} AmMoving;
 
 /* Arrays have one entry more than there are points, for the point infinitely far off; aligned to 64 bytes. */
 typedef struct {
-  const AmPairList  *list;
+  AmPairList         list;
   const AmEAMCubics *cubics;
   int                mixed;      /* points are of several species */
   double             max2, min2; /* Å² */
@@ -59,8 +61,7 @@ typedef struct {
   const double (*weight)[2];     /* w, w F' */
   AmPoint4        *g;            /* gradient, added to; the last one means nothing */
   AmActiveGroups   active;
-  const AmMoving4 *moving; /* positions of the linearization and direction */
-  double          *change; /* change of density, then w F'' of it */
+  AmMoving        *moving;
 } AmPairLoops;
 
 /* ---- one atom amid F R ---- */
@@ -147,8 +148,8 @@ typedef struct {
  * curves:   likewise, and sets active.linear: {a1, b1}, change: {b2_ij, b2_ji}, scratch: {a2_ij, a2_ji}
  * forces:   adds to g
  * form:     active.linear becomes {A, B}
- * along:    adds to change
- * product:  adds to g
+ * along:    adds to change of moving, which becomes Q in rows
+ * product:  adds to g of moving
  * lattice, cell: V and its derivatives by F up to the order, for all lanes. Returns 0 if anything may be out of range */
 typedef struct {
   const char *name;

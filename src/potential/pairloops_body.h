@@ -11,7 +11,8 @@
  * f_ij, the density at i that comes from j, is f_ji where all are of one species; loops for several (mixed) evaluate and keep both.
  *
  * Included by one file for each kind of processor, which has told the compiler its target and defines NAME(x). Vectors are GCC's own, so that the same text
- * runs everywhere. What it forces: nothing branches on single pairs; a pair beyond the cutoff is computed at the cutoff and its results are masked away. A
+ * runs everywhere. What it forces: loops have a copy of what they are given, for a sum that is written might else be one of the pointers, which would all be
+ * read again for each pair. Nothing branches on single pairs; a pair beyond the cutoff is computed at the cutoff and its results are masked away. A
  * group that is beyond it as a whole is left out. */
 #include "pairloops.h"
 #include <math.h>
@@ -40,13 +41,21 @@ INLINE Real4 sums(Real4 a[4])
 /* Numbers of pairs are read in order, once each: a tenth of the time is won by asking for them early. */
 INLINE void prefetch(const void *number, PetscInt a, size_t bytes) { __builtin_prefetch((const char *)number + bytes * (size_t)(a + AHEAD)); }
 
-INLINE Real4 widen(const float from[]) { return __builtin_convertvector(*(const Float4 *)from, Real4); }
-INLINE void  narrow(Real4 a, float to[]) { *(Float4 *)to = __builtin_convertvector(a, Float4); }
+/* Points of a group. */
+typedef struct {
+  int at[AM_LANES];
+} Points;
+INLINE Points points_of(const AmPairLoops *s, int group)
+{
+  const int *point = s->list.point + AM_LANES * (size_t)group;
+  return (Points){{point[0], point[1], point[2], point[3]}};
+}
 
 /* What to add to a point's position to have it relative to that of row l. */
 INLINE void shifts(const AmPairLoops *s, PetscInt l, Real4 y, Real4 from[])
 {
-  for (int m = 0; m < s->list->row_images[l]; m++) from[m] = *(const Real4 *)&s->shift[m] - y;
+  from[0] = *(const Real4 *)&s->shift[0] - y;
+  for (int m = 1; m < s->list.row_images[l]; m++) from[m] = *(const Real4 *)&s->shift[m] - y;
 }
 
 /* Table of two points of the species of row l. */
@@ -66,68 +75,70 @@ INLINE const double *own_table(const AmPairLoops *s, PetscInt l) { return s->cub
 INLINE Real4 both(Real4 ai, Real4 aj, Real4 fij, Real4 fji, const int mixed) { return mixed ? ai * fij + aj * fji : (ai + aj) * fij; }
 
 /* Lanes of {W, D} of the four points. */
-INLINE void gather_twos(const double (*from)[2], const int point[4], Real4 out[2])
+INLINE void gather_twos(const double (*from)[2], Points point, Real4 out[2])
 {
   Real4 two[2];
   for (int k = 0; k < 2; k++) {
-    const Real2 low = *(const Real2 *)from[point[k]], high = *(const Real2 *)from[point[k + 2]];
+    const Real2 low = *(const Real2 *)from[point.at[k]], high = *(const Real2 *)from[point.at[k + 2]];
     two[k] = (Real4){low[0], low[1], high[0], high[1]};
   }
   out[0] = __builtin_shuffle(two[0], two[1], (Mask4){0, 4, 2, 6});
   out[1] = __builtin_shuffle(two[0], two[1], (Mask4){1, 5, 3, 7});
 }
 
-INLINE void forces_of(const AmPairLoops *s, const int mixed)
+/* images: whether the row has several; a constant where this is called, for looking them up takes a sixth of the time. */
+INLINE void forces_row(const AmPairLoops *s, PetscInt l, int first, const int mixed, const int images)
 {
-  const AmPairList *list = s->list;
-  Real4             from[AM_MAX_IMAGES], weight[2], g[4];
+  const Real4 W = splat(s->weight[l][0]), D = splat(s->weight[l][1]);
+  Real4       sum = splat(0), from[AM_MAX_IMAGES], weight[2], g[4];
 
-  for (PetscInt l = 0, a = 0; l < list->num_rows; l++) {
-    const Real4 W = splat(s->weight[l][0]), D = splat(s->weight[l][1]);
-    Real4       sum = splat(0);
-    shifts(s, l, *(const Real4 *)&s->y[l], from);
-    for (; a < s->active.end[l]; a++) {
-      const size_t         first = AM_LANES * (size_t)s->active.group[a];
-      const int           *point = list->point + first;
-      const unsigned char *image = list->image + first;
-      const Real4         *slope = (const Real4 *)s->active.slope + (2 + mixed) * (size_t)a;
-      prefetch(s->active.slope, a, (2 + mixed) * sizeof(Real4));
-      gather_twos(s->weight, point, weight);
-      const Real4 T = (W + weight[0]) * slope[0] + both(D, weight[1], slope[1], slope[1 + mixed], mixed);
-      for (int k = 0; k < AM_LANES; k++) {
-        g[k] = splat(T[k]) * (*(const Real4 *)&s->y[point[k]] + from[image[k]]);
-        *(Real4 *)&s->g[point[k]] += g[k];
-      }
-      sum += (g[0] + g[1]) + (g[2] + g[3]);
+  shifts(s, l, *(const Real4 *)&s->y[l], from);
+  for (int a = first; a < s->active.end[l]; a++) {
+    const Points         point = points_of(s, s->active.group[a]);
+    const unsigned char *image = s->list.image + AM_LANES * (size_t)s->active.group[a];
+    const Real4         *slope = (const Real4 *)s->active.slope + (2 + mixed) * (size_t)a;
+    prefetch(s->active.slope, a, (2 + mixed) * sizeof(Real4));
+    gather_twos(s->weight, point, weight);
+    const Real4 T = (W + weight[0]) * slope[0] + both(D, weight[1], slope[1], slope[1 + mixed], mixed);
+    for (int k = 0; k < AM_LANES; k++) {
+      g[k] = splat(T[k]) * (*(const Real4 *)&s->y[point.at[k]] + from[images ? image[k] : 0]);
+      *(Real4 *)&s->g[point.at[k]] += g[k];
     }
-    *(Real4 *)&s->g[l] -= sum;
+    sum += (g[0] + g[1]) + (g[2] + g[3]);
   }
+  *(Real4 *)&s->g[l] -= sum;
 }
 
-INLINE void form_of(const AmPairLoops *s, const int mixed)
+INLINE void forces_of(const AmPairLoops s, const int mixed)
 {
-  for (PetscInt l = 0, a = 0; l < s->list->num_rows; l++) {
-    const Real4 W = splat(s->weight[l][0]), D = splat(s->weight[l][1]);
-    for (; a < s->active.end[l]; a++) {
-      const float *a2 = s->active.scratch + (1 + mixed) * AM_LANES * (size_t)a, *b2 = s->active.change + (1 + mixed) * AM_LANES * (size_t)a;
-      float       *to = s->active.linear + 2 * AM_LANES * (size_t)a;
+  for (PetscInt l = 0, first = 0; l < s.list.num_rows; first = s.active.end[l++])
+    s.list.row_images[l] > 1 ? forces_row(&s, l, first, mixed, 1) : forces_row(&s, l, first, mixed, 0);
+}
+
+INLINE void form_of(const AmPairLoops s, const int mixed)
+{
+  for (PetscInt l = 0, a = 0; l < s.list.num_rows; l++) {
+    const Real4 W = splat(s.weight[l][0]), D = splat(s.weight[l][1]);
+    for (; a < s.active.end[l]; a++) {
+      const float *a2 = s.active.scratch + (1 + mixed) * AM_LANES * (size_t)a, *b2 = s.active.change + (1 + mixed) * AM_LANES * (size_t)a;
+      float       *to = s.active.linear + 2 * AM_LANES * (size_t)a;
       Real4        weight[2];
-      gather_twos(s->weight, s->list->point + AM_LANES * (size_t)s->active.group[a], weight);
+      gather_twos(s.weight, points_of(&s, s.active.group[a]), weight);
       narrow((W + weight[0]) * widen(to) + both(D, weight[1], widen(a2), widen(a2 + AM_LANES * mixed), mixed), to);
       narrow((W + weight[0]) * widen(to + AM_LANES) + both(D, weight[1], widen(b2), widen(b2 + AM_LANES * mixed), mixed), to + AM_LANES);
     }
   }
 }
 
-/* d and delta of the pairs of a group. */
-INLINE void differences(const AmPairLoops *s, int group, const Real4 from[], Real4 v, Real4 d[4], Real4 delta[4])
+/* The other ends of a group, d and delta. images: see forces_row(). */
+INLINE void differences(const AmPairLoops *s, int group, const Real4 from[], const int images, Real4 v, AmMoving *j[4], Real4 d[4], Real4 delta[4])
 {
-  const int           *point = s->list->point + AM_LANES * (size_t)group;
-  const unsigned char *image = s->list->image + AM_LANES * (size_t)group;
+  const int           *point = s->list.point + AM_LANES * (size_t)group;
+  const unsigned char *image = s->list.image + AM_LANES * (size_t)group;
   for (int k = 0; k < AM_LANES; k++) {
-    const AmMoving4 *j = &s->moving[point[k]];
-    d[k]               = *(const Real4 *)&j->y + from[image[k]];
-    delta[k]           = *(const Real4 *)&j->v - v;
+    j[k]     = &s->moving[point[k]];
+    d[k]     = *(const Real4 *)&j[k]->y + from[images ? image[k] : 0];
+    delta[k] = *(const Real4 *)&j[k]->v - v;
   }
 }
 
@@ -137,60 +148,67 @@ INLINE Real4 dots(const Real4 a[4], const Real4 b[4])
   return sums(c);
 }
 
-INLINE void along_of(const AmPairLoops *s, const int mixed)
+/* Ends with Q of row l, to whose change all rows before have added: a pair stands in the row of the end that comes first. */
+INLINE void along_row(const AmPairLoops *s, PetscInt l, int first, const int mixed, const int images)
 {
-  Real4 from[AM_MAX_IMAGES], d[4], delta[4];
+  AmMoving   *self = &s->moving[l], *j[4];
+  const Real4 v    = *(const Real4 *)&self->v;
+  Real4       sum  = splat(0), from[AM_MAX_IMAGES], d[4], delta[4];
 
-  for (PetscInt l = 0, a = 0; l < s->list->num_rows; l++) {
-    const Real4 v   = *(const Real4 *)&s->moving[l].v;
-    Real4       sum = splat(0);
-    shifts(s, l, *(const Real4 *)&s->moving[l].y, from);
-    for (; a < s->active.end[l]; a++) {
-      const int   *point = s->list->point + AM_LANES * (size_t)s->active.group[a];
-      const float *C     = s->active.change + (1 + mixed) * AM_LANES * (size_t)a;
-      differences(s, s->active.group[a], from, v, d, delta);
-      prefetch(s->active.change, a, (1 + mixed) * sizeof(Float4));
-      const Real4 stretch = dots(d, delta), here = widen(C) * stretch, there = widen(C + AM_LANES * mixed) * stretch;
-      sum += here;
-      for (int k = 0; k < AM_LANES; k++) s->change[point[k]] += there[k];
-    }
-    s->change[l] += total(sum);
+  shifts(s, l, *(const Real4 *)&self->y, from);
+  for (int a = first; a < s->active.end[l]; a++) {
+    const float *C = s->active.change + (1 + mixed) * AM_LANES * (size_t)a;
+    differences(s, s->active.group[a], from, images, v, j, d, delta);
+    prefetch(s->active.change, a, (1 + mixed) * sizeof(Float4));
+    const Real4 stretch = dots(d, delta), here = widen(C) * stretch, there = widen(C + AM_LANES * mixed) * stretch;
+    sum += here;
+    for (int k = 0; k < AM_LANES; k++) j[k]->change += there[k];
   }
+  self->change = self->curvature * (self->change + total(sum));
 }
 
-INLINE void product_of(const AmPairLoops *s, const int mixed)
+INLINE void product_row(const AmPairLoops *s, PetscInt l, int first, const int mixed, const int images)
 {
-  Real4 from[AM_MAX_IMAGES], d[4], delta[4], h[4];
+  AmMoving   *self = &s->moving[l], *j[4];
+  const Real4 v = *(const Real4 *)&self->v, Q = splat(self->change);
+  Real4       sum = splat(0), from[AM_MAX_IMAGES], d[4], delta[4], h[4];
 
-  for (PetscInt l = 0, a = 0; l < s->list->num_rows; l++) {
-    const Real4 v = *(const Real4 *)&s->moving[l].v, Q = splat(s->change[l]);
-    Real4       sum = splat(0);
-    shifts(s, l, *(const Real4 *)&s->moving[l].y, from);
-    for (; a < s->active.end[l]; a++) {
-      const int   *point  = s->list->point + AM_LANES * (size_t)s->active.group[a];
-      const float *number = s->active.linear + 2 * AM_LANES * (size_t)a, *C = s->active.change + (1 + mixed) * AM_LANES * (size_t)a;
-      const Real4  A = widen(number), B = widen(number + AM_LANES);
-      const Real4  Qj = {s->change[point[0]], s->change[point[1]], s->change[point[2]], s->change[point[3]]};
-      prefetch(s->active.change, a, (1 + mixed) * sizeof(Float4));
-      prefetch(s->active.linear, a, 2 * sizeof(Float4));
-      differences(s, s->active.group[a], from, v, d, delta);
-      const Real4 t = A * dots(d, delta) + both(Q, Qj, widen(C), widen(C + AM_LANES * mixed), mixed);
-      for (int k = 0; k < AM_LANES; k++) {
-        h[k] = splat(t[k]) * d[k] + splat(B[k]) * delta[k];
-        *(Real4 *)&s->g[point[k]] += h[k];
-      }
-      sum += (h[0] + h[1]) + (h[2] + h[3]);
+  shifts(s, l, *(const Real4 *)&self->y, from);
+  for (int a = first; a < s->active.end[l]; a++) {
+    const float *number = s->active.linear + 2 * AM_LANES * (size_t)a, *C = s->active.change + (1 + mixed) * AM_LANES * (size_t)a;
+    const Real4  A = widen(number), B = widen(number + AM_LANES);
+    prefetch(s->active.change, a, (1 + mixed) * sizeof(Float4));
+    prefetch(s->active.linear, a, 2 * sizeof(Float4));
+    differences(s, s->active.group[a], from, images, v, j, d, delta);
+    const Real4 Qj = {j[0]->change, j[1]->change, j[2]->change, j[3]->change};
+    const Real4 t  = A * dots(d, delta) + both(Q, Qj, widen(C), widen(C + AM_LANES * mixed), mixed);
+    for (int k = 0; k < AM_LANES; k++) {
+      h[k] = splat(t[k]) * d[k] + splat(B[k]) * delta[k];
+      *(Real4 *)&j[k]->g += h[k];
     }
-    *(Real4 *)&s->g[l] -= sum;
+    sum += (h[0] + h[1]) + (h[2] + h[3]);
   }
+  *(Real4 *)&self->g -= sum;
 }
 
-static int  energies(AmPairLoops *s) { return s->mixed ? pairs(s, 0, 1) : pairs(s, 0, 0); }
-static int  slopes(AmPairLoops *s) { return s->mixed ? pairs(s, 1, 1) : pairs(s, 1, 0); }
-static int  curves(AmPairLoops *s) { return s->mixed ? pairs(s, 2, 1) : pairs(s, 2, 0); }
-static void forces(const AmPairLoops *s) { s->mixed ? forces_of(s, 1) : forces_of(s, 0); }
-static void form(const AmPairLoops *s) { s->mixed ? form_of(s, 1) : form_of(s, 0); }
-static void along(const AmPairLoops *s) { s->mixed ? along_of(s, 1) : along_of(s, 0); }
-static void product(const AmPairLoops *s) { s->mixed ? product_of(s, 1) : product_of(s, 0); }
+INLINE void along_of(const AmPairLoops s, const int mixed)
+{
+  for (PetscInt l = 0, first = 0; l < s.list.num_rows; first = s.active.end[l++])
+    s.list.row_images[l] > 1 ? along_row(&s, l, first, mixed, 1) : along_row(&s, l, first, mixed, 0);
+}
+
+INLINE void product_of(const AmPairLoops s, const int mixed)
+{
+  for (PetscInt l = 0, first = 0; l < s.list.num_rows; first = s.active.end[l++])
+    s.list.row_images[l] > 1 ? product_row(&s, l, first, mixed, 1) : product_row(&s, l, first, mixed, 0);
+}
+
+static int  energies(AmPairLoops *s) { return s->mixed ? pairs(*s, 0, 1) : pairs(*s, 0, 0); }
+static int  slopes(AmPairLoops *s) { return s->mixed ? pairs(*s, 1, 1) : pairs(*s, 1, 0); }
+static int  curves(AmPairLoops *s) { return s->mixed ? pairs(*s, 2, 1) : pairs(*s, 2, 0); }
+static void forces(const AmPairLoops *s) { s->mixed ? forces_of(*s, 1) : forces_of(*s, 0); }
+static void form(const AmPairLoops *s) { s->mixed ? form_of(*s, 1) : form_of(*s, 0); }
+static void along(const AmPairLoops *s) { s->mixed ? along_of(*s, 1) : along_of(*s, 0); }
+static void product(const AmPairLoops *s) { s->mixed ? product_of(*s, 1) : product_of(*s, 0); }
 
 const AmPairLoopsOps NAME(AmPairLoops) = {WORD, energies, slopes, curves, forces, form, along, product, LANES, lattice, cell};

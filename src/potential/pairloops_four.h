@@ -26,6 +26,10 @@ INLINE void add_twos(Real4 a, Real4 b, const int point[4], double (*to)[2])
   for (int k = 0; k < AM_LANES; k++) *(Real2 *)to[point[k]] += two[k];
 }
 
+/* GCC would take these conversions apart through memory. */
+INLINE Real4 widen(const float from[]) { return __builtin_ia32_cvtps2pd256(*(const Float4 *)from); }
+INLINE void  narrow(Real4 a, float to[]) { *(Float4 *)to = __builtin_ia32_cvtpd2ps256(a); }
+
 INLINE Real root(Real r2) { return __builtin_ia32_sqrtpd256(r2); }
 INLINE Knot whole(Real number) { return __builtin_convertvector(number, Int4); }
 
@@ -93,7 +97,7 @@ typedef struct {
 /* Goes on from *group to the end of a row, or until there are enough. */
 INLINE void find(const AmPairLoops *s, int *group, int end, const Real4 from[], Found *found)
 {
-  const AmPairList *list = s->list;
+  const AmPairList *list = &s->list;
   const Real4       max2 = splat(s->max2), min2 = splat(s->min2);
 
   found->n = 0;
@@ -114,9 +118,9 @@ INLINE void find(const AmPairLoops *s, int *group, int end, const Real4 from[], 
 }
 
 /* order and mixed are constants where this is called. */
-INLINE int pairs(AmPairLoops *s, const int order, const int mixed)
+INLINE int pairs(const AmPairLoops s, const int order, const int mixed)
 {
-  const AmPairList *list = s->list;
+  const AmPairList *list = &s.list;
   Real4             from[AM_MAX_IMAGES];
   Found             found;
   int               a = 0;
@@ -124,25 +128,25 @@ INLINE int pairs(AmPairLoops *s, const int order, const int mixed)
 
   found.bad = (Mask4){0, 0, 0, 0};
   for (PetscInt l = 0; l < list->num_rows; l++) {
-    const double *table = own_table(s, l);
+    const double *table = own_table(&s, l);
     Real4         rho = splat(0), energy = splat(0);
-    shifts(s, l, *(const Real4 *)&s->y[l], from);
+    shifts(&s, l, *(const Real4 *)&s.y[l], from);
     for (int group = list->start[l]; group < list->start[l + 1];) {
-      find(s, &group, list->start[l + 1], from, &found);
+      find(&s, &group, list->start[l + 1], from, &found);
       for (int n = 0; n < found.n; n++) {
         pair(&found.at[n].place, table, order, mixed, &p);
         mask(found.at[n].in, &p, order, mixed);
         rho += p.f[0];
         energy += p.phi[0];
-        add_twos(mixed ? p.back[0] : p.f[0], p.phi[0], list->point + AM_LANES * (size_t)found.at[n].group, s->sum);
+        add_twos(mixed ? p.back[0] : p.f[0], p.phi[0], list->point + AM_LANES * (size_t)found.at[n].group, s.sum);
         if (order == 0) continue;
-        s->active.group[a] = found.at[n].group;
-        store(&s->active, a++, &p, order, mixed);
+        s.active.group[a] = found.at[n].group;
+        store(&s.active, a++, &p, order, mixed);
       }
     }
-    if (order > 0) s->active.end[l] = a;
-    s->sum[l][0] += total(rho);
-    s->sum[l][1] += total(energy);
+    if (order > 0) s.active.end[l] = a;
+    s.sum[l][0] += total(rho);
+    s.sum[l][1] += total(energy);
   }
   return !__builtin_ia32_movmskpd256((Real4)found.bad);
 }

@@ -5,6 +5,9 @@
 typedef double    Real;
 typedef ptrdiff_t Knot;
 
+INLINE Real4 widen(const float from[]) { return __builtin_convertvector(*(const Float4 *)from, Real4); }
+INLINE void  narrow(Real4 a, float to[]) { *(Float4 *)to = __builtin_convertvector(a, Float4); }
+
 INLINE Real root(Real r2) { return sqrt(r2); }
 INLINE Knot whole(Real number) { return (Knot)number; }
 
@@ -29,7 +32,7 @@ INLINE int distances(const AmPairLoops *s, PetscInt l, size_t first, double r2[A
   const double *y0 = s->y[l].x;
   int           n  = 0;
   for (int k = 0; k < AM_LANES; k++) {
-    const double *y = s->y[s->list->point[first + k]].x, *shift = s->shift[s->list->image[first + k]].x;
+    const double *y = s->y[s->list.point[first + k]].x, *shift = s->shift[s->list.image[first + k]].x;
     const double  d[3] = {y[0] + (shift[0] - y0[0]), y[1] + (shift[1] - y0[1]), y[2] + (shift[2] - y0[2])};
     r2[k]              = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
     *ok &= r2[k] >= s->min2;
@@ -59,36 +62,36 @@ INLINE void store(const AmActiveGroups *active, int a, int k, const Pair *p, con
 }
 
 /* order and mixed are constants where this is called. */
-INLINE int pairs(AmPairLoops *s, const int order, const int mixed)
+INLINE int pairs(const AmPairLoops s, const int order, const int mixed)
 {
-  const AmPairList *list = s->list;
+  const AmPairList *list = &s.list;
   int               ok = 1, a = 0;
 
   for (PetscInt l = 0; l < list->num_rows; l++) {
-    const double *table = own_table(s, l);
+    const double *table = own_table(&s, l);
     double        rho = 0, energy = 0, r2[AM_LANES];
     for (int group = list->start[l]; group < list->start[l + 1]; group++) {
       const size_t first = AM_LANES * (size_t)group;
-      if (!distances(s, l, first, r2, &ok)) continue;
+      if (!distances(&s, l, first, r2, &ok)) continue;
       for (int k = 0; k < AM_LANES; k++) {
         const PetscInt j = list->point[first + k];
         Pair           p = {{0}, {0}, {0}};
         Place          at;
-        if (r2[k] <= s->max2) {
-          locate(s->cubics, r2[k], s->y[j].x[3] - s->y[l].x[3], &at);
+        if (r2[k] <= s.max2) {
+          locate(s.cubics, r2[k], s.y[j].x[3] - s.y[l].x[3], &at);
           pair(&at, table, order, mixed, &p);
         }
         rho += p.f[0];
         energy += p.phi[0];
-        s->sum[j][0] += mixed ? p.back[0] : p.f[0];
-        s->sum[j][1] += p.phi[0];
-        store(&s->active, a, k, &p, order, mixed);
+        s.sum[j][0] += mixed ? p.back[0] : p.f[0];
+        s.sum[j][1] += p.phi[0];
+        store(&s.active, a, k, &p, order, mixed);
       }
-      if (order > 0) s->active.group[a++] = group;
+      if (order > 0) s.active.group[a++] = group;
     }
-    if (order > 0) s->active.end[l] = a;
-    s->sum[l][0] += rho;
-    s->sum[l][1] += energy;
+    if (order > 0) s.active.end[l] = a;
+    s.sum[l][0] += rho;
+    s.sum[l][1] += energy;
   }
   return ok;
 }
