@@ -1,61 +1,103 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Every atom of a body in space: vertices without cells, for a million atoms would have six million tetrahedra of no use. Each rank lists its own part of the
- * body, cut by recursive bisection across its longest side; no rank ever sees the others'. */
+ * body, cut by recursive bisection across its longest side; no rank ever sees the others'. Cuts are tilted: a plane of the lattice that lay in one would go to
+ * one side as a whole. */
 #include <petscsf.h>
 #include "meshimpl.h"
 
 #define SAMPLES 64 /* along each side of a part, by which its volume is halved: to 1e-3 of it */
+#define MOST_CUTS 32
 
 typedef struct {
-  AmVec3 low, high;
+  AmVec3    normal;
+  PetscReal at;
+  PetscBool below; /* the part is */
+} Cut;
+
+typedef struct {
+  AmVec3   low, high; /* of the body */
+  AmVec3   from, to;  /* around the part */
+  PetscInt num_cuts;
+  Cut      cut[MOST_CUTS];
 } Part;
 
-/* Share of the part's volume in each of SAMPLES slices across axis. */
-static void slice(const AmBody *body, const Part *p, int axis, PetscReal share[SAMPLES])
+/* Across the axes, nearly, and across each other. */
+static const AmVec3 normal_of[3] = {{{1, 0.11, 0.07}}, {{-0.11, 1, 0.05}}, {{-0.07, -0.05, 1}}};
+
+static PetscBool is_in(const Part *p, AmVec3 X)
 {
-  const AmVec3 side = AmVec3Sub(p->high, p->low);
-  PetscReal    sum  = 0;
-  for (int s = 0; s < SAMPLES; s++) {
-    share[s] = 0;
-    for (int i = 0; i < SAMPLES; i++)
-      for (int j = 0; j < SAMPLES; j++) {
-        AmVec3 X                = p->low;
-        X.v[axis]               += side.v[axis] * (s + 0.5) / SAMPLES;
-        X.v[(axis + 1) % 3]     += side.v[(axis + 1) % 3] * (i + 0.5) / SAMPLES;
-        X.v[(axis + 2) % 3]     += side.v[(axis + 2) % 3] * (j + 0.5) / SAMPLES;
-        share[s] += AmBodyDepth(body, X) > 0;
-      }
-    sum += share[s];
-  }
-  for (int s = 0; s < SAMPLES && sum > 0; s++) share[s] /= sum;
+  for (int i = 0; i < 3; i++)
+    if (X.v[i] < p->low.v[i] || X.v[i] >= p->high.v[i]) return PETSC_FALSE;
+  for (PetscInt k = 0; k < p->num_cuts; k++)
+    if ((AmVec3Dot(p->cut[k].normal, X) < p->cut[k].at) != p->cut[k].below) return PETSC_FALSE;
+  return PETSC_TRUE;
 }
 
-/* Where across axis the lower part holds this fraction of the volume. */
-static PetscReal cut_at(const AmBody *body, const Part *p, int axis, PetscReal fraction)
+/* Share of the part's volume in each of SAMPLES slices across n. In: range: of n·X in the part. */
+static void slice(const AmBody *body, const Part *p, AmVec3 n, const PetscReal range[2], PetscReal share[SAMPLES])
 {
-  PetscReal share[SAMPLES];
-  int       s = 0;
-  slice(body, p, axis, share);
+  const AmVec3 side = AmVec3Sub(p->to, p->from);
+  PetscInt     sum = 0, num[SAMPLES] = {0};
+  for (int i = 0; i < SAMPLES; i++)
+    for (int j = 0; j < SAMPLES; j++)
+      for (int k = 0; k < SAMPLES; k++) {
+        const PetscReal at[3] = {(i + 0.5) / SAMPLES, (j + 0.5) / SAMPLES, (k + 0.5) / SAMPLES};
+        AmVec3          X     = p->from;
+        for (int a = 0; a < 3; a++) X.v[a] += at[a] * side.v[a];
+        if (!is_in(p, X) || AmBodyDepth(body, X) <= 0) continue;
+        num[(int)(SAMPLES * (AmVec3Dot(n, X) - range[0]) / (range[1] - range[0]))]++;
+        sum++;
+      }
+  for (int s = 0; s < SAMPLES; s++) share[s] = sum > 0 ? (PetscReal)num[s] / sum : 0;
+}
+
+/* Largest of n·X around the part; with sign -1 the least. */
+static PetscReal extreme(const Part *p, AmVec3 n, PetscReal sign)
+{
+  PetscReal sum = 0;
+  for (int i = 0; i < 3; i++) sum += PetscMax(sign * n.v[i] * p->from.v[i], sign * n.v[i] * p->to.v[i]);
+  return sign * sum;
+}
+
+/* Where across n the lower part holds this fraction of the volume. */
+static PetscReal cut_at(const AmBody *body, const Part *p, AmVec3 n, PetscReal fraction)
+{
+  const PetscReal range[2] = {extreme(p, n, -1), extreme(p, n, 1)};
+  PetscReal       share[SAMPLES];
+  int             s = 0;
+  slice(body, p, n, range, share);
   for (; s < SAMPLES - 1 && fraction > share[s]; s++) fraction -= share[s];
-  return p->low.v[axis] + (p->high.v[axis] - p->low.v[axis]) / SAMPLES * (s + (share[s] > 0 ? PetscMin(1, fraction / share[s]) : 0));
+  return range[0] + (range[1] - range[0]) / SAMPLES * (s + (share[s] > 0 ? PetscMin(1, fraction / share[s]) : 0));
+}
+
+static void add_cut(Part *p, int axis, Cut c)
+{
+  AmVec3 along          = c.normal;
+  along.v[axis]         = 0;
+  p->cut[p->num_cuts++] = c;
+  if (c.below)
+    p->to.v[axis] = PetscMin(p->to.v[axis], c.at - extreme(p, along, -1));
+  else
+    p->from.v[axis] = PetscMax(p->from.v[axis], c.at - extreme(p, along, 1));
 }
 
 static Part part_of(const AmBody *body, PetscMPIInt rank, PetscMPIInt size)
 {
-  Part p;
+  Part p = {.num_cuts = 0};
   AmBodyBox(body, &p.low, &p.high);
+  p.from = p.low;
+  p.to   = p.high;
   for (PetscMPIInt first = 0, last = size; last - first > 1;) {
-    const AmVec3      side = AmVec3Sub(p.high, p.low);
+    const AmVec3      side = AmVec3Sub(p.to, p.from);
     const int         axis = side.v[0] >= side.v[1] ? (side.v[0] >= side.v[2] ? 0 : 2) : (side.v[1] >= side.v[2] ? 1 : 2);
     const PetscMPIInt half = first + (last - first) / 2;
-    const PetscReal   cut  = cut_at(body, &p, axis, (PetscReal)(half - first) / (last - first));
-    if (rank < half) {
-      p.high.v[axis] = cut;
-      last           = half;
-    } else {
-      p.low.v[axis] = cut;
-      first         = half;
-    }
+    const AmVec3      n    = normal_of[axis];
+    const PetscReal   at   = cut_at(body, &p, n, (PetscReal)(half - first) / (last - first));
+    add_cut(&p, axis, (Cut){n, at, rank < half ? PETSC_TRUE : PETSC_FALSE});
+    if (rank < half)
+      last = half;
+    else
+      first = half;
   }
   return p;
 }
@@ -72,18 +114,8 @@ static PetscBool is_anchor(const AmMeshOptions *o, const PetscInt index[3])
   return anchor[0] == index[0] && anchor[1] == index[1] && anchor[2] == index[2] ? PETSC_TRUE : PETSC_FALSE;
 }
 
-static PetscBool is_in(const Part *p, AmVec3 X)
-{
-  for (int i = 0; i < 3; i++)
-    if (X.v[i] < p->low.v[i] || X.v[i] >= p->high.v[i]) return PETSC_FALSE;
-  return PETSC_TRUE;
-}
-
-/* Whether low <= X < high; a part that ends where the body does has no site on that face. */
-static PetscBool holds(const AmMeshOptions *o, const Part *p, AmVec3 X)
-{
-  return is_in(p, X) && AmBodyDepth(&o->body, X) > 0 ? PETSC_TRUE : PETSC_FALSE;
-}
+/* A part that ends where the body does has no site on that face. */
+static PetscBool holds(const AmMeshOptions *o, const Part *p, AmVec3 X) { return is_in(p, X) && AmBodyDepth(&o->body, X) > 0 ? PETSC_TRUE : PETSC_FALSE; }
 
 static AmVertex make_vertex(const AmMeshOptions *o, AmVec3 X, const PetscInt index[3], PetscInt sublattice)
 {
@@ -105,7 +137,7 @@ static PetscErrorCode list_sites(const AmMeshOptions *o, const Part *p, PetscInt
   AmLatticeSite   *site;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCrystalSites(c, p->low.v, p->high.v, &n, &site));
+  PetscCall(AmCrystalSites(c, p->from.v, p->to.v, &n, &site));
   PetscCall(PetscMalloc1(n * c->num_sublattices + c->num_left + o->num_extra, vertex));
   for (PetscInt i = 0; i < n; i++)
     for (PetscInt a = 0; a < c->num_sublattices && holds(o, p, site[i].X); a++) (*vertex)[kept++] = make_vertex(o, site[i].X, site[i].index, a);

@@ -16,11 +16,10 @@
 #define MOST_LEVELS 20
 
 typedef struct {
-  AmGraph   A;
-  AmSparse  P;         /* from the next level, a coarser one; its rows are empty where there is none */
-  float    *inverse;   /* [n] of the diagonal */
-  AmTriple *b, *x, *r; /* [n] */
-  AmTriple *ghost;     /* [num_ghosts] of x */
+  AmGraph        A;
+  AmProlongation P;         /* from the next level, a coarser one; empty where there is none */
+  float         *inverse;   /* [n] of the diagonal */
+  AmTriple      *b, *x, *r; /* [n], and room for ghosts behind */
 } Level;
 
 struct _p_AmMultigrid {
@@ -47,12 +46,15 @@ static PetscErrorCode invert_diagonal(Level *v)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode level_create(AmGraph A, Level *v)
+/* In: finer: the number of rows of other ranks that the finer level leads to. */
+static PetscErrorCode level_create(AmGraph A, PetscInt finer, Level *v)
 {
+  const PetscInt n = A->n + PetscMax(A->num_ghosts, finer);
+
   PetscFunctionBeginUser;
   v->A = A;
   PetscCall(invert_diagonal(v));
-  PetscCall(PetscMalloc4(A->n, &v->b, A->n, &v->x, A->n, &v->r, A->num_ghosts, &v->ghost));
+  PetscCall(PetscMalloc3(n, &v->b, n, &v->x, n, &v->r));
   PetscFunctionReturn(0);
 }
 
@@ -60,11 +62,14 @@ static PetscErrorCode level_destroy(Level *v)
 {
   PetscFunctionBeginUser;
   PetscCall(AmGraphDestroy(&v->A));
-  PetscCall(AmSparseDestroy(&v->P));
+  PetscCall(AmProlongationDestroy(&v->P));
   PetscCall(PetscFree(v->inverse));
-  PetscCall(PetscFree4(v->b, v->x, v->r, v->ghost));
+  PetscCall(PetscFree3(v->b, v->x, v->r));
   PetscFunctionReturn(0);
 }
+
+/* Rows of the level in the making that are other ranks', and that the last one leads to. */
+static PetscInt ghosts_of_finer(const AmMultigrid m) { return m->num_levels > 0 ? m->level[m->num_levels - 1].P.num_ghosts : 0; }
 
 /* Levels down to where coarsening ends. Out: rows of the coarsest. */
 static PetscErrorCode create_levels(AmMultigrid m, AmGraph *rows)
@@ -75,11 +80,11 @@ static PetscErrorCode create_levels(AmMultigrid m, AmGraph *rows)
     AmGraph coarse;
     PetscCall(AmGraphCoarsen(*rows, &v->P, &coarse));
     if (coarse->layout->N > SLOWEST * (*rows)->layout->N) {
-      PetscCall(AmSparseDestroy(&v->P));
+      PetscCall(AmProlongationDestroy(&v->P));
       PetscCall(AmGraphDestroy(&coarse));
       break;
     }
-    PetscCall(level_create(*rows, v));
+    PetscCall(level_create(*rows, ghosts_of_finer(m), v));
     m->num_levels++;
     *rows = coarse;
   }
@@ -96,11 +101,11 @@ PetscErrorCode AmMultigridCreate(AmGraph *rows, AmMultigrid *out)
   m->has_coarsest = (*rows)->layout->N <= MOST_DIRECTLY ? PETSC_TRUE : PETSC_FALSE;
   if (m->has_coarsest) {
     PetscCall(AmCoarsestCreate(*rows, &m->coarsest));
-    PetscCall(PetscMalloc2((*rows)->n, &m->b, (*rows)->n, &m->x));
+    PetscCall(PetscMalloc2((*rows)->n + ghosts_of_finer(m), &m->b, (*rows)->n + ghosts_of_finer(m), &m->x));
     PetscCall(AmGraphDestroy(rows));
   } else {
-    PetscCall(AmSparseCreate((*rows)->n, 0, &m->level[m->num_levels].P));
-    PetscCall(level_create(*rows, &m->level[m->num_levels++]));
+    PetscCall(level_create(*rows, ghosts_of_finer(m), &m->level[m->num_levels]));
+    m->num_levels++;
   }
   PetscCallMPI(MPI_Type_contiguous(4, MPI_FLOAT, &m->triple));
   PetscCallMPI(MPI_Type_commit(&m->triple));
@@ -121,15 +126,23 @@ PetscErrorCode AmMultigridDestroy(AmMultigrid *m)
   PetscFunctionReturn(0);
 }
 
+/* In: x [n]. Out: what stands at rows of other ranks, behind x. */
+static PetscErrorCode send_to_ghosts(AmMultigrid m, PetscSF exchange, PetscInt n, AmTriple x[])
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscSFBcastBegin(exchange, m->triple, x, x + n, MPI_REPLACE));
+  PetscCall(PetscSFBcastEnd(exchange, m->triple, x, x + n, MPI_REPLACE));
+  PetscFunctionReturn(0);
+}
+
 /* r -= what x of other ranks contributes. */
 static PetscErrorCode subtract_ghosts(AmMultigrid m, const Level *v)
 {
   PetscFunctionBeginUser;
-  PetscCall(PetscSFBcastBegin(v->A->exchange, m->triple, v->x, v->ghost, MPI_REPLACE));
-  PetscCall(PetscSFBcastEnd(v->A->exchange, m->triple, v->x, v->ghost, MPI_REPLACE));
+  PetscCall(send_to_ghosts(m, v->A->exchange, v->A->n, v->x));
   for (PetscInt l = 0; l < v->A->away.n; l++) {
     const AmLink *e = &v->A->away.link[l];
-    v->r[e->row] -= e->value * v->ghost[e->column];
+    v->r[e->row] -= e->value * v->x[v->A->n + e->column];
   }
   PetscFunctionReturn(0);
 }
@@ -162,23 +175,29 @@ static void forward_again(const Level *v)
   }
 }
 
-/* b = Pᵀ r */
-static void restrict_residual(const Level *v, PetscInt num, AmTriple b[])
+/* b = Pᵀ r; behind it, for ghosts, what this rank alone adds to them, which nobody needs. */
+static PetscErrorCode restrict_residual(AmMultigrid m, const Level *v, AmTriple b[])
 {
-  const AmSparse *P = &v->P;
+  const AmSparse *P = &v->P.P;
 
-  for (PetscInt i = 0; i < num; i++) b[i] = (AmTriple){0};
-  for (PetscInt i = 0; i < v->A->n; i++)
+  PetscFunctionBeginUser;
+  PetscCall(send_to_ghosts(m, v->A->exchange, v->A->n, v->r));
+  for (PetscInt i = 0; i < v->P.num_rows + v->P.num_ghosts; i++) b[i] = (AmTriple){0};
+  for (PetscInt i = 0; i < P->n; i++)
     for (PetscInt k = P->start[i]; k < P->start[i + 1]; k++) b[P->entry[k].column] += P->entry[k].value * v->r[i];
+  PetscFunctionReturn(0);
 }
 
-/* x += P e */
-static void correct(const Level *v, const AmTriple e[])
+/* x += P e. In: e, with room for ghosts behind. */
+static PetscErrorCode correct(AmMultigrid m, const Level *v, AmTriple e[])
 {
-  const AmSparse *P = &v->P;
+  const AmSparse *P = &v->P.P;
 
+  PetscFunctionBeginUser;
+  PetscCall(send_to_ghosts(m, v->P.exchange, v->P.num_rows, e));
   for (PetscInt i = 0; i < v->A->n; i++)
     for (PetscInt k = P->start[i]; k < P->start[i + 1]; k++) v->x[i] += P->entry[k].value * e[P->entry[k].column];
+  PetscFunctionReturn(0);
 }
 
 /* t, in the place of r. */
@@ -231,12 +250,12 @@ static PetscErrorCode cycle(AmMultigrid m, PetscInt l)
 
   PetscFunctionBeginUser;
   PetscCall(smooth_before(m, v));
-  restrict_residual(v, next ? next->A->n : m->coarsest.n, next ? next->b : m->b);
+  if (next || m->has_coarsest) PetscCall(restrict_residual(m, v, next ? next->b : m->b));
   if (next)
     PetscCall(cycle(m, l + 1));
   else if (m->has_coarsest)
     PetscCall(AmCoarsestSolve(&m->coarsest, m->b, m->x));
-  correct(v, next ? next->x : m->x);
+  if (next || m->has_coarsest) PetscCall(correct(m, v, next ? next->x : m->x));
   PetscCall(smooth_after(m, v));
   PetscFunctionReturn(0);
 }

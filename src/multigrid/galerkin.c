@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The matrix of the next coarser level, Pᵀ (A P): rows of A P first, then sums of them. P of a rank leads to its own coarse rows alone, so nothing is sent
- * here. */
+ * The matrix of the next coarser level, Pᵀ (A P): rows of A P first, then sums of them. What they make of coarse rows of other ranks is sent there. */
 #include "multigridimpl.h"
 
 /* A row in the making. */
@@ -96,55 +95,108 @@ static PetscErrorCode multiply(AmGraph r, const AmSparse *full, const AmSparse *
   PetscFunctionReturn(0);
 }
 
-/* Row i of the coarse matrix, made from its sum. */
-static PetscErrorCode set_row(AmGraph coarse, PetscInt i, const Sum *s, const PetscInt ghost[])
-{
-  PetscInt end = coarse->lower.start[i];
+/* Pᵀ (A P) in the making. */
+typedef struct {
+  AmSparse        PT, AP;
+  Sum             sum;   /* of the present row */
+  const PetscInt *ghost; /* coarse rows of other ranks, behind those of this one */
+  AmGraph         coarse;
+} Making;
 
+static PetscInt number_over_all(const Making *m, PetscInt i) { return i < m->coarse->n ? m->coarse->first + i : m->ghost[i - m->coarse->n]; }
+
+/* Row i as far as the fine rows of this rank make it. */
+static void sum_up(Making *m, PetscInt i)
+{
+  sum_clear(&m->sum);
+  for (PetscInt k = m->PT.start[i]; k < m->PT.start[i + 1]; k++) sum_add_row(&m->sum, &m->AP, m->PT.entry[k].column, m->PT.entry[k].value);
+}
+
+/* Out: received: what other ranks have made of the rows of this one, in their order. */
+static PetscErrorCode exchange_rows(Making *m, AmLinks *received)
+{
   PetscFunctionBeginUser;
-  PetscCall(AmSparseReserve(&coarse->lower, end, s->num));
-  for (PetscInt k = 0; k < s->num; k++)
-    if (s->column[k] >= coarse->n)
-      PetscCall(AmLinksAdd(&coarse->away, i, ghost[s->column[k] - coarse->n], s->value[k]));
-    else if (s->column[k] == i)
-      coarse->diagonal[i] = s->value[k];
-    else if (s->column[k] < i)
-      coarse->lower.entry[end++] = (AmEntry){s->column[k], s->value[k]};
-  coarse->lower.start[i + 1] = end;
+  for (PetscInt i = m->coarse->n; i < m->PT.n; i++) {
+    sum_up(m, i);
+    for (PetscInt k = 0; k < m->sum.num; k++)
+      PetscCall(AmLinksAdd(&m->coarse->foreign, number_over_all(m, i), number_over_all(m, m->sum.column[k]), m->sum.value[k]));
+  }
+  PetscCall(AmGraphSendForeign(m->coarse, received));
+  AmLinksMerge(received);
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode multiply_transposed(const AmSparse *PT, const AmSparse *AP, Sum *s, const PetscInt ghost[], AmGraph coarse)
+/* In: l: the first link of row i or of a later one, moved to the first of a later one. */
+static PetscErrorCode add_received(Making *m, PetscInt i, const AmLinks *received, PetscInt *l)
 {
   PetscFunctionBeginUser;
-  for (PetscInt i = 0; i < PT->n; i++) {
-    for (PetscInt k = PT->start[i]; k < PT->start[i + 1]; k++) sum_add_row(s, AP, PT->entry[k].column, PT->entry[k].value);
-    PetscCall(set_row(coarse, i, s, ghost));
-    sum_clear(s);
+  for (; *l < received->n && received->link[*l].row == m->coarse->first + i; (*l)++) {
+    const AmLink   e = received->link[*l];
+    const PetscInt j = e.column - m->coarse->first;
+    if (j >= 0 && j < m->coarse->n)
+      sum_add(&m->sum, j, e.value);
+    else
+      PetscCall(AmLinksAdd(&m->coarse->away, i, e.column, e.value));
   }
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmGraphCoarsen(AmGraph r, AmSparse *P, AmGraph *coarse)
+static PetscErrorCode set_row(Making *m, PetscInt i)
 {
-  AmProlongation p;
-  AmSparse       full, PT, AP;
-  Sum            sum;
+  const Sum *s   = &m->sum;
+  AmSparse  *to  = &m->coarse->lower;
+  PetscInt   end = to->start[i];
+
+  PetscFunctionBeginUser;
+  PetscCall(AmSparseReserve(to, end, s->num));
+  for (PetscInt k = 0; k < s->num; k++)
+    if (s->column[k] >= m->coarse->n)
+      PetscCall(AmLinksAdd(&m->coarse->away, i, number_over_all(m, s->column[k]), s->value[k]));
+    else if (s->column[k] == i)
+      m->coarse->diagonal[i] = s->value[k];
+    else if (s->column[k] < i)
+      to->entry[end++] = (AmEntry){s->column[k], s->value[k]};
+  to->start[i + 1] = end;
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode multiply_transposed(Making *m)
+{
+  PetscInt l = 0;
+  AmLinks  received;
+
+  PetscFunctionBeginUser;
+  PetscCall(exchange_rows(m, &received));
+  for (PetscInt i = 0; i < m->coarse->n; i++) {
+    sum_up(m, i);
+    PetscCall(add_received(m, i, &received, &l));
+    PetscCall(set_row(m, i));
+  }
+  PetscCall(PetscFree(received.link));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmGraphCoarsen(AmGraph r, AmProlongation *p, AmGraph *coarse)
+{
+  AmSparse full;
+  Making   m;
 
   PetscFunctionBeginUser;
   PetscCall(mirror(r, &full));
-  PetscCall(AmProlongationCreate(r, &full, &p));
-  PetscCall(sum_create(p.num_rows + p.num_ghosts, &sum));
-  PetscCall(multiply(r, &full, &p.P, &sum, &AP));
+  PetscCall(AmProlongationCreate(r, &full, p));
+  PetscCall(AmGraphCreate(r->comm, p->num_rows, coarse));
+  m.ghost  = p->ghost;
+  m.coarse = *coarse;
+  PetscCall(sum_create(p->num_rows + p->num_ghosts, &m.sum));
+  PetscCall(multiply(r, &full, &p->P, &m.sum, &m.AP));
   PetscCall(AmSparseDestroy(&full));
-  PetscCall(transpose(&p.P, r->n, p.num_rows, &PT));
-  PetscCall(AmGraphCreate(r->comm, p.num_rows, coarse));
-  PetscCall(multiply_transposed(&PT, &AP, &sum, p.ghost, *coarse));
+  PetscCall(transpose(&p->P, r->n, p->num_rows + p->num_ghosts, &m.PT));
+  PetscCall(multiply_transposed(&m));
   PetscCall(AmGraphFindGhosts(*coarse));
-  PetscCall(PetscFree3(sum.column, sum.value, sum.at));
-  PetscCall(AmSparseDestroy(&PT));
-  PetscCall(AmSparseDestroy(&AP));
-  PetscCall(PetscFree(p.ghost));
-  *P = p.P;
+  PetscCall(PetscSFCreate(r->comm, &p->exchange));
+  PetscCall(PetscSFSetGraphLayout(p->exchange, (*coarse)->layout, p->num_ghosts, NULL, PETSC_OWN_POINTER, p->ghost));
+  PetscCall(PetscFree3(m.sum.column, m.sum.value, m.sum.at));
+  PetscCall(AmSparseDestroy(&m.PT));
+  PetscCall(AmSparseDestroy(&m.AP));
   PetscFunctionReturn(0);
 }

@@ -176,15 +176,13 @@ static PetscErrorCode put_in_order(AmGraph r)
   PetscFunctionReturn(0);
 }
 
-/* What was added to rows of other ranks goes there. */
-static PetscErrorCode send_foreign(AmGraph r)
+PetscErrorCode AmGraphSendForeign(AmGraph r, AmLinks *received)
 {
   PetscMPIInt  size, *counts, *starts;
   MPI_Datatype type;
-  PetscInt     total;
-  AmLink      *received;
 
   PetscFunctionBeginUser;
+  *received = (AmLinks){0};
   PetscCallMPI(MPI_Comm_size(r->comm, &size));
   if (size == 1) PetscFunctionReturn(0);
   AmLinksMerge(&r->foreign);
@@ -199,15 +197,15 @@ static PetscErrorCode send_foreign(AmGraph r)
     starts[p + 1]            = starts[p] + counts[p];
     starts[size + 1 + p + 1] = starts[size + 1 + p] + counts[size + p];
   }
-  total = starts[2 * size + 1];
-  PetscCall(PetscMalloc1(total, &received));
+  received->n = received->room = starts[2 * size + 1];
+  PetscCall(PetscMalloc1(received->room, &received->link));
   PetscCallMPI(MPI_Type_contiguous(sizeof(AmLink), MPI_BYTE, &type));
   PetscCallMPI(MPI_Type_commit(&type));
-  PetscCallMPI(MPI_Alltoallv(r->foreign.link, counts, starts, type, received, counts + size, starts + size + 1, type, r->comm));
+  PetscCallMPI(MPI_Alltoallv(r->foreign.link, counts, starts, type, received->link, counts + size, starts + size + 1, type, r->comm));
   PetscCallMPI(MPI_Type_free(&type));
-  for (PetscInt l = 0; l < total; l++) PetscCall(add(r, received[l].row, received[l].column, received[l].value));
-  PetscCall(PetscFree(received));
   PetscCall(PetscFree2(counts, starts));
+  PetscCall(PetscFree(r->foreign.link));
+  r->foreign = (AmLinks){0};
   PetscFunctionReturn(0);
 }
 
@@ -242,8 +240,12 @@ static PetscErrorCode fill_diagonal(AmGraph r)
 
 PetscErrorCode AmGraphAssemble(AmGraph r)
 {
+  AmLinks received;
+
   PetscFunctionBeginUser;
-  PetscCall(send_foreign(r));
+  PetscCall(AmGraphSendForeign(r, &received));
+  for (PetscInt l = 0; l < received.n; l++) PetscCall(add(r, received.link[l].row, received.link[l].column, received.link[l].value));
+  PetscCall(PetscFree(received.link));
   PetscCall(fill_diagonal(r));
   PetscCall(put_in_order(r));
   PetscCall(AmGraphFindGhosts(r));

@@ -49,6 +49,8 @@ struct _p_AmGraph {
 PetscErrorCode AmLinksAdd(AmLinks *links, PetscInt row, PetscInt column, float value);
 /* Entries of one row and column become one, in the order of rows. */
 void AmLinksMerge(AmLinks *links);
+/* Sends what was added for rows of other ranks. Out: received: what they had for rows of this one, numbered over all; link owned by the caller. Collective. */
+PetscErrorCode AmGraphSendForeign(AmGraph rows, AmLinks *received);
 /* Ghosts and exchange from away, whose columns become indices of ghosts. Collective. */
 PetscErrorCode AmGraphFindGhosts(AmGraph rows);
 
@@ -57,17 +59,19 @@ PetscErrorCode AmSparseDestroy(AmSparse *sparse);
 /* Makes room for num more entries behind the last one. */
 PetscErrorCode AmSparseReserve(AmSparse *sparse, PetscInt last, PetscInt num);
 
-/* P from rows, and ghosts behind them, to aggregates of rows of this rank, and their ghosts behind those. In: full: the rows' both triangles. Out:
- * prolongation, its arrays owned by the caller. Collective. */
+/* From rows, and ghosts behind them, to the rows of the coarser level, and their ghosts behind those. */
 typedef struct {
   AmSparse  P;
   PetscInt  num_rows, first, num_ghosts; /* of the coarser level */
   PetscInt *ghost;                       /* [num_ghosts] over all ranks, ascending */
+  PetscSF   exchange;                    /* of what stands at coarse rows to these ghosts */
 } AmProlongation;
+/* In: full: both triangles of the rows. Out: prolongation, without exchange. Collective. */
 PetscErrorCode AmProlongationCreate(AmGraph rows, const AmSparse *full, AmProlongation *prolongation);
+PetscErrorCode AmProlongationDestroy(AmProlongation *prolongation);
 
-/* Out: P: [rows][coarse rows]; coarse: Pᵀ A P. Owned by the caller. Collective. */
-PetscErrorCode AmGraphCoarsen(AmGraph rows, AmSparse *P, AmGraph *coarse);
+/* Out: prolongation; coarse: Pᵀ A P. Owned by the caller. Collective. */
+PetscErrorCode AmGraphCoarsen(AmGraph rows, AmProlongation *prolongation, AmGraph *coarse);
 
 /* The inverse of a matrix of few rows, on all ranks. Collective. */
 typedef struct {

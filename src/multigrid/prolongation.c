@@ -2,9 +2,9 @@
  * Smoothed aggregation (Vanek, Mandel and Brezina, 1996). Rows are put together in aggregates, each a row and its neighbours; constants on them, P_0, are
  * smoothed by one step of Jacobi's iteration,
  *
- *   P = (I - ω D⁻¹ A_F) P_0,
+ *   P = (I - ω D⁻¹ A) P_0.
  *
- * A_F: A with what ties ranks to each other put on the diagonal, so that aggregates, and P too, stay within a rank. A row of P keeps its largest entries. */
+ * Aggregates end where ranks do, but P goes on: its rows lead to aggregates of other ranks as to those of this one. A row of P keeps its largest entries. */
 #include "multigridimpl.h"
 
 #define OMEGA 0.6667f /* 4/3 of the inverse of 2, which eigenvalues of D⁻¹A hardly exceed */
@@ -89,15 +89,18 @@ static int keep_largest(AmEntry row[], int num)
   return PetscMin(num, MOST);
 }
 
-/* Row i of P, scaled so that truncation leaves its sum. In: tied: sum of the entries of row i that lead to other ranks. Out: row [neighbours + 1]. */
-static int smooth(const AmSparse *full, const float diagonal[], float tied, PetscInt i, const int aggregate[], AmEntry row[])
+/* Row i of P, scaled so that truncation leaves its sum. In: aggregate: over all ranks, of rows and of ghosts behind them; away: the first link of row i or of
+ * a later one, moved to the first of a later one. Out: row [neighbours + 1]. */
+static int smooth(AmGraph r, const AmSparse *full, PetscInt i, const int aggregate[], PetscInt *away, AmEntry row[])
 {
-  const float scale = OMEGA / diagonal[i];
+  const float scale = OMEGA / r->diagonal[i];
   float       all = 0, kept = 0;
   int         num = 0, most;
 
-  add(row, &num, aggregate[i], 1 - OMEGA - scale * tied);
+  add(row, &num, aggregate[i], 1 - OMEGA);
   for (PetscInt k = full->start[i]; k < full->start[i + 1]; k++) add(row, &num, aggregate[full->entry[k].column], -scale * full->entry[k].value);
+  for (; *away < r->away.n && r->away.link[*away].row == i; (*away)++)
+    add(row, &num, aggregate[r->n + r->away.link[*away].column], -scale * r->away.link[*away].value);
   most = keep_largest(row, num);
   for (int k = 0; k < num; k++) all += row[k].value;
   for (int k = 0; k < most; k++) kept += row[k].value;
@@ -105,52 +108,51 @@ static int smooth(const AmSparse *full, const float diagonal[], float tied, Pets
   return most;
 }
 
+/* Most ties of a row, to this rank and to others. */
+static PetscInt most_ties(AmGraph r, const AmSparse *full)
+{
+  PetscInt most = 0, l = 0;
+
+  for (PetscInt i = 0; i < r->n; i++) {
+    const PetscInt first = l;
+    while (l < r->away.n && r->away.link[l].row == i) l++;
+    most = PetscMax(most, full->start[i + 1] - full->start[i] + l - first);
+  }
+  return most;
+}
+
 static PetscErrorCode smooth_all(AmGraph r, const AmSparse *full, const int aggregate[], AmSparse *P)
 {
-  PetscInt longest = 0;
-  float   *tied;
+  PetscInt away = 0;
   AmEntry *row;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscCalloc1(r->n, &tied));
-  for (PetscInt l = 0; l < r->away.n; l++) tied[r->away.link[l].row] += r->away.link[l].value;
-  for (PetscInt i = 0; i < r->n; i++) longest = PetscMax(longest, full->start[i + 1] - full->start[i]);
-  PetscCall(PetscMalloc1(longest + 1, &row));
+  PetscCall(PetscMalloc1(most_ties(r, full) + 1, &row));
   PetscCall(AmSparseCreate(r->n + r->num_ghosts, 4 * r->n, P));
   for (PetscInt i = 0; i < r->n; i++) {
-    const int num = smooth(full, r->diagonal, tied[i], i, aggregate, row);
+    const int num = smooth(r, full, i, aggregate, &away, row);
     PetscCall(AmSparseReserve(P, P->start[i], num));
     PetscCall(PetscArraycpy(P->entry + P->start[i], row, num));
     P->start[i + 1] = P->start[i] + num;
   }
-  PetscCall(PetscFree(tied));
   PetscCall(PetscFree(row));
   PetscFunctionReturn(0);
 }
 
 typedef struct {
-  PetscInt column[MOST]; /* over all ranks; -1: none */
-  float    value[MOST];
+  AmEntry entry[MOST]; /* columns over all ranks; -1: none */
 } Parcel;
 
 /* Rows of P of all ghosts. Out: parcel [num_ghosts]. */
-static PetscErrorCode exchange_rows(AmGraph r, const AmSparse *P, PetscInt first, Parcel *parcel)
+static PetscErrorCode exchange_rows(AmGraph r, const AmSparse *P, Parcel *parcel)
 {
   MPI_Datatype type;
-  PetscMPIInt  size;
   Parcel      *own;
 
   PetscFunctionBeginUser;
-  PetscCallMPI(MPI_Comm_size(r->comm, &size));
-  if (size == 1) PetscFunctionReturn(0);
   PetscCall(PetscMalloc1(r->n, &own));
   for (PetscInt i = 0; i < r->n; i++)
-    for (int k = 0; k < MOST; k++) {
-      const PetscInt  at       = P->start[i] + k;
-      const PetscBool is_there = at < P->start[i + 1] ? PETSC_TRUE : PETSC_FALSE;
-      own[i].column[k]         = is_there ? first + P->entry[at].column : -1;
-      own[i].value[k]          = is_there ? P->entry[at].value : 0;
-    }
+    for (PetscInt k = 0; k < MOST; k++) own[i].entry[k] = P->start[i] + k < P->start[i + 1] ? P->entry[P->start[i] + k] : (AmEntry){-1, 0};
   PetscCallMPI(MPI_Type_contiguous(sizeof(Parcel), MPI_BYTE, &type));
   PetscCallMPI(MPI_Type_commit(&type));
   PetscCall(PetscSFBcastBegin(r->exchange, type, own, parcel, MPI_REPLACE));
@@ -160,28 +162,47 @@ static PetscErrorCode exchange_rows(AmGraph r, const AmSparse *P, PetscInt first
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode add_ghosts(AmGraph r, AmProlongation *p)
+static PetscErrorCode add_ghost_rows(AmGraph r, AmSparse *P)
 {
   Parcel *parcel;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(r->num_ghosts, &parcel));
-  PetscCall(PetscMalloc1(MOST * r->num_ghosts, &p->ghost));
-  PetscCall(exchange_rows(r, &p->P, p->first, parcel));
-  p->num_ghosts = 0;
-  for (PetscInt g = 0; g < r->num_ghosts; g++)
-    for (int k = 0; k < MOST && parcel[g].column[k] >= 0; k++) p->ghost[p->num_ghosts++] = parcel[g].column[k];
-  PetscCall(PetscSortRemoveDupsInt(&p->num_ghosts, p->ghost));
-  PetscCall(AmSparseReserve(&p->P, p->P.start[r->n], MOST * r->num_ghosts));
+  PetscCall(exchange_rows(r, P, parcel));
+  PetscCall(AmSparseReserve(P, P->start[r->n], MOST * r->num_ghosts));
   for (PetscInt g = 0; g < r->num_ghosts; g++) {
-    PetscInt at = p->P.start[r->n + g], found;
-    for (int k = 0; k < MOST && parcel[g].column[k] >= 0; k++) {
-      PetscCall(PetscFindInt(parcel[g].column[k], p->num_ghosts, p->ghost, &found));
-      p->P.entry[at++] = (AmEntry){p->num_rows + found, parcel[g].value[k]};
-    }
-    p->P.start[r->n + g + 1] = at;
+    PetscInt at = P->start[r->n + g];
+    for (int k = 0; k < MOST && parcel[g].entry[k].column >= 0; k++) P->entry[at++] = parcel[g].entry[k];
+    P->start[r->n + g + 1] = at;
   }
   PetscCall(PetscFree(parcel));
+  PetscFunctionReturn(0);
+}
+
+static PetscBool is_away(const AmProlongation *p, PetscInt column) { return column < p->first || column >= p->first + p->num_rows ? PETSC_TRUE : PETSC_FALSE; }
+
+/* Columns over all ranks become those of this rank, and of ghosts behind them. */
+static PetscErrorCode number_columns(AmProlongation *p)
+{
+  AmSparse      *P   = &p->P;
+  const PetscInt num = P->start[P->n];
+
+  PetscFunctionBeginUser;
+  p->num_ghosts = 0;
+  for (PetscInt k = 0; k < num; k++) p->num_ghosts += is_away(p, P->entry[k].column);
+  PetscCall(PetscMalloc1(p->num_ghosts, &p->ghost));
+  p->num_ghosts = 0;
+  for (PetscInt k = 0; k < num; k++)
+    if (is_away(p, P->entry[k].column)) p->ghost[p->num_ghosts++] = P->entry[k].column;
+  PetscCall(PetscSortRemoveDupsInt(&p->num_ghosts, p->ghost));
+  for (PetscInt k = 0; k < num; k++) {
+    PetscInt found = P->entry[k].column - p->first;
+    if (is_away(p, P->entry[k].column)) {
+      PetscCall(PetscFindInt(P->entry[k].column, p->num_ghosts, p->ghost, &found));
+      found += p->num_rows;
+    }
+    P->entry[k].column = found;
+  }
   PetscFunctionReturn(0);
 }
 
@@ -190,12 +211,26 @@ PetscErrorCode AmProlongationCreate(AmGraph r, const AmSparse *full, AmProlongat
   int *aggregate;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(r->n, &aggregate));
+  PetscCall(PetscMalloc1(r->n + r->num_ghosts, &aggregate));
   PetscCall(aggregate_rows(full, r->diagonal, aggregate, &p->num_rows));
-  PetscCall(smooth_all(r, full, aggregate, &p->P));
-  PetscCall(PetscFree(aggregate));
   PetscCallMPI(MPI_Scan(&p->num_rows, &p->first, 1, MPIU_INT, MPI_SUM, r->comm));
   p->first -= p->num_rows;
-  PetscCall(add_ghosts(r, p));
+  for (PetscInt i = 0; i < r->n; i++) aggregate[i] += aggregate[i] >= 0 ? p->first : 0;
+  PetscCall(PetscSFBcastBegin(r->exchange, MPI_INT, aggregate, aggregate + r->n, MPI_REPLACE));
+  PetscCall(PetscSFBcastEnd(r->exchange, MPI_INT, aggregate, aggregate + r->n, MPI_REPLACE));
+  PetscCall(smooth_all(r, full, aggregate, &p->P));
+  PetscCall(PetscFree(aggregate));
+  PetscCall(add_ghost_rows(r, &p->P));
+  PetscCall(number_columns(p));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmProlongationDestroy(AmProlongation *p)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmSparseDestroy(&p->P));
+  PetscCall(PetscFree(p->ghost));
+  PetscCall(PetscSFDestroy(&p->exchange));
+  *p = (AmProlongation){0};
   PetscFunctionReturn(0);
 }

@@ -5,6 +5,7 @@
 #include "problem.h"
 
 #define BALANCE 1.1 /* METIS allows 1.03, PT-Scotch less; whole cells and their sites round it up */
+#define OF_ATOMS 1.02 /* a plane of the lattice through the middle of the ball holds 0.04 of its atoms */
 
 static PetscInt sum(PetscInt n)
 {
@@ -121,9 +122,29 @@ static void parts_agree_on_edges_with_nodes(void)
   finish(o);
 }
 
+static void parts_of_every_atom_are_as_large_as_each_other(void)
+{
+  TestOptions  o = ball();
+  TestProblem *p;
+  PetscReal    most;
+  PetscInt     all;
+  PetscMPIInt  size;
+  o.scheme = AM_SCHEME_ATM;
+  o.comm   = PETSC_COMM_WORLD;
+  p        = testProblemCreate(&o);
+  most     = p->space.num_sites;
+  all      = sum(p->space.num_sites);
+  MPI_Comm_size(PETSC_COMM_WORLD, &size);
+  MPI_Allreduce(MPI_IN_PLACE, &most, 1, MPIU_REAL, MPI_MAX, PETSC_COMM_WORLD);
+  CU_ASSERT(all > 1000);
+  CU_ASSERT(most * size < OF_ATOMS * all);
+  testProblemDestroy(p);
+}
+
 static const AmTest tests[] = {
     {"made or read, parts are good", made_or_read_parts_are_good},
     {"parts agree on edges with nodes", parts_agree_on_edges_with_nodes},
+    {"parts of every atom are as large as each other", parts_of_every_atom_are_as_large_as_each_other},
 };
 
 AM_TEST_MAIN("mpi parts", tests)

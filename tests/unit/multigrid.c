@@ -185,7 +185,7 @@ static void cycles_converge_and_never_go_too_far(void)
     AM_TRY(AmMultigridCreate(&m.rows, &multigrid));
     ours = steps(&m, multigrid, &largest, &least);
     CU_ASSERT(largest < 1 + 1e-5);   /* seven digits */
-    CU_ASSERT(least > 0.2);          /* 0.43 on one rank, 0.26 on four, whose aggregates end where ranks meet */
+    CU_ASSERT(least > 0.4);          /* 0.43 on one rank; no less on others, though aggregates end where ranks meet */
     CU_ASSERT(ours <= 2 * gamg + 2); /* a cycle takes less than half as long */
     AM_TRY(AmMultigridDestroy(&multigrid));
     destroy(&m);
