@@ -50,6 +50,7 @@ typedef struct {
   PetscReal inside;      /* Å: radius of the second grain, around the origin, inside of the first; 0: it lies above */
   PetscBool sharp;       /* the boundary is relaxed, and away from the origin a line on which elements end */
   const char *write_file, *read_file; /* of the mesh, or NULL */
+  const AmMesh *mesh;                 /* of a problem with the same crystal and body, atm or not like this, that lives longer; NULL: one is made */
 } TestOptions;
 
 typedef struct {
@@ -58,6 +59,7 @@ typedef struct {
   AmCauchyBorn cb;
   AmField      field;
   AmMesh       mesh;
+  PetscBool    lent; /* the mesh is another problem's */
   AmSpace      space;
   AmModel      model;
   PetscReal    cutoff, free_radius, reach; /* Å */
@@ -316,7 +318,11 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
                                   .in_plane = o->in_plane,
                                   .counted = AmBodyShrink(&body, p->cutoff + 0.5)};
   p->free_radius               = inside.radius;
-  AM_TRY(AmMeshCreate(o->comm, &mesh, &p->mesh));
+  p->lent                      = o->mesh ? PETSC_TRUE : PETSC_FALSE;
+  if (p->lent)
+    p->mesh = *o->mesh;
+  else
+    AM_TRY(AmMeshCreate(o->comm, &mesh, &p->mesh));
   AM_TRY(AmSpaceCreate(o->comm, &space, &p->space));
   AM_TRY(AmModelCreate(&p->space, p->pot, p->cb, &p->model));
   return p;
@@ -326,7 +332,7 @@ static inline void testProblemDestroy(TestProblem *p)
 {
   AM_TRY(AmModelDestroy(&p->model));
   AM_TRY(AmSpaceDestroy(&p->space));
-  AM_TRY(AmMeshDestroy(&p->mesh));
+  if (!p->lent) AM_TRY(AmMeshDestroy(&p->mesh));
   AM_TRY(AmFieldDestroy(&p->field));
   AM_TRY(AmCauchyBornDestroy(&p->cb));
   AM_TRY(AmPotentialDestroy(&p->pot));

@@ -98,5 +98,8 @@ PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *options, AmMesh 
 PetscErrorCode AmMeshDestroy(AmMesh *mesh);
 /* Corners of a cell of dm, in the order of DMPlex. Out: corner [dimension + 1], vertices counted from 0. Local. */
 PetscErrorCode AmMeshCellCorners(DM dm, PetscInt cell, PetscInt corner[]);
+/* Version of Gmsh in the library's own words; its header only knows that of the interface. Local. Out: version [length]. Raises AM_ERR_MACHINE where there is no
+ * such library any more. */
+PetscErrorCode AmMeshGmshVersion(size_t length, char version[]);
 
 #endif

@@ -77,6 +77,7 @@ PetscErrorCode AmGmshRun(PetscErrorCode (*function)(void *context), void *contex
   pthread_t thread;
 
   PetscFunctionBeginUser;
+  PetscCall(AmGmshLoad()); /* what it allocates then is not for that heap */
   PetscCheck(!pthread_create(&thread, NULL, run, &job), PETSC_COMM_SELF, AM_ERR_MACHINE, "no thread can be started for Gmsh");
   pthread_join(thread, NULL);
   PetscCall(job.error);
@@ -103,6 +104,7 @@ PetscErrorCode AmGmshBegin(void)
   static const char *const one[] = {"General.NumThreads", "Mesh.MaxNumThreads1D", "Mesh.MaxNumThreads2D", "Mesh.MaxNumThreads3D"};
 
   PetscFunctionBeginUser;
+  PetscCall(AmGmshLoad());
   GmshCall("start", gmshInitialize(0, NULL, 0, &ierr));
   for (size_t i = 0; i < sizeof(zero) / sizeof(zero[0]); i++) GmshCall("set an option", gmshOptionSetNumber(zero[i], 0, &ierr));
   for (size_t i = 0; i < sizeof(one) / sizeof(one[0]); i++) GmshCall("set an option", gmshOptionSetNumber(one[i], 1, &ierr));

@@ -3,7 +3,7 @@
 #ifndef ATOMESH_GMSHCALL_H
 #define ATOMESH_GMSHCALL_H
 
-#include <gmshc.h>
+#include "gmshlibrary.h"
 #include "meshimpl.h"
 
 PetscErrorCode AmGmshCheck(int ierr, const char what[]);

@@ -1,4 +1,4 @@
-cp "$(dirname "$good")/../data/lomer_R100.xyz.gz" .
+cp "$tests/../data/lomer_R100.xyz.gz" .
 line 12 "  radius: 150"
 echo "reference: lomer_R100.xyz.gz" >>good.yaml
 arguments=(study good.yaml --set 'study.cores=[12, 18]')

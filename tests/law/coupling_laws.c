@@ -62,9 +62,10 @@ static const TestOptions materials[] = {
 /* The problem of this scheme, material and order of far elements, with a model that no law has touched. Mesh and space are made once for all laws. */
 static TestProblem *problem_of(int material, AmScheme scheme, int order)
 {
-  static TestProblem *kept[NUM_MATERIALS][AM_NUM_SCHEMES][2];
-  TestProblem       **p = &kept[material][scheme][order - 1];
-  TestOptions         o = materials[material];
+  static TestProblem  *kept[NUM_MATERIALS][AM_NUM_SCHEMES][2];
+  static const AmMesh *mesh[NUM_MATERIALS][2]; /* of all schemes but atm */
+  TestProblem        **p = &kept[material][scheme][order - 1];
+  TestOptions          o = materials[material];
   if (*p) {
     AM_TRY(AmModelDestroy(&(*p)->model));
     AM_TRY(AmModelCreate(&(*p)->space, (*p)->pot, (*p)->cb, &(*p)->model));
@@ -74,7 +75,9 @@ static TestProblem *problem_of(int material, AmScheme scheme, int order)
   o.order  = order;
   if (o.dimension == 3 && o.scheme == AM_SCHEME_ATM) o.radius -= 10; /* a few thousand atoms will do */
   o.smooth = PETSC_TRUE; /* of 1e5 pairs some would cross a knot of a Hermite table, where its second derivative jumps */
-  *p       = testProblemCreate(&o);
+  if (scheme != AM_SCHEME_ATM) o.mesh = mesh[material][order - 1];
+  *p = testProblemCreate(&o);
+  if (scheme != AM_SCHEME_ATM) mesh[material][order - 1] = &(*p)->mesh;
   CU_ASSERT_EQUAL((*p)->mesh.num_edge_nodes > 0, order == 2);
   return *p;
 }

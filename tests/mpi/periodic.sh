@@ -34,9 +34,9 @@ awk 'FNR <= 2 { next } { key = sprintf("%.2f %.2f", $5, $6) } NR == FNR { x[key]
   END { exit bad || num < 1000 }' plane/atoms.xyz atoms/atoms.xyz || fail "displacements are not those of the plane"
 
 # With elements, the zone across the seam, from one mesh file. Both end within 1e-10 eV/Å of the same equilibrium.
-"$atomesh" mesh "$case" --output mesh --set domain.radius=60 >mesh.txt
+"$atomesh" mesh "$case" --output mesh --set domain.radius=52 >mesh.txt
 for n in 1 "$ranks"; do
-  "$mpiexec" -n "$n" "$atomesh" run "$case" --output "bqcf.$n" "${plain[@]}" --set domain.radius=60 --set "mesh.file='$room/mesh/mesh.h5'" >bqcf.txt
+  "$mpiexec" -n "$n" "$atomesh" run "$case" --output "bqcf.$n" "${plain[@]}" --set domain.radius=52 --set "mesh.file='$room/mesh/mesh.h5'" >bqcf.txt
 done
 near "$(energy "bqcf.$ranks")" "$(energy bqcf.1)" 1e-9 "bqcf"
 same "bqcf.$ranks" bqcf.1 1e-8

@@ -2,6 +2,7 @@
  * What a solution is: an equilibrium, a stable one, and never a saddle under the name of one. */
 #include "problem.h"
 #include <atomesh/solve.h>
+#include "../../src/solve/solveimpl.h"
 
 typedef struct {
   TestProblem  *p;
@@ -185,6 +186,84 @@ static void too_few_steps_are_said_to_be_too_few(void)
   forget(&s);
 }
 
+/* r = K c of a displacement c of the core alone. Out: c [of r's layout], K c, owned by the caller. */
+static void pull_the_core(AmModel model, Vec u, Vec *c, Vec *Kc)
+{
+  PetscInt  n, global[64];
+  PetscBool in_range;
+  Mat       columns, K;
+  AM_TRY(AmModelCore(model, u, (AmCoreOptions){64, 0}, &n, global, &columns));
+  AM_TRY(MatDestroy(&columns));
+  AM_TRY(VecDuplicate(u, c));
+  AM_TRY(VecDuplicate(u, Kc));
+  for (PetscInt i = 0; i < 3 * n; i++) AM_TRY(VecSetValue(*c, 3 * global[i / 3] + i % 3, testRandom(), INSERT_VALUES));
+  AM_TRY(VecAssemblyBegin(*c));
+  AM_TRY(VecAssemblyEnd(*c));
+  AM_TRY(AmModelCreateTangent(model, AM_TANGENT_ENERGY, u, &K));
+  AM_TRY(AmModelTangent(model, AM_TANGENT_ENERGY, u, K, &in_range));
+  AM_TRY(MatMult(K, *c, *Kc));
+  AM_TRY(MatDestroy(&K));
+}
+
+/* A preconditioner of all unknowns, no better than it must be. */
+static KSP divided_by_two(Vec like)
+{
+  PetscInt n;
+  Mat      twice;
+  KSP      ksp;
+  PC       pc;
+  AM_TRY(VecGetLocalSize(like, &n));
+  AM_TRY(MatCreateConstantDiagonal(PETSC_COMM_SELF, n, n, n, n, 2, &twice));
+  AM_TRY(KSPCreate(PETSC_COMM_SELF, &ksp));
+  AM_TRY(KSPSetOperators(ksp, twice, twice));
+  AM_TRY(KSPSetType(ksp, KSPPREONLY));
+  AM_TRY(KSPGetPC(ksp, &pc));
+  AM_TRY(PCSetType(pc, PCJACOBI));
+  AM_TRY(MatDestroy(&twice));
+  return ksp;
+}
+
+/* B K c = c, so nothing is left for A, whatever it is; and M is symmetric where A is. */
+static void a_preconditioner_that_knows_the_core_solves_it_exactly(void)
+{
+  const TestOptions o = testMicrocrack(AM_SCHEME_ATM);
+  TestProblem      *p = testProblemCreate(&o);
+  Vec               u = testWaveVec(p, 0), c, r, z, v, Mv;
+  PetscReal         energy, size, error;
+  PetscScalar       one, other;
+  PetscBool         in_range;
+  AmCoreBlock       core;
+  KSP               A;
+  AM_TRY(AmModelEnergy(p->model, u, &energy, NULL, &in_range));
+  AM_TRY(AmCoreBlockCreate(p->model, u, (AmCoreOptions){64, 0}, &core));
+  CU_ASSERT_PTR_NOT_NULL_FATAL(core);
+  pull_the_core(p->model, u, &c, &r);
+  AM_TRY(VecDuplicate(u, &z));
+  AM_TRY(VecDuplicate(u, &v));
+  AM_TRY(VecDuplicate(u, &Mv));
+  A = divided_by_two(u);
+  AM_TRY(AmCoreBlockApply(core, A, r, z));
+  AM_TRY(VecAXPY(z, -1, c));
+  AM_TRY(VecNorm(z, NORM_INFINITY, &error));
+  AM_TRY(VecNorm(c, NORM_INFINITY, &size));
+  AM_CLOSE(error / size, 0, 1e-10);
+  AM_TRY(VecSetRandom(v, NULL)); /* r is something else */
+  AM_TRY(AmCoreBlockApply(core, A, r, z));
+  AM_TRY(AmCoreBlockApply(core, A, v, Mv));
+  AM_TRY(VecDot(v, z, &one));
+  AM_TRY(VecDot(r, Mv, &other));
+  AM_CLOSE(PetscRealPart(one) / PetscRealPart(other), 1, 1e-10);
+  AM_TRY(AmCoreBlockDestroy(&core));
+  AM_TRY(KSPDestroy(&A));
+  AM_TRY(VecDestroy(&u));
+  AM_TRY(VecDestroy(&c));
+  AM_TRY(VecDestroy(&r));
+  AM_TRY(VecDestroy(&z));
+  AM_TRY(VecDestroy(&v));
+  AM_TRY(VecDestroy(&Mv));
+  testProblemDestroy(p);
+}
+
 static const AmTest tests[] = {
     {"descent leads to a stable state not above that of plain Newton", descent_leads_to_a_stable_state_not_above_that_of_plain_newton},
     {"an equilibrium that is not stable is called a saddle", an_equilibrium_that_is_not_stable_is_called_a_saddle},
@@ -193,6 +272,7 @@ static const AmTest tests[] = {
     {"a load in steps ends where one step ends", a_load_in_steps_ends_where_one_step_ends},
     {"what no step can reach is not called converged", what_no_step_can_reach_is_not_called_converged},
     {"too few steps are said to be too few", too_few_steps_are_said_to_be_too_few},
+    {"a preconditioner that knows the core solves it exactly", a_preconditioner_that_knows_the_core_solves_it_exactly},
     {"each renewal of the load brings bgfc nearer to bqcf", each_renewal_of_the_load_brings_bgfc_nearer_to_bqcf},
 };
 

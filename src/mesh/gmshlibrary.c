@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The library that Gmsh is, and its version. */
+#include "gmshlibrary.h"
+#include <dlfcn.h>
+#include "gmshcall.h"
+
+static void *library = NULL; /* to the end of the program: it has threads' data, which do not go */
+
+PetscErrorCode AmGmshLoad(void)
+{
+  PetscFunctionBeginUser;
+  if (!library) library = dlopen(ATOMESH_GMSH, RTLD_NOW);
+  PetscCheck(library, PETSC_COMM_SELF, AM_ERR_MACHINE, "Gmsh cannot be loaded: %s", dlerror());
+  PetscFunctionReturn(0);
+}
+
+/* The name of the library vouches for its functions: it is the one that was there when the program was built, or one with the same interface. */
+void *AmGmshFunction(const char name[]) { return dlsym(library, name); }
+
+PetscErrorCode AmMeshGmshVersion(size_t length, char version[])
+{
+  char *text;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmGmshLoad());
+  GmshCall("start", gmshInitialize(0, NULL, 0, &ierr));
+  GmshCall("tell its version", gmshOptionGetString("General.Version", &text, &ierr));
+  PetscCall(PetscStrncpy(version, text, length));
+  gmshFree(text);
+  GmshCall("end", gmshFinalize(&ierr));
+  PetscFunctionReturn(0);
+}
