@@ -138,9 +138,12 @@ typedef struct {
 /* What a boundary is away from defects: atoms from end to end, or a line where elements of both grains meet. */
 typedef enum { AM_CASE_FAR_ATOMS, AM_CASE_FAR_SHARP } AmCaseFar;
 
-/* A symmetric boundary of two grains by its coincidence-site lattice: normal along y, tilt axis along z. The plane goes through material.lattice_origin. */
+/* A boundary of two grains: of a cubic crystal by its coincidence-site lattice, of others a symmetric one by its plane; normal along y, tilt axis along z. The plane
+ * goes through material.lattice_origin. */
 typedef struct {
-  PetscInt   sigma, axis[3], plane[3]; /* axis: of the rotation; plane: of the lower grain; crystal axes */
+  PetscInt   sigma;                    /* 0: not of a coincidence-site lattice, the crystal is not cubic */
+  PetscInt   axis[4], plane[4];        /* of the rotation; of the lower grain. In cube axes, else in the own cell; of hcp also four */
+  PetscInt   num_axis, num_plane;      /* 3 or 4 */
   PetscBool  symmetric;                /* the plane has indices of one form in both grains; default true */
   PetscReal  translation[2];           /* Å, x and z: of the upper grain, before sites are left out; default 0 0 */
   PetscReal  overlap;                  /* nearest-neighbour distances, 0 < overlap <= 1: sites of the upper grain nearer to the lower are left out; default 0.5 */
@@ -154,7 +157,7 @@ typedef struct {
   PetscInt   grid[2];                  /* of the command boundary: translations tried along x and z; 0: no more than 1 Å apart */
   PetscReal *overlaps;                 /* of the command boundary: tried ones; owned */
   PetscInt   num_overlaps;
-  AmVec3     axes[2][3]; /* not given: found from these */
+  AmVec3     axes[2][3]; /* not given: found from these; without sigma when the lattice constants are known, until then 0 */
   PetscReal  degrees;    /* likewise: of the rotation */
 } AmCaseBoundary;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * bicrystal: which orientations meet at a grain boundary by its coincidence-site lattice, and a bicrystal of every atom, periodic along the boundary, that is
+ * bicrystal: which orientations meet at a grain boundary by its coincidence-site lattice or its plane, and a bicrystal of every atom, periodic along the boundary, that is
  * relaxed. Å, eV. Nothing here is collective. */
 #ifndef ATOMESH_BICRYSTAL_H
 #define ATOMESH_BICRYSTAL_H
@@ -34,6 +34,19 @@ PetscErrorCode AmCslCheckSigma(PetscInt sigma, const PetscInt axis[3]);
  * shortest direction in the plane that both grains share. Raises AM_ERR_USER, without a place, for a Σ that does not exist and for a plane that is not one of
  * such a boundary. */
 PetscErrorCode AmCslFindBoundary(PetscInt sigma, const PetscInt axis[3], const PetscInt plane[3], PetscBool symmetric, AmCslBoundary *boundary);
+
+/* ---- symmetric boundaries of any crystal, by their plane ---- */
+
+/* The upper grain is the lower one after half a turn about the plane's normal: its mirror image, where the crystal has centres of inversion. */
+typedef struct {
+  PetscReal degrees;       /* the least angle of a rotation that takes one grain to the other */
+  PetscReal axes[2][3][3]; /* crystal directions along x, y, z of the lower and the upper grain: unit vectors in crystal axes */
+} AmTwinBoundary;
+
+/* In: options: of the crystal; dimension, axes and origin are not looked at. settled: the same crystal in any orientation, the atoms of its cell at rest. plane: indices
+ * that count in the primitive cell as AmStructurePrimitive() has it; axis: a direction in the plane, likewise, that comes to lie along z; neither zero. Raises AM_ERR_USER,
+ * without a place, for a plane across which the crystal is the same. */
+PetscErrorCode AmTwinFindBoundary(const AmCrystalOptions *options, const AmCrystal *settled, const PetscInt plane[3], const PetscInt axis[3], AmTwinBoundary *twin);
 
 /* ---- a bicrystal of every atom, periodic along x and z, with one boundary at y = 0 ---- */
 

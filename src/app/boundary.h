@@ -45,6 +45,8 @@ PetscReal AmBoundaryEnergy(const AmBoundaryScan *scan, const AmBicrystalResult *
 PetscReal AmBoundaryEnergyBeside(const AmBoundaryScan *scan, const AmBicrystalResult *result, PetscInt species);
 /* Of a compound of two species: atoms of the first, of one period, more than go with those of the second. */
 PetscReal AmBoundaryMore(const AmBoundaryScan *scan, const AmBicrystalResult *result);
+/* "Sigma 5 (3 1 0)", or "symmetric (1 0 -1 2)". Returns text. */
+const char *AmBoundaryName(const AmCaseBoundary *boundary, size_t size, char text[]);
 /* gb_scan.csv, boundary.json, atoms.xyz; what they hold, as text or JSON. Collective. */
 PetscErrorCode AmBoundaryWrite(const AmBoundaryScan *scan);
 PetscErrorCode AmBoundarySay(const AmBoundaryScan *scan, PetscBool json);

@@ -2,6 +2,7 @@
  * What the command boundary writes and prints. */
 #include "boundary.h"
 #include "bulk.h"
+#include "miller.h"
 #include <atomesh/output.h>
 
 static const char *path_of(const AmBoundaryScan *s, const char name[])
@@ -9,6 +10,17 @@ static const char *path_of(const AmBoundaryScan *s, const char name[])
   static char path[2 * PETSC_MAX_PATH_LEN];
   snprintf(path, sizeof(path), "%s/%s", s->directory, name);
   return path;
+}
+
+const char *AmBoundaryName(const AmCaseBoundary *b, size_t size, char text[])
+{
+  char plane[64];
+  AmMillerText(b->num_plane, b->plane, sizeof(plane), plane);
+  if (b->sigma)
+    snprintf(text, size, "Sigma %d (%s)", (int)b->sigma, plane);
+  else
+    snprintf(text, size, "symmetric (%s)", plane);
+  return text;
 }
 
 static PetscReal joules(PetscReal energy) { return AM_J_PER_M2_PER_EV_PER_A2 * energy; }
@@ -113,11 +125,12 @@ static cJSON *to_json(const AmBoundaryScan *s)
   cJSON                   *o      = cJSON_CreateObject();
   cJSON_AddStringToObject(o, "case", AmCasePath(s->c));
   cJSON_AddStringToObject(o, "structure", AmStructureName(s->c->material.structure));
-  cJSON_AddNumberToObject(o, "sigma", b->sigma);
+  if (b->sigma) cJSON_AddNumberToObject(o, "sigma", b->sigma);
   cJSON_AddNumberToObject(o, "angle_degrees", b->degrees);
   cJSON_AddItemToObject(o, "axes_lower", axes_of(b, 0));
   cJSON_AddItemToObject(o, "axes_upper", axes_of(b, 1));
   cJSON_AddNumberToObject(o, "lattice_constant_A", s->problem.crystal_options.lattice_constant);
+  if (b->sigma == 0 && s->problem.crystal_options.c_over_a > 0) cJSON_AddNumberToObject(o, "c_over_a", s->problem.crystal_options.c_over_a);
   cJSON_AddNumberToObject(o, "period_x_A", period.v[0]);
   cJSON_AddNumberToObject(o, "period_z_A", period.v[2]);
   cJSON_AddNumberToObject(o, "energy_J_per_m2", joules(AmBoundaryEnergy(s, r)));
@@ -176,15 +189,16 @@ PetscErrorCode AmBoundarySay(const AmBoundaryScan *s, PetscBool json)
   const AmCaseBoundary    *b = s->c->boundary;
   const AmBoundaryTrial   *t = &s->best;
   const AmBicrystalResult *r = &t->result;
+  char                     name[96], axis[64];
 
   PetscFunctionBeginUser;
   if (json) {
     PetscCall(AmPrintJSON(to_json(s)));
     PetscFunctionReturn(0);
   }
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "Sigma %d (%d %d %d), %.2f° about [%d %d %d]: %.4f J/m², %.5f eV/Å²\n", (int)b->sigma, (int)b->plane[0],
-                        (int)b->plane[1], (int)b->plane[2], (double)b->degrees, (int)b->axis[0], (int)b->axis[1], (int)b->axis[2],
-                        (double)joules(AmBoundaryEnergy(s, r)), (double)AmBoundaryEnergy(s, r)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s, %.2f°%s[%s]: %.4f J/m², %.5f eV/Å²\n", AmBoundaryName(b, sizeof(name), name), (double)b->degrees,
+                        b->sigma ? " about " : ", z along ", AmMillerText(b->num_axis, b->axis, sizeof(axis), axis), (double)joules(AmBoundaryEnergy(s, r)),
+                        (double)AmBoundaryEnergy(s, r)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  lowest of          %d starts; period %.4f x %.4f Å, lattice constant %.6f Å\n", (int)s->num_trials,
                         (double)AmBicrystalPeriod(s->bicrystal).v[0], (double)AmBicrystalPeriod(s->bicrystal).v[2], (double)s->problem.crystal_options.lattice_constant));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  left out           %d atoms a period; largest force left %.1e eV/Å\n", (int)r->num_removed, (double)r->force_max));

@@ -139,15 +139,16 @@ PetscErrorCode AmProblemCreateGrains(AmProblem *p)
 PetscErrorCode AmProblemSayGrains(const AmProblem *p, const char indent[])
 {
   const AmCaseBoundary *b = p->c->boundary;
+  char                  name[96];
 
   PetscFunctionBeginUser;
   if (p->crystal.num_grains > 0 && !b) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%sgrains     %d\n", indent, (int)p->crystal.num_grains));
   if (!b) PetscFunctionReturn(0);
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%sboundary   %s", indent,
-                        AmErrorFormat("Sigma %d (%d %d %d), %.2f°; translation [%.6f, %.6f] Å, overlap %g, relaxation [%.6f, %.6f, %.6f] Å%s\n", (int)b->sigma,
-                                      (int)b->plane[0], (int)b->plane[1], (int)b->plane[2], (double)b->degrees, (double)p->start.translation[0],
-                                      (double)p->start.translation[1], (double)p->start.overlap, (double)p->relaxation.v[0], (double)p->relaxation.v[1],
-                                      (double)p->relaxation.v[2], b->scan ? " (by a scan)" : "")));
+                        AmErrorFormat("%s, %.2f°; translation [%.6f, %.6f] Å, overlap %g, relaxation [%.6f, %.6f, %.6f] Å%s\n",
+                                      AmBoundaryName(b, sizeof(name), name), (double)b->degrees, (double)p->start.translation[0], (double)p->start.translation[1],
+                                      (double)p->start.overlap, (double)p->relaxation.v[0], (double)p->relaxation.v[1], (double)p->relaxation.v[2],
+                                      b->scan ? " (by a scan)" : "")));
   PetscFunctionReturn(0);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The crystal of a case: lattice constants, and the places of the atoms in its cell, where the case does not say them. */
 #include "casefile.h"
+#include "miller.h"
 #include "problem.h"
 #include <atomesh/slab.h>
 #include <string.h>
@@ -118,6 +119,34 @@ static PetscErrorCode choose_cells(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+/* A boundary by its plane alone: its grains' axes follow from the lattice constants. */
+static PetscErrorCode turn_to_twin(AmProblem *p)
+{
+  AmCaseBoundary *b       = p->c->boundary;
+  const AmCrystal settled = p->crystal;
+  AmTwinBoundary  twin;
+  PetscInt        plane[3], axis[3];
+  PetscErrorCode  error;
+  char            where[1024], text[64];
+
+  PetscFunctionBeginUser;
+  if (!b || b->sigma) PetscFunctionReturn(0);
+  AmMillerPlane(b->num_plane, b->plane, plane);
+  AmMillerDirection(b->num_axis, b->axis, axis);
+  error = AmTwinFindBoundary(&p->crystal_options, &settled, plane, axis, &twin);
+  AmCheckUser(error != AM_ERR_USER, "%s is (%s), %s", AmCaseWhere(p->c, "boundary.plane", sizeof(where), where),
+              AmMillerText(b->num_plane, b->plane, sizeof(text), text), AmErrorSentence());
+  PetscCall(error);
+  b->degrees = twin.degrees;
+  for (int g = 0; g < 2; g++)
+    for (int i = 0; i < 3; i++) b->axes[g][i] = AmVec3Make(twin.axes[g][i][0], twin.axes[g][i][1], twin.axes[g][i][2]);
+  PetscCall(PetscArraycpy(&p->crystal_options.axes[0][0], &twin.axes[0][0][0], 9));
+  PetscCall(AmCrystalCreate(&p->crystal_options, &p->crystal));
+  AmCrystalTakeCell(&p->crystal, &settled);
+  PetscCall(AmCaseCheckCuts(p->c));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmProblemFindCrystal(AmProblem *p)
 {
   const AmCaseMaterial *m = &p->c->material;
@@ -141,13 +170,14 @@ PetscErrorCode AmProblemFindCrystal(AmProblem *p)
   PetscCall(find_constants(p));
   PetscCall(AmCrystalCreate(o, &p->crystal));
   PetscCall(settle(p));
+  PetscCall(turn_to_twin(p));
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmProblemCreateCrystal(AmProblem *p)
 {
-  const AmVec3 z = p->c->material.axes[2];
-  char         where[1024];
+  const PetscReal *z = p->crystal_options.axes[2];
+  char             where[1024];
 
   PetscFunctionBeginUser;
   PetscCall(check_cell(p->c));
@@ -156,7 +186,7 @@ PetscErrorCode AmProblemCreateCrystal(AmProblem *p)
   PetscCall(choose_cells(p));
   AmCheckUser(p->crystal.dimension == 3 || p->crystal.period > 0,
               "%s has z along [%g %g %g], must be a lattice direction of small indices, for atoms form columns along it",
-              AmCaseWhere(p->c, "material.axes", sizeof(where), where), z.v[0], z.v[1], z.v[2]);
+              AmCaseWhere(p->c, "material.axes", sizeof(where), where), z[0], z[1], z[2]);
   PetscCall(AmProblemCreateGrains(p));
   PetscFunctionReturn(0);
 }

@@ -56,6 +56,23 @@ static PetscErrorCode read(const char option[], const char text[], AmStructure s
   PetscFunctionReturn(0);
 }
 
+void AmMillerPlane(PetscInt n, const PetscInt number[], PetscInt index[3])
+{
+  for (int i = 0; i < 3; i++) index[i] = number[i == 2 ? n - 1 : i];
+}
+
+void AmMillerDirection(PetscInt n, const PetscInt number[], PetscInt index[3])
+{
+  for (int i = 0; i < 3; i++) index[i] = number[i == 2 ? n - 1 : i] - (n == 4 && i < 2 ? number[2] : 0);
+}
+
+const char *AmMillerText(PetscInt n, const PetscInt number[], size_t size, char text[])
+{
+  size_t used = 0;
+  for (PetscInt i = 0; i < n && used < size; i++) used += snprintf(text + used, size - used, "%s%d", i > 0 ? " " : "", (int)number[i]);
+  return text;
+}
+
 PetscErrorCode AmMillerReadPlane(const char option[], const char text[], AmStructure structure, AmMiller *m)
 {
   PetscInt number[4];
@@ -63,7 +80,7 @@ PetscErrorCode AmMillerReadPlane(const char option[], const char text[], AmStruc
 
   PetscFunctionBeginUser;
   PetscCall(read(option, text, structure, number, &n, m));
-  for (int i = 0; i < 3; i++) m->index[i] = number[i == 2 ? n - 1 : i];
+  AmMillerPlane(n, number, m->index);
   PetscFunctionReturn(0);
 }
 
@@ -74,7 +91,7 @@ PetscErrorCode AmMillerReadDirection(const char option[], const char text[], AmS
 
   PetscFunctionBeginUser;
   PetscCall(read(option, text, structure, number, &n, m));
-  for (int i = 0; i < 3; i++) m->index[i] = number[i == 2 ? n - 1 : i] - (n == 4 && i < 2 ? number[2] : 0);
+  AmMillerDirection(n, number, m->index);
   PetscFunctionReturn(0);
 }
 

@@ -17,6 +17,12 @@ typedef struct {
 PetscErrorCode AmMillerReadPlane(const char option[], const char text[], AmStructure structure, AmMiller *m);
 PetscErrorCode AmMillerReadDirection(const char option[], const char text[], AmStructure structure, AmMiller *m);
 
+/* Three indices from three or four, (hkil) of a plane, [uvtw] of a direction. */
+void AmMillerPlane(PetscInt n, const PetscInt number[], PetscInt index[3]);
+void AmMillerDirection(PetscInt n, const PetscInt number[], PetscInt index[3]);
+/* "1 0 -1 2". Returns text. */
+const char *AmMillerText(PetscInt n, const PetscInt number[], size_t size, char text[]);
+
 /* The cell that indices count in: cube axes, of hcp and of a custom crystal its own cell. Å, columns. */
 AmMat3 AmMillerCell(const AmBulk *bulk);
 /* A normal of the plane, in crystal axes, of some length. */

@@ -56,25 +56,25 @@ static PetscReal face_below(const AmProblem *p, int axis, PetscReal plane, Petsc
 }
 
 /* The edge becomes the lattice period nearest to what the user gave; the faces lie half way between lattice planes, so that no rounding decides on which side of
- * the seam an atom is. */
+ * the seam an atom is; of a direction that is no normal of lattice planes wherever they come to lie. */
 static PetscErrorCode set_axis(AmProblem *p, int axis)
 {
   const PetscReal period = period_of(p, axis), given = p->c->domain.size[axis], times = period > 0 ? PetscMax(1, round(given / period)) : 0;
   AmVec3          normal = {{0, 0, 0}};
   PetscReal       layer, plane, below;
-  const AmVec3   *a = &p->c->material.axes[axis];
+  const PetscReal *a = p->crystal_options.axes[axis];
   char            where[1024];
 
   PetscFunctionBeginUser;
   AmCheckUser(period > 0, "%s has %c along [%g %g %g], must be a lattice direction of small indices%s, for the body is periodic along it",
-              AmCaseWhere(p->c, p->c->grains ? "grains" : "material.axes", sizeof(where), where), 'x' + axis, a->v[0], a->v[1], a->v[2],
+              AmCaseWhere(p->c, p->c->grains ? "grains" : "material.axes", sizeof(where), where), 'x' + axis, a[0], a[1], a[2],
               p->crystal.num_grains > 0 ? " of all grains, with a period in common" : "");
   below = PetscMax(1, floor(given / period));
   AmCheckUser(fabs(given - times * period) <= FITS, "%s is %g Å, must be a lattice period, for the body is periodic along %c: the nearest are %.6f and %.6f Å",
               key_of(p, axis, sizeof(where), where), given, 'x' + axis, below * period, (below + 1) * period);
   normal.v[axis]       = 1;
   layer                = AmCrystalPlaneDistance(&p->crystal, normal);
-  plane                = p->crystal.origin.v[axis] + layer * round((-given / 2 - p->crystal.origin.v[axis]) / layer);
+  plane                = layer > 0 ? p->crystal.origin.v[axis] + layer * round((-given / 2 - p->crystal.origin.v[axis]) / layer) : -given / 2;
   p->body.low.v[axis]  = face_below(p, axis, plane, layer);
   p->body.high.v[axis] = p->body.low.v[axis] + times * period;
   PetscFunctionReturn(0);

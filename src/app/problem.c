@@ -61,15 +61,15 @@ static PetscErrorCode create_field(AmProblem *p)
 /* A free top lies half a layer above the highest lattice plane that fits into the box, so that the body has the volume of its atoms. */
 static PetscErrorCode set_top(AmProblem *p)
 {
-  const AmVec3 *y = &p->c->material.axes[1];
-  PetscReal     from, above;
-  char          where[1024];
+  const PetscReal *y = p->crystal_options.axes[1];
+  PetscReal        from, above;
+  char             where[1024];
 
   PetscFunctionBeginUser;
   if (!p->c->domain.free_top) PetscFunctionReturn(0);
   p->layer = AmCrystalPlaneDistance(&p->crystal, AmVec3Make(0, 1, 0));
   AmCheckUser(p->layer > 0, "%s has y along [%g %g %g], must be the normal of lattice planes of small indices, for the free top is one",
-              AmCaseWhere(p->c, "material.axes", sizeof(where), where), y->v[0], y->v[1], y->v[2]);
+              AmCaseWhere(p->c, "material.axes", sizeof(where), where), y[0], y[1], y[2]);
   PetscCall(AmCrystalAlignBasis(&p->crystal, AmVec3Make(0, 1, 0)));
   from              = p->crystal.origin.v[1];
   above             = AmCrystalCellTop(&p->crystal, AmVec3Make(0, 1, 0));

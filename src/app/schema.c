@@ -123,9 +123,9 @@ static const cyaml_schema_field_t defect_fields[] = {
 };
 static const cyaml_schema_value_t defect        = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, AmCaseDefect, defect_fields)};
 static const cyaml_schema_field_t boundary_fields[] = {
-    WHOLE("sigma", AmCaseBoundary, sigma),
-    CYAML_FIELD_SEQUENCE_FIXED("axis", CYAML_FLAG_FLOW, AmCaseBoundary, axis, &whole, 3),
-    CYAML_FIELD_SEQUENCE_FIXED("plane", CYAML_FLAG_FLOW, AmCaseBoundary, plane, &whole, 3),
+    CYAML_FIELD_INT("sigma", CYAML_FLAG_OPTIONAL, AmCaseBoundary, sigma),
+    CYAML_FIELD_SEQUENCE_COUNT("axis", CYAML_FLAG_FLOW, AmCaseBoundary, axis, num_axis, &whole, 3, 4),
+    CYAML_FIELD_SEQUENCE_COUNT("plane", CYAML_FLAG_FLOW, AmCaseBoundary, plane, num_plane, &whole, 3, 4),
     WORDS("symmetric", AmCaseBoundary, symmetric, truths),
     REALS("translation", AmCaseBoundary, translation, 2),
     REAL("overlap", AmCaseBoundary, overlap),

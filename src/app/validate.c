@@ -187,15 +187,26 @@ PetscErrorCode AmCaseCheckInside(const AmCase *c, const char key[], AmVec3 x)
 }
 
 /* The half plane of the jump must hold the edge part of the Burgers vector: across any other, matter would have to be put in or taken out. */
-static PetscErrorCode check_cut(const AmCase *c, const char key[], const AmCaseDislocation *d)
+static PetscErrorCode check_cut(const AmCase *c, PetscInt i)
 {
-  const AmVec3   *axes    = AmCaseAxesAt(c, AmVec3Make(d->position[0], d->position[1], 0));
-  const PetscReal edge[2] = {AmVec3Dot(d->burgers, axes[0]) / AmVec3Norm(axes[0]), AmVec3Dot(d->burgers, axes[1]) / AmVec3Norm(axes[1])};
-  const PetscReal length = hypot(edge[0], edge[1]), across = edge[0] * d->cut[1] - edge[1] * d->cut[0];
+  const AmCaseDislocation *d       = &c->defects[i].dislocation;
+  const AmVec3            *axes    = AmCaseAxesAt(c, AmVec3Make(d->position[0], d->position[1], 0));
+  const PetscReal          edge[2] = {AmVec3Dot(d->burgers, axes[0]) / AmVec3Norm(axes[0]), AmVec3Dot(d->burgers, axes[1]) / AmVec3Norm(axes[1])};
+  const PetscReal          length = hypot(edge[0], edge[1]), across = edge[0] * d->cut[1] - edge[1] * d->cut[0];
+  char                     key[128];
 
   PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.cut", i));
   CHECK(c, fabs(across) <= 1e-6 * AmVec3Norm(d->burgers), key, "is [%g, %g], must be along the edge part of the Burgers vector, [%g, %g] or its opposite",
         (double)d->cut[0], (double)d->cut[1], (double)(edge[0] / length), (double)(edge[1] / length));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCaseCheckCuts(const AmCase *c)
+{
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0; i < c->num_defects; i++)
+    if (c->defects[i].kind == AM_CASE_DISLOCATION) PetscCall(check_cut(c, i));
   PetscFunctionReturn(0);
 }
 
@@ -216,7 +227,6 @@ static PetscErrorCode check_dislocation(const AmCase *c, PetscInt i, AmCaseDislo
   CHECK(c, length > 0, key, "is [%g, %g], must be a direction", (double)d->cut[0], (double)d->cut[1]);
   d->cut[0] /= length;
   d->cut[1] /= length;
-  PetscCall(check_cut(c, key, d));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.poisson", i));
   CHECK(c, d->poisson > -1 && d->poisson < 0.5, key, "is %g, must be between -1 and 0.5", (double)d->poisson);
   PetscFunctionReturn(0);
@@ -391,6 +401,7 @@ PetscErrorCode AmCaseValidate(AmCase *c)
   PetscCall(check_material(c));
   PetscCall(check_domain(c));
   for (PetscInt i = 0; i < c->num_defects; i++) PetscCall(check_defect(c, i));
+  if (!c->boundary || c->boundary->sigma) PetscCall(AmCaseCheckCuts(c));
   PetscCall(check_load(c));
   PetscCall(check_regions(c));
   PetscCall(check_numerics(c));

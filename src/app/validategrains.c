@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * What boundary and grains of a case must satisfy beyond the schema. */
 #include "casefile.h"
+#include "miller.h"
 #include <atomesh/bicrystal.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@ static PetscBool is_cubic(AmStructure s)
 }
 
 /* What a lower room finds wrong gets its place in the case file. */
-static PetscErrorCode find_axes(const AmCase *c, AmCaseBoundary *b)
+static PetscErrorCode find_csl(const AmCase *c, AmCaseBoundary *b)
 {
   AmCslBoundary  found;
   PetscErrorCode error;
@@ -31,6 +32,62 @@ static PetscErrorCode find_axes(const AmCase *c, AmCaseBoundary *b)
   for (int g = 0; g < 2; g++)
     for (int i = 0; i < 3; i++)
       for (int k = 0; k < 3; k++) b->axes[g][i].v[k] = found.axes[g][i][k];
+  PetscFunctionReturn(0);
+}
+
+/* Four indices go with hcp. */
+static PetscErrorCode check_count(const AmCase *c, const char key[], PetscInt n, const PetscInt number[])
+{
+  char text[64];
+
+  PetscFunctionBeginUser;
+  AmMillerText(n, number, sizeof(text), text);
+  CHECK(c, n == 3 || c->material.structure == AM_STRUCTURE_HCP, key, "is [%s], must be three indices, the structure is %s", text,
+        AmStructureName(c->material.structure));
+  CHECK(c, n == 3 || number[0] + number[1] + number[2] == 0, key, "is [%s], of four indices the first three must sum to 0", text);
+  PetscFunctionReturn(0);
+}
+
+/* Of a cubic crystal. */
+static PetscErrorCode check_csl(const AmCase *c, AmCaseBoundary *b)
+{
+  PetscFunctionBeginUser;
+  CHECK(c, AmCaseSourceFind(c->source, "boundary.sigma"), "boundary.sigma", "is missing, must be given for a cubic crystal, the structure is %s",
+        AmStructureName(c->material.structure));
+  PetscCall(find_csl(c, b));
+  PetscFunctionReturn(0);
+}
+
+/* Of another crystal, of which the axes are known when its lattice constants are. */
+static PetscErrorCode check_twin(const AmCase *c, const AmCaseBoundary *b)
+{
+  const char *name = AmStructureName(c->material.structure);
+  PetscInt    plane[3], axis[3];
+  char        text[2][64];
+
+  PetscFunctionBeginUser;
+  CHECK(c, !AmCaseSourceFind(c->source, "boundary.sigma"), "boundary.sigma",
+        "goes with a cubic crystal, the structure is %s: must be left out, plane and axis tell a symmetric boundary", name);
+  CHECK(c, b->symmetric, "boundary.symmetric", "is false, must be true unless the crystal is cubic, the structure is %s", name);
+  AmMillerPlane(b->num_plane, b->plane, plane);
+  AmMillerDirection(b->num_axis, b->axis, axis);
+  AmMillerText(b->num_plane, b->plane, sizeof(text[0]), text[0]);
+  AmMillerText(b->num_axis, b->axis, sizeof(text[1]), text[1]);
+  CHECK(c, plane[0] || plane[1] || plane[2], "boundary.plane", "is (%s), must be the indices of a plane", text[0]);
+  CHECK(c, axis[0] || axis[1] || axis[2], "boundary.axis", "is [%s], must be a direction", text[1]);
+  CHECK(c, plane[0] * axis[0] + plane[1] * axis[1] + plane[2] * axis[2] == 0, "boundary.axis", "is [%s], must lie in the plane (%s)", text[1], text[0]);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode check_axes(const AmCase *c, AmCaseBoundary *b)
+{
+  PetscFunctionBeginUser;
+  PetscCall(check_count(c, "boundary.plane", b->num_plane, b->plane));
+  PetscCall(check_count(c, "boundary.axis", b->num_axis, b->axis));
+  if (is_cubic(c->material.structure))
+    PetscCall(check_csl(c, b));
+  else
+    PetscCall(check_twin(c, b));
   PetscFunctionReturn(0);
 }
 
@@ -60,9 +117,7 @@ static PetscErrorCode check_boundary(AmCase *c)
   char            key[64];
 
   PetscFunctionBeginUser;
-  CHECK(c, is_cubic(c->material.structure), "boundary.sigma", "goes with a cubic crystal, the structure is %s: give its grains by grains",
-        AmStructureName(c->material.structure));
-  PetscCall(find_axes(c, b));
+  PetscCall(check_axes(c, b));
   PetscCall(check_cells(c));
   CHECK(c, b->overlap > 0 && b->overlap <= 1, "boundary.overlap", "is %g, must be > 0 and at most 1 nearest-neighbour distance", (double)b->overlap);
   CHECK(c, b->strip >= 0, "boundary.strip", "is %g Å, must be >= 0", (double)b->strip);
@@ -77,7 +132,7 @@ static PetscErrorCode check_boundary(AmCase *c)
     PetscCall(PetscSNPrintf(key, sizeof key, "boundary.grid.%d", k));
     CHECK(c, b->grid[k] >= 0 && b->grid[k] <= 100, key, "is %d, must be between 0 and 100", (int)b->grid[k]);
   }
-  PetscCall(PetscArraycpy(c->material.axes, b->axes[0], 3));
+  if (b->sigma) PetscCall(PetscArraycpy(c->material.axes, b->axes[0], 3));
   PetscFunctionReturn(0);
 }
 

@@ -1,7 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Where grains meet: a grain ends with the atoms inside its faces, whether their cells are whole or not, and of two atoms of two grains that are too near to each
- * other one is missing. */
+ * other one is missing. Along axes that repeat they meet across the faces, too: all lattices repeat with the body, so an atom beyond a face is in the grain that the
+ * atom which stands for it is in. */
 #include "crystalimpl.h"
+
+/* The place within the period that stands for X. */
+static AmVec3 home_of(const AmCrystal *c, AmVec3 X)
+{
+  const AmRepeat *r = &c->repeat;
+  for (int k = 0; k < 3; k++)
+    if (r->length.v[k] > 0) X.v[k] -= r->length.v[k] * floor((X.v[k] - r->low.v[k]) / r->length.v[k]);
+  return X;
+}
+
+static PetscBool is_within(const AmCrystal *c, PetscInt grain, AmVec3 x)
+{
+  return AmCrystalGrainDepth(c, grain, home_of(c, x)) >= -AM_ON_FACE ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* Whether what is no farther than that may lie beyond a face of the period. */
+static PetscBool is_near_face(const AmCrystal *c, AmVec3 X, PetscReal distance)
+{
+  const AmVec3 x = home_of(c, X);
+  for (int k = 0; k < 3; k++) {
+    const PetscReal L = c->repeat.length.v[k], above = x.v[k] - c->repeat.low.v[k];
+    if (L > 0 && PetscMin(above, L - above) < distance) return PETSC_TRUE;
+  }
+  return PETSC_FALSE;
+}
 
 /* Of a place to the nearest atom of one sublattice of the grain, if it is within distance; in 2D of columns, which repeat along z. */
 static PetscReal nearest_of(const AmCrystal *crystal, PetscInt grain, PetscInt sublattice, AmVec3 x, PetscReal distance)
@@ -19,7 +45,7 @@ static PetscReal nearest_of(const AmCrystal *crystal, PetscInt grain, PetscInt s
       for (n[2] = from[2]; n[2] <= to[2]; n[2]++) {
         const AmVec3 y = AmVec3Add(AmCrystalPosition(c, n), S);
         AmVec3       d = AmVec3Sub(y, x);
-        if (AmCrystalGrainDepth(crystal, grain, y) < -AM_ON_FACE) continue;
+        if (!is_within(crystal, grain, y)) continue;
         if (c->dimension == 2) d.v[2] -= c->period * round(d.v[2] / c->period);
         least = PetscMin(least, AmVec3Norm(d));
       }
@@ -29,8 +55,9 @@ static PetscReal nearest_of(const AmCrystal *crystal, PetscInt grain, PetscInt s
 /* Whether an atom of the grain at x is too near to one of a grain of lower number. */
 static PetscBool overlaps(const AmCrystal *c, PetscInt grain, AmVec3 x, PetscReal distance)
 {
+  const PetscBool beyond = is_near_face(c, x, distance);
   for (PetscInt g = 0; g < grain; g++)
-    for (PetscInt a = 0; a < c->num_sublattices && AmCrystalGrainDepth(c, g, x) > -distance; a++)
+    for (PetscInt a = 0; a < c->num_sublattices && (beyond || AmCrystalGrainDepth(c, g, x) > -distance); a++)
       if (nearest_of(c, g, a, x, distance) < distance) return PETSC_TRUE;
   return PETSC_FALSE;
 }
@@ -41,7 +68,7 @@ static PetscInt missing_of(const AmCrystal *c, PetscInt grain, AmVec3 X, PetscRe
   PetscInt num = 0, inside = 0;
   for (PetscInt a = 0; a < c->num_sublattices; a++) {
     const AmVec3    x      = AmVec3Add(X, AmCrystalSublatticePlace(&c->grain[grain].lattice, a));
-    const PetscBool within = AmCrystalGrainDepth(c, grain, x) >= -AM_ON_FACE ? PETSC_TRUE : PETSC_FALSE;
+    const PetscBool within = is_within(c, grain, x);
     inside += within;
     if (!within || overlaps(c, grain, x, distance)) sublattice[num++] = a;
   }
@@ -51,6 +78,7 @@ static PetscInt missing_of(const AmCrystal *c, PetscInt grain, AmVec3 X, PetscRe
 /* Whether a cell at X lies so deep in its grain that it is whole. */
 static PetscBool is_inner(const AmCrystal *c, PetscInt grain, AmVec3 X, PetscReal spread, PetscReal distance)
 {
+  if (is_near_face(c, X, spread + distance)) return PETSC_FALSE;
   for (PetscInt g = 0; g < grain; g++)
     if (AmCrystalGrainDepth(c, g, X) > -spread - distance) return PETSC_FALSE;
   return AmCrystalGrainDepth(c, grain, X) > spread ? PETSC_TRUE : PETSC_FALSE;

@@ -2,21 +2,19 @@
  * A crystal that repeats along lab axes: of the sites that differ by whole periods one stands for all. */
 #include <atomesh/crystal.h>
 
-#define MOST_MULTIPLES 64 /* of a plane distance: no lattice direction of small indices repeats later */
-#define ROUNDING 1e-6     /* of an index */
+#define MOST_INDEX 64 /* of a lattice direction */
+#define ROUNDING 1e-6 /* of an index */
 
 PetscReal AmCrystalPeriod(const AmCrystal *c, int axis)
 {
-  AmVec3    e = {{0, 0, 0}};
-  PetscReal d;
-  e.v[axis] = 1;
-  d         = AmCrystalPlaneDistance(c, e);
-  for (int n = 1; n <= MOST_MULTIPLES && d > 0; n++) {
-    const AmVec3 index = AmMat3Apply(AmMat3Inverse(c->primitive), AmVec3Scale(n * d, e));
-    PetscBool    whole = PETSC_TRUE;
+  const AmVec3 t   = AmMat3Column(AmMat3Inverse(c->primitive), axis); /* coordinates of e */
+  PetscReal    big = 0;
+  for (int i = 0; i < 3; i++) big = PetscMax(big, fabs(t.v[i]));
+  for (int n = 1; n <= MOST_INDEX; n++) {
+    PetscBool whole = PETSC_TRUE;
     for (int i = 0; i < 3; i++)
-      if (fabs(index.v[i] - round(index.v[i])) > ROUNDING) whole = PETSC_FALSE;
-    if (whole) return n * d;
+      if (fabs(n * t.v[i] / big - round(n * t.v[i] / big)) > ROUNDING) whole = PETSC_FALSE;
+    if (whole) return n / big;
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Energies of boundaries in copper (Mishin 2001), J/m²: 0.9047 and 0.9511 of the literature, all three by LAMMPS, too (tools/peers/lammps_boundary.py). A small
+# Energies of boundaries in copper (Mishin 2001), J/m²: 0.9047 and 0.9511 of the literature, all by LAMMPS, too (tools/peers/lammps_boundary.py). A small
 # scan of a thin bicrystal gives them to the last digit that is published. Two ranks share the scan and find the same.
 #
 #   energies.sh ATOMESH EXAMPLES MPIEXEC
@@ -40,6 +40,10 @@ near "$(number atoms_more nial.boundary/boundary.json)" 0 1e-9 || fail "NiAl: an
 "$atomesh" boundary nial.yaml --output nial210 "${few[@]}" --set boundary.plane=[2,1,0] --set boundary.beside=Ni >nial.txt
 near "$(number atoms_more nial210/boundary.json)" 1 1e-9 || fail "NiAl (210) beside nickel must hold more of it: $(cat nial.txt)"
 near "$(number energy_J_per_m2 nial210/boundary.json)" 0.5252 5e-5 || fail "NiAl (210): $(number energy_J_per_m2 nial210/boundary.json) J/m², must be 0.5252"
+# a twin of hcp, by its plane
+"$atomesh" boundary "$examples/twin_magnesium/case.yaml" --output magnesium --set boundary.height=15 --set boundary.grid=[1,1] --set boundary.overlaps=[0.5] >magnesium.txt
+near "$(number energy_J_per_m2 magnesium/boundary.json)" 0.1142 5e-5 || fail "Mg (10-12): $(number energy_J_per_m2 magnesium/boundary.json) J/m², must be 0.1142"
+near "$(number angle_degrees magnesium/boundary.json)" 86.46 5e-3 || fail "Mg (10-12): $(number angle_degrees magnesium/boundary.json) degrees, must be 86.46"
 # an asymmetric one: (100) on (430)
 "$atomesh" boundary "$examples/sigma5_310/case.yaml" --output asymmetric "${small[@]}" --set boundary.plane=[1,0,0] --set boundary.symmetric=false >asymmetric.txt
 near "$(number energy_J_per_m2 asymmetric/boundary.json)" 0.9668 2e-4 || fail "asymmetric: $(number energy_J_per_m2 asymmetric/boundary.json) J/m², must be 0.9668"

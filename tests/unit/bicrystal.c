@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Coincidence-site lattices against the tables of the literature (Grimmer, Bollmann and Warrington 1974, table 1), and against counting sites. Bicrystals of cells
- * with several atoms: what they cost and hold where that is known. */
+ * Coincidence-site lattices against the tables of the literature (Grimmer, Bollmann and Warrington 1974, table 1), and against counting sites. Twins of hcp against their
+ * angles by c/a. Bicrystals of cells with several atoms: what they cost and hold where that is known. */
 #include "sentence.h"
 #include <atomesh/bicrystal.h>
 #include <atomesh/cauchyborn.h>
@@ -129,6 +129,107 @@ static void what_does_not_exist_is_refused_with_a_sentence(void)
   EXPECT_SENTENCE(AmCslFindBoundary(5, z, zero, PETSC_TRUE, &b), "is (0 0 0)", "must be", "plane");
 }
 
+/* ---- twins of hcp ---- */
+
+#define ANY_C_OVER_A 1.5872
+
+static AmCrystalOptions hcp_of(PetscReal c_over_a)
+{
+  AmCrystalOptions o = AmCrystalDefaults();
+  o.structure        = AM_STRUCTURE_HCP;
+  o.lattice_constant = 3.1;
+  o.c_over_a         = c_over_a;
+  o.dimension        = 3;
+  return o;
+}
+
+static void find_twin(const AmCrystalOptions *o, const PetscInt plane[3], const PetscInt axis[3], AmTwinBoundary *twin)
+{
+  AmCrystal settled;
+  AM_TRY(AmCrystalCreate(o, &settled));
+  AM_TRY(AmTwinFindBoundary(o, &settled, plane, axis, twin));
+}
+
+/* (h k i l) as h, k, l; the axis as u, v, w. The c axis meets the normal of {10-1l} at atan(2 c / (√3 a l)), that of {11-2l} at atan(2 c / (a l)); the mirror turns it by
+ * twice that, or by what is left of 180°. */
+static const struct {
+  PetscInt  plane[3], axis[3];
+  PetscReal slope;
+} twins[] = {{{1, 0, 2}, {0, 1, 0}, 0.57735026918962576}, {{1, 0, 1}, {0, 1, 0}, 1.1547005383792515}, {{1, 1, 1}, {1, -1, 0}, 2}, {{1, 1, 2}, {1, -1, 0}, 1}};
+#define NUM_TWINS (int)(sizeof(twins) / sizeof(twins[0]))
+
+static void twins_of_hcp_have_the_angles_of_their_planes(void)
+{
+  const AmCrystalOptions o = hcp_of(ANY_C_OVER_A);
+  for (int k = 0; k < NUM_TWINS; k++) {
+    const PetscReal twice = 2 * atan(twins[k].slope * o.c_over_a) * 180 / PETSC_PI;
+    AmTwinBoundary  twin;
+    find_twin(&o, twins[k].plane, twins[k].axis, &twin);
+    AM_CLOSE(twin.degrees, PetscMin(twice, 180 - twice), 1e-6);
+  }
+}
+
+/* A tilt boundary about the c axis is one of a coincidence-site lattice of the basal plane, whatever c: {12-30} turns it by 21.79°, as Σ7 does. */
+static void a_tilt_about_the_c_axis_knows_the_sixfold_axis(void)
+{
+  const AmCrystalOptions o        = hcp_of(ANY_C_OVER_A);
+  const PetscInt         plane[3] = {1, 2, 0}, axis[3] = {0, 0, 1};
+  AmTwinBoundary         twin;
+  find_twin(&o, plane, axis, &twin);
+  AM_CLOSE(twin.degrees, acos(13. / 14) * 180 / PETSC_PI, 1e-6);
+}
+
+/* Both grains repeat along the boundary with whole cells: {10-12} along x with √(3 a² + c²), which is no normal of lattice planes, and along z with a. */
+static void both_grains_of_a_twin_repeat_along_it(void)
+{
+  AmCrystalOptions o = hcp_of(ANY_C_OVER_A);
+  for (int k = 0; k < NUM_TWINS; k++) {
+    AmTwinBoundary twin;
+    AmCrystal      c[2];
+    find_twin(&o, twins[k].plane, twins[k].axis, &twin);
+    for (int g = 0; g < 2; g++) {
+      AM_TRY(PetscArraycpy(&o.axes[0][0], &twin.axes[g][0][0], 9));
+      AM_TRY(AmCrystalCreate(&o, &c[g]));
+      CU_ASSERT(AmCrystalPlaneDistance(&c[g], AmVec3Make(0, 1, 0)) > 0);
+    }
+    if (k == 0) AM_CLOSE(AmCrystalPeriod(&c[0], 0), o.lattice_constant * sqrt(3 + PetscSqr(o.c_over_a)), 1e-9);
+    if (k == 0) AM_CLOSE(AmCrystalPeriod(&c[0], 2), o.lattice_constant, 1e-9);
+    for (int axis = 0; axis < 3; axis += 2) {
+      CU_ASSERT(AmCrystalPeriod(&c[0], axis) > 0);
+      AM_CLOSE(AmCrystalPeriod(&c[0], axis), AmCrystalPeriod(&c[1], axis), 1e-9);
+    }
+  }
+}
+
+static void across_a_mirror_plane_there_is_no_twin(void)
+{
+  static const PetscInt  plane[3][3] = {{0, 0, 1}, {1, 0, 0}, {1, 1, 0}}, axis[3][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+  const AmCrystalOptions o = hcp_of(ANY_C_OVER_A);
+  AmTwinBoundary         twin;
+  AmCrystal              settled;
+  AM_TRY(AmCrystalCreate(&o, &settled));
+  for (int k = 0; k < 3; k++) EXPECT_SENTENCE(AmTwinFindBoundary(&o, &settled, plane[k], axis[k], &twin), "a mirror plane", "must be", "another");
+}
+
+/* Atoms of the cell decide, too: in a hexagonal cell with a second atom on its axis, not half way up, half a turn about a direction in the plane is none of the crystal. */
+static void atoms_of_a_cell_may_break_the_mirror_of_its_lattice(void)
+{
+  const AmBasisAtom basis[2] = {{{0, 0, 0}, 0}, {{0, 0, 0.4}, 1}};
+  const PetscInt    plane[3] = {1, 0, 0}, axis[3] = {0, 0, 1};
+  AmCrystalOptions  o        = AmCrystalDefaults();
+  AmTwinBoundary    twin;
+  o.structure        = AM_STRUCTURE_CUSTOM;
+  o.lattice_constant = 1;
+  o.num_basis        = 2;
+  o.basis            = basis;
+  o.dimension        = 3;
+  o.cell[0]          = AmVec3Make(3, 0, 0);
+  o.cell[1]          = AmVec3Make(-1.5, 1.5 * sqrt(3), 0);
+  o.cell[2]          = AmVec3Make(0, 0, 5);
+  find_twin(&o, plane, axis, &twin);
+  AM_CLOSE(twin.degrees, 180, 1e-4); /* what rounding leaves of an arc cosine near -1 */
+}
+
 typedef struct {
   const char  *potential, *species[2];
   AmStructure  structure;
@@ -220,6 +321,11 @@ static const AmTest tests[] = {
     {"one site in Sigma coincides", one_site_in_sigma_coincides},
     {"an asymmetric boundary has planes of two forms", an_asymmetric_boundary_has_planes_of_two_forms},
     {"grains share periods along the boundary", grains_share_periods_along_the_boundary},
+    {"twins of hcp have the angles of their planes", twins_of_hcp_have_the_angles_of_their_planes},
+    {"a tilt about the c axis knows the sixfold axis", a_tilt_about_the_c_axis_knows_the_sixfold_axis},
+    {"both grains of a twin repeat along it", both_grains_of_a_twin_repeat_along_it},
+    {"across a mirror plane there is no twin", across_a_mirror_plane_there_is_no_twin},
+    {"atoms of a cell may break the mirror of its lattice", atoms_of_a_cell_may_break_the_mirror_of_its_lattice},
     {"a coherent twin of Stillinger and Weber costs nothing", a_coherent_twin_of_stillinger_and_weber_costs_nothing},
     {"planes that end grains make the composition", planes_that_end_grains_make_the_composition},
     {"what does not exist is refused with a sentence", what_does_not_exist_is_refused_with_a_sentence},

@@ -101,12 +101,11 @@ static void two_atoms_of_a_basis_in_one_place_are_refused(void)
   EXPECT_SENTENCE(AmCrystalCreate(&o, &c), "atoms 1 and 2 of the basis", "0.004 Å apart", "must be different places");
 }
 
-/* Sigma 5 (310), the upper grain moved so that the first of its planes is missing. In: whether bases end on planes of the boundary, and are longer. */
-static PetscInt num_overlaps(PetscBool aligned)
+/* Sigma 5 (310), the upper grain moved. In: whether bases end on planes of the boundary, and are longer; height of the boundary, Å. */
+static PetscInt num_overlaps(AmVec3 moved, PetscBool aligned, const AmBody *body, PetscReal height)
 {
   static const PetscReal axes[2][3][3] = {{{1, -3, 0}, {3, 1, 0}, {0, 0, 1}}, {{-1, -3, 0}, {3, -1, 0}, {0, 0, 1}}};
   AmCrystalOptions       o             = AmCrystalDefaults();
-  const PetscReal        low[3] = {-20, -20, -20}, high[3] = {20, 20, 20};
   AmCrystal              c;
   AmGrain                grain[2];
   PetscInt               n;
@@ -117,23 +116,37 @@ static PetscInt num_overlaps(PetscBool aligned)
   AM_TRY(AmCrystalCreate(&o, &c));
   for (int g = 0; g < 2; g++) {
     memcpy(o.axes, axes[g], sizeof(o.axes));
-    o.origin = AmVec3Scale(g * A, AmVec3Make(0.527, 0.0875, 0.5));
+    o.origin = AmVec3Scale(g * A, moved);
     AM_TRY(AmGrainCreate(&o, &c, &grain[g]));
-    AM_TRY(AmGrainAddFace(&grain[g], AmVec3Make(0, g ? -1 : 1, 0), 0));
+    AM_TRY(AmGrainAddFace(&grain[g], AmVec3Make(0, g ? -1 : 1, 0), g ? -height : height));
     if (aligned) AM_TRY(AmCrystalAlignBasis(&grain[g].lattice, AmVec3Make(0, 1, 0)));
   }
   c.num_grains = 2;
   c.grain      = grain;
-  AM_TRY(AmCrystalSeamAtoms(&c, low, high, 0.5 * AmCrystalNearestDistance(&c), &n, &atom));
+  AmCrystalSetRepeat(&c, body);
+  AM_TRY(AmCrystalSeamAtoms(&c, body->low.v, body->high.v, 0.5 * AmCrystalNearestDistance(&c), &n, &atom));
   AM_TRY(PetscFree(atom));
   return n;
 }
 
 static void overlaps_are_found_in_any_basis(void)
 {
-  const PetscInt n = num_overlaps(PETSC_FALSE);
+  const AmVec3   moved = AmVec3Make(0.527, 0.0875, 0.5); /* the first plane of the upper grain is missing */
+  const AmBody   body  = {.shape = AM_SHAPE_BOX, .low = {{-20, -20, -20}}, .high = {{20, 20, 20}}};
+  const PetscInt n     = num_overlaps(moved, PETSC_FALSE, &body, 0);
   CU_ASSERT(n > 50);
-  CU_ASSERT_EQUAL(num_overlaps(PETSC_TRUE), n);
+  CU_ASSERT_EQUAL(num_overlaps(moved, PETSC_TRUE, &body, 0), n);
+}
+
+/* Two grains that fill a body which repeats along all axes meet twice, and by a coincidence-site lattice both times alike. */
+static void overlaps_are_found_across_periodic_faces(void)
+{
+  const AmVec3   half = AmVec3Scale(A, AmVec3Make(sqrt(10) / 2, 2 * sqrt(10), 0.5)), up = AmVec3Make(0.3, 0.3, 0.3), still = {{0, 0, 0}};
+  AmBody         body = {.shape = AM_SHAPE_BOX, .low = AmVec3Sub(up, half), .high = AmVec3Add(up, half), .periodic = {PETSC_TRUE, PETSC_FALSE, PETSC_TRUE}};
+  const PetscInt once = num_overlaps(still, PETSC_FALSE, &body, up.v[1]);
+  CU_ASSERT(once > 0);
+  body.periodic[1] = PETSC_TRUE;
+  CU_ASSERT_EQUAL(num_overlaps(still, PETSC_FALSE, &body, up.v[1]), 2 * once);
 }
 
 /* Of diamond, where (110) planes hold atoms of both kinds and the nearest image is a plane higher; with a second slab the two may allow one image, or none. */
@@ -167,6 +180,7 @@ static const AmTest tests[] = {
     {"structures have the neighbours of the books", structures_have_the_neighbours_of_the_books},
     {"two atoms of a basis in one place are refused", two_atoms_of_a_basis_in_one_place_are_refused},
     {"overlaps are found in any basis", overlaps_are_found_in_any_basis},
+    {"overlaps are found across periodic faces", overlaps_are_found_across_periodic_faces},
     {"the atoms of a cell stay between two planes", the_atoms_of_a_cell_stay_between_two_planes},
 };
 
