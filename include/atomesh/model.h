@@ -14,7 +14,8 @@ PetscErrorCode AmModelCreate(const AmSpace *space, AmPotential pot, AmCauchyBorn
 PetscErrorCode AmModelDestroy(AmModel *model);
 
 const AmSpace *AmModelSpace(AmModel model);
-PetscBool      AmModelHasEnergy(AmModel model); /* false: bqcf, qcf */
+PetscBool      AmModelHasEnergy(AmModel model);   /* false: bqcf, qcf */
+PetscBool      AmModelIsCorrected(AmModel model); /* true: bgfc, bqcf, qcf, whose energy has a load */
 
 /* Homogeneous load F0: y = F0 (x + p) + u, p the inner shifts with which the crystal under F0 is in equilibrium, so that u = 0 is; 0 with one atom a cell. Held atoms stand
  * there. Raises AM_ERR_USER, with several atoms a cell, where F0 is out of the potential's range, or no p is stable. */
@@ -49,6 +50,10 @@ const char    *AmModelRangeSentence(AmModel model);
 
 /* Energy relative to the perfect crystal, less load·u; for a scheme without energy that of its companion bgfc. Out: g: gradient, or NULL. */
 PetscErrorCode AmModelEnergy(AmModel model, Vec u, PetscReal *energy, Vec g, PetscBool *in_range);
+
+/* The energy of a state to be told, eV: for schemes with a load the blended energy less the work of its ghost forces on the straight way from u = 0, of all
+ * loads on it, where that of AmModelEnergy() is the one at the start; for others AmModelEnergy(). A function of the state alone. Four evaluations. */
+PetscErrorCode AmModelWorkEnergy(AmModel model, Vec u, PetscReal *energy, PetscBool *in_range);
 
 /* The tangent of the residual, or of the energy's gradient (symmetric); the same for a scheme with an energy. */
 typedef enum { AM_TANGENT_RESIDUAL, AM_TANGENT_ENERGY } AmTangentKind;

@@ -29,7 +29,7 @@ PetscErrorCode AmLoadCurveAdd(const AmProblem *p, PetscReal factor, Vec u, Petsc
   PetscFunctionBeginUser;
   if (!curve->point) PetscFunctionReturn(0);
   point.depth = factor * p->c->load.indenter->depth;
-  PetscCall(AmModelEnergy(p->model, u, &point.energy, NULL, &in_range));
+  PetscCall(AmModelWorkEnergy(p->model, u, &point.energy, &in_range));
   point.energy = in_range ? point.energy + held : NAN;
   PetscCall(AmModelTouch(p->model, u, &point.contact));
   curve->point[curve->num++] = point;

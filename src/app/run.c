@@ -25,19 +25,6 @@ static PetscErrorCode progress(void *context, const AmSolveRecord *h)
   PetscFunctionReturn(0);
 }
 
-/* What is known of their errors (docs/accuracy.md) should not be read there alone. */
-static PetscErrorCode warn_of_loops(const AmProblem *p)
-{
-  PetscInt num = 0;
-
-  PetscFunctionBeginUser;
-  for (PetscInt i = 0; i < p->c->num_defects; i++)
-    if (p->c->defects[i].kind == AM_CASE_LOOP) num++;
-  if (num > 0 && p->crystal.num_sublattices > 1 && p->c->scheme != AM_SCHEME_ATM)
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  note       the energy of a coupled loop among several atoms a cell may be off by some tenths of an eV to some eV; positions are not\n"));
-  PetscFunctionReturn(0);
-}
-
 static PetscErrorCode introduce(const AmProblem *p)
 {
   const AmCase *c = p->c;
@@ -50,7 +37,6 @@ static PetscErrorCode introduce(const AmProblem *p)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  crystal    lattice constant %.9f Å, %.9f eV per atom\n", (double)p->crystal_options.lattice_constant,
                         (double)AmCauchyBornSiteEnergy(p->cauchyborn)));
   PetscCall(AmProblemSayGrains(p, "  "));
-  PetscCall(warn_of_loops(p));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  memory     %s\n", AmProblemMemoryName(p)));
   PetscFunctionReturn(0);
 }
@@ -175,8 +161,7 @@ static PetscErrorCode say_result(const AmRunResults *r)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  linear solver      %s\n", s->linear_solver));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  work               %d evaluations, %d products with the tangent; in all %.0f times an evaluation of %.2g s\n",
                         (int)s->evaluations, (int)s->hessian_products, (double)(s->seconds / s->evaluation_seconds), (double)s->evaluation_seconds));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", (double)r->energy,
-                        AmModelHasEnergy(r->problem->model) ? "" : " (blended energy of bgfc)"));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", (double)r->energy, AmModelIsCorrected(r->problem->model) ? " (blended, less the work of ghost forces)" : ""));
   PetscCall(AmFormationSay(r->problem, &r->formation));
   if (!PetscIsNanReal(r->boundary_energy)) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  boundary energy    %.5f J/m²\n", (double)r->boundary_energy));
   if (!PetscIsNanReal(r->error_h1))
@@ -198,7 +183,7 @@ static PetscErrorCode finish(AmRunResults *r, Vec u, PetscReal held, AmModelStat
 
   PetscFunctionBeginUser;
   PetscCall(AmModelStateCreate(p->model, u, state));
-  PetscCall(AmModelEnergy(p->model, u, &r->energy, NULL, &in_range));
+  PetscCall(AmModelWorkEnergy(p->model, u, &r->energy, &in_range));
   if (r->solve->status == AM_SOLVE_OUT_OF_RANGE) PetscCall(AmAtomListHeldEnergy(p, &held)); /* back at an earlier load */
   r->energy = in_range ? r->energy + held : NAN;
   PetscCall(AmFormationCompute(p, u, r->energy, &r->formation));

@@ -151,8 +151,6 @@ PetscErrorCode AmProblemCheckGrainsSpace(const AmProblem *p)
   char      where[1024];
 
   PetscFunctionBeginUser;
-  AmCheckUser(p->crystal.num_sublattices == 1, "%s: grains are given in dimension 3 of %d atoms a cell with scheme %s, must have one, or the scheme must be atm",
-              AmCaseWhere(p->c, p->c->boundary ? "boundary" : "grains", sizeof(where), where), (int)p->crystal.num_sublattices, AmCaseSchemeName(p->c->scheme));
   AmCheckUser(!AmProblemIsSharp(p), "%s is sharp in dimension 3 with scheme %s, must be atoms, or the scheme must be atm",
               AmCaseWhere(p->c, "boundary.far", sizeof(where), where), AmCaseSchemeName(p->c->scheme));
   AmCheckUser(!p->body.free_top, "%s is true with grains and scheme %s, must be false, or the scheme must be atm",

@@ -72,7 +72,7 @@ static PetscErrorCode add_size(const AmProblem *p, cJSON *o)
 static void add_solution(const AmRunResults *r, cJSON *o)
 {
   add(o, "energy_eV", r->energy);
-  cJSON_AddStringToObject(o, "energy_kind", AmModelHasEnergy(r->problem->model) ? "own" : "blended energy of bgfc at this state");
+  cJSON_AddStringToObject(o, "energy_kind", AmModelIsCorrected(r->problem->model) ? "blended, less the work of ghost forces" : "own");
   add(o, "newton_iterations", r->solve->newton_iterations);
   add(o, "descent_steps", r->solve->descent_steps);
   add(o, "krylov_iterations", r->solve->krylov_iterations);

@@ -6,16 +6,16 @@
  * and the energy is that of Ŵ(F, d) (cauchyborn/shifted.c). x_a - x, the vectors that the dislocations leave, are taken where F_x is. F is that of the cells'
  * centroids, and F_x is taken there, half a cell from the vertices. With F from one sublattice alone d would be asked for beside the place where F is known: an
  * error of first order in the gradient of strain, which force blending does not forgive (docs/theory.md). In a quadratic element Ŵ is taken at its points. A
- * linear one has one point, its centroid, and c_v that differ from corner to corner but not in their mean would cost nothing: the checkerboard. The mean over
- * the corners v of Ŵ at c_v is, up to third powers of what they differ by,
+ * linear one has one point, its centroid, and c_v that differ from corner to corner but not in their mean would cost nothing: the checkerboard. The mean of Ŵ
+ * over the element, c linear in it, is up to third powers of what c_v differ by
  *
- *   E = w vol [ Ŵ(F, d) + (1/2n) Σ_v (c_v - c̄)·K (c_v - c̄) ],    K = ∂²Ŵ/∂d²
+ *   E = w vol [ Ŵ(F, d) + 1/(2n(n+1)) Σ_v (c_v - c̄)·K (c_v - c̄) ],    K = ∂²Ŵ/∂d²
  *
- * n corners. With the K of the homogeneously loaded crystal, constant and positive, that is one evaluation instead of n: third powers of c_v - c̄, which is of
- * the order of the size times the gradient of strain, are far below what linear elements err by. Where c_v is uniform nothing is added: the patch test is
- * exact.
+ * n corners. With the K of the homogeneously loaded crystal, constant and positive, that is one evaluation. Third powers of c_v - c̄, which is of the order of
+ * the size times the gradient of strain, are far below what linear elements err by. Where c_v is uniform nothing is added: the patch test is exact. The mean
+ * over the corners alone would be n + 1 times as much, and the field of a dislocation that leaves is charged for.
  *
- * Forces: P b_v is shared evenly by the atoms at v; Q = ∂Ŵ/∂d acts on u_v,a by λ_v Q_a + K (c_v - c̄)/n, and on u_v by the opposite of their sum.
+ * Forces: P b_v is shared evenly by the atoms at v; Q = ∂Ŵ/∂d acts on u_v,a by λ_v Q_a + K (c_v - c̄)/n(n+1), and on u_v by the opposite of their sum.
  * Source of the choice of F: Van Koten and Ortner (2013). */
 #include "shiftedimpl.h"
 #include <string.h>
@@ -41,6 +41,12 @@ void AmShiftedCornerChange(AmContinuum t, int i, const AmVec3 u[], AmVec3 d[])
 {
   const PetscInt num = t->shifted->num, first = t->space->num_slots + i * num;
   for (PetscInt a = 0; a < num; a++) d[a] = AmVec3Sub(u[first + a], u[i]);
+}
+
+PetscReal AmShiftedCornerShare(AmContinuum t)
+{
+  const PetscReal n = t->space->num_corners;
+  return 1 / (n * (n + 1));
 }
 
 PetscBool AmShiftedByStiffness(AmContinuum t, PetscInt c) { return t->start[c + 1] - t->start[c] == 1 ? PETSC_TRUE : PETSC_FALSE; }
@@ -155,12 +161,13 @@ static PetscErrorCode refresh(AmContinuum t, const PetscReal weight[], const AmV
   PetscFunctionReturn(0);
 }
 
-/* (1/2n) Σ_v (c_v - c̄)·K (c_v - c̄), and its forces times scale. */
+/* 1/(2n(n+1)) Σ_v (c_v - c̄)·K (c_v - c̄), and its forces times scale. */
 static PetscReal differences(AmContinuum t, PetscInt cell, PetscReal scale, const AmVec3 u[], AmVec3 f[])
 {
-  const int n = t->space->num_corners;
-  PetscReal W = 0;
-  AmVec3    c[AM_CELL_CORNERS][AM_SHIFTS], mean[AM_SHIFTS] = {{{0}}}, y[AM_SHIFTS];
+  const int       n     = t->space->num_corners;
+  const PetscReal share = AmShiftedCornerShare(t);
+  PetscReal       W     = 0;
+  AmVec3          c[AM_CELL_CORNERS][AM_SHIFTS], mean[AM_SHIFTS] = {{{0}}}, y[AM_SHIFTS];
   for (int i = 0; i < n; i++) {
     AmShiftedCornerChange(t, i, u, c[i]);
     for (PetscInt a = 0; a < t->shifted->num; a++) mean[a] = AmVec3Add(mean[a], AmVec3Scale(1.0 / n, c[i][a]));
@@ -168,8 +175,8 @@ static PetscReal differences(AmContinuum t, PetscInt cell, PetscReal scale, cons
   for (int i = 0; i < n; i++) {
     for (PetscInt a = 0; a < t->shifted->num; a++) c[i][a] = AmVec3Sub(c[i][a], mean[a]);
     AmShiftedMultiply(t, cell, c[i], y);
-    for (PetscInt a = 0; a < t->shifted->num; a++) W += AmVec3Dot(c[i][a], y[a]) / (2 * n);
-    AmShiftedAddForce(t, i, scale / n, y, f);
+    for (PetscInt a = 0; a < t->shifted->num; a++) W += share / 2 * AmVec3Dot(c[i][a], y[a]);
+    AmShiftedAddForce(t, i, scale * share, y, f);
   }
   return W;
 }

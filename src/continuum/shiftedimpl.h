@@ -28,6 +28,8 @@ PetscInt AmShiftedCellNodes(AmContinuum t, PetscInt c, PetscInt node[AM_SHIFTED_
 void AmShiftedCornerChange(AmContinuum t, int i, const AmVec3 u[], AmVec3 d[]);
 /* Whether the differences between the corners' u_a - u are the stiffness' business: in a linear cell, which has one point. */
 PetscBool AmShiftedByStiffness(AmContinuum t, PetscInt c);
+/* Σ_v of |a_v - mean|² times this is the mean over a cell of |a - mean|², a linear in it. */
+PetscReal AmShiftedCornerShare(AmContinuum t);
 /* y = stiffness d, in cell c. */
 void AmShiftedMultiply(AmContinuum t, PetscInt c, const AmVec3 d[], AmVec3 y[]);
 /* Adds to the forces on the cell's nodes what Q [num] at a point, or at corner i alone (of weight share), does. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Tangents of elements of a crystal with several atoms in its own cell: displacements v of a cell's nodes change z = (F, d) linearly, so
  *
- *   K v = Σ_q w vol Bᵀ H B v  +  w vol/n Σ_v Cᵀ K (C_v v - mean),    H = ∂²Ŵ/∂z²
+ *   K v = Σ_q w vol Bᵀ H B v  +  w vol/n(n+1) Σ_v Cᵀ K (C_v v - mean),    H = ∂²Ŵ/∂z²
  *
  * B v: the change of z at a point, C_v v that of d at corner v. A matrix is made of the products with unit vectors. A spring between the first atom and each
  * other one at a corner, of the mean of H's own block, stands for all that in the scalar Laplacian. */
@@ -55,7 +55,7 @@ static void apply(AmContinuum t, PetscInt c, PetscReal weight, const PetscReal H
     for (int i = 0; i < num_corners && AmShiftedByStiffness(t, c); i++) {
       for (PetscInt k = 0; k < 3 * t->shifted->num; k++) corner[i][k / 3].v[k % 3] -= dz[9 + k];
       AmShiftedMultiply(t, c, corner[i], Q);
-      AmShiftedAddForce(t, i, w / num_corners, Q, f);
+      AmShiftedAddForce(t, i, w * AmShiftedCornerShare(t), Q, f);
     }
   }
 }

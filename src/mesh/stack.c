@@ -55,14 +55,28 @@ static PetscBool looks_up(const Stack *s)
   return AmVec3Cross(AmVec3Sub(q, p), AmVec3Sub(r, p)).v[s->axis] > 0 ? PETSC_TRUE : PETSC_FALSE;
 }
 
+/* Where displacements vanish in the mean: half a plane distance beyond the first plane of held atoms. With several atoms a cell, of which one is held deeper than
+ * the others, and whose vectors elements hold there too, half a spacing beyond the face met every atom better. */
+static PetscReal held_end(const Stack *s, PetscReal way)
+{
+  const AmBody     body    = AmMeshOuterBody(s->o);
+  const AmVec3     first   = s->d->vertex[s->triangle[0][0]].x;
+  const AmCrystal *lattice = AmCrystalLattice(s->o->crystal, AmCrystalGrainAt(s->o->crystal, first));
+  const PetscReal  face    = way > 0 ? s->o->free.high.v[s->axis] : -s->o->free.low.v[s->axis];
+  AmVec3           normal  = {{0, 0, 0}};
+  PetscReal        distance;
+  if (lattice->num_sublattices > 1) return way > 0 ? body.high.v[s->axis] : body.low.v[s->axis];
+  normal.v[s->axis] = 1;
+  distance          = AmCrystalPlaneDistance(lattice, normal);
+  return s->from + way * distance * (ceil((face - way * s->from) / distance - FLAT) + 0.5);
+}
+
 static PetscErrorCode stack_create(const AmMeshOptions *o, AmDraft *d, const AmBoundary *b, PetscInt k, Stack *s)
 {
-  const AmBody body = AmMeshOuterBody(o);
-
   PetscFunctionBeginUser;
   *s      = (Stack){.o = o, .d = d, .axis = AmMeshStackAxis(o), .num_triangles = b->start[k + 1] - b->start[k], .triangle = b->facet + b->start[k]};
   s->from = d->vertex[s->triangle[0][0]].x.v[s->axis];
-  s->to   = looks_up(s) ? body.high.v[s->axis] : body.low.v[s->axis];
+  s->to   = held_end(s, looks_up(s) ? 1 : -1);
   PetscCall(PetscMalloc2(3 * s->num_triangles, &s->vertex, d->num_vertices, &s->above));
   for (PetscInt v = 0; v < d->num_vertices; v++) s->above[v] = -1;
   for (PetscInt t = 0; t < s->num_triangles; t++)

@@ -6,7 +6,8 @@
  * Displacements are gathered once, atoms and cells add their forces to local nodes, rows are scaled by D_a and D_c, and one scatter adds up the ranks.
  * An indenter adds E_i(u) to the energy, its gradient to R and its Hessian to K, in rows that no share divides (press.c).
  * Schemes with an energy have D_a = D_c = 1 and E = Σ w_l (V_l - V_0) + Σ w_e vol_e W_e - load·u.
- * Ghost forces are corrected by the constant load R_bqce(u_0) - R_bqcf(u_0) (Ortner and Zhang, 2016). */
+ * Ghost forces are corrected by the constant load R_bqce(u_0) - R_bqcf(u_0) (Ortner and Zhang, 2016). They change on the way, linearly in u, so that the energy
+ * of a state is E_bqce(u) less half of their work at either end: with the load of the start alone it errs by the second power of u. */
 #include <petsctime.h>
 #include "modelimpl.h"
 
@@ -81,6 +82,7 @@ AmVec3         AmModelShift(AmModel m, PetscInt grain, PetscInt sublattice)
 }
 const AmSpace *AmModelSpace(AmModel m) { return m->space; }
 PetscBool      AmModelHasEnergy(AmModel m) { return AmSchemeBlendKind(m->scheme) == AM_BLEND_ENERGY ? PETSC_TRUE : PETSC_FALSE; }
+PetscBool      AmModelIsCorrected(AmModel m) { return m->has_force; }
 PetscReal      AmModelEnergyResolution(AmModel m) { return m->resolution; }
 PetscInt       AmModelNumEvaluations(AmModel m) { return m->evaluations; }
 PetscInt       AmModelNumProducts(AmModel m) { return m->products; }
@@ -225,19 +227,50 @@ PetscErrorCode AmModelResidual(AmModel m, Vec u, Vec R, PetscBool *in_range)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmModelRenewLoad(AmModel m, Vec u, PetscBool *in_range)
+/* The blended energy at u, and its ghost forces: what its gradient has that the force-based residual has not. */
+static PetscErrorCode find_ghosts(AmModel m, Vec u, PetscReal *energy, Vec ghosts, PetscBool *in_range)
 {
   Vec forces;
 
   PetscFunctionBeginUser;
-  *in_range = PETSC_TRUE;
-  if (!m->has_force) PetscFunctionReturn(0);
-  PetscCall(VecDuplicate(m->load, &forces));
+  PetscCall(VecDuplicate(ghosts, &forces));
   PetscCall(AmSpaceGather(m->space, u, m->node_u));
-  PetscCall(evaluate(m, &m->energy, NULL, m->load, in_range));
+  PetscCall(evaluate(m, &m->energy, energy, ghosts, in_range));
   if (*in_range) PetscCall(evaluate(m, &m->force, NULL, forces, in_range));
-  if (*in_range) PetscCall(VecAXPY(m->load, -1, forces));
+  if (*in_range) PetscCall(VecAXPY(ghosts, -1, forces));
   PetscCall(VecDestroy(&forces));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmModelRenewLoad(AmModel m, Vec u, PetscBool *in_range)
+{
+  PetscFunctionBeginUser;
+  *in_range = PETSC_TRUE;
+  if (m->has_force) PetscCall(find_ghosts(m, u, NULL, m->load, in_range));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmModelWorkEnergy(AmModel m, Vec u, PetscReal *energy, PetscBool *in_range)
+{
+  PetscScalar work[2];
+  PetscBool   starts;
+  Vec         ghosts, zero;
+
+  PetscFunctionBeginUser;
+  if (!m->has_force) {
+    PetscCall(AmModelEnergy(m, u, energy, NULL, in_range));
+    PetscFunctionReturn(0);
+  }
+  PetscCall(VecDuplicate(u, &ghosts));
+  PetscCall(VecDuplicate(u, &zero));
+  PetscCall(VecZeroEntries(zero));
+  PetscCall(find_ghosts(m, zero, NULL, ghosts, &starts));
+  PetscCall(VecDot(starts ? ghosts : m->load, u, &work[0])); /* atoms that were put in may have no place at u = 0 */
+  PetscCall(find_ghosts(m, u, energy, ghosts, in_range));
+  if (*in_range) PetscCall(VecDot(ghosts, u, &work[1]));
+  if (*in_range) *energy -= PetscRealPart(work[0] + work[1]) / 2;
+  PetscCall(VecDestroy(&ghosts));
+  PetscCall(VecDestroy(&zero));
   PetscFunctionReturn(0);
 }
 
