@@ -14,11 +14,11 @@
 #define CAP 0.25 /* Å: largest component of a step, a tenth of a bond */
 #define ARMIJO 1e-4
 #define SHORTEST 1e-6
-#define LEFT 10 /* as much energy as this many last steps have lost may be left: conjugate gradients may go so far */
+#define LEFT 10 /* as much energy as so many steps like the last two have lost may be left: conjugate gradients may go so far */
 
 typedef struct {
   Vec       u, g, u_new, g_new, direction, z; /* z = M⁻¹ g, M the preconditioner */
-  PetscReal energy, slope, gain;              /* gain: energy that the last step lost */
+  PetscReal energy, slope, gain[2];           /* gain: energy that the last step lost, and the one before */
 } Step;
 
 typedef struct {
@@ -221,7 +221,8 @@ static PetscErrorCode steps(AmSolver *s, PetscReal until, PetscInt max_steps, Hi
     PetscCall(history_push(h, length, t));
     swap(&t->u, &t->u_new);
     swap(&t->g, &t->g_new);
-    t->gain             = t->energy - E_new;
+    t->gain[1]          = t->gain[0];
+    t->gain[0]          = t->energy - E_new;
     t->energy           = E_new;
     s->last_step_length = length;
     s->result->descent_steps++;
@@ -233,6 +234,7 @@ PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps,
 {
   History   h = {.comm = AmModelSpace(s->model)->comm, .room = s->matrix_free ? MEMORY_OF_MANY : MEMORY, .newest = -1, .scale = 1};
   Step      t = {.u = u};
+  PetscReal gain;
 
   PetscFunctionBeginUser;
   PetscCall(AmSolverPrepare(s, u));
@@ -245,7 +247,8 @@ PetscErrorCode AmSolverDescend(AmSolver *s, PetscReal until, PetscInt max_steps,
   PetscCall(VecDuplicate(u, &t.z));
   PetscCall(AmModelEnergy(s->model, u, &t.energy, t.g, in_range));
   if (*in_range) PetscCall(steps(s, until, max_steps, &h, &t));
-  s->radius = *in_range && t.gain > 0 ? sqrt(2 * LEFT * t.gain) : 1;
+  gain      = PetscMax(t.gain[0], t.gain[1]);
+  s->radius = *in_range && gain > 0 ? sqrt(2 * LEFT * gain) : 1;
   PetscCall(history_destroy(&h));
   if (t.u != u) {
     PetscCall(VecCopy(t.u, u));
