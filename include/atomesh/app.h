@@ -21,13 +21,13 @@ typedef enum { AM_CASE_ISOTROPIC } AmCaseElasticity;
 
 /* An atom of a custom cell. */
 typedef struct {
-  char      species[8];
+  char      species[AM_SYMBOL_SIZE];
   PetscReal at[3]; /* fractions of the cell vectors */
 } AmCaseBasisAtom;
 
 typedef struct {
   char            potential[AM_CASE_NAME_SIZE]; /* path of a file, found relative to the case file; or a closed form; or the name of a KIM model */
-  char            species[AM_CASE_MAX_SPECIES][8];
+  char            species[AM_CASE_MAX_SPECIES][AM_SYMBOL_SIZE];
   PetscInt        num_species;
   AmStructure     structure;
   AmVec3          cell[3];          /* custom: the primitive vectors, Å, in crystal axes; else zero */
@@ -78,13 +78,13 @@ typedef struct {
 /* An atom of another species on the site nearest to a place, or one more atom at that place. */
 typedef struct {
   AmVec3 at;         /* Å; of a substitutional in 2D z is ignored; in the configuration that the dislocations leave */
-  char   species[8]; /* one of material.species; of an interstitial "": that of the crystal */
+  char   species[AM_SYMBOL_SIZE]; /* one of material.species; of an interstitial "": that of the crystal */
 } AmCaseAtom;
 
 /* Atoms of another species on sites that are drawn by lot. */
 typedef struct {
-  char      species[8];    /* one of material.species */
-  char      replaces[8];   /* a species of the crystal: only its atoms take part; default "": all that are of another species */
+  char      species[AM_SYMBOL_SIZE];    /* one of material.species */
+  char      replaces[AM_SYMBOL_SIZE];   /* a species of the crystal: only its atoms take part; default "": all that are of another species */
   PetscInt  count;         /* >= 1; or 0, and then */
   PetscReal concentration; /* share of the sites, 0 < concentration <= 1 */
   PetscInt  seed;          /* >= 0; the same seed, the same sites; default 1 */
@@ -107,7 +107,7 @@ typedef struct {
   AmVec3    center;                  /* Å; default 0 0 0; in 2D z is ignored */
   PetscReal radius;                  /* Å, > 0: sites nearer than this to the centre are replaced */
   PetscReal tolerance;               /* neighbour distances, 0 < tolerance <= 0.5: an atom nearer to a site is the site's; default 0.35 */
-  char      types[AM_CASE_MAX_SPECIES][8]; /* species of the types of a data file of LAMMPS, each one of material.species; default none: as the file says */
+  char      types[AM_CASE_MAX_SPECIES][AM_SYMBOL_SIZE]; /* species of the types of a data file of LAMMPS, each one of material.species; default none: as the file says */
   PetscInt  num_types;
   char      style[16]; /* of the atoms of such a file where it does not say; default atomic */
 } AmCaseEmbedded;
@@ -148,7 +148,7 @@ typedef struct {
   PetscReal  translation[2];           /* Å, x and z: of the upper grain, before sites are left out; default 0 0 */
   PetscReal  overlap;                  /* nearest-neighbour distances, 0 < overlap <= 1: sites of the upper grain nearer to the lower are left out; default 0.5 */
   PetscInt   termination[2];           /* which plane of atoms of the lower grain, and of the upper, lies on the boundary; default 0 0: that of the cell's first atom */
-  char       beside[8];                /* of a compound: the species beside whose own crystal it is; default "": only boundaries of its own composition count */
+  char       beside[AM_SYMBOL_SIZE];                /* of a compound: the species beside whose own crystal it is; default "": only boundaries of its own composition count */
   AmVec3     relaxation;               /* Å: rigid displacement of the upper grain after that; default 0 0 0 */
   PetscBool  scan;                     /* a run finds these three itself, as the command boundary does; default false */
   AmCaseFar  far;                      /* default atoms; sharp: the relaxation is found, too */

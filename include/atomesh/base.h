@@ -10,6 +10,8 @@
 #define AM_GPA_PER_EV_PER_A3 160.2176634       /* 1 eV/Å³ in GPa (CODATA 2018, exact) */
 #define AM_J_PER_M2_PER_EV_PER_A2 16.02176634 /* 1 eV/Å² in J/m² */
 
+#define AM_SYMBOL_SIZE 16 /* bytes for a chemical symbol, or for another name of a species */
+
 /* ---- errors ---- */
 /* A mistake of the user: the message is one whole sentence for that person; the program ends with exit code 2 and no trace.
  * Raise it collectively: all ranks of the communicator must see the same mistake. */

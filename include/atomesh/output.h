@@ -64,9 +64,9 @@ PetscErrorCode AmXYZDestroy(AmXYZ **xyz);
 typedef struct {
   const char *style; /* of the lines of Atoms where its heading has no "# style": atomic, charge, molecular, bond, angle, full; NULL: atomic */
   PetscInt    num_types;
-  const char (*types)[8]; /* [num_types] species of type 1, ..; with none the file's labels of types count, and then its masses */
+  const char (*types)[AM_SYMBOL_SIZE]; /* [num_types] species of type 1, ..; with none the file's labels of types count, and then its masses */
   PetscInt    num_species;
-  const char (*species)[8]; /* [num_species] symbols that a mass may mean */
+  const char (*species)[AM_SYMBOL_SIZE]; /* [num_species] symbols that a mass may mean */
 } AmLammpsOptions;
 
 /* Reads extended XYZ or a data file of LAMMPS, plain or gzipped, told apart by their first lines: the one begins with the number of atoms alone. Of the other

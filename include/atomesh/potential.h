@@ -61,7 +61,6 @@ PetscErrorCode AmPotentialDestroy(AmPotential *pot);
 
 /* The species that a potential has, by its name alone. Out: n, species [n <= max]; 0 for a closed form, which takes any name. Raises AM_ERR_USER as
  * AmPotentialOpen(). */
-#define AM_SYMBOL_SIZE 16 /* bytes for a chemical symbol */
 PetscErrorCode AmPotentialListSpecies(const char name[], PetscInt max, char species[][AM_SYMBOL_SIZE], PetscInt *n);
 
 /* What a KIM model says that it supports; all false for other potentials. AmPotentialDescription() tells what of it holds. */

@@ -36,7 +36,7 @@ static const cyaml_schema_value_t whole   = {CYAML_VALUE_INT(CYAML_FLAG_DEFAULT,
 static const cyaml_schema_value_t coupler = {CYAML_VALUE_ENUM(CYAML_FLAG_STRICT, AmScheme, coupled, CYAML_ARRAY_LEN(coupled))};
 static const cyaml_schema_value_t truth   = {CYAML_VALUE_ENUM(CYAML_FLAG_STRICT, PetscBool, truths, CYAML_ARRAY_LEN(truths))};
 static const cyaml_schema_value_t vector  = {CYAML_VALUE_SEQUENCE_FIXED(CYAML_FLAG_FLOW, PetscReal, &real, 3)};
-static const cyaml_schema_value_t species = {CYAML_VALUE_STRING(CYAML_FLAG_DEFAULT, char[8], 1, 7)};
+static const cyaml_schema_value_t species = {CYAML_VALUE_STRING(CYAML_FLAG_DEFAULT, char[AM_SYMBOL_SIZE], 1, AM_SYMBOL_SIZE - 1)};
 
 static const cyaml_schema_field_t basis_fields[] = {
     CYAML_FIELD_STRING("species", CYAML_FLAG_DEFAULT, AmCaseBasisAtom, species, 1),

@@ -8,7 +8,7 @@
 
 #define MOST_PRODUCTS 500 /* of one linear system */
 #define LOOSEST 0.1
-#define NEAR 30.0
+#define NEAR 10.0
 #define CORE 64         /* atoms */
 #define NEGLIGIBLE 1e-3 /* six of seven entries of the core's columns are below this part of the largest, and conjugate gradients do not miss them */
 

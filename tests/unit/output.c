@@ -158,7 +158,7 @@ static void lines_of_each_style_are_read(void)
 
 static void types_become_species(void)
 {
-  static const char     types[2][8] = {"Fe", "C"}, species[3][8] = {"Co", "Ni", "Fe-a"};
+  static const char     types[2][AM_SYMBOL_SIZE] = {"Fe", "C"}, species[3][AM_SYMBOL_SIZE] = {"Co", "Ni", "Fe-a"};
   const AmVec3          at     = AmVec3Make(0, 0, 0);
   const AmLammpsOptions given = {NULL, 2, types, 3, species}, masses = {NULL, 0, NULL, 3, species};
   checkdata(readdata(HEADER "Masses\n\n1 58.7\n2 58.93\n\nAtoms\n\n1 2 0 0 0\n2 1 1 1 1\n", &masses), "Co", "Ni", at);
