@@ -50,7 +50,7 @@ typedef struct {
   PetscReal *block;
 } AmColumns;
 /* In: node [n] local nodes that atoms are, each once, or -1: not on this rank. Atoms that ride on one of them are left out of its column. Out: columns, freed by
- * AmAtomsColumnsDestroy(); range as in AmPotentialGradient(), never NULL. */
+ * AmAtomsColumnsDestroy(); range as in AmPotentialGradient(), never NULL, and out of the model's where a site has too many neighbours for a Hessian. */
 PetscErrorCode AmAtomsColumnsCreate(AmAtoms atoms, const PetscReal weight[], const AmVec3 node_u[], PetscInt n, const PetscInt node[], AmColumns *columns,
                                     AmRange *range);
 PetscErrorCode AmAtomsColumnsDestroy(AmColumns *columns);

@@ -3,6 +3,8 @@
  * atoms farther than two cutoffs from the box around the nodes are left aside at once. */
 #include "atomsimpl.h"
 
+#define MOST_NEIGHBORS 1000 /* of a site: its Hessian has nine times their square of numbers */
+
 /* The neighbourhood of the nodes as points of its own. */
 typedef struct {
   PetscInt   num, *atom;  /* [num] */
@@ -179,6 +181,12 @@ static PetscErrorCode add_sites(AmAtoms a, const Cloud *c, PetscInt num, const P
 
   PetscFunctionBeginUser;
   PetscCall(AmNeighborsBuild(&o, &list));
+  for (PetscInt l = 0; l < num; l++)
+    if (list.start[l + 1] - list.start[l] > MOST_NEIGHBORS) range->kind = AM_RANGE_MODEL;
+  if (range->kind) {
+    PetscCall(AmNeighborsDestroy(&list));
+    PetscFunctionReturn(0);
+  }
   cluster = (AmCluster){c->num, num, point, list.start, list.neighbor, (const signed char(*)[3])list.image, c->period, c->species};
   PetscCall(PetscMalloc1(a->space->num_nodes, &s.row_of));
   PetscCall(list_rows(&s, &cluster));
