@@ -158,7 +158,7 @@ static void each_mistake_gets_its_sentence(void)
   refuse("material.axes=[[1,1,0],[0,0,1]]", "material.axes is a list of 2, must be a list of 3");
   refuse("material.lattice_origin=[0,0,0,0]", "material.lattice_origin is a list of 4, must be a list of 3");
   refuse("material.species=Al", "material.species is Al, must be a list of 1 to 8");
-  refuse("material.species=[Aluminium]", "material.species.0 is Aluminium, must be a word of 1 to 7 letters");
+  refuse("material.species=[Aluminiumaluminium]", "material.species.0 is Aluminiumaluminium, must be a word of 1 to 15 letters");
   refuse("material=7", "material is 7, must be a mapping");
   refuse("scheme=qcx", "scheme is qcx, must be one of atm, cb, qce, bqce, bgfc, qcf, bqcf");
   refuse("regions.kore=18", "regions.kore is no known key; did you mean core?");
