@@ -77,16 +77,16 @@ typedef struct {
 
 /* An atom of another species on the site nearest to a place, or one more atom at that place. */
 typedef struct {
-  AmVec3 at;         /* Å; of a substitutional in 2D z is ignored; in the configuration that the dislocations leave */
+  AmVec3 at;                      /* Å; of a substitutional in 2D z is ignored; in the configuration that the dislocations leave */
   char   species[AM_SYMBOL_SIZE]; /* one of material.species; of an interstitial "": that of the crystal */
 } AmCaseAtom;
 
 /* Atoms of another species on sites that are drawn by lot. */
 typedef struct {
-  char      species[AM_SYMBOL_SIZE];    /* one of material.species */
-  char      replaces[AM_SYMBOL_SIZE];   /* a species of the crystal: only its atoms take part; default "": all that are of another species */
-  PetscInt  count;         /* >= 1; or 0, and then */
-  PetscReal concentration; /* share of the sites, 0 < concentration <= 1 */
+  char      species[AM_SYMBOL_SIZE];  /* one of material.species */
+  char      replaces[AM_SYMBOL_SIZE]; /* a species of the crystal: only its atoms take part; default "": all that are of another species */
+  PetscInt  count;                    /* >= 1; or 0, and then */
+  PetscReal concentration;            /* share of the sites, 0 < concentration <= 1 */
   PetscInt  seed;          /* >= 0; the same seed, the same sites; default 1 */
   AmVec3    center;        /* Å; default 0 0 0 */
   PetscReal radius;        /* Å, > 0: sites nearer than this to the centre take part */
@@ -148,7 +148,7 @@ typedef struct {
   PetscReal  translation[2];           /* Å, x and z: of the upper grain, before sites are left out; default 0 0 */
   PetscReal  overlap;                  /* nearest-neighbour distances, 0 < overlap <= 1: sites of the upper grain nearer to the lower are left out; default 0.5 */
   PetscInt   termination[2];           /* which plane of atoms of the lower grain, and of the upper, lies on the boundary; default 0 0: that of the cell's first atom */
-  char       beside[AM_SYMBOL_SIZE];                /* of a compound: the species beside whose own crystal it is; default "": only boundaries of its own composition count */
+  char       beside[AM_SYMBOL_SIZE];   /* of a compound: the species beside whose own crystal it is; default "": only boundaries of its own composition count */
   AmVec3     relaxation;               /* Å: rigid displacement of the upper grain after that; default 0 0 0 */
   PetscBool  scan;                     /* a run finds these three itself, as the command boundary does; default false */
   AmCaseFar  far;                      /* default atoms; sharp: the relaxation is found, too */
