@@ -60,18 +60,9 @@ const PetscReal *AmAtomsSiteEnergies(AmAtoms atoms);
 
 /* Adds the block pattern of the tangent to a preallocator matrix. The pattern holds until AmAtomsUpdateList() tells another age. */
 PetscErrorCode AmAtomsPattern(AmAtoms atoms, const PetscReal weight[], const PetscReal share[], Mat preallocator);
-/* Springs from each bare node that is a site of this rank (every bare node must be a site of some rank) to its nearest neighbours. */
-typedef struct {
-  const PetscBool *bare;     /* [num_nodes], referenced */
-  PetscReal        constant; /* eV/Å² */
-  PetscInt        *atom;     /* [list.num_sites] */
-  AmNeighbors      list;
-} AmSprings;
-/* In: modulus (eV/Å³) that a lattice of them has; bare [num_nodes]: nodes that nothing else ties; node_u [num_nodes]. */
-PetscErrorCode AmAtomsCreateSprings(AmAtoms atoms, PetscReal modulus, const PetscBool bare[], const AmVec3 node_u[], AmSprings *springs);
-PetscErrorCode AmAtomsDestroySprings(AmSprings *springs);
-/* L += their Laplacian. In: L: one row a free node; the caller assembles. */
-PetscErrorCode AmAtomsAddSprings(AmAtoms atoms, const AmSprings *springs, AmGraph L);
+/* L += the Laplacian of springs from each bare node that is a site of this rank (every bare node must be a site of some rank) to its nearest neighbours. In: modulus
+ * (eV/Å³) that a lattice of them has; bare [num_nodes]: nodes that nothing else ties; node_u [num_nodes]; L: one row a free node; the caller assembles. */
+PetscErrorCode AmAtomsAddSprings(AmAtoms atoms, PetscReal modulus, const PetscBool bare[], const AmVec3 node_u[], AmGraph L);
 /* Brings the neighbour list up to date with node_u; returns how often it was built so far. */
 PetscErrorCode AmAtomsUpdateList(AmAtoms atoms, const AmVec3 node_u[], PetscInt *age);
 

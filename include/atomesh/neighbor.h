@@ -27,7 +27,7 @@ typedef struct {
 PetscErrorCode AmNeighborsBuild(const AmNeighborOptions *options, AmNeighbors *list);
 PetscErrorCode AmNeighborsDestroy(AmNeighbors *list);
 
-/* ---- half lists, row by row, for who keeps pairs in a form of his own ---- */
+/* ---- row by row, for who keeps pairs in a form of his own ---- */
 
 /* Points by place, and their copies in bins. Sites come first, then all other points, both sorted in space, so that neighbours are near in memory, too. */
 typedef struct {
@@ -49,13 +49,15 @@ typedef struct {
 PetscErrorCode AmNeighborGridCreate(const AmNeighborOptions *options, AmNeighborGrid *grid);
 PetscErrorCode AmNeighborGridDestroy(AmNeighborGrid *grid);
 
-/* Copies that make pairs with one site, and their squared distances, Å²; valid until the next row. */
+/* Copies near to one site, and their squared distances, Å²; valid until the next row. */
 typedef struct {
   PetscInt         num;
   const PetscInt  *copy;
   const PetscReal *d2;
 } AmNeighborRow;
-/* In: place of a site. Out: row. Each pair that has a site stands once: in the row of the lower place; a point and its own image in the row of that point, the
+/* In: a point. Out: row: all copies around it, its own among them. */
+PetscErrorCode AmNeighborGridAround(AmNeighborGrid *grid, PetscInt point, AmNeighborRow *row);
+/* In: place of a site. Out: row, half: each pair that has a site stands once: in the row of the lower place; a point and its own image in the row of that point, the
  * first number of the image that is not 0 being positive. */
 PetscErrorCode AmNeighborGridRow(AmNeighborGrid *grid, PetscInt place, AmNeighborRow *row);
 

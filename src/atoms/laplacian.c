@@ -50,18 +50,20 @@ static PetscErrorCode add_spring(AmAtoms a, PetscInt i, PetscInt j, PetscReal k,
 }
 
 /* The row of a bare node that is atom i: springs to other bare nodes, which have rows of their own, and whole springs to all others. */
-static PetscErrorCode add_site(AmAtoms a, PetscInt i, PetscInt num, const PetscInt neighbor[], PetscReal k, const PetscBool bare[], AmGraph L)
+static PetscErrorCode add_site(AmAtoms a, PetscInt i, AmNeighborGrid *grid, PetscReal k, const PetscBool bare[], AmGraph L)
 {
   const AmSpace *s   = a->space;
   const PetscInt row = s->node[s->atom[i].node].global;
+  AmNeighborRow  near;
   PetscInt       column[MOST], n = 1;
   PetscReal      value[MOST];
 
   PetscFunctionBeginUser;
+  PetscCall(AmNeighborGridAround(grid, i, &near));
   column[0] = row;
   value[0]  = 0;
-  for (PetscInt b = 0; b < num; b++) {
-    const PetscInt j = neighbor[b];
+  for (PetscInt b = 0; b < near.num; b++) {
+    const PetscInt j = grid->point[grid->place[near.copy[b]]];
     if (i == j) continue;
     const PetscInt to = s->atom[j].node;
     if (n < MOST && to >= 0 && (bare[to] || s->node[to].global < 0)) {
@@ -75,51 +77,38 @@ static PetscErrorCode add_site(AmAtoms a, PetscInt i, PetscInt num, const PetscI
   PetscFunctionReturn(0);
 }
 
-/* Nearest neighbours of the bare nodes that are sites. */
-static PetscErrorCode list_bonds(AmAtoms a, PetscReal reach, AmSprings *springs)
+/* Out: atom [n], owned by the caller: the bare nodes that are sites. */
+static PetscErrorCode bare_sites(AmAtoms a, const PetscBool bare[], PetscInt *n, PetscInt **atom)
 {
-  const AmSpace    *s = a->space;
-  AmNeighborOptions o = AmAtomsPoints(a, reach);
+  const AmSpace *s = a->space;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(s->num_sites, &springs->atom));
-  o.num_sites     = 0;
-  o.site_to_point = springs->atom;
+  *n = 0;
+  PetscCall(PetscMalloc1(s->num_sites, atom));
   for (PetscInt l = 0; l < s->num_sites; l++) {
     const PetscInt node = s->atom[s->site_to_atom[l]].node;
-    if (node >= 0 && springs->bare[node]) springs->atom[o.num_sites++] = s->site_to_atom[l];
+    if (node >= 0 && bare[node]) (*atom)[(*n)++] = s->site_to_atom[l];
   }
-  PetscCall(AmNeighborsBuild(&o, &springs->list));
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmAtomsCreateSprings(AmAtoms a, PetscReal modulus, const PetscBool bare[], const AmVec3 node_u[], AmSprings *springs)
+PetscErrorCode AmAtomsAddSprings(AmAtoms a, PetscReal modulus, const PetscBool bare[], const AmVec3 node_u[], AmGraph L)
 {
-  PetscReal reach;
+  AmNeighborOptions o;
+  AmNeighborGrid    grid;
+  PetscReal         reach, k = 0;
+  PetscInt         *atom;
 
   PetscFunctionBeginUser;
-  *springs = (AmSprings){.bare = bare};
   PetscCall(AmAtomsUpdateList(a, node_u, NULL));
   if (a->lost) PetscFunctionReturn(0);
-  PetscCall(spring_constant(a, modulus, &springs->constant, &reach));
-  PetscCall(list_bonds(a, reach, springs));
-  PetscFunctionReturn(0);
-}
-
-PetscErrorCode AmAtomsDestroySprings(AmSprings *springs)
-{
-  PetscFunctionBeginUser;
-  PetscCall(AmNeighborsDestroy(&springs->list));
-  PetscCall(PetscFree(springs->atom));
-  PetscFunctionReturn(0);
-}
-
-PetscErrorCode AmAtomsAddSprings(AmAtoms a, const AmSprings *springs, AmGraph L)
-{
-  const AmNeighbors *list = &springs->list;
-
-  PetscFunctionBeginUser;
-  for (PetscInt l = 0; l < list->num_sites; l++)
-    PetscCall(add_site(a, springs->atom[l], list->start[l + 1] - list->start[l], list->neighbor + list->start[l], springs->constant, springs->bare, L));
+  PetscCall(spring_constant(a, modulus, &k, &reach));
+  o = AmAtomsPoints(a, reach);
+  PetscCall(bare_sites(a, bare, &o.num_sites, &atom));
+  o.site_to_point = atom;
+  PetscCall(AmNeighborGridCreate(&o, &grid));
+  for (PetscInt l = 0; l < o.num_sites; l++) PetscCall(add_site(a, atom[l], &grid, k, bare, L));
+  PetscCall(AmNeighborGridDestroy(&grid));
+  PetscCall(PetscFree(atom));
   PetscFunctionReturn(0);
 }

@@ -30,17 +30,14 @@ PetscErrorCode AmModelLaplacian(AmModel m, Vec u, AmGraph *L)
 {
   PetscBool *bare;
   PetscReal  modulus;
-  AmSprings  springs;
 
   PetscFunctionBeginUser;
   PetscCall(find_bare(m, &bare));
   PetscCall(AmSpaceGather(m->space, u, m->node_u));
   PetscCall(AmContinuumMeanModulus(m->continuum, &modulus));
-  PetscCall(AmAtomsCreateSprings(m->atoms, modulus, bare, m->node_u, &springs));
   PetscCall(AmGraphCreate(m->space->comm, m->space->num_free, L));
   PetscCall(AmContinuumLaplacian(m->continuum, modulus, *L));
-  PetscCall(AmAtomsAddSprings(m->atoms, &springs, *L));
-  PetscCall(AmAtomsDestroySprings(&springs));
+  PetscCall(AmAtomsAddSprings(m->atoms, modulus, bare, m->node_u, *L));
   PetscCall(PetscFree(bare));
   PetscCall(AmGraphAssemble(*L));
   PetscFunctionReturn(0);

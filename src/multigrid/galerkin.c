@@ -82,7 +82,7 @@ static PetscErrorCode multiply(AmGraph r, const AmSparse *full, const AmSparse *
   PetscInt l = 0;
 
   PetscFunctionBeginUser;
-  PetscCall(AmSparseCreate(r->n, 8 * r->n, AP));
+  PetscCall(AmSparseCreate(r->n, 24 * r->n, AP));
   for (PetscInt i = 0; i < r->n; i++) {
     sum_add_row(s, P, i, r->diagonal[i]);
     for (PetscInt k = full->start[i]; k < full->start[i + 1]; k++) sum_add_row(s, P, full->entry[k].column, full->entry[k].value);

@@ -3,7 +3,7 @@
  *
  * Periodic images that can reach a site are made explicit first, as copies. So a period shorter than the radius (2.5D: one lattice period) needs no special
  * case. Bins are numbered along z first: the few images of a 2.5D column stand side by side, and columns follow each other across the body. */
-#include "neighborimpl.h"
+#include <atomesh/neighbor.h>
 
 #define SPARSE 4 /* bins a point: above that most of the box is empty, and bins as wide as the radius are enough */
 
@@ -277,7 +277,8 @@ static PetscInt search_run(AmNeighborGrid *g, AmVec3 y, PetscInt lowest, PetscIn
   return num;
 }
 
-PetscErrorCode AmNeighborGridSearch(AmNeighborGrid *g, PetscInt point, PetscInt lowest, PetscInt *num)
+/* Copies around a point whose place is not below lowest. Out: found [num], found_d2 [num]. */
+static PetscErrorCode search(AmNeighborGrid *g, PetscInt point, PetscInt lowest, PetscInt *num)
 {
   const AmVec3 y = g->options.y[point];
   PetscInt     from[3], to[3];
@@ -299,6 +300,16 @@ PetscErrorCode AmNeighborGridSearch(AmNeighborGrid *g, PetscInt point, PetscInt 
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmNeighborGridAround(AmNeighborGrid *g, PetscInt point, AmNeighborRow *row)
+{
+  PetscInt num;
+
+  PetscFunctionBeginUser;
+  PetscCall(search(g, point, 0, &num));
+  *row = (AmNeighborRow){num, g->found, g->found_d2};
+  PetscFunctionReturn(0);
+}
+
 static PetscInt image_sign(const signed char n[3]) { return n[0] ? n[0] : n[1] ? n[1] : n[2]; }
 
 PetscErrorCode AmNeighborGridRow(AmNeighborGrid *g, PetscInt place, AmNeighborRow *row)
@@ -306,7 +317,7 @@ PetscErrorCode AmNeighborGridRow(AmNeighborGrid *g, PetscInt place, AmNeighborRo
   PetscInt num;
 
   PetscFunctionBeginUser;
-  PetscCall(AmNeighborGridSearch(g, g->point[place], place, &num));
+  PetscCall(search(g, g->point[place], place, &num));
   *row = (AmNeighborRow){0, g->found, g->found_d2};
   for (PetscInt k = 0; k < num; k++) {
     const PetscInt c = g->found[k];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Full neighbour lists. */
-#include "neighborimpl.h"
+#include <atomesh/neighbor.h>
 
 /* Room for more entries; memory that is never touched costs nothing. */
 static PetscErrorCode reserve(AmNeighbors *list, PetscInt num, PetscInt *room)
@@ -16,13 +16,14 @@ static PetscErrorCode reserve(AmNeighbors *list, PetscInt num, PetscInt *room)
 static PetscErrorCode add_row(AmNeighborGrid *g, PetscInt l, PetscInt *room, AmNeighbors *list)
 {
   const PetscInt self = g->options.site_to_point[l];
-  PetscInt       num, count = list->start[l];
+  PetscInt       count = list->start[l];
+  AmNeighborRow  row;
 
   PetscFunctionBeginUser;
-  PetscCall(AmNeighborGridSearch(g, self, 0, &num));
-  PetscCall(reserve(list, count + num, room));
-  for (PetscInt k = 0; k < num; k++) {
-    const PetscInt     c = g->found[k], point = g->point[g->place[c]];
+  PetscCall(AmNeighborGridAround(g, self, &row));
+  PetscCall(reserve(list, count + row.num, room));
+  for (PetscInt k = 0; k < row.num; k++) {
+    const PetscInt     c = row.copy[k], point = g->point[g->place[c]];
     const signed char *n = g->image[g->image_number[c]];
     if (point == self && !(n[0] | n[1] | n[2])) continue;
     list->neighbor[count] = point;
