@@ -101,5 +101,7 @@ PetscErrorCode AmMeshCellCorners(DM dm, PetscInt cell, PetscInt corner[]);
 /* Version of Gmsh in the library's own words; its header only knows that of the interface. Local. Out: version [length]. Raises AM_ERR_MACHINE where there is no
  * such library any more. */
 PetscErrorCode AmMeshGmshVersion(size_t length, char version[]);
+/* Wall time, s, that this process has spent on loading Gmsh: seventy libraries, which other programs load before their clocks start. Local; 0: not loaded. */
+PetscReal AmMeshGmshSeconds(void);
 
 #endif

@@ -9,7 +9,7 @@
 #include <atomesh/solve.h>
 
 typedef struct {
-  PetscReal setup, solve, output, total; /* s */
+  PetscReal loading, setup, solve, output, total; /* s; loading: of Gmsh, by the rank that makes the mesh */
 } AmRunSeconds;
 
 typedef struct {

@@ -132,6 +132,7 @@ PetscErrorCode AmResultsWriteSummary(const AmRunResults *r)
   if (p->c->boundary) add(o, "boundary_energy_J_per_m2", r->boundary_energy);
   add(o, "lattice_constant_A", p->crystal_options.lattice_constant);
   t = cJSON_AddObjectToObject(o, "seconds");
+  add(t, "loading", r->seconds.loading);
   add(t, "setup", r->seconds.setup);
   add(t, "solve", r->seconds.solve);
   add(t, "output", r->seconds.output);

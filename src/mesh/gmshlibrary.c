@@ -2,17 +2,28 @@
  * The library that Gmsh is, and its version. */
 #include "gmshlibrary.h"
 #include <dlfcn.h>
+#include <petsctime.h>
+#include <atomesh/mesh.h>
 #include "gmshcall.h"
 
 static void *library = NULL; /* to the end of the program: it has threads' data, which do not go */
+static PetscReal seconds = 0;
 
 PetscErrorCode AmGmshLoad(void)
 {
+  PetscLogDouble began, now;
+
   PetscFunctionBeginUser;
-  if (!library) library = dlopen(ATOMESH_GMSH, RTLD_NOW);
+  if (library) PetscFunctionReturn(0);
+  PetscCall(PetscTime(&began));
+  library = dlopen(ATOMESH_GMSH, RTLD_NOW);
+  PetscCall(PetscTime(&now));
+  seconds = now - began;
   PetscCheck(library, PETSC_COMM_SELF, AM_ERR_MACHINE, "Gmsh cannot be loaded: %s", dlerror());
   PetscFunctionReturn(0);
 }
+
+PetscReal AmMeshGmshSeconds(void) { return seconds; }
 
 /* The name of the library vouches for its functions: it is the one that was there when the program was built, or one with the same interface. */
 void *AmGmshFunction(const char name[]) { return dlsym(library, name); }

@@ -42,6 +42,7 @@ while IFS=, read -r scheme order core blend radius status nodes unknowns h1 max 
     small = s == "bqcf" ? 0.004 : 0.04
     exit !(a - b < 1e-9 * b && b - a < 1e-9 * b && c - d < 1e-9 * d && d - c < 1e-9 * d && e - core * 42 / 18 < 1e-9 && core * 42 / 18 - e < 1e-9 && a > small && a < 4 * small)
   }' || fail "row $scheme $core: $h1, $max, blend $blend"
+  awk -v s="$(number setup "$result")" 'BEGIN { exit !(s > 0) }' || fail "row $scheme $core: set-up of $(number setup "$result") s" # Gmsh is loaded by the first row alone
   [ -z "$error" ] || fail "an energy error without a run of every atom: $error"
 done < <(tail -n +2 s/study.csv)
 
