@@ -5,6 +5,7 @@
  * Each row begins with the pairs within the cutoff, and is filled to whole groups of AM_LANES with pairs to a point infinitely far off. So the entries of
  * the skin gather at the end of their row, in groups that a loop over groups can leave out; the order is one of cost only, wherever atoms move later. */
 #include "pairloops.h"
+#include <limits.h>
 
 /* Room for more groups, generous by the rows before l: memory that is never touched costs nothing, but blocks that grow are copied, onto fresh pages. */
 static PetscErrorCode reserve(AmPairList *list, PetscInt l, size_t num_groups, size_t *room)
@@ -19,7 +20,7 @@ static PetscErrorCode reserve(AmPairList *list, PetscInt l, size_t num_groups, s
 
 static void set_entry(const AmNeighborGrid *g, PetscInt copy, AmPairList *list, size_t at, PetscInt *most)
 {
-  list->point[at] = (int)g->place[copy];
+  list->point[at] = AM_STEP * (int)g->place[copy];
   list->image[at] = (unsigned char)g->image_number[copy];
   *most           = PetscMax(*most, g->image_number[copy]);
 }
@@ -35,7 +36,7 @@ static void set_row(const AmNeighborGrid *g, const AmNeighborRow *row, PetscReal
   for (PetscInt k = 0; k < row->num; k++)
     if (row->d2[k] > max2) set_entry(g, row->copy[k], list, n++, &most);
   for (; n % AM_LANES; n++) {
-    list->point[n] = (int)list->num_points;
+    list->point[n] = AM_STEP * (int)list->num_points;
     list->image[n] = 0;
   }
   list->start[l + 1]  = (int)(n / AM_LANES);
@@ -66,7 +67,7 @@ PetscErrorCode AmPairListCreate(const AmNeighborOptions *o, PetscReal cutoff, Am
 
   PetscFunctionBeginUser;
   PetscCall(AmNeighborGridCreate(o, &g));
-  *fits = g.repeats || g.num_images > AM_MAX_IMAGES ? PETSC_FALSE : PETSC_TRUE;
+  *fits = g.repeats || g.num_images > AM_MAX_IMAGES || o->num_points >= INT_MAX / AM_STEP ? PETSC_FALSE : PETSC_TRUE;
   *list = (AmPairList){.num_rows = o->num_sites, .num_points = o->num_points, .num_images = g.num_images};
   if (*fits) {
     PetscCall(PetscMalloc5(o->num_points, &list->point_of, o->num_sites, &list->site_of, o->num_sites + 1, &list->start, o->num_sites, &list->row_images, g.num_images,

@@ -10,8 +10,13 @@
 
 /* ---- half list (pairlist.c) ---- */
 
+/* A list has AM_STEP times the number of a point: processors add that, or two, four or eight times as much, to the address of an array while they read it, and
+ * so find records of 16, 32, 64 or 128 bytes without a multiplication. */
+#define AM_STEP 16
+#define AM_OF_POINT(array, point) ((__typeof__(&*(array)))((char *)(array) + sizeof(*(array)) / AM_STEP * (ptrdiff_t)(point)))
+
 /* Points by place (neighbor.h): sites first, which are the rows. Row l: groups start[l] to start[l + 1], of AM_LANES pairs each, from point l to
- * point[..] + period · image_of[image[..]]. Point num_points: no pair. */
+ * point[..] / AM_STEP + period · image_of[image[..]]. Point num_points: no pair. */
 typedef struct {
   PetscInt       num_rows, num_points, num_images;
   size_t         num_groups;

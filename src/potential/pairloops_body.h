@@ -79,7 +79,7 @@ INLINE void gather_twos(const double (*from)[2], Points point, Real4 out[2])
 {
   Real4 two[2];
   for (int k = 0; k < 2; k++) {
-    const Real2 low = *(const Real2 *)from[point.at[k]], high = *(const Real2 *)from[point.at[k + 2]];
+    const Real2 low = *(const Real2 *)AM_OF_POINT(from, point.at[k]), high = *(const Real2 *)AM_OF_POINT(from, point.at[k + 2]);
     two[k] = (Real4){low[0], low[1], high[0], high[1]};
   }
   out[0] = __builtin_shuffle(two[0], two[1], (Mask4){0, 4, 2, 6});
@@ -101,8 +101,8 @@ INLINE void forces_row(const AmPairLoops *s, PetscInt l, int first, const int mi
     gather_twos(s->weight, point, weight);
     const Real4 T = (W + weight[0]) * slope[0] + both(D, weight[1], slope[1], slope[1 + mixed], mixed);
     for (int k = 0; k < AM_LANES; k++) {
-      g[k] = splat(T[k]) * (*(const Real4 *)&s->y[point.at[k]] + from[images ? image[k] : 0]);
-      *(Real4 *)&s->g[point.at[k]] += g[k];
+      g[k] = splat(T[k]) * (*(const Real4 *)AM_OF_POINT(s->y, point.at[k]) + from[images ? image[k] : 0]);
+      *(Real4 *)AM_OF_POINT(s->g, point.at[k]) += g[k];
     }
     sum += (g[0] + g[1]) + (g[2] + g[3]);
   }
@@ -136,7 +136,7 @@ INLINE void differences(const AmPairLoops *s, int group, const Real4 from[], con
   const int           *point = s->list.point + AM_LANES * (size_t)group;
   const unsigned char *image = s->list.image + AM_LANES * (size_t)group;
   for (int k = 0; k < AM_LANES; k++) {
-    j[k]     = &s->moving[point[k]];
+    j[k]     = AM_OF_POINT(s->moving, point[k]);
     d[k]     = *(const Real4 *)&j[k]->y + from[images ? image[k] : 0];
     delta[k] = *(const Real4 *)&j[k]->v - v;
   }

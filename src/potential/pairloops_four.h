@@ -23,7 +23,7 @@ INLINE void add_twos(Real4 a, Real4 b, const int point[4], double (*to)[2])
 {
   const Real4 even = __builtin_shuffle(a, b, (Mask4){0, 4, 2, 6}), odd = __builtin_shuffle(a, b, (Mask4){1, 5, 3, 7});
   const Real2 two[4] = {{even[0], even[1]}, {odd[0], odd[1]}, {even[2], even[3]}, {odd[2], odd[3]}};
-  for (int k = 0; k < AM_LANES; k++) *(Real2 *)to[point[k]] += two[k];
+  for (int k = 0; k < AM_LANES; k++) *(Real2 *)AM_OF_POINT(to, point[k]) += two[k];
 }
 
 /* GCC would take these conversions apart through memory. */
@@ -105,7 +105,7 @@ INLINE void find(const AmPairLoops *s, int *group, int end, const Real4 from[], 
     const int           *point = list->point + AM_LANES * (size_t)*group;
     const unsigned char *image = list->image + AM_LANES * (size_t)*group;
     Real4                d[4];
-    for (int k = 0; k < AM_LANES; k++) d[k] = *(const Real4 *)&s->y[point[k]] + from[image[k]];
+    for (int k = 0; k < AM_LANES; k++) d[k] = *(const Real4 *)AM_OF_POINT(s->y, point[k]) + from[image[k]];
     transpose(d);
     const Real4 r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
     const Mask4 in = r2 <= max2;

@@ -32,7 +32,7 @@ INLINE int distances(const AmPairLoops *s, PetscInt l, size_t first, double r2[A
   const double *y0 = s->y[l].x;
   int           n  = 0;
   for (int k = 0; k < AM_LANES; k++) {
-    const double *y = s->y[s->list.point[first + k]].x, *shift = s->shift[s->list.image[first + k]].x;
+    const double *y = AM_OF_POINT(s->y, s->list.point[first + k])->x, *shift = s->shift[s->list.image[first + k]].x;
     const double  d[3] = {y[0] + (shift[0] - y0[0]), y[1] + (shift[1] - y0[1]), y[2] + (shift[2] - y0[2])};
     r2[k]              = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
     *ok &= r2[k] >= s->min2;
@@ -74,7 +74,7 @@ INLINE int pairs(const AmPairLoops s, const int order, const int mixed)
       const size_t first = AM_LANES * (size_t)group;
       if (!distances(&s, l, first, r2, &ok)) continue;
       for (int k = 0; k < AM_LANES; k++) {
-        const PetscInt j = list->point[first + k];
+        const PetscInt j = list->point[first + k] / AM_STEP;
         Pair           p = {{0}, {0}, {0}};
         Place          at;
         if (r2[k] <= s.max2) {
