@@ -251,6 +251,7 @@ typedef struct {
   AmCaseSolver   solver;
   AmCaseOutput   output;
   char           reference[AM_CASE_NAME_SIZE]; /* path, found relative to the case file; "": none */
+  char           start[AM_CASE_NAME_SIZE];     /* likewise: of the atoms that the run begins from */
   AmCaseStudy   *study;                        /* owned; NULL: the case has no such section. Only the command study looks at it, and checks it */
   AmCaseSource  *source;                       /* owned */
   AmSurface     *surface;                      /* owned; of the shape file, else NULL */

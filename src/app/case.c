@@ -39,6 +39,7 @@ PetscErrorCode AmCaseLoad(const char path[], PetscInt num_sets, const char *cons
   (*out)->source = source;
   if (source->potential) PetscCall(PetscStrncpy((*out)->material.potential, source->potential, AM_CASE_NAME_SIZE));
   if (source->reference) PetscCall(PetscStrncpy((*out)->reference, source->reference, AM_CASE_NAME_SIZE));
+  if (source->start) PetscCall(PetscStrncpy((*out)->start, source->start, AM_CASE_NAME_SIZE));
   if (source->geometry) PetscCall(PetscStrncpy((*out)->domain.geometry, source->geometry, AM_CASE_NAME_SIZE));
   if (source->mesh) PetscCall(PetscStrncpy((*out)->mesh.file, source->mesh, AM_CASE_NAME_SIZE));
   PetscCall(load_surface(*out));

@@ -29,7 +29,7 @@ struct _n_AmCaseSource {
   PetscInt           num_marks, room; /* of marks */
   AmCaseMark        *marks;
   char              *text;                  /* the document with overrides and defaults */
-  char              *potential, *reference, *geometry, *mesh; /* paths beside the case file; NULL if not a file, not given */
+  char              *potential, *reference, *start, *geometry, *mesh; /* paths beside the case file; NULL if not a file, not given */
   PetscBool          default_directory;     /* neither file nor override gives output.directory */
 };
 

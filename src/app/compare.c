@@ -70,8 +70,7 @@ static PetscInt find_atom(const Entry entries[], const AmComparedAtoms *run, AmV
   return -1;
 }
 
-/* Out: match [reference atoms]: atom of the run, or -1; owned by the caller. */
-static PetscErrorCode match(const AmComparedAtoms *run, const AmComparedAtoms *reference, PetscInt **out)
+PetscErrorCode AmComparedAtomsMatch(const AmComparedAtoms *run, const AmComparedAtoms *reference, PetscInt **out)
 {
   Entry *entries;
 
@@ -180,7 +179,7 @@ PetscErrorCode AmCompareAtoms(const AmComparedAtoms *run, const AmComparedAtoms 
 
   PetscFunctionBeginUser;
   *c = (AmComparison){.num_run = run->n, .num_reference = reference->n};
-  PetscCall(match(run, reference, &match_of));
+  PetscCall(AmComparedAtomsMatch(run, reference, &match_of));
   const Pairing p = {run, reference, options, match_of};
   distances(&p, c);
   if (c->num_matched) PetscCall(h1_error(&p, c));

@@ -29,6 +29,8 @@ typedef struct {
 
 /* In: name: a run's directory, or an extended XYZ file. Out: atoms; destroy their xyz. Raises AM_ERR_USER. */
 PetscErrorCode AmComparedAtomsRead(const char name[], AmComparedAtoms *atoms);
+/* Out: match [atoms of the reference]: the atom of the run that comes from the same place, or -1; owned by the caller. */
+PetscErrorCode AmComparedAtomsMatch(const AmComparedAtoms *run, const AmComparedAtoms *reference, PetscInt **match);
 /* Atoms of the run that the reference lacks count in nothing but num_run. */
 PetscErrorCode AmCompareAtoms(const AmComparedAtoms *run, const AmComparedAtoms *reference, const AmCompareOptions *options, AmComparison *c);
 

@@ -225,7 +225,7 @@ PetscErrorCode AmProblemEmbed(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmProblemStart(const AmProblem *p, Vec u)
+PetscErrorCode AmProblemStartEmbedded(const AmProblem *p, Vec u)
 {
   const AmSpace *s = &p->space;
 

@@ -99,6 +99,9 @@ PetscErrorCode AmProblemFileAtoms(const AmProblem *p, const AmCaseEmbedded *c, c
  * case's, atoms on top of each other, and where atoms and crystal do not meet. Local; the same on every rank. */
 PetscErrorCode AmProblemEmbed(AmProblem *p);
 /* u: embedded atoms on sites are where the file has them, all others at their sites. */
+PetscErrorCode AmProblemStartEmbedded(const AmProblem *p, Vec u);
+/* Displacements that the run begins from: of embedded atoms, then of atoms of the file that the case names as its start; others stay. Needs the space. In/Out: u.
+ * Raises AM_ERR_USER. Collective. */
 PetscErrorCode AmProblemStart(const AmProblem *p, Vec u);
 
 /* Puts atoms of other species on sites, and atoms beyond those of the lattice between them, and adds their cores. After AmProblemRemoveSites(). Raises

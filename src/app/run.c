@@ -34,7 +34,7 @@ static PetscErrorCode warn_of_loops(const AmProblem *p)
   for (PetscInt i = 0; i < p->c->num_defects; i++)
     if (p->c->defects[i].kind == AM_CASE_LOOP) num++;
   if (num > 0 && p->crystal.num_sublattices > 1 && p->c->scheme != AM_SCHEME_ATM)
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  note       the energy of a coupled loop among several atoms a cell may be off by a fiftieth of what it is at the start\n"));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  note       the energy of a coupled loop among several atoms a cell may be off by a four-hundredth of what it is at the start\n"));
   PetscFunctionReturn(0);
 }
 

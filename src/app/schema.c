@@ -216,6 +216,7 @@ static const cyaml_schema_field_t case_fields[] = {
     CYAML_FIELD_MAPPING("solver", CYAML_FLAG_DEFAULT, AmCase, solver, solver_fields),
     CYAML_FIELD_MAPPING("output", CYAML_FLAG_DEFAULT, AmCase, output, output_fields),
     CYAML_FIELD_STRING("reference", CYAML_FLAG_OPTIONAL, AmCase, reference, 0),
+    CYAML_FIELD_STRING("start", CYAML_FLAG_OPTIONAL, AmCase, start, 0),
     CYAML_FIELD_MAPPING_PTR("study", CYAML_FLAG_OPTIONAL, AmCase, study, study_fields),
     CYAML_FIELD_END,
 };

@@ -237,6 +237,7 @@ static PetscErrorCode fill(AmCaseSource *s, const char *const sets[], yaml_docum
   PetscCall(visit(&walk, 1, lineof(&walk, 1), "", 0));
   PetscCall(locate(s, document, "material.potential", PETSC_TRUE, &s->potential));
   PetscCall(locate(s, document, "reference", PETSC_FALSE, &s->reference));
+  PetscCall(locate(s, document, "start", PETSC_FALSE, &s->start));
   PetscCall(locate(s, document, "domain.geometry", PETSC_FALSE, &s->geometry));
   PetscCall(locate(s, document, "mesh.file", PETSC_FALSE, &s->mesh));
   PetscCall(locate_atoms(s, document));
@@ -285,6 +286,7 @@ PetscErrorCode AmCaseSourceDestroy(AmCaseSource **source)
   PetscCall(PetscFree(s->text));
   PetscCall(PetscFree(s->potential));
   PetscCall(PetscFree(s->reference));
+  PetscCall(PetscFree(s->start));
   PetscCall(PetscFree(s->geometry));
   PetscCall(PetscFree(s->mesh));
   PetscCall(PetscFree(*source));

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A run whose mesh comes from mesh.h5 gives the answer of a run that makes it, on one rank and on several: quadratic elements in the plane and in space, a
-# sharp boundary of grains, atoms that ride on vertices because their cells are broken, and several atoms a cell.
+# sharp boundary of grains, atoms that ride on vertices because their cells are broken, several atoms a cell, and atoms that a compound has not.
 #
-#   mesh_file.sh ATOMESH MPIEXEC EXAMPLES NAME...    NAME: plane, loose, space, sharp, cells
+#   mesh_file.sh ATOMESH MPIEXEC EXAMPLES NAME...    NAME: plane, loose, space, sharp, cells, compound
 set -u
 atomesh=$1 mpiexec=$2 examples=$3
 room=$(mktemp -d)
@@ -40,6 +40,8 @@ for name; do
     loose) ranks=2; try loose "$examples/lomer/case.yaml" --set domain.radius=100 --set "material.lattice_origin=[0,0,0]" --set "defects=[{vacancy: {at: [2.85,0,0]}}, {vacancy: {at: [-2.85,0,0]}}, {vacancy: {at: [1.42,2.02,0]}}, {vacancy: {at: [1.42,-2.02,0]}}, {vacancy: {at: [-1.42,2.02,0]}}, {vacancy: {at: [-1.42,-2.02,0]}}]" ;;
     # two atoms a cell, one of which is alone
     cells) ranks="3 4"; try cells "$examples/../tests/data/titanium.yaml" ;;
+    # an antisite and an interstitial of a compound
+    compound) ranks="2 3 4"; try compound "$examples/../tests/data/nial.yaml" ;;
     *) echo "$name is no mesh"; bad=1 ;;
   esac
 done

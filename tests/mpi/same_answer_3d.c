@@ -129,7 +129,28 @@ static void half_a_cell_rests_at_the_same_place_on_all_ranks(void)
   compare_rest(o);
 }
 
+/* NiAl: a nickel atom in the place of an aluminium one, and one more between the sites, on the seams between ranks. */
+static void an_antisite_and_an_interstitial_of_a_compound_are_the_same_on_all_ranks(void)
+{
+  static const AmSubstitution antisite[1] = {{{0, 0, 0}, 0, 1}};
+  static const AmVertex       extra[1]    = {{{{0, -1.43, 0.71}}, {{0, -1.43, 0.71}}, {AM_BESIDE_SITE, 0, 0}, 1, 0, 1, 0}};
+  TestOptions                 o           = ball(AM_SCHEME_ATM);
+  o.potential                             = TEST_NICKEL_ALUMINIUM;
+  o.species                               = "Ni";
+  o.solute                                = "Al";
+  o.structure                             = AM_STRUCTURE_B2;
+  o.a                                     = 2.85;
+  o.origin                                = AmVec3Make(0, 0, 0);
+  o.radius                                = 26;
+  o.num_substituted                       = 1;
+  o.substituted                           = antisite;
+  o.num_extra                             = 1;
+  o.extra                                 = extra;
+  compare(o);
+}
+
 static const AmTest tests[] = {
+    {"an antisite and an interstitial of a compound are the same on all ranks", an_antisite_and_an_interstitial_of_a_compound_are_the_same_on_all_ranks},
     {"a dumbbell rests at the same place on all ranks", a_dumbbell_rests_at_the_same_place_on_all_ranks},
     {"half a cell rests at the same place on all ranks", half_a_cell_rests_at_the_same_place_on_all_ranks},
     {"solutes are the same on all ranks", solutes_are_the_same_on_all_ranks},
