@@ -148,7 +148,7 @@ static PetscErrorCode configure(AmSolver *s, Vec u, SNES snes)
   PetscCall(SNESSetConvergenceTest(snes, is_converged, s, NULL));
   PetscCall(SNESMonitorSet(snes, monitor, s, NULL));
   PetscCall(SNESSetTolerances(snes, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, s->options->max_iterations, PETSC_DEFAULT));
-  PetscCall(SNESSetMaxLinearSolveFailures(snes, PETSC_MAX_INT)); /* the line search judges the step; -1 would let none fail */
+  PetscCall(SNESSetMaxLinearSolveFailures(snes, s->by_energy ? PETSC_MAX_INT : 1)); /* the line search judges the step; a force scheme has another way */
   PetscCall(SNESSetFromOptions(snes));
   PetscFunctionReturn(0);
 }
