@@ -101,6 +101,10 @@ PetscErrorCode AmBicrystalCountRemoved(AmBicrystal bicrystal, const AmBicrystalS
 /* Minimises the energy over the places of all free atoms and of the upper grain; the translations of both grains are thus at rest, too. In: tolerance: of
  * forces, eV/Å. */
 PetscErrorCode AmBicrystalRelax(AmBicrystal bicrystal, const AmBicrystalStart *start, PetscReal tolerance, AmBicrystalResult *result);
+/* How the boundary of the last relaxation yields: to a small traction τ across it by a jump c τ of the displacement, beyond what the crystal in its place does; of
+ * the mean of a cell's atoms. In: tolerance: as it was relaxed to. Out: c, Å⁴/eV; NAN where atoms at fewer than two heights lie between 0.4 and 0.75 of the
+ * free height. */
+PetscErrorCode AmBicrystalYield(AmBicrystal bicrystal, PetscReal tolerance, AmMat3 *c);
 /* Those of the last relaxation. Out: atom [n], owned by the caller. */
 PetscErrorCode AmBicrystalAtoms(AmBicrystal bicrystal, PetscInt *n, AmBicrystalAtom **atom);
 

@@ -164,6 +164,14 @@ PetscErrorCode AmBoundaryScanDestroy(AmBoundaryScan *s)
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode find_compliance(AmBoundaryScan *s)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmBicrystalYield(s->bicrystal, FINE, &s->compliance));
+  for (int i = 0; i < 9; i++) s->compliance.m[i / 3][i % 3] /= AM_GPA_PER_EV_PER_A3;
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmAppBoundary(const AmCase *c, PetscBool json)
 {
   AmBoundaryScan s;
@@ -174,6 +182,7 @@ PetscErrorCode AmAppBoundary(const AmCase *c, PetscBool json)
   own_directory(c, sizeof(directory), directory);
   PetscCall(AmCaseCheckOutput(c));
   PetscCall(AmBoundaryScanCreate(c, json, &s));
+  PetscCall(find_compliance(&s));
   s.directory = directory;
   PetscCall(AmOutputDirectory(PETSC_COMM_WORLD, directory));
   PetscCall(AmBoundaryWrite(&s));

@@ -30,6 +30,7 @@ typedef struct {
   PetscInt         num_trials;
   AmBoundaryTrial *trial; /* [num_trials], owned */
   AmBoundaryTrial  best;  /* relaxed to the end */
+  AmMat3           compliance; /* Å/GPa: how the best one yields, AmBicrystalYield(); of the command boundary alone */
 } AmBoundaryScan;
 
 /* Relaxes every start of the scan of the case's boundary, and the best one to the end. In: quiet: without lines of progress. Out: scan, but for its directory;

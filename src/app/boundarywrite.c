@@ -98,6 +98,14 @@ static PetscErrorCode write_atoms(const AmBoundaryScan *s)
   PetscFunctionReturn(0);
 }
 
+/* Row by row. */
+static cJSON *rows_of(const AmMat3 *m)
+{
+  cJSON *list = cJSON_CreateArray();
+  for (int i = 0; i < 3; i++) cJSON_AddItemToArray(list, cJSON_CreateDoubleArray(m->m[i], 3));
+  return list;
+}
+
 static cJSON *axes_of(const AmCaseBoundary *b, int grain)
 {
   cJSON *list = cJSON_CreateArray();
@@ -139,6 +147,7 @@ static cJSON *to_json(const AmBoundaryScan *s)
   cJSON_AddItemToObject(o, "translation", cJSON_CreateDoubleArray(s->best.start.translation, 2));
   cJSON_AddNumberToObject(o, "overlap", s->best.start.overlap);
   cJSON_AddItemToObject(o, "relaxation", cJSON_CreateDoubleArray(r->relaxation.v, 3));
+  cJSON_AddItemToObject(o, "excess_compliance_A_per_GPa", rows_of(&s->compliance));
   cJSON_AddNumberToObject(o, "num_removed", r->num_removed);
   cJSON_AddNumberToObject(o, "force_max_eV_per_A", r->force_max);
   cJSON_AddNumberToObject(o, "num_trials", s->num_trials);
@@ -203,6 +212,8 @@ PetscErrorCode AmBoundarySay(const AmBoundaryScan *s, PetscBool json)
                         (double)AmBicrystalPeriod(s->bicrystal).v[0], (double)AmBicrystalPeriod(s->bicrystal).v[2], (double)s->problem.crystal_options.lattice_constant));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  left out           %d atoms a period; largest force left %.1e eV/Å\n", (int)r->num_removed, (double)r->force_max));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  expansion          %.4f Å\n", (double)r->relaxation.v[1]));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  yields by          [%.4f, %.4f, %.4f] Å more than crystal, under 1 GPa along each axis\n", (double)s->compliance.m[0][0],
+                        (double)s->compliance.m[1][1], (double)s->compliance.m[2][2]));
   PetscCall(say_chemistry(s));
   PetscCall(
       PetscPrintf(PETSC_COMM_WORLD,

@@ -22,10 +22,13 @@ struct _p_AmBicrystal {
   PetscInt  *species, *sublattice;               /* [num_atoms] */
   PetscReal *V;                                  /* [num_sites] */
   AmKernel   kernel;
+  AmVec3     load; /* eV/Å, on the upper grain as a whole; 0 but while it settles */
   PetscInt   evaluations;
 };
 
 /* Puts the grains together. */
 PetscErrorCode AmBicrystalBuild(AmBicrystal b, const AmBicrystalStart *start);
+/* Minimises the energy under a load (eV/Å) on the upper grain as a whole, from where the atoms start; places and site energies are then those there. */
+PetscErrorCode AmBicrystalSettle(AmBicrystal b, AmVec3 load, PetscReal tolerance);
 
 #endif

@@ -50,6 +50,7 @@ static void collect_forces(AmBicrystal b, PetscReal g[])
 {
   PetscReal *t = g + b->num_unknowns - 3;
   for (PetscInt i = 0; i < b->num_unknowns; i++) g[i] = 0;
+  for (int k = 0; k < 3; k++) t[k] = -b->load.v[k];
   for (PetscInt a = 0; a < b->num_atoms; a++)
     for (int k = 0; k < 3; k++) {
       if (b->upper[a]) t[k] += b->gradient[a].v[k];
@@ -71,6 +72,7 @@ static PetscErrorCode evaluate(AmBicrystal b, const PetscReal x[], PetscReal *en
   b->evaluations++;
   *energy = 0;
   for (PetscInt l = 0; l < b->num_sites; l++) *energy += b->V[l] - b->site_energy[b->sublattice[l]];
+  for (int k = 0; k < 3; k++) *energy -= b->load.v[k] * x[b->num_unknowns - 3 + k];
   if (range.kind) *energy = PETSC_INFINITY;
   collect_forces(b, g);
   PetscFunctionReturn(0);
@@ -114,6 +116,23 @@ static void add_composition(AmBicrystal b, PetscReal area, AmBicrystalResult *re
     result->added[AmCrystalOwnSpecies(&b->crystal, a)] += more;
     result->energy += more * b->site_energy[a] / area;
   }
+}
+
+PetscErrorCode AmBicrystalSettle(AmBicrystal b, AmVec3 load, PetscReal tolerance)
+{
+  PetscReal energy;
+  Vec       x, g;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecCreateSeq(PETSC_COMM_SELF, b->num_unknowns, &x));
+  PetscCall(VecDuplicate(x, &g));
+  b->load = load;
+  PetscCall(minimise(b, tolerance, x));
+  PetscCall(objective(NULL, x, &energy, g, b));
+  b->load = (AmVec3){{0, 0, 0}};
+  PetscCall(VecDestroy(&x));
+  PetscCall(VecDestroy(&g));
+  PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmBicrystalRelax(AmBicrystal b, const AmBicrystalStart *start, PetscReal tolerance, AmBicrystalResult *result)

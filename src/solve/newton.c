@@ -6,7 +6,8 @@
  * is spent on digits that the next step renews. The user's options go first. */
 #include "solveimpl.h"
 
-#define MOST_PRODUCTS 500 /* of one linear system */
+#define MOST_PRODUCTS 4000 /* of one linear system: a grain that can turn asks for over a thousand, and conjugate gradients cut short begin anew */
+#define MOST_OF_GMRES 500  /* which forgets them every thirty products anyway */
 #define LOOSEST 0.1
 #define NEAR 10.0
 #define CORE 64         /* atoms */
@@ -125,7 +126,7 @@ static PetscErrorCode choose_linear_solver(AmSolver *s, Vec u, SNES snes)
     PetscCall(KSPCGSetRadius(ksp, s->radius));
     PetscCall(KSPSetNormType(ksp, KSP_NORM_UNPRECONDITIONED));
     if (!s->by_energy) PetscCall(KSPSetPCSide(ksp, PC_RIGHT));
-    PetscCall(KSPSetTolerances(ksp, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, MOST_PRODUCTS));
+    PetscCall(KSPSetTolerances(ksp, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, s->by_energy ? MOST_PRODUCTS : MOST_OF_GMRES));
   } else {
     PetscCall(KSPSetType(ksp, KSPPREONLY));
     PetscCall(PCSetType(pc, PCLU));
@@ -147,7 +148,7 @@ static PetscErrorCode configure(AmSolver *s, Vec u, SNES snes)
   PetscCall(SNESSetConvergenceTest(snes, is_converged, s, NULL));
   PetscCall(SNESMonitorSet(snes, monitor, s, NULL));
   PetscCall(SNESSetTolerances(snes, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, s->options->max_iterations, PETSC_DEFAULT));
-  PetscCall(SNESSetMaxLinearSolveFailures(snes, -1)); /* the line search judges the step */
+  PetscCall(SNESSetMaxLinearSolveFailures(snes, s->by_energy ? PETSC_MAX_INT : 1)); /* the line search judges the step; a force scheme has another way */
   PetscCall(SNESSetFromOptions(snes));
   PetscFunctionReturn(0);
 }

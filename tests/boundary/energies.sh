@@ -25,6 +25,7 @@ sigma5_310 0.9047 36.87
 sigma5_210 0.9511 36.87
 twin 0.0222 70.53
 END
+grep -q "yields by  *\[0.22" sigma5_310.txt || fail "sigma5_310: how the boundary yields is not told: $(cat sigma5_310.txt)"
 # cells of several atoms, against LAMMPS likewise: a compound, of whose atoms as many of each species are left out, and three-body forces
 few=(--set boundary.height=20 --set boundary.overlaps=[0.5])
 cat >nial.yaml <<'END'

@@ -186,6 +186,22 @@ static void too_few_steps_are_said_to_be_too_few(void)
   forget(&s);
 }
 
+/* Soft boundaries of grains take more products than a system is allowed: what they have come to is a step all the same. */
+static void a_linear_system_cut_short_gives_a_step_all_the_same(void)
+{
+  const TestOptions o       = testLomer(AM_SCHEME_ATM);
+  AmSolveOptions    options = AmSolveDefaults();
+  Solved            s;
+  options.method = AM_SOLVE_MATRIX_FREE;
+  AM_TRY(PetscOptionsSetValue(NULL, "-ksp_max_it", "4"));
+  s = solve(&o, &options);
+  AM_TRY(PetscOptionsClearValue(NULL, "-ksp_max_it"));
+  CU_ASSERT_EQUAL(s.result.status, AM_SOLVE_CONVERGED);
+  CU_ASSERT_EQUAL(s.result.descent_steps, 10); /* those before the first Newton step: no attempt has failed */
+  CU_ASSERT(s.result.krylov_iterations > 4 && s.result.krylov_iterations <= 4 * s.result.newton_iterations);
+  forget(&s);
+}
+
 /* r = K c of a displacement c of the core alone. Out: c [of r's layout], K c, owned by the caller. */
 static void pull_the_core(AmModel model, Vec u, Vec *c, Vec *Kc)
 {
@@ -272,6 +288,7 @@ static const AmTest tests[] = {
     {"a load in steps ends where one step ends", a_load_in_steps_ends_where_one_step_ends},
     {"what no step can reach is not called converged", what_no_step_can_reach_is_not_called_converged},
     {"too few steps are said to be too few", too_few_steps_are_said_to_be_too_few},
+    {"a linear system cut short gives a step all the same", a_linear_system_cut_short_gives_a_step_all_the_same},
     {"a preconditioner that knows the core solves it exactly", a_preconditioner_that_knows_the_core_solves_it_exactly},
     {"each renewal of the load brings bgfc nearer to bqcf", each_renewal_of_the_load_brings_bgfc_nearer_to_bqcf},
 };
