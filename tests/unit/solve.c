@@ -173,6 +173,23 @@ static void what_no_step_can_reach_is_not_called_converged(void)
   forget(&s);
 }
 
+/* All sites of a perfect crystal round alike, so its energy is off by what no step from there can make good. */
+static void a_crystal_a_hair_too_wide_finds_its_way(void)
+{
+  TestOptions          o       = testAluminium(AM_SCHEME_BQCE);
+  const AmSolveOptions options = AmSolveDefaults();
+  Solved               s;
+  o.potential                  = "SW_StillingerWeber_1985_Si__MO_405512056662_005";
+  o.species                    = "Si";
+  o.structure                  = AM_STRUCTURE_DIAMOND;
+  o.squeeze                    = 1;
+  o.a                          = 5.430949778 + 1.3e-6;
+  s                            = solve(&o, &options);
+  CU_ASSERT_EQUAL(s.result.status, AM_SOLVE_CONVERGED);
+  CU_ASSERT(s.result.record[0].residual_max > options.tolerance);
+  forget(&s);
+}
+
 static void too_few_steps_are_said_to_be_too_few(void)
 {
   const TestOptions o       = testLomer(AM_SCHEME_BQCF);
@@ -271,6 +288,7 @@ static const AmTest tests[] = {
     {"a descent leaves the saddle or says so", a_descent_leaves_the_saddle_or_says_so},
     {"a load in steps ends where one step ends", a_load_in_steps_ends_where_one_step_ends},
     {"what no step can reach is not called converged", what_no_step_can_reach_is_not_called_converged},
+    {"a crystal a hair too wide finds its way", a_crystal_a_hair_too_wide_finds_its_way},
     {"too few steps are said to be too few", too_few_steps_are_said_to_be_too_few},
     {"a preconditioner that knows the core solves it exactly", a_preconditioner_that_knows_the_core_solves_it_exactly},
     {"each renewal of the load brings bgfc nearer to bqcf", each_renewal_of_the_load_brings_bgfc_nearer_to_bqcf},
