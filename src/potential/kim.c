@@ -278,7 +278,8 @@ static PetscErrorCode ask_model(AmPotential pot, AmKim *kim)
 
 PetscErrorCode AmPotentialSetKim(AmPotential pot, AmKimModel model)
 {
-  static const AmPotentialOps ops = {AmPotentialGradient_KIM, AmPotentialHessianProduct_KIM, AmPotentialHessian_KIM, AmPotentialDestroy_KIM};
+  static const AmPotentialOps ops = {AmPotentialGradient_KIM, AmPotentialHessianProduct_KIM, AmPotentialHessian_KIM, AmPotentialDestroy_KIM,
+                                     AmPotentialTerms_KIM};
   AmKim                      *kim;
   PetscInt                    num_all;
 
@@ -293,9 +294,9 @@ PetscErrorCode AmPotentialSetKim(AmPotential pot, AmKimModel model)
   PetscCall(AmKimTry(pot));
   pot->hessian_kind = kim->callbacks ? AM_HESSIAN_CALLBACK : AM_HESSIAN_DIFFERENCES;
   PetscCall(AmPotentialDescribe(pot, "%s: evaluated by the KIM API%s, second derivatives by %s", pot->name,
-                                kim->site_energies           ? "" :
-                                kim->has_particle_energies ? " site by site, for its site energies do not add up to its energy" :
-                                                             " site by site, for it tells no site energies",
+                                kim->site_energies           ? ""
+                                : kim->has_particle_energies ? " site by site, for its site energies do not add up to its energy"
+                                                             : " site by site, for it tells no site energies",
                                 kim->callbacks ? "the model's own callbacks" : "central differences of the gradient"));
   PetscFunctionReturn(0);
 }
