@@ -109,6 +109,10 @@ PetscBool      AmHessianIsWritten(AmHessian h);
 /* As AmPotentialHessianProduct(), to rounding. */
 PetscErrorCode AmHessianProduct(AmHessian h, const AmVec3 v[], AmVec3 Hv[], AmRange *range);
 
+/* What the force of a bond jumps by where its length crosses the cutoff: no residual of less need exist, where atoms of a crystal lie there. In: distance Å of
+ * nearest neighbours, of which each end has twelve. Out: jump eV/Å, the largest of all pairs of species. */
+PetscErrorCode AmPotentialCutoffJump(AmPotential pot, PetscReal distance, PetscReal *jump);
+
 /* ---- kernel: the same for one cluster again and again ---- */
 
 /* A potential bound to points and their neighbours. It keeps what depends on those only (a half list, or a full one), and one linearization. */
