@@ -190,6 +190,25 @@ static void a_crystal_a_hair_too_wide_finds_its_way(void)
   forget(&s);
 }
 
+/* Diamond of hydrogen by this potential has C44 = -317 GPa. */
+static void a_crystal_that_is_not_stable_is_no_error(void)
+{
+  TestOptions    o       = testAluminium(AM_SCHEME_BQCE);
+  AmSolveOptions options = AmSolveDefaults();
+  Solved         s;
+  o.potential            = "EAM_Dynamo_AngeloMoodyBaskes_1995_NiAlH__MO_418978237058_005";
+  o.species              = "H";
+  o.structure            = AM_STRUCTURE_DIAMOND;
+  o.a                    = 3.153536;
+  options.method         = AM_SOLVE_MATRIX_FREE;
+  options.max_descent    = 3;
+  options.max_iterations = 1;
+  options.tolerance      = 1e-20;
+  s                      = solve(&o, &options);
+  CU_ASSERT(s.result.status != AM_SOLVE_CONVERGED && s.result.descent_steps > 0);
+  forget(&s);
+}
+
 static void too_few_steps_are_said_to_be_too_few(void)
 {
   const TestOptions o       = testLomer(AM_SCHEME_BQCF);
@@ -289,6 +308,7 @@ static const AmTest tests[] = {
     {"a load in steps ends where one step ends", a_load_in_steps_ends_where_one_step_ends},
     {"what no step can reach is not called converged", what_no_step_can_reach_is_not_called_converged},
     {"a crystal a hair too wide finds its way", a_crystal_a_hair_too_wide_finds_its_way},
+    {"a crystal that is not stable is no error", a_crystal_that_is_not_stable_is_no_error},
     {"too few steps are said to be too few", too_few_steps_are_said_to_be_too_few},
     {"a preconditioner that knows the core solves it exactly", a_preconditioner_that_knows_the_core_solves_it_exactly},
     {"each renewal of the load brings bgfc nearer to bqcf", each_renewal_of_the_load_brings_bgfc_nearer_to_bqcf},
