@@ -43,7 +43,7 @@ PetscErrorCode AmContinuumPattern(AmContinuum continuum, const PetscReal weight[
  * Out: spring: a typical diagonal entry, eV/Å². */
 PetscErrorCode AmContinuumElasticStiffness(AmContinuum continuum, Mat K, PetscReal *spring);
 
-/* Mean stiffness of one component in the unstrained crystal, A_iJiJ / 9, eV/Å³. */
+/* Mean stiffness of one component in the unstrained crystal, |A_iJiJ| / 9, eV/Å³. */
 PetscErrorCode AmContinuumMeanModulus(AmContinuum continuum, PetscReal *modulus);
 /* L += modulus Σ_q vol_q b_n·b_m over all cells, n and m both corners, or n = m: a scalar Laplacian without what couples bows to others, eV/Å² with the modulus
  * in eV/Å³. In: L: one row a free node; the caller assembles. */

@@ -97,6 +97,22 @@ typedef PetscErrorCode (*AmHessianSink)(void *context, PetscInt site, PetscInt n
 PetscErrorCode AmPotentialHessian(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], AmHessianSink sink, void *context,
                                   AmRange *range);
 
+/* The second derivatives at one state, for several products: written down where the potential tells them term by term, as KIM models with callbacks do, and
+ * memory allows; else evaluated anew for each product. */
+typedef struct _p_AmHessian *AmHessian;
+/* Out: h, owned by the caller. pot must outlive it. */
+PetscErrorCode AmHessianCreate(AmPotential pot, AmHessian *h);
+PetscErrorCode AmHessianDestroy(AmHessian *h);
+/* In: as AmPotentialHessianProduct(); referenced until the next call. Out: range: where it was written down, as there; else the products see. */
+PetscErrorCode AmHessianSet(AmHessian h, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], AmRange *range);
+PetscBool      AmHessianIsWritten(AmHessian h);
+/* As AmPotentialHessianProduct(), to rounding. */
+PetscErrorCode AmHessianProduct(AmHessian h, const AmVec3 v[], AmVec3 Hv[], AmRange *range);
+
+/* What the force of a bond jumps by where its length crosses the cutoff: no residual of less need exist, where atoms of a crystal lie there. In: distance Å of
+ * nearest neighbours, of which each end has twelve. Out: jump eV/Å, the largest of all pairs of species. */
+PetscErrorCode AmPotentialCutoffJump(AmPotential pot, PetscReal distance, PetscReal *jump);
+
 /* ---- kernel: the same for one cluster again and again ---- */
 
 /* A potential bound to points and their neighbours. It keeps what depends on those only (a half list, or a full one), and one linearization. */

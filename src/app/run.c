@@ -172,6 +172,9 @@ static PetscErrorCode say_result(const AmRunResults *r)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s after %d descent and %d Newton steps: largest free residual %.2e eV/Å%s\n", AmSolveStatusWord(s->status),
                         (int)s->descent_steps, (int)s->newton_iterations, (double)s->residual_max,
                         s->negative_eigenvalues == 0 ? ", stable" : (s->negative_eigenvalues > 0 ? ", unstable" : "")));
+  if (s->status == AM_SOLVE_STALLED && r->cutoff_jump > r->problem->c->solver.tolerance)
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  potential          forces jump by %.1e eV/Å where a bond crosses the cutoff of %.6g Å: a smaller residual need not exist\n",
+                          (double)r->cutoff_jump, (double)AmPotentialCutoff(r->problem->potential)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  linear solver      %s\n", s->linear_solver));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  work               %d evaluations, %d products with the tangent; in all %.0f times an evaluation of %.2g s\n",
                         (int)s->evaluations, (int)s->hessian_products, (double)(s->seconds / s->evaluation_seconds), (double)s->evaluation_seconds));
@@ -202,6 +205,7 @@ static PetscErrorCode finish(AmRunResults *r, Vec u, PetscReal held, AmModelStat
   if (r->solve->status == AM_SOLVE_OUT_OF_RANGE) PetscCall(AmAtomListHeldEnergy(p, &held)); /* back at an earlier load */
   r->energy = in_range ? r->energy + held : NAN;
   PetscCall(AmFormationCompute(p, u, r->energy, &r->formation));
+  PetscCall(AmPotentialCutoffJump(p->potential, AmCrystalNearestDistance(&p->crystal), &r->cutoff_jump));
   PetscCall(AmModelForgetLists(p->model)); /* nothing is evaluated any more, and files are made of lists of all atoms */
   PetscCall(AmResultsCompare(r));
   PetscCall(AmResultsBoundaryEnergy(r));

@@ -158,7 +158,7 @@ static PetscErrorCode settle_rows(AmStudy *s, AmRunStatus *status)
 PetscErrorCode AmAppStudy(const AmCase *c, AmRunStatus *status)
 {
   AmStudy   s;
-  PetscBool drawn;
+  PetscBool drawn = PETSC_FALSE;
 
   PetscFunctionBeginUser;
   PetscCall(AmStudyPlan(c, &s));
@@ -171,7 +171,7 @@ PetscErrorCode AmAppStudy(const AmCase *c, AmRunStatus *status)
     if (*status != AM_RUN_INTERRUPTED) {
       PetscCall(AmStudyPrintSlopes(&s));
       PetscCall(AmStudyWriteSlopes(&s));
-      PetscCall(AmStudyWriteCharts(&s, &drawn));
+      if (c->output.picture) PetscCall(AmStudyWriteCharts(&s, &drawn));
       PetscCall(PetscPrintf(PETSC_COMM_WORLD, "written  %s/{study.csv,study.json%s}\n", s.directory, drawn ? ",error.png,time.png" : ""));
     }
   } else

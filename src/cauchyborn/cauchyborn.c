@@ -16,6 +16,7 @@
 
 struct _p_AmCauchyBorn {
   AmPotential     pot;
+  AmHessian       hessian;
   PetscReal       volume, V0, cutoff;
   PetscInt        num_vectors;
   AmVec3         *R;
@@ -43,6 +44,7 @@ PetscErrorCode AmCauchyBornCreate(AmPotential pot, const AmCrystal *crystal, Pet
     PetscFunctionReturn(0);
   }
   cb->cutoff = AmPotentialCutoff(pot);
+  PetscCall(AmHessianCreate(pot, &cb->hessian));
   PetscCall(AmCrystalVectors(crystal, cb->cutoff / MAX_STRETCH, &cb->num_vectors, &cb->R));
   PetscCall(AmLatticeKernelCreate(pot, species, cb->num_vectors, cb->R, &cb->kernel));
   cb->room = BATCH * (cb->num_vectors + 1);
@@ -58,6 +60,7 @@ PetscErrorCode AmCauchyBornDestroy(AmCauchyBorn *cb)
   PetscFunctionBeginUser;
   if (!*cb) PetscFunctionReturn(0);
   PetscCall(AmShiftedDestroy(&(*cb)->shifted));
+  PetscCall(AmHessianDestroy(&(*cb)->hessian));
   PetscCall(AmLatticeKernelDestroy(&(*cb)->kernel));
   PetscCall(PetscFree5((*cb)->y, (*cb)->v, (*cb)->g, (*cb)->neighbor, (*cb)->species));
   PetscCall(PetscFree((*cb)->R));
@@ -126,13 +129,15 @@ static PetscErrorCode tangent(AmCauchyBorn cb, const Batch *b, AmTensor4 A[], Am
   const PetscInt n = b->cluster.num_sites;
 
   PetscFunctionBeginUser;
+  PetscCall(AmHessianSet(cb->hessian, &b->cluster, cb->y, NULL, range));
+  if (range->kind) PetscFunctionReturn(0);
   for (int k = 0; k < 3; k++)
     for (int L = 0; L < 3; L++) {
       PetscCall(PetscArrayzero(cb->v, b->cluster.num_points));
       PetscCall(PetscArrayzero(cb->g, b->cluster.num_points));
       for (PetscInt q = 0; q < n; q++)
         for (PetscInt r = 0; r < b->num_R[q]; r++) cb->v[b->site_to_point[q] + 1 + r].v[k] = cb->R[r].v[L];
-      PetscCall(AmPotentialHessianProduct(cb->pot, &b->cluster, cb->y, NULL, cb->v, cb->g, range));
+      PetscCall(AmHessianProduct(cb->hessian, cb->v, cb->g, range));
       if (range->kind) PetscFunctionReturn(0);
       for (PetscInt q = 0; q < n; q++) {
         const AmMat3 m = moment(cb, b, q);

@@ -18,6 +18,7 @@
 
 struct _p_AmMultilattice {
   AmPotential pot;
+  AmHessian   hessian;
   AmCrystal   crystal;
   PetscInt    num_shifts;
   PetscReal   E0; /* eV: of the cell at F = I, p = 0; infinite when out of range */
@@ -51,6 +52,7 @@ PetscErrorCode AmMultilatticeDestroy(AmMultilattice *ml)
 
   PetscFunctionBeginUser;
   if (!m) PetscFunctionReturn(0);
+  PetscCall(AmHessianDestroy(&m->hessian));
   PetscCall(PetscFree(m->neighbor));
   PetscCall(PetscFree(m->species));
   PetscCall(PetscFree(m->sublattice));
@@ -171,10 +173,11 @@ static PetscErrorCode hessian(AmMultilattice ml, const AmCluster *cluster, AmMat
   const PetscInt size = 9 + ml->num_shifts;
 
   PetscFunctionBeginUser;
+  PetscCall(AmHessianSet(ml->hessian, cluster, ml->y, NULL, range));
   for (PetscInt d = 0; d < size && !range->kind; d++) {
     set_direction(ml, F, d);
     PetscCall(PetscArrayzero(ml->Hv, ml->num_points));
-    PetscCall(AmPotentialHessianProduct(ml->pot, cluster, ml->y, NULL, ml->v, ml->Hv, range));
+    PetscCall(AmHessianProduct(ml->hessian, ml->v, ml->Hv, range));
     project(ml, F, ml->Hv, H + d * size);
   }
   for (PetscInt b = 1; b < ml->crystal.num_sublattices; b++) {
@@ -228,6 +231,7 @@ PetscErrorCode AmMultilatticeCreate(AmPotential pot, const AmCrystal *crystal, A
     PetscCheck(crystal->sublattice[a].species < AmPotentialNumSpecies(pot), PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE,
                "The potential was opened for %d species", (int)AmPotentialNumSpecies(pot));
   PetscCall(PetscNew(&ml));
+  PetscCall(AmHessianCreate(pot, &ml->hessian));
   ml->pot        = pot;
   ml->crystal    = *crystal;
   ml->num_shifts = 3 * (crystal->num_sublattices - 1);

@@ -20,6 +20,7 @@
 
 struct _p_AmShifted {
   AmPotential    pot;
+  AmHessian      hessian;
   AmCrystal      crystal;
   AmMultilattice relaxed;
   AmCellKernel   kernel; /* or NULL */
@@ -167,10 +168,11 @@ static PetscErrorCode hessian(AmShifted s, PetscInt n, const AmCluster *cluster,
   const PetscInt size = s->size;
 
   PetscFunctionBeginUser;
+  PetscCall(AmHessianSet(s->hessian, cluster, s->y, NULL, range));
   for (PetscInt c = 0; c < size && !range->kind; c++) {
     set_direction(s, cluster->num_sites, c);
     PetscCall(PetscArrayzero(s->g, s->num_points));
-    PetscCall(AmPotentialHessianProduct(s->pot, cluster, s->y, NULL, s->v, s->g, range));
+    PetscCall(AmHessianProduct(s->hessian, s->v, s->g, range));
     for (PetscInt q = 0; q < n && !range->kind; q++) project(s, q, s->g, H + (q * size + c) * size);
   }
   for (PetscInt q = 0; q < n && !range->kind; q++) /* differences are not quite symmetric */
@@ -304,6 +306,7 @@ PetscErrorCode AmShiftedCreate(AmPotential pot, const AmCrystal *crystal, AmShif
   s->crystal   = *crystal;
   s->num_atoms = crystal->num_sublattices;
   s->size      = 9 + 3 * (s->num_atoms - 1);
+  PetscCall(AmHessianCreate(pot, &s->hessian));
   PetscCall(AmMultilatticeCreate(pot, crystal, &s->relaxed));
   for (PetscInt a = 0; a < s->num_atoms; a++) S[a] = AmCrystalSublatticePlace(crystal, a);
   PetscCall(AmShiftedEvaluate(s, 1, &one, S + 1, &energy, &range)); /* V0 is still 0, and no kernel there, which has no energies of single atoms */
@@ -320,6 +323,7 @@ PetscErrorCode AmShiftedDestroy(AmShifted *shifted)
   PetscFunctionBeginUser;
   if (!s) PetscFunctionReturn(0);
   PetscCall(AmMultilatticeDestroy(&s->relaxed));
+  PetscCall(AmHessianDestroy(&s->hessian));
   PetscCall(AmCellKernelDestroy(&s->kernel));
   PetscCall(PetscFree(s->slopes));
   PetscCall(PetscFree(s->R));

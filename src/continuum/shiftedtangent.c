@@ -258,6 +258,7 @@ PetscErrorCode AmShiftedCellsLaplacian(AmContinuum t, AmGraph L)
   for (PetscInt a = 0; a < t->shifted->num; a++) {
     modulus[a] = 0;
     for (PetscInt i = 9 + 3 * a; i < 12 + 3 * a; i++) modulus[a] += t->shifted->block_H[i * size + i] / 3;
+    modulus[a] = fabs(modulus[a]);
   }
   for (PetscInt c = 0; c < s->num_cells; c++)
     for (int i = 0; i < corners; i++)

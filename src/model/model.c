@@ -15,19 +15,24 @@ static const AmScheme force_scheme_of[AM_NUM_SCHEMES] = {
     [AM_SCHEME_ATM] = AM_NUM_SCHEMES,  [AM_SCHEME_CB] = AM_NUM_SCHEMES, [AM_SCHEME_QCE] = AM_NUM_SCHEMES, [AM_SCHEME_BQCE] = AM_NUM_SCHEMES,
     [AM_SCHEME_BGFC] = AM_SCHEME_BQCF, [AM_SCHEME_QCF] = AM_SCHEME_QCF, [AM_SCHEME_BQCF] = AM_SCHEME_BQCF};
 
-/* Each weight rounds its own site energy, independently: root of the sum of squares. */
+static void add_weight(PetscReal sites, PetscReal sum[2])
+{
+  sum[0] += sites * sites;
+  sum[1] += fabs(sites);
+}
+
+/* Each weight rounds its own site energy, independently: root of the sum of squares. Those of a perfect crystal are all the same, and round alike: the sum. */
 static PetscErrorCode find_resolution(AmModel m)
 {
-  PetscReal sum = 0;
+  const PetscReal rounding = PETSC_MACHINE_EPSILON * fabs(AmCauchyBornSiteEnergy(m->cb));
+  PetscReal       sum[2]   = {0, 0};
 
   PetscFunctionBeginUser;
-  for (PetscInt l = 0; l < m->space->num_sites; l++) sum += m->energy.site[l] * m->energy.site[l];
-  for (PetscInt c = 0; c < m->space->num_cells; c++) {
-    const PetscReal sites = m->energy.cell[c] * AmContinuumVolume(m->continuum, c) / m->site_volume;
-    sum += sites * sites;
-  }
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &sum, 1, MPIU_REAL, MPIU_SUM, m->space->comm));
-  m->resolution = PETSC_MACHINE_EPSILON * fabs(AmCauchyBornSiteEnergy(m->cb)) * sqrt(sum);
+  for (PetscInt l = 0; l < m->space->num_sites; l++) add_weight(m->energy.site[l], sum);
+  for (PetscInt c = 0; c < m->space->num_cells; c++) add_weight(m->energy.cell[c] * AmContinuumVolume(m->continuum, c) / m->site_volume, sum);
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sum, 2, MPIU_REAL, MPIU_SUM, m->space->comm));
+  m->resolution = rounding * sqrt(sum[0]);
+  m->offset     = rounding * sum[1];
   PetscFunctionReturn(0);
 }
 
@@ -84,6 +89,7 @@ const AmSpace *AmModelSpace(AmModel m) { return m->space; }
 PetscBool      AmModelHasEnergy(AmModel m) { return AmSchemeBlendKind(m->scheme) == AM_BLEND_ENERGY ? PETSC_TRUE : PETSC_FALSE; }
 PetscBool      AmModelIsCorrected(AmModel m) { return m->has_force; }
 PetscReal      AmModelEnergyResolution(AmModel m) { return m->resolution; }
+PetscReal      AmModelEnergyOffset(AmModel m) { return m->offset; }
 PetscInt       AmModelNumEvaluations(AmModel m) { return m->evaluations; }
 PetscInt       AmModelNumProducts(AmModel m) { return m->products; }
 const char    *AmModelRangeSentence(AmModel m) { return m->range_sentence; }

@@ -31,7 +31,7 @@ struct _p_AmModel {
   /* work */
   AmVec3          *node_u, *node_f, *node_c; /* [num_nodes] */
   PetscInt         evaluations, products, pattern_age;
-  PetscReal resolution; /* eV */
+  PetscReal resolution, offset; /* eV */
   PetscLogDouble   fastest; /* evaluation with a gradient, s; 0: none yet */
   const AmWeights *linear;  /* of AmModelLinearize() */
   PetscInt         num_pressed; /* of the same: nodes that the indenter touches, and the stiffness that it adds there */

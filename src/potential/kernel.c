@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * A potential bound to points. What a potential has no fast way for goes by the functions of potential.c and full neighbour lists: a linearization is then no
- * more than a copy of the state, and each product evaluates it anew. */
+ * A potential bound to points. What a potential has no fast way for goes by the functions of potential.c and full neighbour lists: a linearization is then
+ * its second derivatives, written down; where it tells none, or too many, no more than a copy of the state, and each product evaluates it anew. */
 #include "fast.h"
 
 struct _p_AmKernel {
@@ -9,10 +9,11 @@ struct _p_AmKernel {
   AmNeighbors       list; /* empty until somebody asks for it */
   AmCluster         cluster;
   AmFast            fast; /* or NULL */
-  PetscBool         linearized, weighted, by_fast;
+  PetscBool         linearized, by_fast;
   AmVec3           *y;      /* of the linearization */
-  PetscReal        *weight; /* likewise, if weighted */
+  PetscReal        *weight; /* likewise, if there are some */
   PetscReal        *V;
+  AmHessian         hessian; /* of the linearization */
 };
 
 PetscErrorCode AmKernelCreate(AmPotential pot, const AmNeighborOptions *points, const PetscInt species[], AmKernel *out)
@@ -23,11 +24,8 @@ PetscErrorCode AmKernelCreate(AmPotential pot, const AmNeighborOptions *points, 
   PetscCall(PetscNew(&k));
   k->pot     = pot;
   k->points  = *points;
-  k->cluster = (AmCluster){.num_points    = points->num_points,
-                           .num_sites     = points->num_sites,
-                           .site_to_point = points->site_to_point,
-                           .period        = points->period,
-                           .species       = species};
+  k->cluster = (AmCluster){
+      .num_points = points->num_points, .num_sites = points->num_sites, .site_to_point = points->site_to_point, .period = points->period, .species = species};
   PetscCall(AmFastCreate(pot, points, species, &k->fast));
   *out = k;
   PetscFunctionReturn(0);
@@ -41,6 +39,7 @@ PetscErrorCode AmKernelDestroy(AmKernel *kernel)
   if (!k) PetscFunctionReturn(0);
   PetscCall(AmFastDestroy(&k->fast));
   PetscCall(AmNeighborsDestroy(&k->list));
+  PetscCall(AmHessianDestroy(&k->hessian));
   PetscCall(PetscFree3(k->y, k->weight, k->V));
   PetscCall(PetscFree(*kernel));
   PetscFunctionReturn(0);
@@ -95,13 +94,13 @@ PetscErrorCode AmKernelLinearize(AmKernel k, const AmVec3 y[], const PetscReal w
     PetscFunctionReturn(0);
   }
   if (!k->y) PetscCall(PetscMalloc3(n, &k->y, num_sites, &k->weight, num_sites, &k->V));
+  if (!k->hessian) PetscCall(AmHessianCreate(k->pot, &k->hessian));
   PetscCall(make_lists(k));
-  PetscCall(AmPotentialGradient(k->pot, &k->cluster, y, weight, k->V, NULL, range));
-  if (range && range->kind) PetscFunctionReturn(0);
   PetscCall(PetscArraycpy(k->y, y, n));
   if (weight) PetscCall(PetscArraycpy(k->weight, weight, num_sites));
-  k->weighted   = weight ? PETSC_TRUE : PETSC_FALSE;
-  k->linearized = PETSC_TRUE;
+  PetscCall(AmHessianSet(k->hessian, &k->cluster, k->y, weight ? k->weight : NULL, range));
+  if (!AmHessianIsWritten(k->hessian)) PetscCall(AmPotentialGradient(k->pot, &k->cluster, y, weight, k->V, NULL, range));
+  k->linearized = range && range->kind ? PETSC_FALSE : PETSC_TRUE;
   PetscFunctionReturn(0);
 }
 
@@ -113,6 +112,6 @@ PetscErrorCode AmKernelProduct(AmKernel k, const AmVec3 v[], AmVec3 Hv[])
     PetscCall(AmFastProduct(k->fast, v, Hv));
     PetscFunctionReturn(0);
   }
-  PetscCall(AmPotentialHessianProduct(k->pot, &k->cluster, k->y, k->weighted ? k->weight : NULL, v, Hv, NULL));
+  PetscCall(AmHessianProduct(k->hessian, v, Hv, NULL));
   PetscFunctionReturn(0);
 }

@@ -12,12 +12,13 @@
 
 #define AM_KIM_STEP 1e-5 /* Å */
 
-/* What the callbacks add to: the product if v is set, else the Hessian of the only site. */
+/* What the callbacks add to: the product if v is set, the terms if they are, else the Hessian of the only site. */
 typedef struct {
   const AmKim        *kim;
   const AmEvaluation *e;
   const AmVec3       *v;
   AmVec3             *Hv;
+  AmTerms            *terms;
 } Target;
 
 static AmVec3 unit(const double dx[], double r) { return AmVec3Make(dx[0] / r, dx[1] / r, dx[2] / r); }
@@ -42,11 +43,25 @@ static void add_vector(const Target *t, int i, int j, AmVec3 h)
 
 static PetscReal weight_of(const Target *t, int particle) { return AmEvaluationWeight(t->e, t->kim->site[t->kim->group[particle]]); }
 
+static int write_first(const Target *t, PetscReal s, AmVec3 e, int i, int j)
+{
+  const PetscInt pair[2] = {t->kim->point[i], t->kim->point[j]};
+  return (int)AmTermsAddPair(t->terms, pair, s, -s, e);
+}
+
+static int write_second(const Target *t, PetscReal s, AmVec3 a, AmVec3 b, const int i[], const int j[])
+{
+  const PetscInt pair[2] = {t->kim->point[i[0]], t->kim->point[j[0]]}, other[2] = {t->kim->point[i[1]], t->kim->point[j[1]]};
+  if (i[0] == i[1] && j[0] == j[1]) return (int)AmTermsAddPair(t->terms, pair, 0, s, a);
+  return (int)AmTermsAddCross(t->terms, pair, other, AmVec3Scale(s, a), b);
+}
+
 static int process_first(void *data, double de, double r, const double dx[], int i, int j)
 {
   const Target   *t = (const Target *)data;
   const AmVec3    e = unit(dx, r);
   const PetscReal s = weight_of(t, i) * de / r;
+  if (t->terms) return write_first(t, s, e, i, j);
   if (t->v) {
     const AmVec3 d = AmVec3Sub(t->v[t->kim->point[j]], t->v[t->kim->point[i]]);
     add_vector(t, i, j, AmVec3Scale(s, AmVec3Sub(d, AmVec3Scale(AmVec3Dot(e, d), e))));
@@ -67,6 +82,7 @@ static int process_second(void *data, double de, const double r[], const double 
   const Target   *t = (const Target *)data;
   const AmVec3    a = unit(dx, r[0]), b = unit(dx + 3, r[1]);
   const PetscReal s = weight_of(t, i[0]) * de;
+  if (t->terms) return write_second(t, s, a, b, i, j);
   if (t->v) {
     const AmVec3 d = AmVec3Sub(t->v[t->kim->point[j[1]]], t->v[t->kim->point[i[1]]]);
     add_vector(t, i[0], j[0], AmVec3Scale(s * AmVec3Dot(b, d), a));
@@ -88,19 +104,37 @@ static PetscErrorCode set_callbacks(AmKim *kim, Target *t)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode product_by_callbacks(AmPotential pot, const AmEvaluation *e, const AmVec3 v[], AmVec3 Hv[])
+static PetscErrorCode call_back(AmPotential pot, Target *t)
 {
   AmKim   *kim  = (AmKim *)pot->data;
-  Target   t    = {kim, e, v, Hv};
   PetscInt next = 0;
 
   PetscFunctionBeginUser;
-  while (next < e->cluster->num_sites && !e->range->kind) {
-    PetscCall(AmKimFillNext(pot, e, AM_KIM_GROUPS, &next));
-    PetscCall(set_callbacks(kim, &t));
-    PetscCall(AmKimCompute(pot, e, 0));
+  while (next < t->e->cluster->num_sites && !t->e->range->kind && !(t->terms && !t->terms->complete)) {
+    PetscCall(AmKimFillNext(pot, t->e, AM_KIM_GROUPS, &next));
+    PetscCall(set_callbacks(kim, t));
+    PetscCall(AmKimCompute(pot, t->e, 0));
     PetscCall(set_callbacks(kim, NULL));
   }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode product_by_callbacks(AmPotential pot, const AmEvaluation *e, const AmVec3 v[], AmVec3 Hv[])
+{
+  Target t = {.kim = (AmKim *)pot->data, .e = e, .v = v, .Hv = Hv};
+
+  PetscFunctionBeginUser;
+  PetscCall(call_back(pot, &t));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmPotentialTerms_KIM(AmPotential pot, const AmEvaluation *e, AmTerms *terms)
+{
+  Target t = {.kim = (AmKim *)pot->data, .e = e, .terms = terms};
+
+  PetscFunctionBeginUser;
+  terms->complete = t.kim->callbacks;
+  if (terms->complete) PetscCall(call_back(pot, &t));
   PetscFunctionReturn(0);
 }
 
@@ -252,7 +286,7 @@ static PetscErrorCode prepare_site(AmKim *kim, const AmCluster *c)
 static PetscErrorCode site_by_callbacks(AmPotential pot, const AmEvaluation *e)
 {
   AmKim *kim = (AmKim *)pot->data;
-  Target t   = {kim, e, NULL, NULL};
+  Target t   = {.kim = kim, .e = e};
 
   PetscFunctionBeginUser;
   PetscCall(set_callbacks(kim, &t));

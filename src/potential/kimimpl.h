@@ -46,6 +46,7 @@ PetscErrorCode AmKimCompute(AmPotential pot, const AmEvaluation *e, int wanted);
  * differences; several drivers (SNAP, DUNN, hNN) have them and tell second derivatives that are 0 or wrong. */
 PetscErrorCode AmKimTry(AmPotential pot);
 PetscErrorCode AmPotentialHessianProduct_KIM(AmPotential pot, const AmEvaluation *e, const AmVec3 v[], AmVec3 Hv[]);
+PetscErrorCode AmPotentialTerms_KIM(AmPotential pot, const AmEvaluation *e, AmTerms *terms);
 PetscErrorCode AmPotentialHessian_KIM(AmPotential pot, const AmEvaluation *e, AmHessianSink sink, void *context);
 
 #endif

@@ -279,7 +279,7 @@ static PetscErrorCode AmPotentialDestroy_Native(AmPotential pot)
 
 PetscErrorCode AmPotentialSetNative(AmPotential pot, const AmNativeFunctions *functions, void *data)
 {
-  static const AmPotentialOps ops = {AmPotentialGradient_Native, AmPotentialHessianProduct_Native, AmPotentialHessian_Native, AmPotentialDestroy_Native};
+  static const AmPotentialOps ops = {AmPotentialGradient_Native, AmPotentialHessianProduct_Native, AmPotentialHessian_Native, AmPotentialDestroy_Native, NULL};
   Native                     *native;
 
   PetscFunctionBeginUser;

@@ -204,6 +204,18 @@ PetscErrorCode AmPotentialHessianProduct(AmPotential pot, const AmCluster *clust
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmPotentialTerms(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], AmTerms *terms, AmRange *range)
+{
+  AmRange            found = {AM_RANGE_OK, -1, -1, 0.0, 0.0};
+  const AmEvaluation e     = {cluster, y, weight, &found};
+
+  PetscFunctionBeginUser;
+  AmTermsBegin(terms);
+  PetscCall((*pot->ops->terms)(pot, &e, terms));
+  PetscCall(report(pot, cluster, &found, range));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmPotentialHessian(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], AmHessianSink sink, void *context,
                                   AmRange *range)
 {

@@ -13,13 +13,42 @@ typedef struct {
   AmRange         *range;
 } AmEvaluation;
 
+/* Second derivatives as sums over pairs of points (terms.c), weighted. Numbers of points are ints. */
+typedef struct {
+  int       i, j;
+  PetscReal A[6]; /* eV/Å²: xx, yy, zz, yz, xz, xy */
+} AmPairTerm;
+typedef struct {
+  int    i, j, k, m;
+  AmVec3 a, b;
+} AmCrossTerm;
+typedef struct {
+  AmPairTerm  *pair;
+  AmCrossTerm *cross;
+  size_t       num_pairs, num_crosses, room_of_pairs, room_of_crosses;
+  PetscBool    complete; /* what is there is the whole Hessian */
+  PetscBool    too_many; /* once there were: the next linearization will have as many */
+} AmTerms;
+
+void           AmTermsBegin(AmTerms *terms);
+PetscErrorCode AmTermsDestroy(AmTerms *terms);
+/* The block s I + c e eᵀ of a pair of points. What follows on one of the same pair is added to it. */
+PetscErrorCode AmTermsAddPair(AmTerms *terms, const PetscInt pair[2], PetscReal s, PetscReal c, AmVec3 e);
+PetscErrorCode AmTermsAddCross(AmTerms *terms, const PetscInt pair[2], const PetscInt other[2], AmVec3 a, AmVec3 b);
+/* Hv += H v */
+void AmTermsProduct(const AmTerms *terms, const AmVec3 v[], AmVec3 Hv[]);
+
 /* Arguments are valid and range->kind is AM_RANGE_OK on entry; an implementation stops at the first thing out of range and returns 0. */
 typedef struct {
   PetscErrorCode (*gradient)(AmPotential, const AmEvaluation *, PetscReal V[], AmVec3 g[]);
   PetscErrorCode (*hessian_product)(AmPotential, const AmEvaluation *, const AmVec3 v[], AmVec3 Hv[]);
   PetscErrorCode (*hessian)(AmPotential, const AmEvaluation *, AmHessianSink sink, void *context);
   PetscErrorCode (*destroy)(AmPotential);
+  PetscErrorCode (*terms)(AmPotential, const AmEvaluation *, AmTerms *); /* or NULL; leaves incomplete what it does not know */
 } AmPotentialOps;
+
+/* The weighted Hessian of a potential that has terms, for terms of a kernel. Out: range: as AmPotentialGradient(). */
+PetscErrorCode AmPotentialTerms(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], AmTerms *terms, AmRange *range);
 
 /* Tables of an EAM potential as cubics (eam.c). */
 typedef struct {

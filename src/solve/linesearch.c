@@ -2,9 +2,10 @@
  * Line search of Newton's method, the default behind -snes_linesearch_type shell.
  *
  * The full step is tried first, capped at 0.5 Å a component, and halved while it leaves the potential's range or is no progress. Progress is, for a scheme with
- * an energy, a lower energy along a descent direction (Armijo, 1966); near the solution, where energies no longer resolve it, a smaller residual. A force
- * scheme makes progress when its residual or the energy of its companion falls: along a soft mode, a stacking fault that widens, say, the residual must rise
- * on the way. PETSc's own searches end at the first point out of range. */
+ * an energy, a lower energy along a descent direction (Armijo, 1966); near the solution, where energies no longer resolve it, a smaller residual, and likewise
+ * beside the perfect crystal, if the energy rises by no more than the rounding that all its sites have in common. A force scheme makes progress when its
+ * residual or the energy of its companion falls: along a soft mode, a stacking fault that widens, say, the residual must rise on the way. PETSc's own
+ * searches end at the first point out of range. */
 #include "solveimpl.h"
 
 #define CAP 0.5     /* Å */
@@ -47,8 +48,8 @@ static PetscErrorCode ask_companion(AmSolver *s, Merit *m)
 /* Whether the trial point is progress. Out: R there. */
 static PetscErrorCode accept(AmSolver *s, Merit *m, PetscReal length, Vec trial, Vec R, PetscBool *good)
 {
-  PetscBool in_range;
-  PetscReal norm, energy;
+  PetscBool in_range, falls;
+  PetscReal norm, energy, most;
 
   PetscFunctionBeginUser;
   *good = PETSC_FALSE;
@@ -56,12 +57,14 @@ static PetscErrorCode accept(AmSolver *s, Merit *m, PetscReal length, Vec trial,
   energy = s->energy;
   if (!in_range) PetscFunctionReturn(0);
   PetscCall(VecNorm(R, NORM_2, &norm));
-  if (!s->by_energy || !m->by_energy) *good = norm <= (1 - ENOUGH * length) * m->norm ? PETSC_TRUE : PETSC_FALSE;
+  falls = norm <= (1 - ENOUGH * length) * m->norm ? PETSC_TRUE : PETSC_FALSE;
+  if (!s->by_energy || !m->by_energy) *good = falls;
   if (*good) PetscFunctionReturn(0);
   if (!m->known) PetscCall(ask_companion(s, m));
   if (!m->by_energy) PetscFunctionReturn(0);
   if (!s->by_energy) PetscCall(AmModelEnergy(s->model, trial, &energy, NULL, &in_range));
-  *good = m->slope > 0 && energy <= m->energy - ENOUGH * length * m->slope ? PETSC_TRUE : PETSC_FALSE;
+  most  = falls ? RESOLVED * AmModelEnergyOffset(s->model) : -ENOUGH * length * m->slope;
+  *good = m->slope > 0 && energy <= m->energy + most ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(0);
 }
 

@@ -189,6 +189,42 @@ static void kim_itself_and_the_native_kernel_are_one_in_every_scheme(void)
 }
 
 /* Two atoms at 2.2 Å, by drivers (DUNN, ThreeBodyCluster_KP) that crash where forces are not asked for. */
+/* This driver gives wrong forces, for some groups of a call, before its energies give it away. */
+static void the_first_evaluation_is_as_good_as_the_second(void)
+{
+  static const PetscInt vacant[1][3] = {{0, 0, 0}};
+  const TestOptions     o            = {.comm       = PETSC_COMM_SELF,
+                                        .potential  = "EMT_Asap_MetalGlass_BaileySchiotzJacobsen_2004_CuMg__MO_228059236215_001",
+                                        .species    = "Mg",
+                                        .structure  = AM_STRUCTURE_FCC,
+                                        .a          = 4.502455,
+                                        .axes       = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+                                        .scheme     = AM_SCHEME_BQCF,
+                                        .radius     = 70,
+                                        .core       = 12.5,
+                                        .blend      = 25,
+                                        .squeeze    = 1,
+                                        .order      = 1,
+                                        .num_vacant = 1,
+                                        .vacant     = vacant};
+  TestProblem          *p            = testProblemCreate(&o);
+  Vec                   zero = testWaveVec(p, 0), first, second;
+  PetscReal             energy, largest;
+  PetscBool             in_range;
+
+  AM_TRY(VecDuplicate(zero, &first));
+  AM_TRY(VecDuplicate(zero, &second));
+  AM_TRY(AmModelEnergy(p->model, zero, &energy, first, &in_range));
+  AM_TRY(AmModelEnergy(p->model, zero, &energy, second, &in_range));
+  AM_TRY(VecAXPY(first, -1, second));
+  AM_TRY(VecNorm(first, NORM_INFINITY, &largest));
+  AM_CLOSE(largest, 0, 1e-12);
+  AM_TRY(VecDestroy(&first));
+  AM_TRY(VecDestroy(&second));
+  AM_TRY(VecDestroy(&zero));
+  testProblemDestroy(p);
+}
+
 static void an_energy_alone_can_be_asked_for(void)
 {
   static const char *const names[2]   = {"DUNN_WenTadmor_2019v1_C__MO_584345505904_000", "ThreeBodyCluster_KP_KaxirasPandey_1988_Si__MO_072486242437_000"};
@@ -210,6 +246,7 @@ static void an_energy_alone_can_be_asked_for(void)
 }
 
 static const AmTest tests[] = {
+    {"the first evaluation is as good as the second", the_first_evaluation_is_as_good_as_the_second},
     {"homogeneous deformations are equilibria but for qce and bqce", homogeneous_deformations_are_equilibria_but_for_qce_and_bqce},
     {"the residual is the gradient of the energy", the_residual_is_the_gradient_of_the_energy},
     {"the tangent is the derivative of the residual", the_tangent_is_the_derivative_of_the_residual},

@@ -259,10 +259,30 @@ static void numbering_points_otherwise_changes_nothing(void)
   }
 }
 
+/* Only a model that calls back can be written down. */
+static void what_is_written_down_gives_the_product(void)
+{
+  for (size_t i = 0; i < NUM_CASES; i++) {
+    Subject   s;
+    AmVec3    Hv[TEST_MAX_POINTS], written[TEST_MAX_POINTS] = {0};
+    AmHessian h;
+    setUp(&cases[i], &s);
+    AM_TRY(AmHessianCreate(s.pot, &h));
+    AM_TRY(AmHessianSet(h, &s.t->c, s.t->y, s.t->weight, NULL));
+    CU_ASSERT_EQUAL(AmHessianIsWritten(h), s.k->kind == AM_HESSIAN_CALLBACK);
+    product(&s, s.v, Hv);
+    AM_TRY(AmHessianProduct(h, s.v, written, NULL));
+    AM_CLOSE(distance(s.n, Hv, written), 0.0, 1e-12 * sqrt(dot(s.n, Hv, Hv)));
+    AM_TRY(AmHessianDestroy(&h));
+    tearDown(&s);
+  }
+}
+
 static const AmTest tests[] = {
     {"gradient is the derivative of energy", gradient_is_the_derivative_of_energy},
     {"product is the derivative of gradient", product_is_the_derivative_of_gradient},
     {"blocks sum to the product", blocks_sum_to_the_product},
+    {"what is written down gives the product", what_is_written_down_gives_the_product},
     {"moving the whole cluster changes nothing", moving_the_whole_cluster_changes_nothing},
     {"turning the cluster turns the gradient", turning_the_cluster_turns_the_gradient},
     {"numbering points otherwise changes nothing", numbering_points_otherwise_changes_nothing},

@@ -173,6 +173,42 @@ static void what_no_step_can_reach_is_not_called_converged(void)
   forget(&s);
 }
 
+/* All sites of a perfect crystal round alike, so its energy is off by what no step from there can make good. */
+static void a_crystal_a_hair_too_wide_finds_its_way(void)
+{
+  TestOptions          o       = testAluminium(AM_SCHEME_BQCE);
+  const AmSolveOptions options = AmSolveDefaults();
+  Solved               s;
+  o.potential                  = "SW_StillingerWeber_1985_Si__MO_405512056662_005";
+  o.species                    = "Si";
+  o.structure                  = AM_STRUCTURE_DIAMOND;
+  o.squeeze                    = 1;
+  o.a                          = 5.430949778 + 1.3e-6;
+  s                            = solve(&o, &options);
+  CU_ASSERT_EQUAL(s.result.status, AM_SOLVE_CONVERGED);
+  CU_ASSERT(s.result.record[0].residual_max > options.tolerance);
+  forget(&s);
+}
+
+/* Diamond of hydrogen by this potential has C44 = -317 GPa. */
+static void a_crystal_that_is_not_stable_is_no_error(void)
+{
+  TestOptions    o       = testAluminium(AM_SCHEME_BQCE);
+  AmSolveOptions options = AmSolveDefaults();
+  Solved         s;
+  o.potential            = "EAM_Dynamo_AngeloMoodyBaskes_1995_NiAlH__MO_418978237058_005";
+  o.species              = "H";
+  o.structure            = AM_STRUCTURE_DIAMOND;
+  o.a                    = 3.153536;
+  options.method         = AM_SOLVE_MATRIX_FREE;
+  options.max_descent    = 3;
+  options.max_iterations = 1;
+  options.tolerance      = 1e-20;
+  s                      = solve(&o, &options);
+  CU_ASSERT(s.result.status != AM_SOLVE_CONVERGED && s.result.descent_steps > 0);
+  forget(&s);
+}
+
 static void too_few_steps_are_said_to_be_too_few(void)
 {
   const TestOptions o       = testLomer(AM_SCHEME_BQCF);
@@ -287,6 +323,8 @@ static const AmTest tests[] = {
     {"a descent leaves the saddle or says so", a_descent_leaves_the_saddle_or_says_so},
     {"a load in steps ends where one step ends", a_load_in_steps_ends_where_one_step_ends},
     {"what no step can reach is not called converged", what_no_step_can_reach_is_not_called_converged},
+    {"a crystal a hair too wide finds its way", a_crystal_a_hair_too_wide_finds_its_way},
+    {"a crystal that is not stable is no error", a_crystal_that_is_not_stable_is_no_error},
     {"too few steps are said to be too few", too_few_steps_are_said_to_be_too_few},
     {"a linear system cut short gives a step all the same", a_linear_system_cut_short_gives_a_step_all_the_same},
     {"a preconditioner that knows the core solves it exactly", a_preconditioner_that_knows_the_core_solves_it_exactly},
