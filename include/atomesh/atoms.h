@@ -43,11 +43,12 @@ PetscErrorCode AmAtomsApplyTangent(AmAtoms atoms, const AmVec3 node_v[], AmVec3 
 /* K += D_a Nᵀ H N. In: share [num_nodes]: D_a, rows of share 0 are left out. Inserts; the caller assembles. */
 PetscErrorCode AmAtomsTangent(AmAtoms atoms, const PetscReal weight[], const AmVec3 node_u[], const PetscReal share[], Mat K, AmRange *range);
 
-/* Some columns of Nᵀ H N, as far as the sites of this rank make them: [3 num_rows][3 num_columns], row-major, eV/Å². */
+/* Some columns of Nᵀ H N, as far as the sites of this rank make them, in blocks of 3 x 3, row-major, eV/Å². */
 typedef struct {
-  PetscInt   num_columns, num_rows;
-  PetscInt  *row; /* [num_rows] local nodes */
-  PetscReal *block;
+  PetscInt num_columns, num_rows, num_blocks, room; /* room: of block */
+  PetscInt *row;           /* [num_rows] local nodes */
+  int      *at;            /* [num_rows][num_columns]: which block, or -1 */
+  PetscReal (*block)[9];   /* [num_blocks] */
 } AmColumns;
 /* In: node [n] local nodes that atoms are, each once, or -1: not on this rank. Atoms that ride on one of them are left out of its column. Out: columns, freed by
  * AmAtomsColumnsDestroy(); range as in AmPotentialGradient(), never NULL, and out of the model's where a site has too many neighbours for a Hessian. */

@@ -78,11 +78,12 @@ PetscInt       AmModelNumProducts(AmModel model); /* so far */
 PetscErrorCode AmModelLaplacian(AmModel model, Vec u, AmGraph *L);
 
 typedef struct {
-  PetscInt  most;       /* atoms */
+  PetscInt  few, most;  /* atoms: so few are taken anyway, more only if */
+  PetscReal share;      /* they have this part of the highest energy */
   PetscReal negligible; /* entries below this part of the largest are left out of the columns */
 } AmCoreOptions;
 
-/* The core: at most so many atoms, free nodes all, whose energies at the last evaluation lie highest, AM_CORE_ENERGY above the perfect crystal at least, and the
+/* The core: the atoms, free nodes all, whose energies at the last evaluation lie highest, AM_CORE_ENERGY above the perfect crystal at least, and the
  * columns of the energy's tangent at u that belong to them, as far as atoms make them. Out: n; global [most]: their blocks of unknowns, ascending, on all ranks;
  * columns: rows as those of the tangent, 3 n columns, all on rank 0; NULL where there are none, or u is out of range; owned by the caller. */
 #define AM_CORE_ENERGY 1e-3 /* eV */

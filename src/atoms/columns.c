@@ -144,14 +144,27 @@ static PetscErrorCode list_rows(Sink *s, const AmCluster *c)
   PetscCall(PetscMalloc1(s->out->num_rows, &s->out->row));
   for (PetscInt n = 0; n < space->num_nodes; n++)
     if (s->row_of[n] >= 0) s->out->row[s->row_of[n]] = n;
-  PetscCall(PetscCalloc1(9 * (size_t)s->out->num_rows * s->out->num_columns, &s->out->block));
+  PetscCall(PetscMalloc1((size_t)s->out->num_rows * s->out->num_columns, &s->out->at));
+  for (size_t k = 0; k < (size_t)s->out->num_rows * s->out->num_columns; k++) s->out->at[k] = -1;
   PetscFunctionReturn(0);
 }
 
-static void add_block(const AmColumns *out, PetscInt row, PetscInt column, PetscReal w, PetscInt width, const PetscReal H[])
+static PetscErrorCode add_block(AmColumns *out, PetscInt row, PetscInt column, PetscReal w, PetscInt width, const PetscReal H[])
 {
+  int *at = &out->at[(size_t)row * out->num_columns + column];
+
+  PetscFunctionBeginHot;
+  if (*at < 0) {
+    if (out->num_blocks == out->room) {
+      out->room = 2 * out->room + 64 * out->num_columns; /* as many as a row of the perfect crystal has neighbours */
+      PetscCall(PetscRealloc(out->room * sizeof(*out->block), &out->block));
+    }
+    *at = (int)out->num_blocks;
+    PetscCall(PetscArrayzero(out->block[out->num_blocks++], 9));
+  }
   for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++) out->block[(3 * row + i) * 3 * out->num_columns + 3 * column + j] += w * H[i * width + j];
+    for (int j = 0; j < 3; j++) out->block[*at][3 * i + j] += w * H[i * width + j];
+  PetscFunctionReturn(0);
 }
 
 static PetscErrorCode add_site(void *context, PetscInt site, PetscInt n, const PetscInt point[], const PetscReal H[])
@@ -165,7 +178,7 @@ static PetscErrorCode add_site(void *context, PetscInt site, PetscInt n, const P
     for (PetscInt q = 0; q < n; q++) {
       const PetscInt column = s->cloud->column[point[q]];
       for (PetscInt m = 0; m < row.num_nodes && column >= 0; m++)
-        add_block(s->out, s->row_of[row.node[m]], column, row.weight[m], 3 * n, H + 9 * p * n + 3 * q);
+        PetscCall(add_block(s->out, s->row_of[row.node[m]], column, row.weight[m], 3 * n, H + 9 * p * n + 3 * q));
     }
   }
   PetscFunctionReturn(0);
@@ -230,6 +243,7 @@ PetscErrorCode AmAtomsColumnsDestroy(AmColumns *columns)
 {
   PetscFunctionBeginUser;
   PetscCall(PetscFree(columns->row));
+  PetscCall(PetscFree(columns->at));
   PetscCall(PetscFree(columns->block));
   PetscFunctionReturn(0);
 }

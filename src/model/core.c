@@ -35,11 +35,17 @@ static PetscErrorCode choose_own(AmModel m, PetscInt most, Candidate best[])
   PetscFunctionReturn(0);
 }
 
-/* Of all ranks, sorted by their numbers. Out: global [n <= most]. */
-static PetscErrorCode choose(AmModel m, PetscInt most, PetscInt *n, PetscInt global[])
+static PetscBool belongs(const AmCoreOptions *o, PetscInt n, const Candidate *c, PetscReal highest)
 {
-  Candidate  *own, *all;
-  PetscMPIInt size;
+  return c->global >= 0 && (n < o->few || c->V >= o->share * highest) ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* Of all ranks, sorted by their numbers. Out: global [n <= most]. */
+static PetscErrorCode choose(AmModel m, const AmCoreOptions *o, PetscInt *n, PetscInt global[])
+{
+  const PetscInt most = o->most;
+  Candidate     *own, *all;
+  PetscMPIInt    size;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_size(m->space->comm, &size));
@@ -47,7 +53,7 @@ static PetscErrorCode choose(AmModel m, PetscInt most, PetscInt *n, PetscInt glo
   PetscCall(choose_own(m, most, own));
   PetscCallMPI(MPI_Allgather(own, most * sizeof(*own), MPI_BYTE, all, most * sizeof(*own), MPI_BYTE, m->space->comm));
   qsort(all, most * size, sizeof(*all), by_energy);
-  for (*n = 0; *n < most && all[*n].global >= 0; (*n)++) global[*n] = all[*n].global;
+  for (*n = 0; *n < most && belongs(o, *n, &all[*n], all[0].V); (*n)++) global[*n] = all[*n].global;
   PetscCall(PetscSortInt(*n, global));
   PetscCall(PetscFree2(own, all));
   PetscFunctionReturn(0);
@@ -71,43 +77,43 @@ static PetscErrorCode find_local(const AmSpace *s, PetscInt n, const PetscInt gl
 /* In plane problems u_z of each node has the row of the identity, which the columns leave out. */
 static void leave_out_of_plane(const AmSpace *s, AmColumns *c)
 {
-  for (PetscInt i = 0; i < 3 * c->num_rows && s->options.in_plane; i++)
-    for (PetscInt j = 0; j < 3 * c->num_columns; j++)
-      if (i % 3 == 2 || j % 3 == 2) c->block[i * 3 * c->num_columns + j] = 0;
+  for (PetscInt b = 0; b < c->num_blocks && s->options.in_plane; b++)
+    for (int k = 0; k < 9; k++)
+      if (k / 3 == 2 || k % 3 == 2) c->block[b][k] = 0;
 }
 
 static PetscErrorCode drop_small(MPI_Comm comm, PetscReal negligible, AmColumns *c)
 {
-  const size_t num     = (size_t)9 * c->num_rows * c->num_columns;
-  PetscReal    largest = 0;
+  PetscReal largest = 0;
 
   PetscFunctionBeginUser;
-  for (size_t k = 0; k < num; k++) largest = PetscMax(largest, PetscAbsReal(c->block[k]));
+  for (PetscInt b = 0; b < c->num_blocks; b++)
+    for (int k = 0; k < 9; k++) largest = PetscMax(largest, PetscAbsReal(c->block[b][k]));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPIU_REAL, MPIU_MAX, comm));
-  for (size_t k = 0; k < num; k++)
-    if (PetscAbsReal(c->block[k]) < negligible * largest) c->block[k] = 0;
+  for (PetscInt b = 0; b < c->num_blocks; b++)
+    for (int k = 0; k < 9; k++)
+      if (PetscAbsReal(c->block[b][k]) < negligible * largest) c->block[b][k] = 0;
   PetscFunctionReturn(0);
 }
 
 /* The part of this rank, entry by entry. */
 static PetscErrorCode add_entries(const AmSpace *s, const AmColumns *c, Mat columns)
 {
-  const PetscInt width = 3 * c->num_columns;
-  PetscInt       num = 0, *i, *j;
-  PetscScalar   *v;
+  PetscInt     num = 0, *i, *j;
+  PetscScalar *v;
 
   PetscFunctionBeginUser;
-  for (size_t k = 0; k < (size_t)3 * c->num_rows * width; k++)
-    if (c->block[k] != 0) num++;
-  PetscCall(PetscMalloc3(num, &i, num, &j, num, &v));
-  num = 0;
-  for (PetscInt r = 0; r < 3 * c->num_rows; r++) {
-    const PetscInt global = s->node[c->row[r / 3]].global;
-    for (PetscInt k = 0; k < width && global >= 0; k++) {
-      if (c->block[(size_t)r * width + k] == 0) continue;
-      i[num]   = 3 * global + r % 3;
-      j[num]   = k;
-      v[num++] = c->block[(size_t)r * width + k];
+  PetscCall(PetscMalloc3(9 * c->num_blocks, &i, 9 * c->num_blocks, &j, 9 * c->num_blocks, &v));
+  for (PetscInt r = 0; r < c->num_rows; r++) {
+    const PetscInt global = s->node[c->row[r]].global;
+    for (PetscInt q = 0; q < c->num_columns && global >= 0; q++) {
+      const int b = c->at[(size_t)r * c->num_columns + q];
+      for (int k = 0; k < 9 && b >= 0; k++) {
+        if (c->block[b][k] == 0) continue;
+        i[num]   = 3 * global + k / 3;
+        j[num]   = 3 * q + k % 3;
+        v[num++] = c->block[b][k];
+      }
     }
   }
   PetscCall(MatSetPreallocationCOO(columns, num, i, j));
@@ -138,7 +144,7 @@ PetscErrorCode AmModelCore(AmModel m, Vec u, AmCoreOptions options, PetscInt *n,
 
   PetscFunctionBeginUser;
   *columns = NULL;
-  PetscCall(choose(m, options.most, n, global));
+  PetscCall(choose(m, &options, n, global));
   if (*n == 0) PetscFunctionReturn(0);
   PetscCall(PetscMalloc1(*n, &node));
   PetscCall(find_local(m->space, *n, global, node));

@@ -11,6 +11,9 @@
 
 #define MEMORY 12
 #define MEMORY_OF_MANY 3 /* of so many unknowns that they are a good part of all memory; more gain nothing in the few steps before Newton's */
+#define BEFORE_CORE 6 /* steps: by then a core is near enough to its place, and to stable, to be known by its tangent */
+#define FURTHER 6 /* steps more pay where the core is known, for their rate is that of conjugate gradients then, */
+#define NEARER 3 /* and the descent goes so much nearer */
 #define CAP 0.25 /* Å: largest component of a step, a tenth of a bond */
 #define ARMIJO 1e-4
 #define SHORTEST 1e-6
@@ -25,6 +28,7 @@ typedef struct {
   MPI_Comm  comm;
   PetscInt  room, num, newest, n; /* n: unknowns of this rank */
   PetscBool pending;              /* a step has been taken that is not among the num yet */
+  PetscBool met_core;             /* in this descent */
   PetscReal scale;                /* of the preconditioner: curvature by it over the true one, along the last step */
   float    *s[MEMORY], *y[MEMORY], *w[MEMORY], *q; /* [n]; w = M⁻¹ y; q: work */
   PetscReal rho[MEMORY];
@@ -196,18 +200,38 @@ static void swap(Vec *a, Vec *b)
   *b          = c;
 }
 
+/* Not with elements, whose products with the tangent are so cheap that Newton's method takes over sooner. */
+static PetscBool may_meet_the_core(const AmSolver *s, PetscInt step, PetscReal residual)
+{
+  return s->matrix_free && s->all_atoms && !s->core && step >= BEFORE_CORE && residual < AM_NEAR ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* From here on the preconditioner knows the core; what is remembered of steps before is told in terms of another. */
+static PetscErrorCode meet_the_core(AmSolver *s, History *h, const Step *t)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmSolverFindCore(s, t->u));
+  if (!s->core) PetscFunctionReturn(0);
+  h->num        = 0;
+  h->pending    = PETSC_FALSE;
+  h->scale      = 1;
+  h->met_core = PETSC_TRUE;
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode steps(AmSolver *s, PetscReal until, PetscInt max_steps, History *h, Step *t)
 {
   PetscFunctionBeginUser;
-  for (PetscInt k = 0; k < max_steps; k++) {
+  for (PetscInt k = 0; k < max_steps + (h->met_core ? FURTHER : 0); k++) {
     PetscReal   residual, length = 0, E_new = t->energy;
     PetscBool   stop;
     PetscScalar slope;
     PetscCall(VecNorm(t->g, NORM_INFINITY, &residual));
     PetscCall(AmSolverRecord(s, AM_PHASE_DESCENT, t->energy, residual));
     PetscCall(AmSolverInterrupted(s, &stop));
-    if (residual < until || stop) break;
-    PetscCall(KSPSolve(s->pre, t->g, t->z));
+    if (residual < (h->met_core ? until / NEARER : until) || stop) break;
+    if (may_meet_the_core(s, k, residual)) PetscCall(meet_the_core(s, h, t));
+    PetscCall(AmSolverApplyPreconditioner(s, t->g, t->z));
     PetscCall(history_complete(h, t->z));
     PetscCall(two_loop(h, t->g, t->z, t->direction));
     PetscCall(VecDot(t->direction, t->g, &slope));

@@ -10,8 +10,6 @@
 #define MOST_OF_GMRES 500  /* which forgets them every thirty products anyway */
 #define LOOSEST 0.1
 #define NEAR 10.0
-#define CORE 64         /* atoms */
-#define NEGLIGIBLE 1e-3 /* six of seven entries of the core's columns are below this part of the largest, and conjugate gradients do not miss them */
 
 PetscErrorCode AmSolverEvaluate(AmSolver *s, Vec u, Vec R, PetscBool *in_range)
 {
@@ -66,7 +64,7 @@ static PetscErrorCode tangent(SNES snes, Vec u, Mat K, Mat P, void *context)
 
   PetscFunctionBeginUser;
   if (s->matrix_free) {
-    if (!s->core) PetscCall(AmCoreBlockCreate(s->model, u, (AmCoreOptions){CORE, NEGLIGIBLE}, &s->core));
+    PetscCall(AmSolverFindCore(s, u));
     PetscCall(AmModelLinearize(s->model, kind, u, &in_range));
     PetscCall(set_forcing(s, snes));
   } else

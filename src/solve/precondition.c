@@ -6,6 +6,13 @@
  * directions as the crystal, which costs Krylov steps, but takes a twentieth of the time to make, and it scales in three dimensions as in two. */
 #include "solveimpl.h"
 
+/* The core: as many atoms as a dislocation has that are no crystal, and the first layer around a hole. */
+#define FEW 64
+#define MOST 512
+#define SHARE 0.2  /* of the highest energy: what is more than the few must be as bad */
+#define WORTH 250  /* a body of so many atoms pays for one of the core: they take up to four evaluations then */
+#define NEGLIGIBLE 1e-3 /* six of seven entries of the core's columns are below this part of the largest, and conjugate gradients do not miss them */
+
 typedef struct {
   AmMultigrid cycle;     /* on three components at once; or NULL: */
   PC          reference; /* the user's, on each component */
@@ -149,16 +156,36 @@ PetscErrorCode AmSolverPrepare(AmSolver *s, Vec u)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode solve(PC pc, Vec r, Vec z)
+PetscErrorCode AmSolverFindCore(AmSolver *s, Vec u)
+{
+  AmCoreOptions o = {.few = FEW, .share = SHARE, .negligible = NEGLIGIBLE};
+  PetscInt      n;
+
+  PetscFunctionBeginUser;
+  if (s->core) PetscFunctionReturn(0);
+  PetscCall(VecGetSize(u, &n));
+  o.most = PetscMin(MOST, PetscMax(FEW, n / 3 / WORTH));
+  PetscCall(AmCoreBlockCreate(s->model, u, o, &s->core));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmSolverApplyPreconditioner(AmSolver *s, Vec r, Vec z)
+{
+  PetscFunctionBeginUser;
+  if (s->core)
+    PetscCall(AmCoreBlockApply(s->core, s->pre, r, z));
+  else
+    PetscCall(KSPSolve(s->pre, r, z));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode apply_to_residual(PC pc, Vec r, Vec z)
 {
   AmSolver *s;
 
   PetscFunctionBeginUser;
   PetscCall(PCShellGetContext(pc, &s));
-  if (s->core)
-    PetscCall(AmCoreBlockApply(s->core, s->pre, r, z));
-  else
-    PetscCall(KSPSolve(s->pre, r, z));
+  PetscCall(AmSolverApplyPreconditioner(s, r, z));
   PetscFunctionReturn(0);
 }
 
@@ -168,6 +195,6 @@ PetscErrorCode AmSolverPrecondition(AmSolver *s, Vec u, PC pc)
   PetscCall(AmSolverPrepare(s, u));
   PetscCall(PCSetType(pc, PCSHELL));
   PetscCall(PCShellSetContext(pc, s));
-  PetscCall(PCShellSetApply(pc, solve));
+  PetscCall(PCShellSetApply(pc, apply_to_residual));
   PetscFunctionReturn(0);
 }

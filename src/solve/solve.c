@@ -200,6 +200,7 @@ PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSo
   PetscCall(PetscTime(&s.began));
   PetscCall(AmSolveChoose(model, options, &result->method, sizeof(result->reason), result->reason));
   s.matrix_free = result->method == AM_SOLVE_MATRIX_FREE ? PETSC_TRUE : PETSC_FALSE;
+  s.all_atoms   = AmModelSpace(model)->options.scheme == AM_SCHEME_ATM ? PETSC_TRUE : PETSC_FALSE;
   PetscCall(AmModelSetSkin(model, s.matrix_free ? WIDE : NARROW));
   s.renews                 = !AmModelHasEnergy(model) && options->forces == AM_FORCES_RENEWED_LOAD ? PETSC_TRUE : PETSC_FALSE;
   s.may_renew              = !AmModelHasEnergy(model) && options->forces == AM_FORCES_AUTO && s.matrix_free ? PETSC_TRUE : PETSC_FALSE;

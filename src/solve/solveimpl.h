@@ -16,7 +16,7 @@ typedef struct {
   AmSolveResult        *result;
   PetscInt              load_step, record_room, steps_of_load; /* steps_of_load: Newton steps in the present load step */
   PetscLogDouble        began;
-  PetscBool             matrix_free;
+  PetscBool             matrix_free, all_atoms; /* all_atoms: no elements have an energy */
   PetscBool             by_energy; /* the equations are those of an energy: the scheme's own, or its companion's under a renewed load */
   PetscBool             renews;    /* the latter */
   PetscBool             may_renew; /* a residual that Newton fails on is left for renewed loads */
@@ -54,6 +54,11 @@ PetscErrorCode AmSolverEvaluate(AmSolver *s, Vec u, Vec R, PetscBool *in_range);
 PetscErrorCode AmSolverPrepare(AmSolver *s, Vec u);
 /* Makes pc a solve with s->pre. */
 PetscErrorCode AmSolverPrecondition(AmSolver *s, Vec u, PC pc);
+
+/* Makes s->core, which the preconditioner knows from then on, if it is not there; u was evaluated last. */
+PetscErrorCode AmSolverFindCore(AmSolver *s, Vec u);
+/* z = M⁻¹ r */
+PetscErrorCode AmSolverApplyPreconditioner(AmSolver *s, Vec r, Vec z);
 
 /* The core of the state that was evaluated last, u. Out: core: NULL where there is none, or it is unstable by itself; owned by the caller. */
 PetscErrorCode AmCoreBlockCreate(AmModel model, Vec u, AmCoreOptions options, AmCoreBlock *core);

@@ -82,7 +82,7 @@ static PetscReal column_difference(const TestOptions *o, PetscInt *n)
   PetscBool    in_range;
   Mat          K, columns;
   AM_TRY(AmModelEnergy(p->model, u, &energy, NULL, &in_range));
-  AM_TRY(AmModelCore(p->model, u, (AmCoreOptions){12, 0}, n, global, &columns));
+  AM_TRY(AmModelCore(p->model, u, (AmCoreOptions){12, 12, 0, 0}, n, global, &columns));
   AM_TRY(VecDuplicate(u, &v));
   AM_TRY(VecDuplicate(u, &a));
   AM_TRY(MatCreateVecs(columns, &x, &b));

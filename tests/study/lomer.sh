@@ -85,4 +85,4 @@ grep -q "regions.blend is 140 Å" said.txt || fail "the reason is not said"
 [ "$(wc -l <s/study.csv)" -eq 3 ] || fail "rows: $(cat s/study.csv)"
 # So is one that does not converge: Newton's steps are of one Krylov iteration here.
 start 3 --set 'study={schemes: [bqce], cores: [15]}' -ksp_type gmres -pc_type none -ksp_max_it 1
-tail -n 1 s/study.csv | grep -q '^bqce,1,15,35,100,stalled,[0-9]*,[0-9]*,,,' || fail "row: $(tail -n 1 s/study.csv)"
+tail -n 1 s/study.csv | grep -q '^bqce,1,15,35,100,max_iterations,[0-9]*,[0-9]*,,,' || fail "row: $(tail -n 1 s/study.csv)"
