@@ -316,6 +316,31 @@ static void a_preconditioner_that_knows_the_core_solves_it_exactly(void)
   testProblemDestroy(p);
 }
 
+/* Atoms of the core of a body that was evaluated at u, if that is at most 64, the few are 2, and the share is that. */
+static PetscInt core_size(AmModel model, Vec u, PetscReal share)
+{
+  PetscInt n, global[64];
+  Mat      columns;
+  AM_TRY(AmModelCore(model, u, (AmCoreOptions){2, 64, share, 0}, &n, global, &columns));
+  AM_TRY(MatDestroy(&columns));
+  return n;
+}
+
+static void a_core_is_the_few_and_those_as_bad_as_they(void)
+{
+  const TestOptions o = testMicrocrack(AM_SCHEME_ATM);
+  TestProblem      *p = testProblemCreate(&o);
+  Vec               u = testWaveVec(p, 0);
+  PetscReal         energy;
+  PetscBool         in_range;
+  AM_TRY(AmModelEnergy(p->model, u, &energy, NULL, &in_range));
+  CU_ASSERT_EQUAL(core_size(p->model, u, 1.1), 2);
+  CU_ASSERT(core_size(p->model, u, 0.5) > 2 && core_size(p->model, u, 0.5) < core_size(p->model, u, 0.1));
+  CU_ASSERT(core_size(p->model, u, 0) > core_size(p->model, u, 0.1));
+  AM_TRY(VecDestroy(&u));
+  testProblemDestroy(p);
+}
+
 static const AmTest tests[] = {
     {"descent leads to a stable state not above that of plain Newton", descent_leads_to_a_stable_state_not_above_that_of_plain_newton},
     {"an equilibrium that is not stable is called a saddle", an_equilibrium_that_is_not_stable_is_called_a_saddle},
@@ -327,6 +352,7 @@ static const AmTest tests[] = {
     {"a crystal that is not stable is no error", a_crystal_that_is_not_stable_is_no_error},
     {"too few steps are said to be too few", too_few_steps_are_said_to_be_too_few},
     {"a linear system cut short gives a step all the same", a_linear_system_cut_short_gives_a_step_all_the_same},
+    {"a core is the few and those as bad as they", a_core_is_the_few_and_those_as_bad_as_they},
     {"a preconditioner that knows the core solves it exactly", a_preconditioner_that_knows_the_core_solves_it_exactly},
     {"each renewal of the load brings bgfc nearer to bqcf", each_renewal_of_the_load_brings_bgfc_nearer_to_bqcf},
 };
