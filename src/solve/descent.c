@@ -5,6 +5,9 @@
  * the preconditioner takes the long wavelengths away at once, so the number of steps does not grow with the body. A step is capped, halved when it leaves
  * the potential's range, and taken when it lowers the energy enough (Armijo, 1966). A force scheme descends on the energy of its companion.
  *
+ * Once the core is near its place, the preconditioner learns it (coreblock.c): steps go down at the rate of conjugate gradients from there, and a soft surface
+ * settles before Newton's method sees a tangent that is indefinite.
+ *
  * Steps and changes of the gradient are kept as floats, and so is what becomes of the gradient on its way through them: curvature along them is not known to seven
  * digits anyway, and with many unknowns they are a good part of all memory, and of what a step reads. */
 #include "solveimpl.h"
@@ -12,8 +15,8 @@
 #define MEMORY 12
 #define MEMORY_OF_MANY 3 /* of so many unknowns that they are a good part of all memory; more gain nothing in the few steps before Newton's */
 #define BEFORE_CORE 6 /* steps: by then a core is near enough to its place, and to stable, to be known by its tangent */
-#define FURTHER 6 /* steps more pay where the core is known, for their rate is that of conjugate gradients then, */
-#define NEARER 3 /* and the descent goes so much nearer */
+#define FURTHER 6     /* steps more pay where the core is known, for their rate is that of conjugate gradients then, */
+#define NEARER 3      /* and the descent goes so much nearer */
 #define CAP 0.25 /* Å: largest component of a step, a tenth of a bond */
 #define ARMIJO 1e-4
 #define SHORTEST 1e-6

@@ -9,8 +9,8 @@
 /* The core: as many atoms as a dislocation has that are no crystal, and the first layer around a hole. */
 #define FEW 64
 #define MOST 512
-#define SHARE 0.2  /* of the highest energy: what is more than the few must be as bad */
-#define WORTH 250  /* a body of so many atoms pays for one of the core: they take up to four evaluations then */
+#define SHARE 0.2       /* of the highest energy: what is more than the few must be as bad */
+#define WORTH 250       /* a body of so many atoms pays for one of the core: they take up to four evaluations then */
 #define NEGLIGIBLE 1e-3 /* six of seven entries of the core's columns are below this part of the largest, and conjugate gradients do not miss them */
 
 typedef struct {
