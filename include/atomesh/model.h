@@ -94,7 +94,8 @@ PetscErrorCode AmModelElasticStiffness(AmModel model, Mat *P);
 
 /* What rounding leaves of a difference of two energies, eV: site energies of some eV are subtracted from each other, and an element stands for many sites. */
 PetscReal AmModelEnergyResolution(AmModel model);
-/* And of the difference of a perfect crystal's energy, whose sites all round alike, and the one a step beside it, eV. */
+/* And of the difference of a perfect crystal's energy, whose sites all round alike, and the one a step beside it, eV; with what a bond of each site jumps by where it
+ * crosses the cutoff, for a perfect crystal may have a whole shell there. */
 PetscReal AmModelEnergyOffset(AmModel model);
 
 /* Number of energy-and-gradient evaluations so far, each of all sites and cells of one blending. */

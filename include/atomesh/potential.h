@@ -109,9 +109,13 @@ PetscBool      AmHessianIsWritten(AmHessian h);
 /* As AmPotentialHessianProduct(), to rounding. */
 PetscErrorCode AmHessianProduct(AmHessian h, const AmVec3 v[], AmVec3 Hv[], AmRange *range);
 
-/* What the force of a bond jumps by where its length crosses the cutoff: no residual of less need exist, where atoms of a crystal lie there. In: distance Å of
- * nearest neighbours, of which each end has twelve. Out: jump eV/Å, the largest of all pairs of species. */
-PetscErrorCode AmPotentialCutoffJump(AmPotential pot, PetscReal distance, PetscReal *jump);
+/* What a bond jumps by, both ends of it, where its length crosses the cutoff. */
+typedef struct {
+  PetscReal force;  /* eV/Å: no residual of less need exist, where atoms of a crystal lie there */
+  PetscReal energy; /* eV: differences of energies do not resolve less, where bonds cross between */
+} AmCutoffJump;
+/* In: distance Å of nearest neighbours, of which each end has twelve. Out: jump, the largest of all pairs of species. */
+PetscErrorCode AmPotentialCutoffJump(AmPotential pot, PetscReal distance, AmCutoffJump *jump);
 
 /* ---- kernel: the same for one cluster again and again ---- */
 

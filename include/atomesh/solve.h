@@ -56,6 +56,8 @@ typedef struct {
 } AmSolveOptions;
 AmSolveOptions AmSolveDefaults(void);
 
+#define AM_SOLVE_BESIDE 1e-9 /* Å */
+
 typedef struct {
   AmSolveStatus  status;
   PetscInt       newton_iterations, descent_steps, krylov_iterations;
@@ -63,6 +65,7 @@ typedef struct {
   PetscReal      seconds, evaluation_seconds;   /* of the whole solve; of the fastest evaluation with a gradient */
   PetscInt       negative_eigenvalues;          /* of the energy's tangent at the end; -1: not found out */
   PetscReal      residual_max;
+  PetscReal      jump; /* eV/Å: where it stalled, largest component of what the residual jumps by within AM_SOLVE_BESIDE; else NAN */
   PetscReal      load_factor; /* of the state returned: 1 when all load steps were made, 0 when not even the first could be begun */
   AmSolveMethod  method;
   char           reason[128]; /* of the method */

@@ -19,7 +19,7 @@ typedef struct {
   const AmLoadCurve   *curve;
   PetscReal            energy;              /* eV */
   PetscReal            error_h1, error_max; /* relative; Å; NAN without a reference */
-  PetscReal            cutoff_jump;         /* eV/Å */
+  AmCutoffJump         cutoff_jump;
   AmFormation          formation;
   PetscReal            boundary_energy;     /* J/m²; NAN without a boundary, or with defects beside it */
   AmRunSeconds         seconds;

@@ -5,6 +5,8 @@
 #include "run.h"
 #include <atomesh/output.h>
 
+#define TELLING 0.1 /* of the residual: jumps of less are not why it is there */
+
 /* What the solver's calls back are about. */
 typedef struct {
   AmProblem  *problem;
@@ -172,9 +174,11 @@ static PetscErrorCode say_result(const AmRunResults *r)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s after %d descent and %d Newton steps: largest free residual %.2e eV/Å%s\n", AmSolveStatusWord(s->status),
                         (int)s->descent_steps, (int)s->newton_iterations, (double)s->residual_max,
                         s->negative_eigenvalues == 0 ? ", stable" : (s->negative_eigenvalues > 0 ? ", unstable" : "")));
-  if (s->status == AM_SOLVE_STALLED && r->cutoff_jump > r->problem->c->solver.tolerance)
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  potential          forces jump by %.1e eV/Å where a bond crosses the cutoff of %.6g Å: a smaller residual need not exist\n",
-                          (double)r->cutoff_jump, (double)AmPotentialCutoff(r->problem->potential)));
+  if (s->jump > TELLING * s->residual_max)
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  forces             jump by %.1e eV/Å within %.0e Å of this state: a smaller residual need not exist\n", (double)s->jump, AM_SOLVE_BESIDE));
+  if (s->status == AM_SOLVE_STALLED && r->cutoff_jump.force > r->problem->c->solver.tolerance)
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  potential          forces jump by %.1e eV/Å where a bond crosses the cutoff of %.6g Å\n",
+                          (double)r->cutoff_jump.force, (double)AmPotentialCutoff(r->problem->potential)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  linear solver      %s\n", s->linear_solver));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  work               %d evaluations, %d products with the tangent; in all %.0f times an evaluation of %.2g s\n",
                         (int)s->evaluations, (int)s->hessian_products, (double)(s->seconds / s->evaluation_seconds), (double)s->evaluation_seconds));

@@ -84,7 +84,9 @@ static void add_solution(const AmRunResults *r, cJSON *o)
   add(o, "evaluation_seconds", r->solve->evaluation_seconds);
   add(o, "force_evaluation_equivalents", r->solve->seconds / r->solve->evaluation_seconds);
   add(o, "residual_max_eV_per_A", r->solve->residual_max);
-  add(o, "cutoff_jump_eV_per_A", r->cutoff_jump);
+  add(o, "jump_eV_per_A", r->solve->jump);
+  add(o, "cutoff_jump_eV_per_A", r->cutoff_jump.force);
+  add(o, "cutoff_jump_eV", r->cutoff_jump.energy);
   add(o, "load_factor", r->solve->load_factor);
   add(o, "negative_eigenvalues", r->solve->negative_eigenvalues);
   add(o, "error_h1_relative", r->error_h1);

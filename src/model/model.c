@@ -11,6 +11,8 @@
 #include <petsctime.h>
 #include "modelimpl.h"
 
+#define TAIL 1e-3 /* eV: what a bond that crosses the cutoff jumps by, where it is a tail cut off; bonds of more than that have no business there */
+
 static const AmScheme force_scheme_of[AM_NUM_SCHEMES] = {
     [AM_SCHEME_ATM] = AM_NUM_SCHEMES,  [AM_SCHEME_CB] = AM_NUM_SCHEMES, [AM_SCHEME_QCE] = AM_NUM_SCHEMES, [AM_SCHEME_BQCE] = AM_NUM_SCHEMES,
     [AM_SCHEME_BGFC] = AM_SCHEME_BQCF, [AM_SCHEME_QCF] = AM_SCHEME_QCF, [AM_SCHEME_BQCF] = AM_SCHEME_BQCF};
@@ -21,18 +23,21 @@ static void add_weight(PetscReal sites, PetscReal sum[2])
   sum[1] += fabs(sites);
 }
 
-/* Each weight rounds its own site energy, independently: root of the sum of squares. Those of a perfect crystal are all the same, and round alike: the sum. */
-static PetscErrorCode find_resolution(AmModel m)
+/* Each weight rounds its own site energy, independently: root of the sum of squares. Those of a perfect crystal are all the same, and round alike: the sum; and
+ * have bonds of one length, which cross the cutoff together. */
+static PetscErrorCode find_resolution(AmModel m, AmPotential pot)
 {
   const PetscReal rounding = PETSC_MACHINE_EPSILON * fabs(AmCauchyBornSiteEnergy(m->cb));
   PetscReal       sum[2]   = {0, 0};
+  AmCutoffJump    jump;
 
   PetscFunctionBeginUser;
+  PetscCall(AmPotentialCutoffJump(pot, AmCrystalNearestDistance(m->space->options.crystal), &jump));
   for (PetscInt l = 0; l < m->space->num_sites; l++) add_weight(m->energy.site[l], sum);
   for (PetscInt c = 0; c < m->space->num_cells; c++) add_weight(m->energy.cell[c] * AmContinuumVolume(m->continuum, c) / m->site_volume, sum);
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sum, 2, MPIU_REAL, MPIU_SUM, m->space->comm));
   m->resolution = rounding * sqrt(sum[0]);
-  m->offset     = rounding * sum[1];
+  m->offset     = (rounding + (jump.energy < TAIL ? jump.energy : 0)) * sum[1];
   PetscFunctionReturn(0);
 }
 
@@ -57,7 +62,7 @@ PetscErrorCode AmModelCreate(const AmSpace *space, AmPotential pot, AmCauchyBorn
   PetscCall(AmSpaceCreateVec(space, &m->load));
   PetscCall(PetscCalloc1(AmCrystalNumLattices(space->options.crystal) * AmCauchyBornNumShifts(cb), &m->shift));
   PetscCall(PetscMalloc3(space->num_nodes, &m->node_u, space->num_nodes, &m->node_f, space->num_nodes, &m->node_c));
-  PetscCall(find_resolution(m));
+  PetscCall(find_resolution(m, pot));
   *out = m;
   PetscFunctionReturn(0);
 }

@@ -3,7 +3,7 @@
  *
  * The Volterra field is singular at the core: full Newton steps from there stall or end in another equilibrium. Descent cannot climb into another basin, and
  * the preconditioner takes the long wavelengths away at once, so the number of steps does not grow with the body. A step is capped, halved when it leaves
- * the potential's range, and taken when it lowers the energy enough (Armijo, 1966). A force scheme descends on the energy of its companion.
+ * the potential's range, and taken when it lowers the energy enough (Armijo, 1966), or would but for bonds that jump where they cross the cutoff. A force scheme descends on the energy of its companion.
  *
  * Once the core is near its place, the preconditioner learns it (coreblock.c): steps go down at the rate of conjugate gradients from there, and a soft surface
  * settles before Newton's method sees a tangent that is indefinite.
@@ -175,11 +175,25 @@ static PetscErrorCode two_loop(const History *h, Vec g, Vec z, Vec direction)
   PetscFunctionReturn(0);
 }
 
+/* Whether forces alone, by the mean of the slopes at both ends, promise enough (Hager and Zhang, 2005), where the energy has risen by no more than what is none of
+ * theirs. */
+static PetscErrorCode forces_say_lower(AmSolver *s, const Step *t, PetscReal E_new, PetscBool *lower)
+{
+  PetscReal slope;
+
+  PetscFunctionBeginUser;
+  *lower = PETSC_FALSE;
+  if (E_new > t->energy + AM_RESOLVED * AmModelEnergyOffset(s->model)) PetscFunctionReturn(0);
+  PetscCall(VecDotRealPart(t->direction, t->g_new, &slope));
+  *lower = slope <= (2 * ARMIJO - 1) * t->slope ? PETSC_TRUE : PETSC_FALSE;
+  PetscFunctionReturn(0);
+}
+
 /* Backtracks from length, capped, until the energy is in range and low enough. Out: length, 0 when none was found; E_new at u_new, g_new. */
 static PetscErrorCode search(AmSolver *s, Step *t, PetscReal *length, PetscReal *E_new)
 {
   PetscReal largest;
-  PetscBool in_range;
+  PetscBool in_range, lower;
 
   PetscFunctionBeginUser;
   PetscCall(VecNorm(t->direction, NORM_INFINITY, &largest));
@@ -187,6 +201,8 @@ static PetscErrorCode search(AmSolver *s, Step *t, PetscReal *length, PetscReal 
     PetscCall(VecWAXPY(t->u_new, *length, t->direction, t->u));
     PetscCall(AmModelEnergy(s->model, t->u_new, E_new, t->g_new, &in_range));
     if (in_range && *E_new <= t->energy + ARMIJO * *length * t->slope) PetscFunctionReturn(0);
+    if (in_range) PetscCall(forces_say_lower(s, t, *E_new, &lower));
+    if (in_range && lower) PetscFunctionReturn(0);
     if (in_range) { /* one parabola through what is known, kept within a tenth and a half */
       const PetscReal best = -t->slope * *length / (2 * (*E_new - t->energy - *length * t->slope));
       *length *= PetscMax(0.2, PetscMin(1, 2 * best));

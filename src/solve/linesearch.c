@@ -2,8 +2,9 @@
  * Line search of Newton's method, the default behind -snes_linesearch_type shell.
  *
  * The full step is tried first, capped at 0.5 Å a component, and halved while it leaves the potential's range or is no progress. Progress is, for a scheme with
- * an energy, a lower energy along a descent direction (Armijo, 1966); near the solution, where energies no longer resolve it, a smaller residual, and likewise
- * beside the perfect crystal, if the energy rises by no more than the rounding that all its sites have in common. A force scheme makes progress when its
+ * an energy, a lower energy along a descent direction (Armijo, 1966); near the solution, where energies no longer resolve it, a smaller residual. So is a residual
+ * smaller than any before, if the energy rises by no more than what is none of the forces': the rounding that all sites of a perfect crystal have in common, and
+ * what bonds jump by that cross the cutoff; a crystal may have a whole shell there. Than any before, for else the two take turns. A force scheme makes progress when its
  * residual or the energy of its companion falls: along a soft mode, a stacking fault that widens, say, the residual must rise on the way. PETSc's own
  * searches end at the first point out of range. */
 #include "solveimpl.h"
@@ -11,7 +12,6 @@
 #define CAP 0.5     /* Å */
 #define ENOUGH 1e-4 /* of the decrease that the linear model promises */
 #define SHORTEST 1e-3
-#define RESOLVED 10 /* resolutions of the energy: below this promise a difference is rounding, and the residual alone decides */
 
 typedef struct {
   Vec       u, y;          /* where the step -y begins */
@@ -27,7 +27,7 @@ static PetscErrorCode know(AmSolver *s, PetscReal energy, Vec gradient, PetscBoo
   m->known  = PETSC_TRUE;
   m->energy = energy;
   PetscCall(VecDotRealPart(gradient, m->y, &m->slope));
-  m->by_energy = in_range && fabs(m->slope) > RESOLVED * AmModelEnergyResolution(s->model) ? PETSC_TRUE : PETSC_FALSE;
+  m->by_energy = in_range && fabs(m->slope) > AM_RESOLVED * AmModelEnergyResolution(s->model) ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(0);
 }
 
@@ -63,7 +63,7 @@ static PetscErrorCode accept(AmSolver *s, Merit *m, PetscReal length, Vec trial,
   if (!m->known) PetscCall(ask_companion(s, m));
   if (!m->by_energy) PetscFunctionReturn(0);
   if (!s->by_energy) PetscCall(AmModelEnergy(s->model, trial, &energy, NULL, &in_range));
-  most  = falls ? RESOLVED * AmModelEnergyOffset(s->model) : -ENOUGH * length * m->slope;
+  most  = falls && norm < s->least_norm ? AM_RESOLVED * AmModelEnergyOffset(s->model) : -ENOUGH * length * m->slope;
   *good = m->slope > 0 && energy <= m->energy + most ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(0);
 }
@@ -104,6 +104,7 @@ PetscErrorCode AmLineSearchApply(SNESLineSearch search, void *context)
   m.u = u;
   m.y = y;
   PetscCall(VecNorm(R, NORM_2, &m.norm));
+  s->least_norm = PetscMin(s->least_norm, m.norm);
   if (s->by_energy) PetscCall(know(s, s->energy, R, PETSC_TRUE, &m)); /* R is the gradient */
   PetscCall(VecNorm(y, NORM_INFINITY, &largest));
   for (length = PetscMin(1, CAP / largest); length > SHORTEST; length /= 2) {

@@ -192,7 +192,8 @@ PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason)
   PetscCall(SNESSetFunction(snes, R, residual, s));
   PetscCall(SNESSetJacobian(snes, s->K, s->K, tangent, s));
   PetscCall(configure(s, u, snes));
-  s->last_norm = 0;
+  s->last_norm  = 0;
+  s->least_norm = PETSC_MAX_REAL;
   if (s->gradient && AmModelHasEnergy(s->model)) PetscCall(SNESSetInitialFunction(snes, s->gradient)); /* a step of the descent has evaluated it */
   PetscCall(VecDestroy(&s->gradient));
   PetscCall(SNESSolve(snes, NULL, u));

@@ -190,13 +190,46 @@ static PetscErrorCode find_residual(AmModel model, Vec u, PetscReal *largest)
   PetscFunctionReturn(0);
 }
 
+/* change = R(u + step R) - R(u - step R). In: work: two vectors. */
+static PetscErrorCode change_across(AmModel model, Vec u, Vec R, PetscReal step, Vec change, const Vec work[2], PetscBool *in_range)
+{
+  PetscFunctionBeginUser;
+  PetscCall(VecWAXPY(work[0], -step, R, u));
+  PetscCall(AmModelResidual(model, work[0], work[1], in_range));
+  PetscCall(VecWAXPY(work[0], step, R, u));
+  if (*in_range) PetscCall(AmModelResidual(model, work[0], change, in_range));
+  if (*in_range) PetscCall(VecAXPY(change, -1, work[1]));
+  PetscFunctionReturn(0);
+}
+
+/* What R jumps by within a hair of u: its change over that less a tenth of that over ten times as much, for what is smooth is the same then. */
+static PetscErrorCode find_jump(AmModel model, Vec u, PetscReal *jump)
+{
+  PetscReal largest;
+  PetscBool in_range;
+  Vec       R, *v;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecDuplicate(u, &R));
+  PetscCall(VecDuplicateVecs(u, 4, &v));
+  PetscCall(AmModelResidual(model, u, R, &in_range));
+  PetscCall(VecNorm(R, NORM_INFINITY, &largest));
+  if (in_range) PetscCall(change_across(model, u, R, AM_SOLVE_BESIDE / largest, v[0], v + 2, &in_range));
+  if (in_range) PetscCall(change_across(model, u, R, 10 * AM_SOLVE_BESIDE / largest, v[1], v + 2, &in_range));
+  if (in_range) PetscCall(VecAXPY(v[0], -0.1, v[1]));
+  if (in_range) PetscCall(VecNorm(v[0], NORM_INFINITY, jump));
+  PetscCall(VecDestroyVecs(4, &v));
+  PetscCall(VecDestroy(&R));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSolveResult *result)
 {
   AmSolver       s = {.model = model, .options = options, .result = result, .last_step_length = 1, .radius = 1};
   PetscLogDouble now;
 
   PetscFunctionBeginUser;
-  *result = (AmSolveResult){.status = AM_SOLVE_STALLED, .negative_eigenvalues = -1, .residual_max = NAN};
+  *result = (AmSolveResult){.status = AM_SOLVE_STALLED, .negative_eigenvalues = -1, .residual_max = NAN, .jump = NAN};
   PetscCall(PetscTime(&s.began));
   PetscCall(AmSolveChoose(model, options, &result->method, sizeof(result->reason), result->reason));
   s.matrix_free = result->method == AM_SOLVE_MATRIX_FREE ? PETSC_TRUE : PETSC_FALSE;
@@ -218,6 +251,7 @@ PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSo
     PetscCall(set_load(&s, result->load_factor));
   }
   if (s.renews || result->status != AM_SOLVE_CONVERGED) PetscCall(find_residual(model, u, &result->residual_max)); /* else Newton's last */
+  if (result->status == AM_SOLVE_STALLED) PetscCall(find_jump(model, u, &result->jump));
   PetscCall(KSPDestroy(&s.pre));
   PetscCall(VecDestroy(&s.gradient));
   PetscCall(AmCoreBlockDestroy(&s.core));

@@ -8,6 +8,8 @@
 
 #define AM_NEAR 0.1 /* eV/Å: farther from equilibrium the tangent may well be indefinite, and GMRES takes hundreds of products a step */
 
+#define AM_RESOLVED 10 /* resolutions of the energy: a smaller difference is rounding, and residuals decide; and offsets */
+
 typedef struct _p_AmCoreBlock *AmCoreBlock;
 
 typedef struct {
@@ -24,6 +26,7 @@ typedef struct {
   AmCoreBlock           core;      /* which these are told of as soon as it is stable; or NULL */
   Mat                   K;
   PetscReal             last_norm; /* of the residual one Newton step ago */
+  PetscReal             least_norm; /* and the least one so far */
   PetscReal             radius;    /* √eV, in the preconditioner's norm: conjugate gradients go no farther */
   PetscReal             target;    /* eV/Å: Newton solves to this residual */
   PetscReal             last_step_length;

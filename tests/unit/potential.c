@@ -356,14 +356,15 @@ static void mistakes_in_closed_forms_are_sentences(void)
   EXPECT_SENTENCE(AmPotentialOpen("lj epsilon=1 sigma=1 switch=1 cutoff=2", 2, two, NULL, &pot), "lj is for one species", "2 are", "asked");
 }
 
-/* Of a pair potential that is cut off and shifted: the slope of a pair's energy, which says so without a force. */
-static void a_force_that_jumps_at_the_cutoff_is_measured(void)
+/* Of a pair potential that is cut off and shifted: the slope of a pair's energy, which says so without a force. Of one that is only cut off, the energy itself. */
+static void what_jumps_at_the_cutoff_is_measured(void)
 {
   static const char *const ar[] = {"Ar"};
   const PetscReal          h    = 1e-5;
-  AmPotential              cut, switched;
+  AmPotential              cut, truncated, switched;
   AmVec3                   y[2] = {{{0, 0, 0}}};
-  PetscReal                jump, slope;
+  AmCutoffJump             jump;
+  PetscReal                slope, energy;
 
   AM_TRY(AmPotentialOpen("LJ_Shifted_Bernardes_1958LowCutoff_Ar__MO_720819638419_004", 1, ar, NULL, &cut));
   y[1].v[0] = AmPotentialCutoff(cut) - h;
@@ -371,12 +372,21 @@ static void a_force_that_jumps_at_the_cutoff_is_measured(void)
   y[1].v[0] -= h;
   slope -= energyOf(cut, &pair_cluster, y, NULL);
   AM_TRY(AmPotentialCutoffJump(cut, 3.7, &jump));
-  CU_ASSERT(jump > 1e-5);
-  AM_CLOSE(jump, fabs(slope / h), 1e-4 * jump);
+  CU_ASSERT(jump.force > 1e-5);
+  AM_CLOSE(jump.force, fabs(slope / h), 1e-4 * jump.force);
+  AM_CLOSE(jump.energy, 0, 1e-14);
   AM_TRY(AmPotentialDestroy(&cut));
+  AM_TRY(AmPotentialOpen("LJ_Truncated_Nguyen_2005_Ar__MO_398194508715_001", 1, ar, NULL, &truncated));
+  y[1].v[0] = AmPotentialCutoff(truncated) * (1 - 1e-12);
+  energy    = energyOf(truncated, &pair_cluster, y, NULL);
+  AM_TRY(AmPotentialCutoffJump(truncated, 3.7, &jump));
+  CU_ASSERT(jump.energy > 1e-6);
+  AM_CLOSE(jump.energy, fabs(energy), 1e-6 * jump.energy);
+  AM_TRY(AmPotentialDestroy(&truncated));
   AM_TRY(AmPotentialCreateMorse(0.34, 1.36, 2.87, 4.0, 5.5, &switched));
   AM_TRY(AmPotentialCutoffJump(switched, 2.87, &jump));
-  AM_CLOSE(jump, 0, 1e-14);
+  AM_CLOSE(jump.force, 0, 1e-14);
+  AM_CLOSE(jump.energy, 0, 1e-14);
   AM_TRY(AmPotentialDestroy(&switched));
 }
 
@@ -384,7 +394,7 @@ static const AmTest tests[] = {
     {"pair too close is reported", pair_too_close_is_reported},
     {"density beyond the table is reported by both kernels", density_beyond_the_table_is_reported_by_both_kernels},
     {"position that is no number is reported by both kernels", position_that_is_no_number_is_reported_by_both_kernels},
-    {"a force that jumps at the cutoff is measured", a_force_that_jumps_at_the_cutoff_is_measured},
+    {"what jumps at the cutoff is measured", what_jumps_at_the_cutoff_is_measured},
     {"closed forms have their known minimum", closed_forms_have_their_known_minimum},
     {"switch is continuous to the second derivative", switch_is_continuous_to_the_second_derivative},
     {"spline has continuous second derivatives and Hermite not", spline_has_continuous_second_derivatives_and_hermite_not},

@@ -190,6 +190,47 @@ static void a_crystal_a_hair_too_wide_finds_its_way(void)
   forget(&s);
 }
 
+/* A row of vacancies in a crystal with cubic axes, in bqce. */
+static Solved solve_vacancies(const char potential[], const char species[], PetscReal a, PetscReal core)
+{
+  static const PetscInt vacant[1][3] = {{0, 0, 0}};
+  const AmSolveOptions  options      = AmSolveDefaults();
+  TestOptions           o            = testAluminium(AM_SCHEME_BQCE);
+  o.potential                        = potential;
+  o.species                          = species;
+  o.a                                = a;
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++) o.axes[i][j] = i == j;
+  o.squeeze    = 1;
+  o.core       = core;
+  o.blend      = 2 * core;
+  o.radius     = 4.66 * core;
+  o.num_vacant = 1;
+  o.vacant     = vacant;
+  return solve(&o, &options);
+}
+
+/* The fifth shell of this crystal lies 6e-5 Å beyond the cutoff, and the energy of a bond that crosses it jumps by 2.5e-6 eV, so energies rise on the way down. */
+static void a_crystal_with_a_shell_at_the_cutoff_finds_its_way(void)
+{
+  Solved s = solve_vacancies("EAM_Dynamo_ZhouJohnsonWadley_2004NISTretabulation_Ni__MO_593762436933_000", "Ni", 3.519657, 11.14);
+  CU_ASSERT_EQUAL(s.result.status, AM_SOLVE_CONVERGED);
+  CU_ASSERT_EQUAL(s.result.negative_eigenvalues, 0);
+  CU_ASSERT(s.result.descent_steps < 10);
+  CU_ASSERT(PetscIsNanReal(s.result.jump));
+  forget(&s);
+}
+
+/* The third shell lies within the cutoff by 0.001 Å, where a bond pushes with 1.7e-6 eV/Å, and beyond it with nothing: bonds come to rest at the cutoff. */
+static void a_kink_of_the_energy_is_told_where_it_stalls(void)
+{
+  Solved s = solve_vacancies("EAM_Dynamo_AcklandVitek_1990_Cu__MO_642748370624_000", "Cu", 3.615001, 8.8667);
+  CU_ASSERT_EQUAL(s.result.status, AM_SOLVE_STALLED);
+  CU_ASSERT(s.result.jump > 8e-7 && s.result.jump < 1e-5);
+  CU_ASSERT(s.result.residual_max < s.result.jump);
+  forget(&s);
+}
+
 /* Diamond of hydrogen by this potential has C44 = -317 GPa. */
 static void a_crystal_that_is_not_stable_is_no_error(void)
 {
@@ -349,6 +390,8 @@ static const AmTest tests[] = {
     {"a load in steps ends where one step ends", a_load_in_steps_ends_where_one_step_ends},
     {"what no step can reach is not called converged", what_no_step_can_reach_is_not_called_converged},
     {"a crystal a hair too wide finds its way", a_crystal_a_hair_too_wide_finds_its_way},
+    {"a crystal with a shell at the cutoff finds its way", a_crystal_with_a_shell_at_the_cutoff_finds_its_way},
+    {"a kink of the energy is told where it stalls", a_kink_of_the_energy_is_told_where_it_stalls},
     {"a crystal that is not stable is no error", a_crystal_that_is_not_stable_is_no_error},
     {"too few steps are said to be too few", too_few_steps_are_said_to_be_too_few},
     {"a linear system cut short gives a step all the same", a_linear_system_cut_short_gives_a_step_all_the_same},
