@@ -44,6 +44,7 @@ PetscErrorCode AmAppCheck(const AmCase *c)
   PetscFunctionBeginUser;
   PetscCall(AmProblemCreate(c, &p));
   PetscCall(AmCaseCheckOutput(c));
+  PetscCall(AmProblemCheckStart(c));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "case       %s is fine\n", AmCasePath(c)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "material   %s %s", AmStructureName(c->material.structure), c->material.species[0]));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",

@@ -103,6 +103,8 @@ PetscErrorCode AmProblemStartEmbedded(const AmProblem *p, Vec u);
 /* Displacements that the run begins from: of embedded atoms, then of atoms of the file that the case names as its start; others stay. Needs the space. In/Out: u.
  * Raises AM_ERR_USER. Collective. */
 PetscErrorCode AmProblemStart(const AmProblem *p, Vec u);
+/* Raises AM_ERR_USER unless the file that the case names as its start can be read. Before anything is made. Collective. */
+PetscErrorCode AmProblemCheckStart(const AmCase *c);
 
 /* Puts atoms of other species on sites, and atoms beyond those of the lattice between them, and adds their cores. After AmProblemRemoveSites(). Raises
  * AM_ERR_USER for a site that is held, vacant, or picked twice, and for atoms on top of each other. Local; the same on every rank. */

@@ -235,6 +235,7 @@ static PetscErrorCode run(AmProblem *p, PetscBool quiet, AmRunStatus *status)
   PetscCall(PetscTime(&times[0]));
   PetscCall(AmProblemCreate(c, p));
   PetscCall(AmResultsCheckReference(p));
+  PetscCall(AmProblemCheckStart(c));
   if (!quiet) PetscCall(introduce(p));
   PetscCall(AmProblemBuild(p, NULL));
   PetscCall(PetscTime(&times[1]));

@@ -49,19 +49,41 @@ static PetscErrorCode start_from(const AmProblem *p, const AmComparedAtoms *file
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode read_start(const AmCase *c, AmComparedAtoms *file)
+{
+  const PetscErrorCode error = AmComparedAtomsRead(c->start, file);
+  char                 where[1024];
+
+  PetscFunctionBeginUser;
+  AmCheckUser(error != AM_ERR_USER, "%s: %s", AmCaseWhere(c, "start", sizeof(where), where), AmErrorSentence());
+  PetscCall(error);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmProblemCheckStart(const AmCase *c)
+{
+  AmComparedAtoms file = {0};
+  PetscMPIInt     rank;
+  int             failure = 0;
+
+  PetscFunctionBeginUser;
+  if (!c->start[0]) PetscFunctionReturn(0);
+  PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  if (rank == 0) failure = read_start(c, &file);
+  PetscCallMPI(MPI_Bcast(&failure, 1, MPI_INT, 0, PETSC_COMM_WORLD));
+  PetscCall(failure);
+  PetscCall(AmXYZDestroy(&file.xyz));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmProblemStart(const AmProblem *p, Vec u)
 {
   AmComparedAtoms file = {0};
-  char            where[1024];
-  PetscErrorCode  error;
 
   PetscFunctionBeginUser;
   PetscCall(AmProblemStartEmbedded(p, u));
   if (!p->c->start[0]) PetscFunctionReturn(0);
-  AmCaseWhere(p->c, "start", sizeof(where), where);
-  error = AmComparedAtomsRead(p->c->start, &file);
-  AmCheckUser(error != AM_ERR_USER, "%s: %s", where, AmErrorSentence());
-  PetscCall(error);
+  PetscCall(read_start(p->c, &file));
   PetscCall(start_from(p, &file, u));
   PetscCall(AmXYZDestroy(&file.xyz));
   PetscFunctionReturn(0);

@@ -34,6 +34,7 @@ static PetscErrorCode check_common(const AmStudy *s)
   PetscCall(AmCaseCheckOutput(member));
   PetscCall(AmProblemCreate(member, &p));
   PetscCall(AmResultsCheckReference(&p));
+  PetscCall(AmProblemCheckStart(member));
   PetscCall(AmProblemDestroy(&p));
   PetscCall(AmCaseDestroy(&member));
   PetscFunctionReturn(0);
