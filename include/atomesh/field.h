@@ -46,6 +46,7 @@ PetscReal      AmFieldFarthestSite(AmField field); /* Å: longest of their displ
 
 PetscInt  AmFieldNumDislocations(AmField field); /* straight lines */
 PetscInt  AmFieldNumLoops(AmField field);
+PetscReal AmFieldLoopsBurgers(AmField field); /* Å: lengths of their Burgers vectors together, by which an image may lie elsewhere than where U at the site puts it */
 PetscBool AmFieldIsZero(AmField field); /* U, whatever w is */
 
 AmVec3 AmFieldDisplacement(AmField field, AmVec3 x); /* U(x), Å; on a loop's polygon that of the side of its normal; finite everywhere */

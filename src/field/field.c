@@ -44,6 +44,13 @@ PetscErrorCode AmFieldAddLoop(AmField f, const AmDislocationLoop *from)
 
 PetscInt  AmFieldNumDislocations(AmField f) { return f->num_dislocations; }
 PetscInt  AmFieldNumLoops(AmField f) { return f->num_loops; }
+PetscReal AmFieldLoopsBurgers(AmField f)
+{
+  PetscReal sum = 0;
+  for (PetscInt i = 0; i < f->num_loops; i++) sum += AmVec3Norm(f->loop[i].burgers);
+  return sum;
+}
+
 PetscBool AmFieldIsZero(AmField f) { return f->num_dislocations == 0 && f->num_loops == 0 ? PETSC_TRUE : PETSC_FALSE; }
 
 AmVec3 AmFieldDisplacement(AmField f, AmVec3 x)

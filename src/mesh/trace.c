@@ -104,7 +104,7 @@ static PetscInt find_image(const Finder *f, AmVec3 x, PetscReal reach)
 #define ANGLES 32 /* and directions */
 
 /* How far sites of the zone may lie from where the dislocations put them. Beside the lines fields are smooth, and towards them they grow by a logarithm only:
- * one and a half times the largest found, and a spacing more, is more than any site has. */
+ * one and a half times the largest found, and a spacing more, is more than any site has; at the area of a loop the map may take U from its other side. */
 static PetscReal largest_displacement(const AmMeshOptions *o)
 {
   PetscReal largest = 0;
@@ -115,11 +115,11 @@ static PetscReal largest_displacement(const AmMeshOptions *o)
         const AmVec3    x = AmVec3Add(end ? o->regions.at[i].b : o->regions.at[i].a, AmVec3Make(r * cos(angle), r * sin(angle), 0));
         largest           = PetscMax(largest, AmVec3Norm(AmFieldDisplacement(o->field, x)));
       }
-  return 1.5 * largest + AmFieldFarthestSite(o->field) + AmCrystalSpacing(o->crystal);
+  return 1.5 * largest + AmFieldLoopsBurgers(o->field) + AmFieldFarthestSite(o->field) + AmCrystalSpacing(o->crystal);
 }
 
 /* A box that holds the crystal positions of all sites of the zone, with those of the upper of two cuts, which are images: as large as the zone, not as the body, for each site costs a map to the mesh
- * configuration. Fields of loops are left to the body's box. */
+ * configuration. */
 static void zone_box(const AmMeshOptions *o, AmVec3 *low, AmVec3 *high)
 {
   AmVec3    l, h;
@@ -127,7 +127,7 @@ static void zone_box(const AmMeshOptions *o, AmVec3 *low, AmVec3 *high)
   PetscReal moved;
   AmBodyBox(&o->body, low, high);
   if (AmMeshCuts(o, cut) == 2) high->v[cut[1].axis] = PetscMax(high->v[cut[1].axis], cut[1].at + ON_CUT);
-  if (o->whole || AmFieldNumLoops(o->field) > 0) return;
+  if (o->whole) return;
   moved = AmFieldIsZero(o->field) ? AmFieldFarthestSite(o->field) : largest_displacement(o);
   l     = AmVec3Make(PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL);
   h     = AmVec3Scale(-1, l);
