@@ -114,17 +114,20 @@ static PetscErrorCode check_material(AmCase *c)
 
 static PetscErrorCode check_size(const AmCase *c)
 {
-  const AmCaseDomain *d = &c->domain;
+  const AmCaseDomain *d    = &c->domain;
+  const PetscReal     most = d->dimension == 3 ? 1e6 : 1e7; /* Å: Gmsh, which knows coordinates to 1e-16 of the body, still makes a mesh */
   char                key[32];
 
   PetscFunctionBeginUser;
   if (d->shape != AM_SHAPE_BOX && d->shape != AM_SHAPE_FILE) {
     CHECK(c, AmCaseSourceGiven(c->source, "domain.radius"), "domain.radius", "is missing%s", "");
     PetscCall(positive(c, "domain.radius", d->radius, " Å"));
+    CHECK(c, d->radius <= most, "domain.radius", "is %g Å, must be at most %g Å", (double)d->radius, (double)most);
   }
   for (int i = d->shape == AM_SHAPE_CYLINDER ? 2 : 0; i < 3 && (d->shape == AM_SHAPE_BOX || d->shape == AM_SHAPE_CYLINDER); i++) {
     PetscCall(PetscSNPrintf(key, sizeof key, "domain.size.%d", i));
     CHECK(c, d->size[i] > 0, key, "is %g Å, must be > 0: a %s needs it", (double)d->size[i], AmShapeName(d->shape));
+    CHECK(c, d->size[i] <= 2 * most, key, "is %g Å, must be at most %g Å", (double)d->size[i], (double)(2 * most));
   }
   PetscFunctionReturn(0);
 }
