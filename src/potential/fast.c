@@ -24,7 +24,10 @@ struct _p_AmFast {
   double (*sum)[2], (*weight)[2];
   AmActiveGroups active;
   PetscBool      linearized; /* active holds a linearization */
-  AmMoving      *moving;     /* of the linearization */
+  /* of the linearization; NULL before the first */
+  AmMoving *moving, *moving_shift;
+  AmPlain4 *product;
+  double   *curvature;
 };
 
 /* ---- choice of the processor's loops ---- */
@@ -104,7 +107,7 @@ PetscErrorCode AmFastDestroy(AmFast *fast)
   PetscCall(AmPairListDestroy(&f->list));
   PetscCall(active_destroy(&f->active));
   free(f->shift), free(f->y), free(f->g), free(f->sum), free(f->weight);
-  free(f->moving);
+  free(f->moving), free(f->moving_shift), free(f->product), free(f->curvature);
   PetscCall(PetscFree(*fast));
   PetscFunctionReturn(0);
 }
@@ -168,21 +171,30 @@ PetscErrorCode AmFastCreate(AmPotential pot, const AmNeighborOptions *points, co
 
 /* ---- evaluation ---- */
 
+#define MOST (1 << 30) /* twice as much is still a whole number */
+
+/* Å; vectors within the cutoff go up to MOST. */
+static double unit_of(AmFast f) { return f->pot->cutoff / MOST; }
+
 static AmPairLoops loops(AmFast f)
 {
   const AmPotential pot = f->pot;
-  return (AmPairLoops){.list   = f->list,
-                       .cubics = pot->cubics,
-                       .mixed  = f->mixed,
-                       .max2   = pot->cutoff * pot->cutoff,
-                       .min2   = pot->min_distance * pot->min_distance,
-                       .shift  = f->shift,
-                       .y      = f->y,
-                       .sum    = f->sum,
-                       .weight = (const double(*)[2])f->weight,
-                       .g      = f->g,
-                       .active = f->active,
-                       .moving = f->moving};
+  return (AmPairLoops){.list         = f->list,
+                       .cubics       = pot->cubics,
+                       .mixed        = f->mixed,
+                       .max2         = pot->cutoff * pot->cutoff,
+                       .min2         = pot->min_distance * pot->min_distance,
+                       .shift        = f->shift,
+                       .y            = f->y,
+                       .sum          = f->sum,
+                       .weight       = (const double(*)[2])f->weight,
+                       .g            = f->g,
+                       .active       = f->active,
+                       .unit         = unit_of(f),
+                       .moving       = f->moving,
+                       .moving_shift = f->moving_shift,
+                       .product      = f->product,
+                       .curvature    = f->curvature};
 }
 
 static void set_positions(AmFast f, const AmVec3 y[])
@@ -197,8 +209,8 @@ static void set_positions(AmFast f, const AmVec3 y[])
   f->sum[n][0] = f->sum[n][1] = 0;
 }
 
-/* Sites: V (or NULL), weights, and w F'' (in moving, or NULL) from the sums over pairs. Returns whether all is in range. */
-static PetscBool embed(AmFast f, const PetscReal weight[], PetscReal V[], AmMoving moving[])
+/* Sites: V (or NULL), weights, and w F'' (or NULL) from the sums over pairs. Returns whether all is in range. */
+static PetscBool embed(AmFast f, const PetscReal weight[], PetscReal V[], double curvature[])
 {
   const AmEAMCubics *cubics = f->pot->cubics;
   const size_t       n      = f->list.num_points + 1;
@@ -209,13 +221,13 @@ static PetscBool embed(AmFast f, const PetscReal weight[], PetscReal V[], AmMovi
     const PetscReal w = weight ? weight[l] : 1;
     PetscReal       F[3], energy;
     if (V) V[l] = 0;
-    if (moving) moving[i].curvature = 0;
+    if (curvature) curvature[i] = 0;
     if (w == 0) continue;
     if (!AmEAMEmbed(cubics, species_of(f, i), f->sum[i][0], F)) return PETSC_FALSE;
     energy = F[0] + 0.5 * f->sum[i][1];
     if (PetscIsInfOrNanReal(energy)) return PETSC_FALSE;
     if (V) V[l] = energy;
-    if (moving) moving[i].curvature = w * F[2];
+    if (curvature) curvature[i] = w * F[2];
     f->weight[i][0] = w;
     f->weight[i][1] = w * F[1];
   }
@@ -246,48 +258,76 @@ PetscErrorCode AmFastGradient(AmFast f, const AmVec3 y[], const PetscReal weight
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmFastLinearize(AmFast f, const AmVec3 y[], const PetscReal weight[], PetscBool *done)
+static PetscErrorCode allocate_linearization(AmFast f)
 {
-  const PetscInt n = f->list.num_points;
-  AmPairLoops    s;
+  const size_t n = f->list.num_points + 1;
 
   PetscFunctionBeginUser;
-  if (!f->moving) {
-    PetscCall(AmAlignedAlloc(sizeof(AmMoving) * (n + 1), &f->moving));
-    memset(f->moving, 0, sizeof(AmMoving) * (n + 1));
-  }
-  set_positions(f, y);
-  s             = loops(f);
-  f->linearized = PETSC_FALSE;
-  *done         = (*f->ops->curves)(&s) && embed(f, weight, NULL, f->moving) ? PETSC_TRUE : PETSC_FALSE;
-  if (!*done) PetscFunctionReturn(0);
-  (*f->ops->form)(&s);
-  f->linearized = PETSC_TRUE;
-  for (PetscInt j = 0; j <= n; j++) f->moving[j].y = f->y[j];
+  PetscCall(AmAlignedAlloc(sizeof(AmMoving) * n, &f->moving));
+  PetscCall(AmAlignedAlloc(sizeof(AmMoving) * f->list.num_images, &f->moving_shift));
+  PetscCall(AmAlignedAlloc(sizeof(AmPlain4) * n, &f->product));
+  PetscCall(AmAlignedAlloc(sizeof(double) * n, &f->curvature));
   PetscFunctionReturn(0);
 }
 
-static void set_direction(AmFast f, const AmVec3 v[])
+/* Bits above those of an int are lost, which goes round. */
+static AmMoving moving_at(const double y[3], double per_length)
 {
+  AmMoving m = {0};
+  for (int i = 0; i < 3; i++) m.y[i] = (int)(unsigned)(long long)(y[i] * per_length);
+  return m;
+}
+
+PetscErrorCode AmFastLinearize(AmFast f, const AmVec3 y[], const PetscReal weight[], PetscBool *done)
+{
+  AmPairLoops s;
+
+  PetscFunctionBeginUser;
+  if (!f->moving) PetscCall(allocate_linearization(f));
+  set_positions(f, y);
+  s             = loops(f);
+  f->linearized = PETSC_FALSE;
+  *done         = (*f->ops->curves)(&s) && embed(f, weight, NULL, f->curvature) ? PETSC_TRUE : PETSC_FALSE;
+  if (!*done) PetscFunctionReturn(0);
+  (*f->ops->form)(&s);
+  f->linearized = PETSC_TRUE;
+  for (PetscInt j = 0; j < f->list.num_points; j++) f->moving[j] = moving_at(f->y[j].x, 1 / s.unit);
+  for (PetscInt m = 0; m < f->list.num_images; m++) f->moving_shift[m] = moving_at(f->shift[m].x, 1 / s.unit);
+  f->moving[f->list.num_points] = (AmMoving){0}; /* anywhere: no pair has coefficients */
+  PetscFunctionReturn(0);
+}
+
+/* Returns the unit of directions; no number if they are none. */
+static double set_direction(AmFast f, const AmVec3 v[])
+{
+  double most = 0, fault = 0;
+
+  for (PetscInt j = 0; j < f->list.num_points; j++)
+    for (int i = 0; i < 3; i++) {
+      const double x = v[f->list.point_of[j]].v[i];
+      most           = PetscMax(most, fabs(x));
+      fault += 0 * x;
+    }
+  const double scale = most > 0 && fault == 0 ? (MOST - 1) / most : 0;
   for (PetscInt j = 0; j < f->list.num_points; j++) {
     const AmVec3 *along = &v[f->list.point_of[j]];
-    f->moving[j].v      = (AmPoint4){{along->v[0], along->v[1], along->v[2], 0}};
-    f->moving[j].g      = (AmPoint4){{0, 0, 0, 0}};
-    f->moving[j].change = 0;
+    for (int i = 0; i < 3; i++) f->moving[j].v[i] = (int)(scale * along->v[i]);
+    f->moving[j].one = 1;
   }
+  return most / (MOST - 1) + fault;
 }
 
 PetscErrorCode AmFastProduct(AmFast f, const AmVec3 v[], AmVec3 Hv[])
 {
   const AmPairLoops s = loops(f);
+  double            unit;
 
   PetscFunctionBeginUser;
   PetscCheck(f->linearized, PETSC_COMM_SELF, PETSC_ERR_ORDER, "an evaluation has taken the place of the linearization");
-  set_direction(f, v);
-  (*f->ops->along)(&s);
-  for (PetscInt j = f->list.num_rows; j <= f->list.num_points; j++) f->moving[j].change = 0; /* no site: no density */
+  unit = set_direction(f, v);
+  memset(f->product, 0, sizeof(*f->product) * (f->list.num_points + 1));
   (*f->ops->product)(&s);
   for (PetscInt j = 0; j < f->list.num_points; j++)
-    for (int i = 0; i < 3; i++) Hv[f->list.point_of[j]].v[i] += f->moving[j].g.x[i];
+    for (int i = 0; i < 3; i++) Hv[f->list.point_of[j]].v[i] += unit * (double)f->product[j].x[i];
   PetscFunctionReturn(0);
 }

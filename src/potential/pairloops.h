@@ -25,7 +25,7 @@ typedef struct {
   int           *point;
   unsigned char *image;
   unsigned char *row_images; /* [num_rows]: numbers of images in the row are below this */
-  signed char  (*image_of)[3];
+  signed char (*image_of)[3];
 } AmPairList;
 /* In: options, whose y tells pairs within the cutoff from those of the skin. Out: fits false if these points cannot be stored so; destroy the list all the
  * same. */
@@ -40,18 +40,26 @@ PetscErrorCode AmPairListDestroy(AmPairList *list);
 typedef struct {
   int    *group, *end; /* end [rows]: behind the last group of the row */
   double *slope;       /* [groups][2, or 3 if mixed][AM_LANES] */
-  float  *linear;      /* [groups][2][AM_LANES] */
-  float  *change;      /* [groups][1, or 2][AM_LANES]: C, apart from the others because half of a product reads nothing else */
-  float  *scratch;     /* [groups][1, or 2][AM_LANES] */
+  float  *linear;      /* [groups][AM_LANES][2]: {A, C} of the pairs 0, 2, 1, 3, at the end that is no row */
+  float  *change;      /* [groups][1, or 2][AM_LANES]: C once more, for half of a product reads nothing else */
+  float  *scratch;     /* [groups][1, or 2][AM_LANES]: B */
 } AmActiveGroups;
 
 typedef struct {
   double x[4];
 } AmPoint4;
-/* What a product knows of a point, two lines of the cache: position of the linearization, direction, product; change of density, then Q; w F''. */
 typedef struct {
-  AmPoint4 y, v, g;
-  double   change, curvature, unused[2];
+  float x[4];
+} AmPlain4;
+/* What a product reads of a point, half a line of the cache, in whole numbers: place in s->unit, direction. The first pass needs a 1 behind the place, the
+ * second one Q. */
+typedef struct {
+  int y[3];
+  union {
+    int   one;
+    float Q;
+  };
+  int v[3], zero;
 } AmMoving;
 
 /* Arrays have one entry more than there are points, for the point infinitely far off; aligned to 64 bytes. */
@@ -64,9 +72,13 @@ typedef struct {
   const AmPoint4    *y;          /* Å; the last one: num_r times the species, so that tables of a pair stand by differences */
   double (*sum)[2];              /* density, pair energy: half of it is the point's */
   const double (*weight)[2];     /* w, w F' */
-  AmPoint4        *g;            /* gradient, added to; the last one means nothing */
-  AmActiveGroups   active;
-  AmMoving        *moving;
+  AmPoint4       *g;             /* gradient, added to; the last one means nothing */
+  AmActiveGroups  active;
+  double          unit; /* Å, of places in moving */
+  AmMoving       *moving;
+  const AmMoving *moving_shift; /* as shift */
+  AmPlain4       *product;      /* added to, in the unit of directions; the fourth component is the change of density over s->unit */
+  const double   *curvature;    /* w F'' */
 } AmPairLoops;
 
 /* ---- one atom amid F R ---- */
@@ -152,9 +164,8 @@ typedef struct {
  * slopes:   likewise, and sets active.slope: {½phi'/r, f_ij'/r, f_ji'/r} a pair; the last one if mixed, so below
  * curves:   likewise, and sets active.linear: {a1, b1}, change: {b2_ij, b2_ji}, scratch: {a2_ij, a2_ji}
  * forces:   adds to g
- * form:     active.linear becomes {A, B}
- * along:    adds to change of moving, which becomes Q in rows
- * product:  adds to g of moving
+ * form:     active.linear becomes {A, C}, scratch B, of lengths in s->unit
+ * product:  adds to product; moving has Q in place of 1 afterwards
  * lattice, cell: V and its derivatives by F up to the order, for all lanes. Returns 0 if anything may be out of range */
 typedef struct {
   const char *name;
@@ -163,7 +174,6 @@ typedef struct {
   int (*curves)(AmPairLoops *);
   void (*forces)(const AmPairLoops *);
   void (*form)(const AmPairLoops *);
-  void (*along)(const AmPairLoops *);
   void (*product)(const AmPairLoops *);
   int lattice_lanes;
   int (*lattice)(const AmLatticeLoops *, int order, const AmLatticeLanes *);

@@ -3,7 +3,7 @@
  *
  *   W = w_i + w_j    D_i = w_i F'_i                      d = y_j - y_i    delta = v_j - v_i
  *   gradient         T d on j, -T d on i                 T = W ½phi'/r + D_i f_ij'/r + D_j f_ji'/r
- *   product          h on j, -h on i                     h = [A d·delta + Q_i C_ij + Q_j C_ji] d + B delta
+ *   product          h on j, -h on i                     h = [A d·delta + Q_i C_ij + Q_j C_ji] d + B delta    (productloops_body.h)
  *                    A = W a1 + D_i a2_ij + D_j a2_ji    a1 = (½phi'' - ½phi'/r)/r²    a2 = (f'' - f'/r)/r²
  *                    B = W b1 + D_i b2_ij + D_j b2_ji    b1 = ½phi'/r                  b2 = C = f'/r
  *                    Q_i = w_i F''_i sum_k C_ik d_ik·delta_ik
@@ -26,17 +26,11 @@ typedef double    Real2 __attribute__((vector_size(16), may_alias));
 typedef float     Float4 __attribute__((vector_size(16), may_alias));
 typedef long long Mask4 __attribute__((vector_size(32), may_alias));
 typedef int       Int4 __attribute__((vector_size(16), may_alias));
+typedef float     Float8 __attribute__((vector_size(32), may_alias));
+typedef int       Int8 __attribute__((vector_size(32), may_alias));
 
 INLINE Real4  splat(double x) { return (Real4){x, x, x, x}; }
 INLINE double total(Real4 a) { return (a[0] + a[2]) + (a[1] + a[3]); }
-
-/* Lane k: sum of the lanes of a[k]. */
-INLINE Real4 sums(Real4 a[4])
-{
-  const Real4 s01 = __builtin_shuffle(a[0], a[1], (Mask4){0, 4, 2, 6}) + __builtin_shuffle(a[0], a[1], (Mask4){1, 5, 3, 7});
-  const Real4 s23 = __builtin_shuffle(a[2], a[3], (Mask4){0, 4, 2, 6}) + __builtin_shuffle(a[2], a[3], (Mask4){1, 5, 3, 7});
-  return __builtin_shuffle(s01, s23, (Mask4){0, 1, 4, 5}) + __builtin_shuffle(s01, s23, (Mask4){2, 3, 6, 7});
-}
 
 /* Numbers of pairs are read in order, once each: a tenth of the time is won by asking for them early. */
 INLINE void prefetch(const void *number, PetscInt a, size_t bytes) { __builtin_prefetch((const char *)number + bytes * (size_t)(a + AHEAD)); }
@@ -115,100 +109,13 @@ INLINE void forces_of(const AmPairLoops s, const int mixed)
     s.list.row_images[l] > 1 ? forces_row(&s, l, first, mixed, 1) : forces_row(&s, l, first, mixed, 0);
 }
 
-INLINE void form_of(const AmPairLoops s, const int mixed)
-{
-  for (PetscInt l = 0, a = 0; l < s.list.num_rows; l++) {
-    const Real4 W = splat(s.weight[l][0]), D = splat(s.weight[l][1]);
-    for (; a < s.active.end[l]; a++) {
-      const float *a2 = s.active.scratch + (1 + mixed) * AM_LANES * (size_t)a, *b2 = s.active.change + (1 + mixed) * AM_LANES * (size_t)a;
-      float       *to = s.active.linear + 2 * AM_LANES * (size_t)a;
-      Real4        weight[2];
-      gather_twos(s.weight, points_of(&s, s.active.group[a]), weight);
-      narrow((W + weight[0]) * widen(to) + both(D, weight[1], widen(a2), widen(a2 + AM_LANES * mixed), mixed), to);
-      narrow((W + weight[0]) * widen(to + AM_LANES) + both(D, weight[1], widen(b2), widen(b2 + AM_LANES * mixed), mixed), to + AM_LANES);
-    }
-  }
-}
-
-/* The other ends of a group, d and delta. images: see forces_row(). */
-INLINE void differences(const AmPairLoops *s, int group, const Real4 from[], const int images, Real4 v, AmMoving *j[4], Real4 d[4], Real4 delta[4])
-{
-  const int           *point = s->list.point + AM_LANES * (size_t)group;
-  const unsigned char *image = s->list.image + AM_LANES * (size_t)group;
-  for (int k = 0; k < AM_LANES; k++) {
-    j[k]     = AM_OF_POINT(s->moving, point[k]);
-    d[k]     = *(const Real4 *)&j[k]->y + from[images ? image[k] : 0];
-    delta[k] = *(const Real4 *)&j[k]->v - v;
-  }
-}
-
-INLINE Real4 dots(const Real4 a[4], const Real4 b[4])
-{
-  Real4 c[4] = {a[0] * b[0], a[1] * b[1], a[2] * b[2], a[3] * b[3]};
-  return sums(c);
-}
-
-/* Ends with Q of row l, to whose change all rows before have added: a pair stands in the row of the end that comes first. */
-INLINE void along_row(const AmPairLoops *s, PetscInt l, int first, const int mixed, const int images)
-{
-  AmMoving   *self = &s->moving[l], *j[4];
-  const Real4 v    = *(const Real4 *)&self->v;
-  Real4       sum  = splat(0), from[AM_MAX_IMAGES], d[4], delta[4];
-
-  shifts(s, l, *(const Real4 *)&self->y, from);
-  for (int a = first; a < s->active.end[l]; a++) {
-    const float *C = s->active.change + (1 + mixed) * AM_LANES * (size_t)a;
-    differences(s, s->active.group[a], from, images, v, j, d, delta);
-    prefetch(s->active.change, a, (1 + mixed) * sizeof(Float4));
-    const Real4 stretch = dots(d, delta), here = widen(C) * stretch, there = widen(C + AM_LANES * mixed) * stretch;
-    sum += here;
-    for (int k = 0; k < AM_LANES; k++) j[k]->change += there[k];
-  }
-  self->change = self->curvature * (self->change + total(sum));
-}
-
-INLINE void product_row(const AmPairLoops *s, PetscInt l, int first, const int mixed, const int images)
-{
-  AmMoving   *self = &s->moving[l], *j[4];
-  const Real4 v = *(const Real4 *)&self->v, Q = splat(self->change);
-  Real4       sum = splat(0), from[AM_MAX_IMAGES], d[4], delta[4], h[4];
-
-  shifts(s, l, *(const Real4 *)&self->y, from);
-  for (int a = first; a < s->active.end[l]; a++) {
-    const float *number = s->active.linear + 2 * AM_LANES * (size_t)a, *C = s->active.change + (1 + mixed) * AM_LANES * (size_t)a;
-    const Real4  A = widen(number), B = widen(number + AM_LANES);
-    prefetch(s->active.change, a, (1 + mixed) * sizeof(Float4));
-    prefetch(s->active.linear, a, 2 * sizeof(Float4));
-    differences(s, s->active.group[a], from, images, v, j, d, delta);
-    const Real4 Qj = {j[0]->change, j[1]->change, j[2]->change, j[3]->change};
-    const Real4 t  = A * dots(d, delta) + both(Q, Qj, widen(C), widen(C + AM_LANES * mixed), mixed);
-    for (int k = 0; k < AM_LANES; k++) {
-      h[k] = splat(t[k]) * d[k] + splat(B[k]) * delta[k];
-      *(Real4 *)&j[k]->g += h[k];
-    }
-    sum += (h[0] + h[1]) + (h[2] + h[3]);
-  }
-  *(Real4 *)&self->g -= sum;
-}
-
-INLINE void along_of(const AmPairLoops s, const int mixed)
-{
-  for (PetscInt l = 0, first = 0; l < s.list.num_rows; first = s.active.end[l++])
-    s.list.row_images[l] > 1 ? along_row(&s, l, first, mixed, 1) : along_row(&s, l, first, mixed, 0);
-}
-
-INLINE void product_of(const AmPairLoops s, const int mixed)
-{
-  for (PetscInt l = 0, first = 0; l < s.list.num_rows; first = s.active.end[l++])
-    s.list.row_images[l] > 1 ? product_row(&s, l, first, mixed, 1) : product_row(&s, l, first, mixed, 0);
-}
+#include "productloops_body.h"
 
 static int  energies(AmPairLoops *s) { return s->mixed ? pairs(*s, 0, 1) : pairs(*s, 0, 0); }
 static int  slopes(AmPairLoops *s) { return s->mixed ? pairs(*s, 1, 1) : pairs(*s, 1, 0); }
 static int  curves(AmPairLoops *s) { return s->mixed ? pairs(*s, 2, 1) : pairs(*s, 2, 0); }
 static void forces(const AmPairLoops *s) { s->mixed ? forces_of(*s, 1) : forces_of(*s, 0); }
 static void form(const AmPairLoops *s) { s->mixed ? form_of(*s, 1) : form_of(*s, 0); }
-static void along(const AmPairLoops *s) { s->mixed ? along_of(*s, 1) : along_of(*s, 0); }
 static void product(const AmPairLoops *s) { s->mixed ? product_of(*s, 1) : product_of(*s, 0); }
 
-const AmPairLoopsOps NAME(AmPairLoops) = {WORD, energies, slopes, curves, forces, form, along, product, LANES, lattice, cell};
+const AmPairLoopsOps NAME(AmPairLoops) = {WORD, energies, slopes, curves, forces, form, product, LANES, lattice, cell};

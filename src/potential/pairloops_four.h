@@ -27,8 +27,8 @@ INLINE void add_twos(Real4 a, Real4 b, const int point[4], double (*to)[2])
 }
 
 /* GCC would take these conversions apart through memory. */
-INLINE Real4 widen(const float from[]) { return __builtin_ia32_cvtps2pd256(*(const Float4 *)from); }
-INLINE void  narrow(Real4 a, float to[]) { *(Float4 *)to = __builtin_ia32_cvtpd2ps256(a); }
+INLINE Real4  widen(const float from[]) { return __builtin_ia32_cvtps2pd256(*(const Float4 *)from); }
+INLINE Float4 narrow(Real4 a) { return __builtin_ia32_cvtpd2ps256(a); }
 
 INLINE Real root(Real r2) { return __builtin_ia32_sqrtpd256(r2); }
 INLINE Knot whole(Real number) { return __builtin_convertvector(number, Int4); }
@@ -64,12 +64,12 @@ INLINE void store(const AmActiveGroups *active, int a, const Pair *p, const int 
     *(Real4 *)(slope + AM_LANES) = p->f[1];
     if (mixed) *(Real4 *)(slope + 2 * AM_LANES) = p->back[1];
   } else if (order == 2) {
-    narrow(p->phi[2], active->linear + 2 * to);
-    narrow(p->phi[1], active->linear + 2 * to + AM_LANES);
-    narrow(p->f[1], change);
-    narrow(p->f[2], scratch);
-    if (mixed) narrow(p->back[1], change + AM_LANES);
-    if (mixed) narrow(p->back[2], scratch + AM_LANES);
+    *(Float4 *)(active->linear + 2 * to)            = narrow(p->phi[2]);
+    *(Float4 *)(active->linear + 2 * to + AM_LANES) = narrow(p->phi[1]);
+    *(Float4 *)(change)                             = narrow(p->f[1]);
+    *(Float4 *)(scratch)                            = narrow(p->f[2]);
+    if (mixed) *(Float4 *)(change + AM_LANES) = narrow(p->back[1]);
+    if (mixed) *(Float4 *)(scratch + AM_LANES) = narrow(p->back[2]);
   }
 }
 

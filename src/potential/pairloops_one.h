@@ -5,8 +5,8 @@
 typedef double    Real;
 typedef ptrdiff_t Knot;
 
-INLINE Real4 widen(const float from[]) { return __builtin_convertvector(*(const Float4 *)from, Real4); }
-INLINE void  narrow(Real4 a, float to[]) { *(Float4 *)to = __builtin_convertvector(a, Float4); }
+INLINE Real4  widen(const float from[]) { return __builtin_convertvector(*(const Float4 *)from, Real4); }
+INLINE Float4 narrow(Real4 a) { return __builtin_convertvector(a, Float4); }
 
 INLINE Real root(Real r2) { return sqrt(r2); }
 INLINE Knot whole(Real number) { return (Knot)number; }

@@ -50,14 +50,14 @@ static double uniform(void)
 static AmVec3 vector(double size) { return AmVec3Make(size * uniform(), size * uniform(), size * uniform()); }
 
 typedef struct {
-  AmPotential pot;
+  AmPotential       pot;
   AmNeighborOptions points;
   AmNeighbors       list;
   AmCluster         c;
   PetscInt          n, num_sites;
   AmVec3            listed_y[MAX_POINTS], y[MAX_POINTS], v[MAX_POINTS];
-  PetscInt    species[MAX_POINTS], site_to_point[MAX_POINTS];
-  PetscReal   weight[MAX_POINTS];
+  PetscInt          species[MAX_POINTS], site_to_point[MAX_POINTS];
+  PetscReal         weight[MAX_POINTS];
 } Subject;
 
 static void set_up(const Case *k, Subject *s)
@@ -118,7 +118,7 @@ static double difference(PetscInt n, const AmVec3 a[], const AmVec3 b[], double 
   return most;
 }
 
-#define ROUNDED 5e-7 /* coefficients of products are floats, 6e-8 each, and what is summed is a few times as large as the sum */
+#define ROUNDED 5e-7 /* products are of floats, 6e-8 each, and what is summed is a few times as large as the sum */
 
 /* Rounding of sums in another order only; and products as above. */
 static void compare(Subject *s, AmKernel kernel, const PetscReal weight[])
@@ -161,6 +161,37 @@ static void every_kernel_gives_what_the_readable_one_gives(void)
       tear_down(&s);
     }
   CU_ASSERT(num_run >= 2 * (int)NUM_CASES);
+}
+
+/* Products are in single precision, of which as many digits would be lost as the body is larger than a bond, and a wave longer, were differences not exact. */
+static void products_know_neither_place_nor_translation(void)
+{
+  static Subject s;
+  static AmVec3  Hv[2][MAX_POINTS], moved[MAX_POINTS];
+  double         scale;
+  for (size_t k = 1; k < sizeof(words) / sizeof(words[0]); k++) {
+    set_up(&cases[2], &s);
+    AmKernel kernel = kernel_by(words[k], &s);
+    memset(Hv, 0, sizeof(Hv));
+    for (PetscInt j = 0; j < s.n; j++) moved[j] = AmVec3Add(s.v[j], AmVec3Make(100, 0, -40));
+    if (kernel) {
+      AM_TRY(AmKernelLinearize(kernel, s.y, s.weight, NULL));
+      AM_TRY(AmKernelProduct(kernel, s.v, Hv[0]));
+      AM_TRY(AmKernelProduct(kernel, moved, Hv[1]));
+      AM_CLOSE(difference(s.n, Hv[1], Hv[0], &scale), 0, ROUNDED * scale);
+      for (PetscInt j = 0; j < s.n; j++) moved[j] = AmVec3Add(s.y[j], AmVec3Make(2e4, -7e4, 3e3));
+      memset(Hv[1], 0, sizeof(Hv[1]));
+      AM_TRY(AmKernelLinearize(kernel, moved, s.weight, NULL));
+      AM_TRY(AmKernelProduct(kernel, s.v, Hv[1]));
+      AM_CLOSE(difference(s.n, Hv[1], Hv[0], &scale), 0, ROUNDED * scale);
+      for (PetscInt j = 0; j < s.n; j++) moved[j] = AmVec3Make(0.3, 0.1, -1e-3);
+      memset(Hv[1], 0, sizeof(Hv[1]));
+      AM_TRY(AmKernelProduct(kernel, moved, Hv[1]));
+      for (PetscInt j = 0; j < s.n; j++) CU_ASSERT_EQUAL(AmVec3Norm(Hv[1][j]), 0);
+    }
+    AM_TRY(AmKernelDestroy(&kernel));
+    tear_down(&s);
+  }
 }
 
 /* Such points have no half list; the readable way evaluates them. */
@@ -253,6 +284,7 @@ static void what_is_out_of_range_is_found_and_named_the_same(void)
 }
 
 static const AmTest tests[] = {{"every kernel gives what the readable one gives", every_kernel_gives_what_the_readable_one_gives},
+                               {"products know neither place nor translation", products_know_neither_place_nor_translation},
                                {"a point that is two sites is evaluated all the same", a_point_that_is_two_sites_is_evaluated_all_the_same},
                                {"an unknown kernel is a mistake, with the known ones named", an_unknown_kernel_is_a_mistake_with_the_known_ones_named},
                                {"what is out of range is found and named the same", what_is_out_of_range_is_found_and_named_the_same}};
