@@ -165,6 +165,26 @@ static void take_material(const AmCaseMaterial *m, AmCrystalOptions *o, AmBasisA
   }
 }
 
+/* Of the case only the material counts: what else a run needs may be missing. */
+static PetscErrorCode load_material(const AmBulkRequest *request, AmCase **c)
+{
+  static const char *const key[] = {"scheme", "domain.radius"}, *const value[] = {"scheme=atm", "domain.radius=1000"};
+  const char             **sets;
+  PetscInt                 n = 0;
+  AmCaseSource            *source;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(request->num_sets + 2, &sets));
+  PetscCall(AmCaseSourceRead(request->name, request->num_sets, request->sets, &source));
+  for (int i = 0; i < 2; i++)
+    if (!AmCaseSourceGiven(source, key[i])) sets[n++] = value[i];
+  PetscCall(AmCaseSourceDestroy(&source));
+  for (PetscInt i = 0; i < request->num_sets; i++) sets[n++] = request->sets[i];
+  PetscCall(AmCaseLoad(request->name, n, sets, c));
+  PetscCall(PetscFree(sets));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode bulk_of_case(const AmBulkRequest *request, AmPotential *pot, AmBulk *bulk)
 {
   AmBasisAtom      atom[AM_CRYSTAL_MAX_SUBLATTICES];
@@ -175,7 +195,7 @@ static PetscErrorCode bulk_of_case(const AmBulkRequest *request, AmPotential *po
 
   PetscFunctionBeginUser;
   AmCheckUser(!request->species && !request->structure, "--species and --structure go with a potential, a case says both itself: %s", request->name);
-  PetscCall(AmCaseLoad(request->name, request->num_sets, request->sets, &c));
+  PetscCall(load_material(request, &c));
   CHECK(c, c->material.structure != AM_STRUCTURE_TRIANGULAR, "material.structure", "is triangular, must be a structure of space%s", "");
   PetscCall(AmCaseOpenPotential(c, pot));
   take_material(&c->material, &o, atom);
