@@ -10,7 +10,8 @@
 #include <atomesh/bicrystal.h>
 #include <string.h>
 
-#define MOST_INDEX 12 /* of planes and of directions in them that are looked through */
+#define MOST_INDEX 12   /* of planes and of directions in them that are looked through */
+#define MOST_SIGMA 9999 /* beyond it looking through rotations takes seconds and more, and boundaries repeat after more than a run holds */
 
 static PetscInt gcd(PetscInt a, PetscInt b)
 {
@@ -85,14 +86,18 @@ PetscInt AmCslSigmas(const PetscInt axis[3], PetscInt most, PetscInt room, Petsc
 PetscErrorCode AmCslCheckSigma(PetscInt wanted, const PetscInt axis[3])
 {
   enum { SHOWN = 6 };
-  PetscInt sigma[SHOWN], num;
-  char     all[128] = "";
+  const PetscInt most = 4 * PetscMin(PetscMax(wanted, 10), 1000);
+  PetscInt       sigma[SHOWN], num;
+  char           all[128] = "";
 
   PetscFunctionBeginUser;
   AmCheckUser(gcd3(axis) > 0, "is [%d %d %d], must be a direction", (int)axis[0], (int)axis[1], (int)axis[2]);
+  AmCheckUser(wanted <= MOST_SIGMA, "is %d, must be at most %d", (int)wanted, MOST_SIGMA);
   for (PetscInt m = -1, n = 1; wanted > 1 && next_rotation(axis, wanted, &m, &n);)
     if (AmCslRotationOf(m, n, axis).sigma == wanted) PetscFunctionReturn(0);
-  num = AmCslSigmas(axis, 4 * PetscMin(PetscMax(wanted, 10), 1000), SHOWN, sigma);
+  num = AmCslSigmas(axis, most, SHOWN, sigma);
+  AmCheckUser(num > 0, "is %d, which no rotation of a cubic crystal about [%d %d %d] has: that of the first one is above %d", (int)wanted, (int)axis[0],
+              (int)axis[1], (int)axis[2], (int)most);
   for (PetscInt i = 0; i < num; i++) snprintf(all + strlen(all), sizeof(all) - strlen(all), "%s%d", i ? ", " : "", (int)sigma[i]);
   AmRaiseUser("is %d, which no rotation of a cubic crystal about [%d %d %d] has, must be one of %s, ...", (int)wanted, (int)axis[0], (int)axis[1], (int)axis[2],
               all);
@@ -193,6 +198,8 @@ PetscErrorCode AmCslFindBoundary(PetscInt sigma, const PetscInt axis[3], const P
               (int)given[0], (int)given[1], (int)given[2], (int)axis[0], (int)axis[1], (int)axis[2]);
   if (!find_rotation(sigma, axis, symmetric ? plane : NULL, &r, &b->degrees)) {
     list_planes(sigma, axis, sizeof(all), all);
+    AmCheckUser(all[0], "is (%d %d %d), which is no plane of a symmetric Sigma %d boundary about [%d %d %d], those have indices above %d", (int)given[0],
+                (int)given[1], (int)given[2], (int)sigma, (int)axis[0], (int)axis[1], (int)axis[2], MOST_INDEX);
     AmRaiseUser("is (%d %d %d), which is no plane of a symmetric Sigma %d boundary about [%d %d %d], must be one such as %s", (int)given[0], (int)given[1],
                 (int)given[2], (int)sigma, (int)axis[0], (int)axis[1], (int)axis[2], all);
   }
