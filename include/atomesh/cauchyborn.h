@@ -115,9 +115,9 @@ typedef struct {
  * AM_ERR_USER when no crystal of zero stress is found. */
 PetscErrorCode AmBulkCompute(AmPotential pot, const AmCrystalOptions *options, AmBulk *bulk);
 
-/* Lattice constant near guess at which the mean stress of options' cubic crystal vanishes; of a triangular one: that in its planes. guess 0: starts from the
- * potential's cutoff and looks for the lowest energy first. Out: lattice_constant, Å, to 1e-12 relative. Raises AM_ERR_USER when there is none. */
-PetscErrorCode AmCauchyBornLatticeConstant(AmPotential pot, const AmCrystalOptions *options, PetscInt species, PetscReal *lattice_constant);
+/* Lattice constant near that of options at which the mean stress of their cubic crystal vanishes, of the potential's first species; of a triangular one: that in its
+ * planes. 0: as AmCrystalEquilibrate() finds its start. Out: lattice_constant, Å, to 1e-12 relative. Raises AM_ERR_USER when there is none. */
+PetscErrorCode AmCauchyBornLatticeConstant(AmPotential pot, const AmCrystalOptions *options, PetscReal *lattice_constant);
 
 /* C11, C12, C44 in GPa of a cubic crystal at F = I, in cube axes. */
 PetscErrorCode AmCauchyBornCubicConstants(AmPotential pot, const AmCrystalOptions *options, PetscInt species, PetscReal elastic_GPa[3]);

@@ -26,6 +26,7 @@ static PetscErrorCode find_constants(AmProblem *p)
   AmCrystalOptions *o = &p->crystal_options;
   PetscInt          n;
   AmBasisAtom       atom[AM_CRYSTAL_MAX_SUBLATTICES];
+  PetscErrorCode    error;
   char              where[1024];
 
   PetscFunctionBeginUser;
@@ -34,10 +35,9 @@ static PetscErrorCode find_constants(AmProblem *p)
               AmCaseWhere(p->c, "material.c_over_a", sizeof(where), where), o->c_over_a, o->lattice_constant);
   if (o->lattice_constant > 0) PetscFunctionReturn(0);
   PetscCall(AmStructureAtoms(o, AmMat3Identity(), &n, atom));
-  if (n == 1)
-    PetscCall(AmCauchyBornLatticeConstant(p->potential, o, 0, &o->lattice_constant));
-  else
-    PetscCall(AmCrystalEquilibrate(p->potential, o, atom));
+  error = n == 1 ? AmCauchyBornLatticeConstant(p->potential, o, &o->lattice_constant) : AmCrystalEquilibrate(p->potential, o, atom);
+  AmCheckUser(error != AM_ERR_USER, "%s: %s", AmCaseWhere(p->c, "material.structure", sizeof(where), where), AmErrorSentence());
+  PetscCall(error);
   PetscFunctionReturn(0);
 }
 

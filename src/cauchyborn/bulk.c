@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Bulk constants of a cubic crystal from W, P, A at F = I: the lattice constant at zero stress (of a triangular one: at zero stress in the planes), elastic
  * constants C_ijkl = A_ijkl (zero stress). */
-#include <atomesh/cauchyborn.h>
+#include "cauchybornimpl.h"
 
 /* What stress is averaged over: all directions, or those of the planes. Out: M of trace 1, the mean stress is M : P. */
 static AmMat3 directions(const AmCrystalOptions *o, const AmCrystal *crystal)
@@ -19,7 +19,7 @@ static AmMat3 directions(const AmCrystalOptions *o, const AmCrystal *crystal)
 }
 
 /* Mean stress M : P and its derivative by ln a at lattice constant a. */
-static PetscErrorCode state(AmPotential pot, AmCrystalOptions o, PetscInt species, PetscReal *p, PetscReal *dp)
+static PetscErrorCode state(AmPotential pot, AmCrystalOptions o, PetscReal *p, PetscReal *dp)
 {
   const AmMat3 one = AmMat3Identity();
   AmCrystal    crystal;
@@ -29,7 +29,7 @@ static PetscErrorCode state(AmPotential pot, AmCrystalOptions o, PetscInt specie
 
   PetscFunctionBeginUser;
   PetscCall(AmCrystalCreate(&o, &crystal));
-  PetscCall(AmCauchyBornCreate(pot, &crystal, species, &cb));
+  PetscCall(AmCauchyBornCreate(pot, &crystal, 0, &cb));
   PetscCall(AmCauchyBornEvaluate(cb, 1, &one, NULL, &P, &A, NULL));
   M  = directions(&o, &crystal);
   *p = *dp = 0;
@@ -43,71 +43,21 @@ static PetscErrorCode state(AmPotential pot, AmCrystalOptions o, PetscInt specie
   PetscFunctionReturn(0);
 }
 
-/* Energy of one site of the perfect crystal. Out: V0 [eV], range: whether the potential serves it. */
-static PetscErrorCode site_energy(AmPotential pot, const AmCrystalOptions *o, PetscInt species, PetscReal *V0, AmRange *range)
-{
-  const PetscInt site_to_point[1] = {0};
-  PetscInt       n, start[2] = {0, 0}, *neighbor, *kinds;
-  AmCrystal      crystal;
-  AmVec3        *R, *y;
-
-  PetscFunctionBeginUser;
-  PetscCall(AmCrystalCreate(o, &crystal));
-  PetscCall(AmCrystalVectors(&crystal, AmPotentialCutoff(pot), &n, &R));
-  PetscCall(PetscMalloc3(n + 1, &y, n + 1, &neighbor, n + 1, &kinds));
-  y[0]     = AmVec3Make(0, 0, 0);
-  kinds[0] = species;
-  for (PetscInt k = 0; k < n; k++) {
-    y[k + 1]     = R[k];
-    neighbor[k]  = k + 1;
-    kinds[k + 1] = species;
-  }
-  start[1]          = n;
-  const AmCluster c = {.num_points = n + 1, .num_sites = 1, .site_to_point = site_to_point, .start = start, .neighbor = neighbor, .species = kinds};
-  PetscCall(AmPotentialGradient(pot, &c, y, NULL, V0, NULL, range));
-  PetscCall(PetscFree3(y, neighbor, kinds));
-  PetscCall(PetscFree(R));
-  PetscFunctionReturn(0);
-}
-
-/* Lattice constant of lowest energy on a coarse grid whose nearest distance runs from 1 down to 0.25 cutoff. */
-static PetscErrorCode scan(AmPotential pot, AmCrystalOptions o, PetscInt species, PetscReal *best)
-{
-  AmCrystal crystal;
-  AmRange   range;
-  PetscReal lowest = PETSC_MAX_REAL, V0;
-
-  PetscFunctionBeginUser;
-  o.lattice_constant = 1;
-  PetscCall(AmCrystalCreate(&o, &crystal));
-  *best = 0;
-  for (PetscReal d = 1; d > 0.25; d *= 0.98) {
-    o.lattice_constant = d * AmPotentialCutoff(pot) / AmCrystalNearestDistance(&crystal);
-    PetscCall(site_energy(pot, &o, species, &V0, &range));
-    if (range.kind) break; /* denser crystals leave the potential's range too */
-    if (V0 < lowest) {
-      lowest = V0;
-      *best  = o.lattice_constant;
-    }
-  }
-  PetscFunctionReturn(0);
-}
-
-PetscErrorCode AmCauchyBornLatticeConstant(AmPotential pot, const AmCrystalOptions *options, PetscInt species, PetscReal *lattice_constant)
+PetscErrorCode AmCauchyBornLatticeConstant(AmPotential pot, const AmCrystalOptions *options, PetscReal *lattice_constant)
 {
   AmCrystalOptions o = *options;
   PetscReal        p = 0, dp = 0, step = 1;
 
   PetscFunctionBeginUser;
   AmCheckUser(o.structure != AM_STRUCTURE_CUSTOM, "a custom cell has no single lattice constant to be found");
-  if (!(o.lattice_constant > 0)) PetscCall(scan(pot, o, species, &o.lattice_constant));
+  if (!(o.lattice_constant > 0)) PetscCall(AmCrystalGuess(pot, &o));
   for (int i = 0; i < 50 && fabs(step) > 1e-13 && o.lattice_constant > 0; i++) {
-    PetscCall(state(pot, o, species, &p, &dp));
+    PetscCall(state(pot, o, &p, &dp));
     if (!(dp > 0)) break;
     step = PetscMax(-0.02, PetscMin(0.02, -p / dp));
     o.lattice_constant *= exp(step);
   }
-  AmCheckUser(fabs(step) < 1e-10, "no lattice constant of zero stress was found for %s with %s", AmPotentialSpecies(pot, species), AmPotentialName(pot));
+  AmCheckUser(fabs(step) < 1e-10, "no lattice constant of zero stress was found for %s with %s", AmPotentialSpecies(pot, 0), AmPotentialName(pot));
   *lattice_constant = o.lattice_constant;
   PetscFunctionReturn(0);
 }

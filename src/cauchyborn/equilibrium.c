@@ -95,8 +95,7 @@ static PetscErrorCode scan(AmPotential pot, AmCrystalOptions o, Scan *s)
   PetscFunctionReturn(0);
 }
 
-/* The first guess where none is given. */
-static PetscErrorCode guess(AmPotential pot, AmCrystalOptions *o)
+PetscErrorCode AmCrystalGuess(AmPotential pot, AmCrystalOptions *o)
 {
   const char *name = AmPotentialName(pot), *structure = AmStructureName(o->structure);
   Scan        s;
@@ -159,7 +158,7 @@ PetscErrorCode AmCrystalEquilibrate(AmPotential pot, AmCrystalOptions *options, 
   for (int i = 0; i < 3; i++) /* the crystal's own axes: strains and shifts are those of the cell */
     for (int j = 0; j < 3; j++) o.axes[i][j] = i == j;
   if (o.structure == AM_STRUCTURE_HCP && !(o.c_over_a > 0)) o.c_over_a = AM_IDEAL_C_OVER_A;
-  if (!(o.lattice_constant > 0)) PetscCall(guess(pot, &o));
+  if (!(o.lattice_constant > 0)) PetscCall(AmCrystalGuess(pot, &o));
   s->residual = PETSC_INFINITY;
   for (int i = 0; i < MAX_ROUNDS && !range.kind; i++) {
     PetscCall(round_about(pot, &o, s, &range));

@@ -162,7 +162,7 @@ static TestOptions triangular_vacancy(PetscReal *c11)
   c.dimension               = 2;
   for (int i = 0; i < 9; i++) c.axes[i / 3][i % 3] = o.axes[i / 3][i % 3] = i % 4 == 0;
   AM_TRY(AmPotentialCreateLJ(0.4, 2.6, 4.0, 5.5, &pot));
-  AM_TRY(AmCauchyBornLatticeConstant(pot, &c, 0, &c.lattice_constant));
+  AM_TRY(AmCauchyBornLatticeConstant(pot, &c, &c.lattice_constant));
   AM_TRY(AmCrystalCreate(&c, &crystal));
   AM_TRY(AmCauchyBornCreate(pot, &crystal, 0, &cb));
   AM_TRY(AmCauchyBornEvaluate(cb, 1, &one, NULL, NULL, &A, NULL));
