@@ -6,6 +6,7 @@
 #define PROBES 40    /* along each axis: where it is looked whether grains fill the body */
 #define AROUND 720   /* places on the outline */
 #define SLACK 1e-4   /* Å: faces given by rounded numbers meet */
+#define SLIVER 1e-2  /* Å: a gap or an overlap along a face that is wider than this is found */
 #define TOO_NEAR 0.4 /* nearest-neighbour distances: half of it, and what a relaxation may take away */
 #define SAME 1e-6    /* Å: of two periods */
 #define ARC 4.0      /* Å: of a round boundary, straight to 0.1 Å where its radius is 20 Å */
@@ -171,6 +172,35 @@ static PetscErrorCode check_place(const AmProblem *p, AmVec3 X)
   PetscFunctionReturn(0);
 }
 
+/* On both sides of a face, which places in the body at large would not tell of a gap or an overlap much thinner than their distance. */
+static PetscErrorCode check_face(const AmProblem *p, PetscInt g, PetscInt f)
+{
+  const AmVec3    n    = p->grain[g].normal[f];
+  const PetscBool flat = p->crystal.dimension == 2 ? PETSC_TRUE : PETSC_FALSE;
+  AmVec3          low, high, middle, s, t;
+  PetscReal       reach;
+
+  PetscFunctionBeginUser;
+  if (flat && hypot(n.v[0], n.v[1]) < 1e-6) PetscFunctionReturn(0);
+  AmBodyBox(&p->body, &low, &high);
+  middle = AmVec3Scale(0.5, AmVec3Add(low, high));
+  if (flat) middle.v[2] = 0;
+  reach  = AmVec3Norm(AmVec3Sub(high, middle));
+  middle = AmVec3Add(middle, AmVec3Scale(p->grain[g].offset[f] - AmVec3Dot(n, middle), n));
+  s      = AmVec3Cross(n, flat || fabs(n.v[2]) < 0.7 ? AmVec3Make(0, 0, 1) : AmVec3Make(1, 0, 0));
+  s      = AmVec3Scale(1 / AmVec3Norm(s), s);
+  t      = AmVec3Cross(n, s);
+  for (int i = 0; i < PROBES; i++)
+    for (int j = 0; j < (flat ? 1 : PROBES); j++) {
+      const PetscReal along = ((2 * i + 1.) / PROBES - 1) * reach, across = flat ? 0 : ((2 * j + 1.) / PROBES - 1) * reach;
+      const AmVec3    X = AmVec3Add(middle, AmVec3Add(AmVec3Scale(along, s), AmVec3Scale(across, t))), step = AmVec3Scale(SLIVER, n);
+      if (AmCrystalGrainDepth(&p->crystal, g, AmVec3Sub(X, step)) <= 0) continue;
+      PetscCall(check_place(p, AmVec3Sub(X, step)));
+      PetscCall(check_place(p, AmVec3Add(X, step)));
+    }
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode check_filling(const AmProblem *p)
 {
   AmVec3 low, high, side;
@@ -183,6 +213,8 @@ static PetscErrorCode check_filling(const AmProblem *p)
       for (int k = 0; k < (p->crystal.dimension == 3 ? PROBES : 1); k++)
         PetscCall(check_place(p, AmVec3Make(low.v[0] + (i + 0.5) / PROBES * side.v[0], low.v[1] + (j + 0.5) / PROBES * side.v[1],
                                             p->crystal.dimension == 3 ? low.v[2] + (k + 0.5) / PROBES * side.v[2] : 0)));
+  for (PetscInt g = 0; g < p->c->num_grains; g++)
+    for (PetscInt f = 0; f < p->c->grains[g].num_faces; f++) PetscCall(check_face(p, g, f));
   PetscFunctionReturn(0);
 }
 
