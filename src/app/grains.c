@@ -203,18 +203,26 @@ static PetscErrorCode check_face(const AmProblem *p, PetscInt g, PetscInt f)
 
 static PetscErrorCode check_filling(const AmProblem *p)
 {
-  AmVec3 low, high, side;
+  const PetscInt layers = p->crystal.dimension == 3 ? PROBES : 1;
+  PetscBool      held[AM_MAX_GRAINS] = {PETSC_FALSE};
+  AmVec3         low, high, side;
 
   PetscFunctionBeginUser;
   AmBodyBox(&p->body, &low, &high);
   side = AmVec3Sub(high, low);
   for (int i = 0; i < PROBES; i++)
     for (int j = 0; j < PROBES; j++)
-      for (int k = 0; k < (p->crystal.dimension == 3 ? PROBES : 1); k++)
-        PetscCall(check_place(p, AmVec3Make(low.v[0] + (i + 0.5) / PROBES * side.v[0], low.v[1] + (j + 0.5) / PROBES * side.v[1],
-                                            p->crystal.dimension == 3 ? low.v[2] + (k + 0.5) / PROBES * side.v[2] : 0)));
-  for (PetscInt g = 0; g < p->c->num_grains; g++)
+      for (int k = 0; k < layers; k++) {
+        const AmVec3 X = AmVec3Make(low.v[0] + (i + 0.5) / PROBES * side.v[0], low.v[1] + (j + 0.5) / PROBES * side.v[1],
+                                    layers > 1 ? low.v[2] + (k + 0.5) / PROBES * side.v[2] : 0);
+        PetscCall(check_place(p, X));
+        if (AmBodyDepth(&p->body, X) > 0) held[AmCrystalGrainAt(&p->crystal, X)] = PETSC_TRUE;
+      }
+  for (PetscInt g = 0; g < p->c->num_grains; g++) {
+    AmCheckUser(held[g] || p->c->grains[g].within >= 0, "%s: nothing of the %s lies in this grain, each must have a part of it",
+                key_of(p, g, p->c->grains[g].faces ? "faces" : "seed"), AmCaseBodyName(p->c));
     for (PetscInt f = 0; f < p->c->grains[g].num_faces; f++) PetscCall(check_face(p, g, f));
+  }
   PetscFunctionReturn(0);
 }
 
