@@ -43,7 +43,8 @@ static PetscErrorCode add_candidates(AmPotential pot, const AmCandidate c[], Pet
   cJSON_AddStringToObject(one, "element", AmPotentialSpecies(pot, 0));
   cJSON_AddStringToObject(one, "prefers", best >= 0 ? AmStructureName(c[best].structure) : "none");
   energies = cJSON_AddObjectToObject(one, "cohesive_energies_eV");
-  for (int k = 0; k < AM_NUM_PREFERRED; k++) cJSON_AddNumberToObject(energies, AmStructureName(c[k].structure), c[k].found ? c[k].bulk.energy : PETSC_INFINITY);
+  for (int k = 0; k < AM_NUM_PREFERRED; k++)
+    cJSON_AddItemToObject(energies, AmStructureName(c[k].structure), c[k].found ? cJSON_CreateNumber(c[k].bulk.energy) : cJSON_CreateNull());
   reasons = cJSON_AddObjectToObject(one, "reasons");
   for (int k = 0; k < AM_NUM_PREFERRED; k++)
     cJSON_AddItemToObject(reasons, AmStructureName(c[k].structure), c[k].reason[0] ? cJSON_CreateString(c[k].reason) : cJSON_CreateNull());
