@@ -31,6 +31,16 @@ static PetscErrorCode send_head(AmText text, const AmCurves *c)
   PetscFunctionReturn(0);
 }
 
+/* Where the label of an upright line stands: over it, or away from a near neighbour's. */
+static const char *side_of(const AmCurves *c, PetscInt k)
+{
+  for (PetscInt j = 0; j < c->num_uprights; j++) {
+    const PetscReal way = (c->uprights[k].at - c->uprights[j].at) / (c->x_range[1] - c->x_range[0]);
+    if (j != k && fabs(way) < 0.2) return way > 0 ? "left" : "right";
+  }
+  return "center";
+}
+
 static PetscErrorCode send_lines(AmText text, const AmCurves *c)
 {
   char where[128];
@@ -39,7 +49,7 @@ static PetscErrorCode send_lines(AmText text, const AmCurves *c)
   for (PetscInt k = 0; k < c->num_uprights; k++) {
     const double at = (double)c->uprights[k].at;
     PetscCall(AmTextPrintRoot(text, "set arrow from %.8g, graph 0 to %.8g, graph 1 nohead back lw 1.4 dt (12,8) lc rgb '#888888'\n", at, at));
-    PetscCall(PetscSNPrintf(where, sizeof where, "%s", AmErrorFormat("at %.8g, graph 1.03 center font 'Sans,19'", at)));
+    PetscCall(PetscSNPrintf(where, sizeof where, "%s", AmErrorFormat("at %.8g, graph 1.03 %s font 'Sans,19'", at, side_of(c, k))));
     if (c->uprights[k].label) PetscCall(send_text(text, "label", c->uprights[k].label, where));
   }
   if (!c->level) PetscFunctionReturn(0);
