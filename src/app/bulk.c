@@ -63,13 +63,18 @@ static const char *softest_name(const AmBulk *b)
   return "the least eigenvalue of C";
 }
 
+/* Free atoms cost less: so it is with elements that are gases, and with fits that never saw an atom alone. */
+static PetscBool is_bound(const AmBulk *b) { return b->energy < b->isolated ? PETSC_TRUE : PETSC_FALSE; }
+
 /* Why a crystal of zero stress is none that lasts. */
 static void name_instability(const AmBulk *b, size_t size, char reason[])
 {
-  int n = 0;
-  if (b->softest <= 0) n = snprintf(reason, size, "unstable: %s is %.4g GPa", softest_name(b), (double)b->softest);
+  int n = 0, unstable = 0;
+  if (!is_bound(b)) n = snprintf(reason, size, "above free atoms%s", b->softest <= 0 || b->softest_shift < 0 ? ", " : "");
+  if (b->softest <= 0) unstable = snprintf(reason + n, size - n, "unstable: %s is %.4g GPa", softest_name(b), (double)b->softest);
   if (b->softest_shift < 0)
-    snprintf(reason + n, size - n, "%s the atoms of its cell shift, by %.4g eV/Å²", n ? ", and" : "unstable:", (double)b->softest_shift);
+    snprintf(reason + n + unstable, size - n - unstable, "%s the atoms of its cell shift, by %.4g eV/Å²", unstable ? ", and" : "unstable:",
+             (double)b->softest_shift);
 }
 
 PetscErrorCode AmBulkPrefer(AmPotential pot, AmCandidate candidate[], PetscInt *best)
@@ -90,7 +95,7 @@ PetscErrorCode AmBulkPrefer(AmPotential pot, AmCandidate candidate[], PetscInt *
     c->found = error ? PETSC_FALSE : PETSC_TRUE;
     PetscCall(PetscStrncpy(c->reason, error ? AmErrorSentence() : "", sizeof(c->reason)));
     if (c->found) name_instability(&c->bulk, sizeof(c->reason), c->reason);
-    if (c->found && (*best < 0 || c->bulk.energy < candidate[*best].bulk.energy)) *best = k;
+    if (c->found && is_bound(&c->bulk) && (*best < 0 || c->bulk.energy < candidate[*best].bulk.energy)) *best = k;
   }
   PetscFunctionReturn(0);
 }

@@ -7,9 +7,12 @@
 #define SHORTEST 1.2       /* Å: nearest distance at which a scan ends, */
 #define SHORTEST_PART 0.25 /* or this part of the cutoff, where that is less; a model of many species has the cutoff of the largest, so while */
 #define CLOSEST 0.4        /* Å: neither minimum nor repulsion is met, it goes on to this */
-#define WALL 1.0           /* eV an atom above the minimum: closer than this are wells of tables and fits that mean nothing */
+#define WALL 1.0           /* eV an atom above the minimum: closer than this are wells of tables and fits that mean nothing, */
+#define DEEP 0.5           /* eV an atom: and behind a minimum this deep */
+#define STIFF 15.0         /* those whose bulk modulus times volume is so many times their depth: of metals it is 1 to 5, of argon 8 */
+#define BARRIER 0.1        /* eV an atom: before a well above the energy of free atoms, whom some fits never saw */
 #define MAX_ROUNDS 5       /* of Newton's method, each with the last one's crystal for its reference */
-#define BOUND 1e-6         /* eV an atom: of a crystal that is one */
+#define BOUND 1e-6         /* eV an atom: farther than this from free atoms is a crystal that is one */
 #define RESIDUAL 1e-8      /* eV, eV/Å: of differences of forces, roughly */
 
 static AmModes modes_of(const AmCrystalOptions *o, PetscInt num_shifts)
@@ -47,7 +50,7 @@ PetscErrorCode AmIsolatedEnergy(AmPotential pot, const AmCrystal *c, PetscReal *
   PetscFunctionReturn(0);
 }
 
-/* An atom's, less that of isolated ones. */
+/* An atom's, less that of isolated ones; infinite where the potential's range ends. */
 static PetscErrorCode cohesive_energy(AmPotential pot, const AmCrystalOptions *o, PetscReal *E)
 {
   AmCrystal      crystal;
@@ -58,9 +61,17 @@ static PetscErrorCode cohesive_energy(AmPotential pot, const AmCrystalOptions *o
   PetscCall(AmCrystalCreate(o, &crystal));
   PetscCall(AmMultilatticeCreate(pot, &crystal, &ml));
   PetscCall(AmIsolatedEnergy(pot, &crystal, &isolated));
-  *E = (AmMultilatticeCellEnergy(ml) - isolated) / crystal.num_sublattices;
+  *E = AmMultilatticeCellEnergy(ml) < PETSC_INFINITY ? (AmMultilatticeCellEnergy(ml) - isolated) / crystal.num_sublattices : INFINITY;
   PetscCall(AmMultilatticeDestroy(&ml));
   PetscFunctionReturn(0);
+}
+
+/* Whether the scan has just passed a minimum that is too narrow for its depth: B Ω = E''/9, derivatives by the logarithm of the distance. Sodium binds with 1.1 eV, and
+ * 0.14 eV part it from such a well of 8 eV. */
+static PetscBool too_stiff(const PetscReal E[3])
+{
+  const PetscReal step = log(SCAN_RATIO);
+  return E[0] - 2 * E[1] + E[2] > -9 * STIFF * E[1] * step * step ? PETSC_TRUE : PETSC_FALSE;
 }
 
 /* The lowest of the minima of the energy, from far to near, up to the repulsion behind the first one. */
@@ -74,23 +85,24 @@ static PetscErrorCode scan(AmPotential pot, AmCrystalOptions o, Scan *s)
 {
   const PetscReal cutoff = AmPotentialCutoff(pot), last = PetscMin(SHORTEST, SHORTEST_PART * cutoff);
   AmCrystal       crystal;
-  PetscReal       lowest = 0;
+  PetscReal       lowest = PETSC_MAX_REAL, highest = 0;
 
   PetscFunctionBeginUser;
   o.lattice_constant = 1;
   PetscCall(AmCrystalCreate(&o, &crystal));
-  *s = (Scan){.E = {PETSC_INFINITY, PETSC_INFINITY, PETSC_INFINITY}};
+  *s = (Scan){.E = {INFINITY, INFINITY, INFINITY}};
   for (PetscReal d = cutoff; d > last || (d > CLOSEST && s->lattice_constant == 0 && s->E[2] < WALL); d *= SCAN_RATIO) {
     s->E[0]            = s->E[1];
     s->E[1]            = s->E[2];
     s->nearest         = d;
     o.lattice_constant = d / AmCrystalNearestDistance(&crystal);
     PetscCall(cohesive_energy(pot, &o, &s->E[2]));
-    if (s->E[1] < s->E[0] && s->E[1] < s->E[2] && s->E[1] < lowest) {
+    if (s->E[1] < s->E[0] && s->E[1] < s->E[2] && s->E[1] < lowest && s->E[1] < PetscMax(0, highest - BARRIER) && !(lowest < -DEEP && too_stiff(s->E))) {
       lowest              = s->E[1];
       s->lattice_constant = o.lattice_constant / SCAN_RATIO;
     }
     if (s->lattice_constant > 0 && s->E[2] > lowest + WALL) break;
+    if (isfinite(s->E[1])) highest = PetscMax(highest, s->E[1]);
   }
   PetscFunctionReturn(0);
 }
@@ -103,7 +115,7 @@ PetscErrorCode AmCrystalGuess(AmPotential pot, AmCrystalOptions *o)
   PetscFunctionBeginUser;
   PetscCall(scan(pot, *o, &s));
   AmCheckUser(
-      s.lattice_constant > 0 || isfinite(s.E[2]),
+      s.lattice_constant > 0 || isfinite(s.E[2]) || s.E[1] > 0,
       "%s: no %s crystal binds: its energy has no minimum below that of free atoms before the potential's range ends, at %.3g Å between neighbours or above",
       name, structure, s.nearest);
   AmCheckUser(s.lattice_constant > 0 || s.E[2] >= PetscMin(s.E[1], 0),
@@ -172,7 +184,7 @@ PetscErrorCode AmCrystalEquilibrate(AmPotential pot, AmCrystalOptions *options, 
               AmPotentialName(pot), AmStructureName(o.structure), (double)s->residual);
   PetscCall(PetscFree(s));
   PetscCall(cohesive_energy(pot, &o, &E));
-  AmCheckUser(E < -BOUND, "%s: no %s crystal binds: from the start of least energy on it falls apart", AmPotentialName(pot), AmStructureName(o.structure));
+  AmCheckUser(fabs(E) > BOUND, "%s: no %s crystal binds: from the start of least energy on it falls apart", AmPotentialName(pot), AmStructureName(o.structure));
   options->lattice_constant = o.lattice_constant;
   options->c_over_a         = o.c_over_a;
   for (int i = 0; i < 3; i++) options->cell[i] = o.cell[i];
