@@ -19,7 +19,7 @@
 #include "formation.h"
 #include "bulk.h"
 
-/* Only point defects, at rest in a body that nothing pulls at. */
+/* Only point defects, at rest in a body that nothing pulls at, and where there are sites that know of them. */
 static PetscBool is_asked_for(const AmProblem *p)
 {
   const AmCase *c   = p->c;
@@ -28,7 +28,7 @@ static PetscBool is_asked_for(const AmProblem *p)
   for (int i = 0; i < 9; i++) off += fabs(F.m[i / 3][i % 3] - (i % 4 == 0));
   for (PetscInt i = 0; i < c->num_defects; i++)
     if (c->defects[i].kind == AM_CASE_DISLOCATION || c->defects[i].kind == AM_CASE_LOOP) return PETSC_FALSE;
-  return c->num_defects > 0 && off == 0 && p->crystal.num_grains == 0 && !c->load.indenter && !c->domain.free_top ? PETSC_TRUE : PETSC_FALSE;
+  return c->num_defects > 0 && c->scheme != AM_SCHEME_CB && off == 0 && p->crystal.num_grains == 0 && !c->load.indenter && !c->domain.free_top ? PETSC_TRUE : PETSC_FALSE;
 }
 
 PetscErrorCode AmFormationReservoir(const AmProblem *p, PetscInt s, PetscReal *energy, AmStructure *structure)
