@@ -45,11 +45,13 @@ static int lineof(const Walk *walk, int node)
 static PetscErrorCode check_duplicate(Walk *walk, const yaml_node_t *node, int pair, const char key[])
 {
   const yaml_node_t *word = yaml_document_get_node(walk->document, node->data.mapping.pairs.start[pair].key);
+  char               where[1024];
 
   PetscFunctionBeginUser;
   for (int i = 0; i < pair; i++) {
     const yaml_node_t *other = yaml_document_get_node(walk->document, node->data.mapping.pairs.start[i].key);
     if (strcmp((char *)word->data.scalar.value, (char *)other->data.scalar.value)) continue;
+    AmCheckUser(lineof(walk, node->data.mapping.pairs.start[pair].key), "%s is given twice", AmCaseSourceWhere(walk->source, key, sizeof where, where));
     AmRaiseUser("%s:%zu: %s is given twice, first in line %zu", walk->source->path, word->start_mark.line + 1, key, other->start_mark.line + 1);
   }
   PetscFunctionReturn(0);
