@@ -141,6 +141,9 @@ static PetscErrorCode place(yaml_document_t *document, const char name[], const 
       continue;
     }
     if (yaml_document_get_node(document, node)->type != YAML_MAPPING_NODE || !length) {
+      const yaml_node_t *list = yaml_document_get_node(document, node);
+      AmCheckUser(only_absent || list->type != YAML_SEQUENCE_NODE, "%s: there is no %.*s, must be one of the %d items, from 0", name,
+                  (int)(word - path + (long)length), path, (int)(list->data.sequence.items.top - list->data.sequence.items.start));
       AmCheckUser(only_absent, "%s: there is no place for %.*s", name, (int)(word - path + (long)length), path);
       break;
     }

@@ -205,7 +205,7 @@ PetscErrorCode AmCrystalAlignBasis(AmCrystal *c, AmVec3 normal)
   PetscInt        height[3];
 
   PetscFunctionBeginUser;
-  AmCheckUser(d > 0, "(%g, %g, %g) is no normal of lattice planes", normal.v[0], normal.v[1], normal.v[2]);
+  AmCheckUser(d > 0, "(%g, %g, %g) is no normal of lattice planes of small indices", normal.v[0], normal.v[1], normal.v[2]);
   for (int i = 0; i < 3; i++) {
     a[i]      = c->basis[i];
     height[i] = (PetscInt)lround(AmVec3Dot(a[i], normal) / d);

@@ -172,7 +172,7 @@ static void each_mistake_gets_its_sentence(void)
   refuse("defects.0={vacancy: {}}", "defects.0.vacancy.at is missing");
   refuse("defects.0={vacancy: {at: [0, 0]}}", "defects.0.vacancy.at is a list of 2, must be a list of 3");
   refuse("defects.0={vacancy: {at: [0, -130, 0]}}", "defects.0.vacancy.at is 130 Å from the centre, must be less than domain.radius (100 Å)");
-  refuse("defects.3.dislocation.poisson=0.3", "there is no place for defects.3");
+  refuse("defects.3.dislocation.poisson=0.3", "there is no defects.3, must be one of the 1 items, from 0");
   refuse("output.vtu=maybe", "output.vtu is maybe, must be one of true, false, yes, no");
   refuse("load.deformation_gradient=[[-1,0,0],[0,1,0],[0,0,1]]", "has the determinant -1, must be > 0");
   refuse("nonsense", "--set nonsense: must be key.path=value");
