@@ -106,11 +106,14 @@ static PetscBool is_species_line(const char line[], int *atomic_number, PetscRea
 
 static PetscErrorCode read_grid(Reader *r, const char line[], PetscInt at_line)
 {
-  int    num_rho, num_r;
-  double drho, dr, cutoff;
+  int    num_rho, num_r, num_read;
+  double drho, dr, cutoff, sixth;
 
   PetscFunctionBeginUser;
-  AmCheckUser(sscanf(line, "%d %lf %d %lf %lf", &num_rho, &drho, &num_r, &dr, &cutoff) == 5,
+  num_read = sscanf(line, "%d %lf %d %lf %lf %lf", &num_rho, &drho, &num_r, &dr, &cutoff, &sixth);
+  AmCheckUser(num_read < 6, "%s:%" PetscInt_FMT ": the line has a sixth number, %.6g, as files of eam/he have, must be a setfl, eam/fs or funcfl file", r->file,
+              at_line, sixth);
+  AmCheckUser(num_read == 5,
               "%s:%" PetscInt_FMT ": the line is '%.60s', must be five numbers: points in density, spacing, points in r, spacing in Å, cutoff in Å", r->file,
               at_line, line);
   AmCheckUser(num_rho >= 5 && num_rho <= AM_MAX_KNOTS && num_r >= 5 && num_r <= AM_MAX_KNOTS,
@@ -157,6 +160,22 @@ static PetscReal *density_table(Reader *r, PetscInt giver, PetscInt receiver)
 {
   return r->tables.density + ((size_t)giver * r->num_species + receiver) * r->tables.num_r;
 }
+
+/* Comments may follow the tables, but numbers mean a format that has more terms, as eam/cd and adp have. */
+static PetscErrorCode check_end(Reader *r)
+{
+  char line[256], *end;
+
+  PetscFunctionBeginUser;
+  for (skip_blank(r); *r->at; skip_blank(r)) {
+    const PetscInt at_line = r->line;
+    next_line(r, sizeof(line), line);
+    (void)strtod(line, &end);
+    AmCheckUser(isalpha((unsigned char)*line) || end == line,
+                "%s:%" PetscInt_FMT ": '%.60s' stands behind the tables, as in files of eam/cd and adp, must be a setfl, eam/fs or funcfl file", r->file, at_line, line);
+  }
+  PetscFunctionReturn(0);
+}
 static PetscReal *rphi_table(Reader *r, PetscInt i, PetscInt j) { return r->tables.rphi + ((size_t)i * r->num_species + j) * r->tables.num_r; }
 
 /* setfl and eam/fs, from behind line 5. */
@@ -183,6 +202,7 @@ static PetscErrorCode read_setfl(Reader *r)
       PetscCall(read_table(r, "pair", i, num_r, rphi_table(r, i, j)));
       PetscCall(PetscArraycpy(rphi_table(r, j, i), rphi_table(r, i, j), num_r));
     }
+  PetscCall(check_end(r));
   PetscFunctionReturn(0);
 }
 
