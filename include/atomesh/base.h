@@ -16,7 +16,7 @@
 /* A mistake of the user: the message is one whole sentence for that person; the program ends with exit code 2 and no trace.
  * Raise it collectively: all ranks of the communicator must see the same mistake. */
 #define AM_ERR_USER 201
-/* The machine failed (disk, memory): one sentence, exit code 4. */
+/* The machine failed (disk): one sentence, exit code 4. */
 #define AM_ERR_MACHINE 202
 /* SIGINT seen: the state is written, exit code 130. */
 #define AM_ERR_INTERRUPTED 203
@@ -27,10 +27,11 @@
 /* printf into a static buffer. */
 const char *AmErrorFormat(const char format[], ...) PETSC_ATTRIBUTE_FORMAT(1, 2);
 
-/* Installs the error handler of the program: keeps the sentence of the errors above silently, lets PETSc print a trace of all others. */
+/* Installs the error handler of the program: keeps the sentence of the errors above silently, and one that it makes of PETSC_ERR_MEM; lets PETSc print a
+ * trace of all others. */
 PetscErrorCode AmErrorHandlerPush(void);
 PetscErrorCode AmErrorHandlerPop(void);
-/* The sentence of the last error above, "" if there was none. To put a place before it, raise again:
+/* The sentence of the last of these errors, "" if there was none. To put a place before it, raise again:
  * AmRaiseUser("%s: %s", place, AmErrorSentence()). */
 const char *AmErrorSentence(void);
 

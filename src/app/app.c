@@ -160,6 +160,7 @@ static AmRunStatus exit_code(PetscErrorCode error)
 {
   switch (error) {
   case AM_ERR_USER:
+  case PETSC_ERR_MEM: /* as if the estimate had refused it */
     return AM_RUN_USER;
   case AM_ERR_INTERRUPTED:
     return AM_RUN_INTERRUPTED;
@@ -168,16 +169,17 @@ static AmRunStatus exit_code(PetscErrorCode error)
   }
 }
 
-/* One sentence on stderr. An error that is not raised on all ranks ends them all: the others may wait for this one. */
+/* One sentence on stderr, no half-written file. An error that is not raised on all ranks ends them all: the others may wait for this one. */
 static void report(PetscErrorCode error, int num_ranks)
 {
   PetscMPIInt rank;
-  const int   sentence = error == AM_ERR_USER || error == AM_ERR_MACHINE || error == AM_ERR_INTERRUPTED;
+  const int   alike = error == AM_ERR_USER || error == AM_ERR_MACHINE || error == AM_ERR_INTERRUPTED, memory = error == PETSC_ERR_MEM;
 
   MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
-  if (rank == 0 && sentence) fprintf(stderr, "atomesh: %s\n", AmErrorSentence());
-  if (!sentence) fprintf(stderr, "atomesh: internal error %d, its trace is above\n", (int)error);
-  if (!sentence && num_ranks > 1) MPI_Abort(PETSC_COMM_WORLD, exit_code(error));
+  if (rank == 0 ? alike || memory : memory && AmErrorSentence()[0]) fprintf(stderr, "atomesh: %s\n", AmErrorSentence());
+  if (!alike && !memory) fprintf(stderr, "atomesh: internal error %d, its trace is above\n", (int)error);
+  AmTextDiscardAll();
+  if (!alike && num_ranks > 1) MPI_Abort(PETSC_COMM_WORLD, exit_code(error));
 }
 
 int AmAppMain(int argc, char **argv)
@@ -203,7 +205,6 @@ int AmAppMain(int argc, char **argv)
   if (error) {
     report(error, num_ranks);
     status = exit_code(error);
-    AmTextDiscardAll();
     PetscOptionsSetValue(NULL, "-options_left", "no");
   }
   AmErrorHandlerPop();

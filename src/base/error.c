@@ -24,9 +24,13 @@ const char *AmErrorFormat(const char format[], ...)
 static PetscErrorCode keep(MPI_Comm comm, int line, const char *function, const char *file, PetscErrorCode code, PetscErrorType kind, const char *message,
                            void *context)
 {
-  if (code != AM_ERR_USER && code != AM_ERR_MACHINE && code != AM_ERR_INTERRUPTED)
+  if (code != AM_ERR_USER && code != AM_ERR_MACHINE && code != AM_ERR_INTERRUPTED && code != PETSC_ERR_MEM)
     return PetscTraceBackErrorHandler(comm, line, function, file, code, kind, message, context);
-  if (kind == PETSC_ERROR_INITIAL) snprintf(sentence, sizeof sentence, "%s", message ? message : "");
+  if (kind == PETSC_ERROR_INITIAL && code == PETSC_ERR_MEM)
+    snprintf(sentence, sizeof sentence, "not enough memory: %s in %s(); make the body smaller or the elements larger, or use more ranks",
+             message ? message : "none is left", function);
+  else if (kind == PETSC_ERROR_INITIAL)
+    snprintf(sentence, sizeof sentence, "%s", message ? message : "");
   return code;
 }
 

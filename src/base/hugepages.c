@@ -25,7 +25,7 @@ PetscErrorCode AmAlignedAlloc(size_t bytes, void *out)
 {
   PetscFunctionBeginUser;
   *(void **)out = allocate(bytes + 1);
-  PetscCheck(*(void **)out, PETSC_COMM_SELF, PETSC_ERR_MEM, "%zu bytes", bytes);
+  PetscCheck(*(void **)out, PETSC_COMM_SELF, PETSC_ERR_MEM, "%zu bytes asked for", bytes);
   PetscFunctionReturn(0);
 }
 
@@ -34,7 +34,7 @@ PetscErrorCode AmAlignedAlloc(size_t bytes, void *out)
 static PetscErrorCode petsc_malloc(size_t bytes, PetscBool clear, int line, const char function[], const char file[], void **out)
 {
   *out = bytes > 0 ? allocate(bytes) : NULL;
-  if (bytes > 0 && !*out) return PetscError(PETSC_COMM_SELF, line, function, file, PETSC_ERR_MEM, PETSC_ERROR_INITIAL, "%zu bytes", bytes);
+  if (bytes > 0 && !*out) return PetscError(PETSC_COMM_SELF, line, function, file, PETSC_ERR_MEM, PETSC_ERROR_INITIAL, "%zu bytes asked for", bytes);
   if (clear && *out) memset(*out, 0, bytes);
   return 0;
 }
@@ -56,7 +56,7 @@ static PetscErrorCode petsc_realloc(size_t bytes, int line, const char function[
   }
   if (!*p) return petsc_malloc(bytes, PETSC_FALSE, line, function, file, p);
   moved = realloc(*p, bytes);
-  if (!moved) return PetscError(PETSC_COMM_SELF, line, function, file, PETSC_ERR_MEM, PETSC_ERROR_INITIAL, "%zu bytes", bytes);
+  if (!moved) return PetscError(PETSC_COMM_SELF, line, function, file, PETSC_ERR_MEM, PETSC_ERROR_INITIAL, "%zu bytes asked for", bytes);
   *p = moved;
   return 0;
 }

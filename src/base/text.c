@@ -106,7 +106,7 @@ static PetscErrorCode reserve(AmText t, size_t more)
   if (t->size + more > t->room) {
     const size_t room = PetscMax(2 * t->room, t->size + more + 4096);
     char        *part = realloc(t->part, room);
-    PetscCheck(part, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for %zu bytes of %s", room, t->path);
+    PetscCheck(part, PETSC_COMM_SELF, PETSC_ERR_MEM, "%zu bytes asked for, for the text of %s,", room, t->path);
     t->part = part;
     t->room = room;
   }

@@ -34,7 +34,7 @@ PetscErrorCode AmLinesNext(AmLines *lines, PetscBool *there)
   for (;;) {
     if (lines->room < length + 4096) {
       char *larger = realloc(lines->text, lines->room = 2 * length + 8192);
-      PetscCheck(larger, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for a line of %s", lines->path);
+      PetscCheck(larger, PETSC_COMM_SELF, PETSC_ERR_MEM, "a line of %s asked for it", lines->path);
       lines->text = larger;
     }
     lines->text[length] = 0;
