@@ -1,10 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * A body of the user: a file of Gmsh's own geometry or of OpenCASCADE's, and the triangles of its outer surface. Numbers of the file are Å. */
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "gmshcall.h"
 
 #define ROUND 40  /* triangles around a full turn of a curved face */
 #define FLAT 0.05 /* of the body's diagonal: largest triangle */
+
+static const char *reading; /* the file that Gmsh reads just now, or NULL */
+
+/* The word Exit of Gmsh's language ends the whole program, with 0: this is called on the way out, where there is no way back. */
+static void complain(void)
+{
+  int num_ranks;
+
+  if (!reading) return;
+  fprintf(stderr, "atomesh: %s ends the program that reads it, by the word Exit, must only describe a body\n", reading);
+  MPI_Comm_size(PETSC_COMM_WORLD, &num_ranks);
+  if (num_ranks > 1) MPI_Abort(PETSC_COMM_WORLD, 2); /* the others wait for what is read; 2: a user's mistake */
+  _exit(2);
+}
+
+static void merge(const char path[], int *failed)
+{
+  static PetscBool listens = PETSC_FALSE;
+
+  if (!listens) listens = atexit(complain) ? PETSC_FALSE : PETSC_TRUE;
+  reading = path;
+  gmshMerge(path, failed); /* a file that Gmsh cannot read shows in what there is, too */
+  reading = NULL;
+}
 
 PetscErrorCode AmGmshOpenSolid(const char path[])
 {
@@ -12,7 +38,7 @@ PetscErrorCode AmGmshOpenSolid(const char path[])
   size_t n = 0;
 
   PetscFunctionBeginUser;
-  gmshMerge(path, &failed); /* a file that Gmsh cannot read shows in what there is, too */
+  merge(path, &failed);
   if (!failed) GmshCall("list volumes", gmshModelGetEntities(&dim_tags, &n, 3, &ierr));
   gmshFree(dim_tags);
   AmCheckUser(!failed && n > 0, "%s holds no volume that Gmsh can read", path);
