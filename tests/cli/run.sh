@@ -6,7 +6,7 @@
 #   run.sh ATOMESH /PATH/OF/CASE.sh
 #
 # CASE.sh is sourced in an empty directory that holds good.yaml. It spoils the case, and sets: expect (array of words), and if need be
-# arguments (array; default: run good.yaml). With code=0 nothing may be on stderr, and the words are looked for in the output.
+# arguments (array; default: run good.yaml), unsaid (array of words that must not be in the output). With code=0 nothing may be on stderr, and the words are looked for in the output.
 set -u
 atomesh=$1
 test=$2
@@ -22,6 +22,7 @@ cp "$tests/good.yaml" .
 
 arguments=(run good.yaml)
 expect=()
+unsaid=()
 code=2
 # takes the case of an indentation instead, as good.yaml
 half_space() { cp "$tests/half_space.yaml" good.yaml; }
@@ -67,6 +68,9 @@ fail() { echo "$*"; bad=1; }
 [ ${#complaints[@]} -eq $lines ] || fail "stderr has ${#complaints[@]} lines, must have $lines"
 for words in "${expect[@]}"; do
   [[ ${!said} == *"$words"* ]] || fail "$said lacks: $words"
+done
+for words in "${unsaid[@]}"; do
+  [[ $stdout != *"$words"* ]] || fail "stdout has: $words"
 done
 [ "${before[*]}" = "${after[*]}" ] || fail "files were left behind: ${after[*]}"
 [ $bad -eq 0 ] || printf 'stderr:\n%s\nstdout:\n%.3000s\n' "$stderr" "$stdout"
