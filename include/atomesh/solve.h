@@ -24,6 +24,7 @@ const char *AmSolveMethodWord(AmSolveMethod method);
 /* How a force scheme, which has no energy, is solved: for its residual as it is, or for its companion's energy under a load that is renewed until that is the
  * same. Auto: the first; without a matrix the second where the descent ends far off, or Newton fails. */
 typedef enum { AM_FORCES_AUTO, AM_FORCES_RESIDUAL, AM_FORCES_RENEWED_LOAD } AmSolveForces;
+const char *AmSolveForcesWord(AmSolveForces forces);
 
 /* One line of the history: the state after a step. */
 typedef struct {
@@ -69,6 +70,8 @@ typedef struct {
   PetscReal      load_factor; /* of the state returned: 1 when all load steps were made, 0 when not even the first could be begun */
   AmSolveMethod  method;
   char           reason[128]; /* of the method */
+  AmSolveForces  forces;      /* how a force scheme was solved at last; AM_FORCES_AUTO: the scheme has an energy */
+  char           forces_reason[128];
   PetscInt       num_records;
   AmSolveRecord *record;             /* owned */
   char           linear_solver[128]; /* of the last Newton solve, in PETSc's words */

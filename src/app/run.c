@@ -180,6 +180,7 @@ static PetscErrorCode say_result(const AmRunResults *r)
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  potential          forces jump by %.1e eV/Å where a bond crosses the cutoff of %.6g Å\n",
                           (double)r->cutoff_jump.force, (double)AmPotentialCutoff(r->problem->potential)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  linear solver      %s\n", s->linear_solver));
+  if (s->forces != AM_FORCES_AUTO) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  force scheme       by %s: %s\n", AmSolveForcesWord(s->forces), s->forces_reason));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  work               %d evaluations, %d products with the tangent; in all %.0f times an evaluation of %.2g s\n",
                         (int)s->evaluations, (int)s->hessian_products, (double)(s->seconds / s->evaluation_seconds), (double)s->evaluation_seconds));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", (double)r->energy, AmModelIsCorrected(r->problem->model) ? " (blended, less the work of ghost forces)" : ""));

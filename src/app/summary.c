@@ -79,6 +79,10 @@ static void add_solution(const AmRunResults *r, cJSON *o)
   cJSON_AddStringToObject(o, "linear_solver", r->solve->linear_solver);
   cJSON_AddStringToObject(o, "solver_method", AmSolveMethodWord(r->solve->method));
   cJSON_AddStringToObject(o, "solver_reason", r->solve->reason);
+  if (r->solve->forces != AM_FORCES_AUTO) {
+    cJSON_AddStringToObject(o, "solver_force_based", AmSolveForcesWord(r->solve->forces));
+    cJSON_AddStringToObject(o, "solver_force_based_reason", r->solve->forces_reason);
+  }
   add(o, "energy_evaluations", AmModelNumEvaluations(r->problem->model));
   add(o, "hessian_products", r->solve->hessian_products);
   add(o, "evaluation_seconds", r->solve->evaluation_seconds);

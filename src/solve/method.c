@@ -11,6 +11,12 @@ const char *AmSolveMethodWord(AmSolveMethod method)
   return word[method];
 }
 
+const char *AmSolveForcesWord(AmSolveForces forces)
+{
+  static const char *const word[] = {"auto", "residual", "renewed_load"};
+  return word[forces];
+}
+
 PetscInt AmSolveLarge(void) { return LARGE; }
 
 PetscErrorCode AmSolveChoose(AmModel model, const AmSolveOptions *options, AmSolveMethod *method, size_t size, char reason[])

@@ -79,10 +79,27 @@ static PetscErrorCode kick(Vec u)
 }
 
 /* An energy leads where the residual alone, which must rise on the way along a soft mode, does not. */
-static void go_by_energy(AmSolver *s)
+static void go_by_energy(AmSolver *s, const char reason[])
 {
   s->renews = s->by_energy = PETSC_TRUE;
   s->may_renew             = PETSC_FALSE;
+  s->result->forces        = AM_FORCES_RENEWED_LOAD;
+  snprintf(s->result->forces_reason, sizeof(s->result->forces_reason), "%s", reason);
+}
+
+/* How a scheme without an energy begins; whether it stays so is a matter of what is met on the way. */
+static void choose_forces(AmSolver *s)
+{
+  const AmSolveForces asked = s->options->forces;
+  AmSolveResult      *r     = s->result;
+
+  s->by_energy = AmModelHasEnergy(s->model);
+  if (s->by_energy) return;
+  s->renews = s->by_energy = asked == AM_FORCES_RENEWED_LOAD ? PETSC_TRUE : PETSC_FALSE;
+  s->may_renew             = asked == AM_FORCES_AUTO && s->matrix_free ? PETSC_TRUE : PETSC_FALSE;
+  r->forces                = s->renews ? AM_FORCES_RENEWED_LOAD : AM_FORCES_RESIDUAL;
+  snprintf(r->forces_reason, sizeof(r->forces_reason), "%s",
+           asked != AM_FORCES_AUTO ? "as the case says" : (s->may_renew ? "the descent ended near equilibrium" : "its tangent is factorised"));
 }
 
 /* One load step at the present deformation and ghost-force load. */
@@ -107,7 +124,7 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
         break;
       }
     }
-    if (s->may_renew && r->num_records > 0 && r->record[r->num_records - 1].residual_max > AM_NEAR) go_by_energy(s);
+    if (s->may_renew && r->num_records > 0 && r->record[r->num_records - 1].residual_max > AM_NEAR) go_by_energy(s, "the descent ended far from equilibrium");
     PetscCall(VecCopy(u, start));
     s->target = s->options->tolerance;
     if (s->renews)
@@ -126,7 +143,7 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
     if (last) break;
     changed_way = s->may_renew && r->status != AM_SOLVE_SADDLE ? PETSC_TRUE : PETSC_FALSE;
     if (changed_way) {
-      go_by_energy(s);
+      go_by_energy(s, "Newton on the residual failed");
       until /= TIGHTER;
     }
   }
@@ -235,9 +252,7 @@ PetscErrorCode AmSolve(AmModel model, const AmSolveOptions *options, Vec u, AmSo
   s.matrix_free = result->method == AM_SOLVE_MATRIX_FREE ? PETSC_TRUE : PETSC_FALSE;
   s.all_atoms   = AmModelSpace(model)->options.scheme == AM_SCHEME_ATM ? PETSC_TRUE : PETSC_FALSE;
   PetscCall(AmModelSetSkin(model, s.matrix_free ? WIDE : NARROW));
-  s.renews                 = !AmModelHasEnergy(model) && options->forces == AM_FORCES_RENEWED_LOAD ? PETSC_TRUE : PETSC_FALSE;
-  s.may_renew              = !AmModelHasEnergy(model) && options->forces == AM_FORCES_AUTO && s.matrix_free ? PETSC_TRUE : PETSC_FALSE;
-  s.by_energy              = AmModelHasEnergy(model) || s.renews ? PETSC_TRUE : PETSC_FALSE;
+  choose_forces(&s);
   result->evaluations      = -AmModelNumEvaluations(model);
   result->hessian_products = -AmModelNumProducts(model);
   for (; s.load_step < options->load_steps; s.load_step++) {

@@ -138,6 +138,33 @@ static void each_renewal_of_the_load_brings_bgfc_nearer_to_bqcf(void)
   forget(&target);
 }
 
+static void tells(AmScheme scheme, AmSolveOptions o, AmSolveForces forces, const char reason[])
+{
+  const TestOptions options = testLomer(scheme);
+  Solved            s       = solve(&options, &o);
+  CU_ASSERT_EQUAL(s.result.status, AM_SOLVE_CONVERGED);
+  CU_ASSERT_EQUAL(s.result.forces, forces);
+  CU_ASSERT_STRING_EQUAL(s.result.forces_reason, reason);
+  forget(&s);
+}
+
+static void a_force_scheme_tells_how_it_was_solved_and_why(void)
+{
+  AmSolveOptions o = AmSolveDefaults();
+  o.method         = AM_SOLVE_DIRECT;
+  tells(AM_SCHEME_BGFC, o, AM_FORCES_AUTO, "");
+  tells(AM_SCHEME_BQCF, o, AM_FORCES_RESIDUAL, "its tangent is factorised");
+  o.method = AM_SOLVE_MATRIX_FREE;
+  tells(AM_SCHEME_BQCF, o, AM_FORCES_RESIDUAL, "the descent ended near equilibrium");
+  o.forces = AM_FORCES_RESIDUAL;
+  tells(AM_SCHEME_BQCF, o, AM_FORCES_RESIDUAL, "as the case says");
+  o.forces = AM_FORCES_RENEWED_LOAD;
+  tells(AM_SCHEME_BQCF, o, AM_FORCES_RENEWED_LOAD, "as the case says");
+  o.forces        = AM_FORCES_AUTO;
+  o.descent_until = 0.3;
+  tells(AM_SCHEME_BQCF, o, AM_FORCES_RENEWED_LOAD, "the descent ended far from equilibrium");
+}
+
 /* A force scheme has no memory of the way, so a small load in three steps ends where it ends in one. Tables with continuous second derivatives, for jumps of
  * those give one well several bottoms, some 1e-3 Å apart. */
 static void a_load_in_steps_ends_where_one_step_ends(void)
@@ -398,6 +425,7 @@ static const AmTest tests[] = {
     {"a core is the few and those as bad as they", a_core_is_the_few_and_those_as_bad_as_they},
     {"a preconditioner that knows the core solves it exactly", a_preconditioner_that_knows_the_core_solves_it_exactly},
     {"each renewal of the load brings bgfc nearer to bqcf", each_renewal_of_the_load_brings_bgfc_nearer_to_bqcf},
+    {"a force scheme tells how it was solved and why", a_force_scheme_tells_how_it_was_solved_and_why},
 };
 
 AM_TEST_MAIN("solve", tests)
