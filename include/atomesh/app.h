@@ -255,6 +255,7 @@ typedef struct {
   AmCaseStudy   *study;                        /* owned; NULL: the case has no such section. Only the command study looks at it, and checks it */
   AmCaseSource  *source;                       /* owned */
   AmSurface     *surface;                      /* owned; of the shape file, else NULL */
+  PetscReal      loading;                      /* s that Gmsh took to be loaded for it */
 } AmCase;
 
 /* Reads and checks a case file. Collective on PETSC_COMM_WORLD: rank 0 reads the file.

@@ -16,6 +16,7 @@ static PetscErrorCode load_surface(AmCase *c)
 
   PetscFunctionBeginUser;
   c->surface = NULL;
+  c->loading = 0;
   CHECK(c, file || !d->geometry[0], "domain.geometry", "is %s, must be left out unless domain.shape is file", d->geometry);
   if (!file) PetscFunctionReturn(0);
   CHECK(c, d->geometry[0], "domain.geometry", "is missing, must be a file .geo, .step, .stp or .brep%s", "");
@@ -23,7 +24,9 @@ static PetscErrorCode load_surface(AmCase *c)
         "is %s, must be a file .geo, .step, .stp or .brep", d->geometry);
   error = AmFileRead(PETSC_COMM_WORLD, d->geometry, &size, &text);
   if (!error) PetscCall(PetscFree(text));
+  c->loading = -AmMeshGmshSeconds();
   if (!error) error = AmMeshLoadSurface(PETSC_COMM_WORLD, d->geometry, &c->surface);
+  c->loading += AmMeshGmshSeconds();
   AmCheckUser(error != AM_ERR_USER, "%s: %s", AmCaseWhere(c, "domain.geometry", sizeof(where), where), AmErrorSentence());
   PetscCall(error);
   PetscFunctionReturn(0);

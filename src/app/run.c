@@ -200,7 +200,7 @@ static PetscErrorCode say_result(const AmRunResults *r)
 static PetscErrorCode finish(AmRunResults *r, Vec u, PetscReal held, AmModelState *state, const PetscLogDouble times[3])
 {
   const AmProblem *p = r->problem;
-  const PetscReal  loading = r->seconds.loading;
+  const PetscReal  loading = r->seconds.loading, before = p->c->loading; /* before the clock was started */
   PetscBool        in_range;
   PetscLogDouble   now;
 
@@ -217,7 +217,7 @@ static PetscErrorCode finish(AmRunResults *r, Vec u, PetscReal held, AmModelStat
   PetscCall(AmOutputDirectory(PETSC_COMM_WORLD, p->c->output.directory));
   PetscCall(write_files(r));
   PetscCall(PetscTime(&now));
-  r->seconds = (AmRunSeconds){loading, times[1] - times[0] - loading, times[2] - times[1], now - times[2], now - times[0]};
+  r->seconds = (AmRunSeconds){loading + before, times[1] - times[0] - loading, times[2] - times[1], now - times[2], now - times[0] + before};
   PetscCall(AmResultsWriteSummary(r));
   PetscFunctionReturn(0);
 }
