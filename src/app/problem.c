@@ -97,6 +97,7 @@ static PetscErrorCode set_rim(AmProblem *p)
 {
   const AmCase   *c      = p->c;
   const PetscReal spread = AmCrystalCellSpread(&p->crystal), least = 2 * (AmPotentialCutoff(p->potential) + spread);
+  const char     *key    = c->domain.shape == AM_SHAPE_BOX ? "domain.size" : "domain.radius";
   char            where[1024];
 
   PetscFunctionBeginUser;
@@ -108,7 +109,8 @@ static PetscErrorCode set_rim(AmProblem *p)
   if (c->domain.shape == AM_SHAPE_FILE) PetscCall(set_rim_of_file(p));
   p->counted = AmBodyShrink(&p->body, p->fixed_rim / 2);
   PetscCall(AmProblemJoinGrains(p));
-  AmCaseWhere(c, c->domain.shape == AM_SHAPE_BOX ? "domain.size" : "domain.radius", sizeof(where), where);
+  if (c->domain.shape == AM_SHAPE_CYLINDER && AmBodyInnerRadius(&p->free) < p->free.radius) key = "domain.size.2";
+  AmCaseWhere(c, key, sizeof(where), where);
   AmCheckUser(AmBodyInnerRadius(&p->free) > 0 || c->domain.shape >= AM_SHAPE_BOX,
               "%s is %g Å, must be larger than the fixed rim of %g Å", where, c->domain.radius, p->fixed_rim);
   AmCheckUser(AmBodyInnerRadius(&p->free) > 0, "%s: the %s must be wider everywhere than twice the fixed rim of %g Å", where, AmCaseBodyName(c), p->fixed_rim);
