@@ -138,7 +138,10 @@ static PetscErrorCode refuse(const AmProblem *p)
               (double)m->sites, AmCaseBodyName(p->c));
   AmCheckUser(m->needed > m->available, "%s is true, needs %s of memory for every atom of the %s, must be false or fit",
               AmCaseWhere(p->c, "output.all_atoms", sizeof(where), where), name, AmCaseBodyName(p->c));
-  key = m->sites > m->nodes / 4 ? "regions.blend" : "mesh.size";
+  if (m->sites > m->nodes / 4)
+    key = "regions.blend";
+  else /* what makes the mesh fine at the rim, where most of it is */
+    key = p->c->mesh.max_size > 0 && far_size(p, AmBodyInnerRadius(&p->body)) >= p->c->mesh.max_size ? "mesh.max_size" : "mesh.size";
   AmRaiseUser("%s: the mesh of %.2g nodes, %.2g of them atoms of the refined zone, needs %s of memory, must fit", AmCaseWhere(p->c, key, sizeof(where), where),
               (double)m->nodes, (double)m->sites, name);
 }
