@@ -19,9 +19,11 @@ typedef struct {
   const AmLoadCurve   *curve;
   PetscReal            energy;              /* eV */
   PetscReal            error_h1, error_max; /* relative; Å; NAN without a reference */
+  AmVec3               residual_at;         /* Å: of a run that did not converge, where the largest residual is; NAN else */
+  PetscReal            residual_from_core;  /* Å: of that from the nearest core; NAN without one */
   AmCutoffJump         cutoff_jump;
   AmFormation          formation;
-  PetscReal            boundary_energy;     /* J/m²; NAN without a boundary, or with defects beside it */
+  PetscReal            boundary_energy; /* J/m²; NAN without a boundary, or with defects beside it */
   AmRunSeconds         seconds;
   PetscBool            has_picture; /* gnuplot was there and worked */
 } AmRunResults;
@@ -30,6 +32,8 @@ typedef struct {
 PetscErrorCode AmResultsCheckReference(const AmProblem *problem);
 /* Compares with the case's reference. Collective. Out: error_h1 and error_max of r, NAN without a reference. */
 PetscErrorCode AmResultsCompare(AmRunResults *r);
+/* Collective. Out: residual_at and residual_from_core of r. */
+PetscErrorCode AmResultsFindResidual(AmRunResults *r, Vec u);
 /* Collective. Out: boundary_energy of r. */
 PetscErrorCode AmResultsBoundaryEnergy(AmRunResults *r);
 /* Each is collective and writes one file into the case's output directory. */

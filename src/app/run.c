@@ -36,7 +36,8 @@ static PetscErrorCode warn_of_loops(const AmProblem *p)
   for (PetscInt i = 0; i < p->c->num_defects; i++)
     if (p->c->defects[i].kind == AM_CASE_LOOP) num++;
   if (num > 0 && p->crystal.num_sublattices > 1 && p->c->scheme != AM_SCHEME_ATM)
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  note       the energy of a coupled loop among several atoms a cell may be off by a four-hundredth of what it is at the start\n"));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD,
+                          "  note       the energy of a coupled loop among several atoms a cell may be off by a four-hundredth of what it is at the start\n"));
   PetscFunctionReturn(0);
 }
 
@@ -60,9 +61,8 @@ static PetscErrorCode introduce(const AmProblem *p)
 static PetscErrorCode describe_mesh(const AmProblem *p, PetscReal seconds)
 {
   PetscFunctionBeginUser;
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  mesh       %d nodes (%d loose), %d elements   %.2f s\n",
-                        (int)AmMeshNumNodes(&p->mesh), (int)p->mesh.num_loose, (int)p->mesh.num_cells,
-                        (double)seconds));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  mesh       %d nodes (%d loose), %d elements   %.2f s\n", (int)AmMeshNumNodes(&p->mesh), (int)p->mesh.num_loose,
+                        (int)p->mesh.num_cells, (double)seconds));
   PetscFunctionReturn(0);
 }
 
@@ -164,6 +164,22 @@ static PetscErrorCode write_files(AmRunResults *r)
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode say_where(const AmRunResults *r)
+{
+  const AmVec3     at   = r->residual_at;
+  const AmRegions *zone = &r->problem->regions;
+  const PetscReal  d    = r->residual_from_core;
+
+  PetscFunctionBeginUser;
+  if (PetscIsNanReal(at.v[0])) PetscFunctionReturn(0);
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  it is at           (%.2f, %.2f, %.2f) Å", (double)at.v[0], (double)at.v[1], (double)at.v[2]));
+  if (!PetscIsNanReal(d)) PetscCall(PetscPrintf(PETSC_COMM_WORLD, ", %.2f Å from the nearest core", (double)d));
+  if (r->problem->mesh.num_cells > 0 && d > zone->core)
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, ": beyond regions.core of %.2f Å, which the defect may have outgrown", (double)zone->core));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "\n"));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode say_result(const AmRunResults *r)
 {
   const AmSolveResult *s   = r->solve;
@@ -174,8 +190,10 @@ static PetscErrorCode say_result(const AmRunResults *r)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s after %d descent and %d Newton steps: largest free residual %.2e eV/Å%s\n", AmSolveStatusWord(s->status),
                         (int)s->descent_steps, (int)s->newton_iterations, (double)s->residual_max,
                         s->negative_eigenvalues == 0 ? ", stable" : (s->negative_eigenvalues > 0 ? ", unstable" : "")));
+  PetscCall(say_where(r));
   if (s->jump > TELLING * s->residual_max)
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  forces             jump by %.1e eV/Å within %.0e Å of this state: a smaller residual need not exist\n", (double)s->jump, AM_SOLVE_BESIDE));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  forces             jump by %.1e eV/Å within %.0e Å of this state: a smaller residual need not exist\n",
+                          (double)s->jump, AM_SOLVE_BESIDE));
   if (s->status == AM_SOLVE_STALLED && r->cutoff_jump.force > r->problem->c->solver.tolerance)
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  potential          forces jump by %.1e eV/Å where a bond crosses the cutoff of %.6g Å\n",
                           (double)r->cutoff_jump.force, (double)AmPotentialCutoff(r->problem->potential)));
@@ -183,23 +201,25 @@ static PetscErrorCode say_result(const AmRunResults *r)
   if (s->forces != AM_FORCES_AUTO) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  force scheme       by %s: %s\n", AmSolveForcesWord(s->forces), s->forces_reason));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  work               %d evaluations, %d products with the tangent; in all %.0f times an evaluation of %.2g s\n",
                         (int)s->evaluations, (int)s->hessian_products, (double)(s->seconds / s->evaluation_seconds), (double)s->evaluation_seconds));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", (double)r->energy, AmModelIsCorrected(r->problem->model) ? " (blended, less the work of ghost forces)" : ""));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", (double)r->energy,
+                        AmModelIsCorrected(r->problem->model) ? " (blended, less the work of ghost forces)" : ""));
   PetscCall(AmFormationSay(r->problem, &r->formation));
   if (!PetscIsNanReal(r->boundary_energy)) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  boundary energy    %.5f J/m²\n", (double)r->boundary_energy));
   if (!PetscIsNanReal(r->error_h1))
     PetscCall(
         PetscPrintf(PETSC_COMM_WORLD, "  against reference  %.3f %% relative H1 error, %.2e Å at most\n", 100 * (double)r->error_h1, (double)r->error_max));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  seconds            %.2f loading Gmsh, %.2f setup, %.2f solve, %.2f output, %.2f in all\n", (double)r->seconds.loading,
-                        (double)r->seconds.setup, (double)r->seconds.solve, (double)r->seconds.output, (double)r->seconds.total));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written            %s/{result.json,history.csv,case.yaml%s%s%s%s}\n", dir, o->vtu && r->problem->mesh.num_cells > 0 ? ",mesh.vtu" : "",
-                        o->xyz ? ",atoms.xyz" : "", r->has_picture ? ",core.png" : "", r->curve->point ? ",load_curve.csv" : ""));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  seconds            %.2f loading Gmsh, %.2f setup, %.2f solve, %.2f output, %.2f in all\n",
+                        (double)r->seconds.loading, (double)r->seconds.setup, (double)r->seconds.solve, (double)r->seconds.output, (double)r->seconds.total));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written            %s/{result.json,history.csv,case.yaml%s%s%s%s}\n", dir,
+                        o->vtu && r->problem->mesh.num_cells > 0 ? ",mesh.vtu" : "", o->xyz ? ",atoms.xyz" : "", r->has_picture ? ",core.png" : "",
+                        r->curve->point ? ",load_curve.csv" : ""));
   PetscFunctionReturn(0);
 }
 
 /* Measures and writes. In: held: energy of what is held, at the load of the last step; began, built, solved: times. */
 static PetscErrorCode finish(AmRunResults *r, Vec u, PetscReal held, AmModelState *state, const PetscLogDouble times[3])
 {
-  const AmProblem *p = r->problem;
+  const AmProblem *p       = r->problem;
   const PetscReal  loading = r->seconds.loading, before = p->c->loading; /* before the clock was started */
   PetscBool        in_range;
   PetscLogDouble   now;
@@ -211,6 +231,7 @@ static PetscErrorCode finish(AmRunResults *r, Vec u, PetscReal held, AmModelStat
   r->energy = in_range ? r->energy + held : NAN;
   PetscCall(AmFormationCompute(p, u, r->energy, &r->formation));
   PetscCall(AmPotentialCutoffJump(p->potential, AmCrystalNearestDistance(&p->crystal), &r->cutoff_jump));
+  PetscCall(AmResultsFindResidual(r, u));
   PetscCall(AmModelForgetLists(p->model)); /* nothing is evaluated any more, and files are made of lists of all atoms */
   PetscCall(AmResultsCompare(r));
   PetscCall(AmResultsBoundaryEnergy(r));
@@ -228,7 +249,7 @@ static PetscErrorCode run(AmProblem *p, PetscBool quiet, AmRunStatus *status)
   AmSolveResult  result;
   AmModelState   state;
   Way            way = {.problem = p, .quiet = quiet};
-  AmRunResults   r = {.problem = p, .solve = &result, .state = &state, .curve = &way.curve, .seconds.loading = -AmMeshGmshSeconds()};
+  AmRunResults   r   = {.problem = p, .solve = &result, .state = &state, .curve = &way.curve, .seconds.loading = -AmMeshGmshSeconds()};
   PetscLogDouble times[3];
   Vec            u;
 

@@ -13,6 +13,14 @@ static void add(cJSON *object, const char key[], PetscReal value)
     cJSON_AddNumberToObject(object, key, (double)value);
 }
 
+static void add_place(cJSON *object, const char key[], AmVec3 x)
+{
+  if (PetscIsNanReal(x.v[0]))
+    cJSON_AddNullToObject(object, key);
+  else
+    cJSON_AddItemToObject(object, key, cJSON_CreateDoubleArray(x.v, 3));
+}
+
 /* Listed slab by slab, for all at once would take more memory than the run. */
 PetscErrorCode AmProblemCountSites(const AmProblem *p, const AmBody *body, PetscReal *num)
 {
@@ -88,6 +96,8 @@ static void add_solution(const AmRunResults *r, cJSON *o)
   add(o, "evaluation_seconds", r->solve->evaluation_seconds);
   add(o, "force_evaluation_equivalents", r->solve->seconds / r->solve->evaluation_seconds);
   add(o, "residual_max_eV_per_A", r->solve->residual_max);
+  add_place(o, "residual_at_A", r->residual_at);
+  add(o, "residual_from_core_A", r->residual_from_core);
   add(o, "jump_eV_per_A", r->solve->jump);
   add(o, "cutoff_jump_eV_per_A", r->cutoff_jump.force);
   add(o, "cutoff_jump_eV", r->cutoff_jump.energy);
