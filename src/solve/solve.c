@@ -231,6 +231,7 @@ static PetscErrorCode find_jump(AmModel model, Vec u, PetscReal *jump)
   PetscCall(VecDuplicateVecs(u, 4, &v));
   PetscCall(AmModelResidual(model, u, R, &in_range));
   PetscCall(VecNorm(R, NORM_INFINITY, &largest));
+  if (!(largest > 0)) in_range = PETSC_FALSE; /* no direction to look in */
   if (in_range) PetscCall(change_across(model, u, R, AM_SOLVE_BESIDE / largest, v[0], v + 2, &in_range));
   if (in_range) PetscCall(change_across(model, u, R, 10 * AM_SOLVE_BESIDE / largest, v[1], v + 2, &in_range));
   if (in_range) PetscCall(VecAXPY(v[0], -0.1, v[1]));
