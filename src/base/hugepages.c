@@ -7,17 +7,29 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define HUGE_PAGE (2 << 20)   /* bytes */
-#define LARGE (2 * HUGE_PAGE) /* less is not worth the rounding */
-#define ALIGNMENT 64          /* bytes: a line of the cache */
+#define HUGE_PAGE ((size_t)2 << 20) /* bytes */
+#define ALIGNMENT 64                /* bytes: a line of the cache */
 
+/* A page is huge as a whole or not at all, so what is as large as one ends where one ends. */
 static void *allocate(size_t bytes)
 {
-  void *p = NULL;
-  if (posix_memalign(&p, bytes >= LARGE ? HUGE_PAGE : ALIGNMENT, bytes)) return NULL;
+  const PetscBool large = bytes >= HUGE_PAGE ? PETSC_TRUE : PETSC_FALSE;
+  const size_t    room  = large ? (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE : bytes;
+  void           *p     = NULL;
+  if (posix_memalign(&p, large ? HUGE_PAGE : ALIGNMENT, room)) return NULL;
 #if defined(MADV_HUGEPAGE)
-  if (bytes >= LARGE) (void)madvise(p, bytes, MADV_HUGEPAGE); /* advice: no harm where it is not taken */
+  if (large) (void)madvise(p, room, MADV_HUGEPAGE); /* advice: no harm where it is not taken */
 #endif
+  return p;
+}
+
+/* The kernel would move a large block without a copy, but not to where huge pages begin: from then on it would grow by small ones. */
+static void *grow(void *old, size_t bytes)
+{
+  void *p = allocate(bytes);
+  if (!p) return NULL;
+  if (old) memcpy(p, old, malloc_usable_size(old));
+  free(old);
   return p;
 }
 
@@ -45,7 +57,6 @@ static PetscErrorCode petsc_free(void *p, int line, const char function[], const
   return 0;
 }
 
-/* The kernel moves large blocks without a copy, and advice goes with them. */
 static PetscErrorCode petsc_realloc(size_t bytes, int line, const char function[], const char file[], void **p)
 {
   void *moved;
@@ -54,8 +65,7 @@ static PetscErrorCode petsc_realloc(size_t bytes, int line, const char function[
     *p = NULL;
     return 0;
   }
-  if (!*p) return petsc_malloc(bytes, PETSC_FALSE, line, function, file, p);
-  moved = realloc(*p, bytes);
+  moved = bytes >= HUGE_PAGE && bytes > malloc_usable_size(*p) ? grow(*p, bytes) : realloc(*p, bytes);
   if (!moved) return PetscError(PETSC_COMM_SELF, line, function, file, PETSC_ERR_MEM, PETSC_ERROR_INITIAL, "%zu bytes asked for", bytes);
   *p = moved;
   return 0;
@@ -66,7 +76,7 @@ static void return_large_blocks(void)
 {
 #if defined(M_MMAP_THRESHOLD)
   (void)mallopt(M_MMAP_MAX, 65536);
-  (void)mallopt(M_MMAP_THRESHOLD, LARGE);
+  (void)mallopt(M_MMAP_THRESHOLD, HUGE_PAGE);
 #endif
 }
 

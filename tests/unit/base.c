@@ -86,8 +86,8 @@ static void an_interrupt_is_noted_once(void)
 
 static void large_memory_begins_at_a_huge_page(void)
 {
-  const size_t size[] = {1, 1000, 5 << 20};
-  for (int k = 0; k < 3; k++) {
+  const size_t size[] = {1, 1000, 2 << 20, 5 << 20};
+  for (int k = 0; k < 4; k++) {
     char *p = NULL;
     AM_TRY(AmAlignedAlloc(size[k], &p));
     CU_ASSERT_EQUAL((uintptr_t)p % (k < 2 ? 64 : 2 << 20), 0);
