@@ -8,11 +8,17 @@
  * itself (AmLatticeKernel) are asked for that; what these find out of range goes the long way, which says what it was.
  *
  * The set of R holds all that can enter the cutoff: |R| <= rc / σ_min(F). A list cut at rc for F = I would kink W under compression.
- * Source: Born and Huang (1954); E and Ming (2007). W is relative to the perfect crystal, for raw totals lose digits. */
+ * W is relative to the perfect crystal, for raw totals lose digits. So do differences of nearly equal energies: a far cell of 1e12 atoms takes 1e-16 of V that
+ * often. Near I, E = F - I, W is the work of P on the straight way, ½ (P(I) + P(F)) : E but for third powers of E, and nearer still P is P(I) + A(I) : E.
+ *
+ * Source: Born and Huang (1954); E and Ming (2007). */
 #include "cauchybornimpl.h"
 
 #define BATCH 128       /* deformation gradients a call of the potential: scratch of a few hundred kB */
 #define MAX_STRETCH 0.4 /* least σ_min(F) served; the potential's range ends before */
+/* Where what is left out, about E times what is kept, is below rounding: 1e-16 of V, of which W is 10 E² and P some E. */
+#define NEAR 1e-6
+#define NEARER 1e-9
 
 struct _p_AmCauchyBorn {
   AmPotential     pot;
@@ -22,6 +28,9 @@ struct _p_AmCauchyBorn {
   AmVec3         *R;
   AmLatticeKernel kernel; /* or NULL */
   AmShifted       shifted; /* of several atoms a cell, and nothing below; or NULL */
+  PetscBool       expands; /* what follows is known */
+  AmMat3          P_I;
+  AmTensor4       A_I;
   /* scratch of one batch: point 0 of each site is the atom itself */
   PetscInt  room;
   AmVec3   *y, *v, *g;
@@ -32,6 +41,7 @@ PetscErrorCode AmCauchyBornCreate(AmPotential pot, const AmCrystal *crystal, Pet
 {
   const AmMat3 one = AmMat3Identity();
   AmCauchyBorn cb;
+  AmRange      range;
   PetscReal    W;
 
   PetscFunctionBeginUser;
@@ -52,6 +62,8 @@ PetscErrorCode AmCauchyBornCreate(AmPotential pot, const AmCrystal *crystal, Pet
   for (PetscInt i = 0; i < cb->room; i++) cb->species[i] = species;
   PetscCall(AmCauchyBornEvaluate(cb, 1, &one, &W, NULL, NULL, NULL)); /* V0 is still 0 */
   cb->V0 = W * cb->volume;
+  PetscCall(AmCauchyBornEvaluate(cb, 1, &one, NULL, &cb->P_I, &cb->A_I, &range));
+  cb->expands = range.kind ? PETSC_FALSE : PETSC_TRUE;
   PetscFunctionReturn(0);
 }
 
@@ -185,6 +197,23 @@ static PetscErrorCode evaluate_batch(AmCauchyBorn cb, PetscInt n, const AmMat3 F
   PetscFunctionReturn(0);
 }
 
+/* In/Out: P, and W, or NULL. */
+static void expand_near_identity(AmCauchyBorn cb, AmMat3 F, PetscReal *W, AmMat3 *P)
+{
+  AmMat3    E    = F;
+  PetscReal size = 0, work = 0;
+  for (int i = 0; i < 3; i++) E.m[i][i] -= 1;
+  for (int i = 0; i < 9; i++) size = PetscMax(size, PetscAbsReal(E.m[i / 3][i % 3]));
+  if (!(size < NEAR)) return;
+  for (int i = 0; i < 3 && size < NEARER; i++)
+    for (int J = 0; J < 3; J++) {
+      P->m[i][J] = cb->P_I.m[i][J];
+      for (int kL = 0; kL < 9; kL++) P->m[i][J] += cb->A_I.c[i][J][kL / 3][kL % 3] * E.m[kL / 3][kL % 3];
+    }
+  for (int i = 0; i < 9; i++) work += 0.5 * (cb->P_I.m[i / 3][i % 3] + P->m[i / 3][i % 3]) * E.m[i / 3][i % 3];
+  if (W) *W = work;
+}
+
 static PetscErrorCode report(AmCauchyBorn cb, const AmRange *found, AmRange *range)
 {
   PetscFunctionBeginUser;
@@ -208,6 +237,7 @@ PetscErrorCode AmCauchyBornEvaluate(AmCauchyBorn cb, PetscInt n, const AmMat3 F[
     PetscCall(evaluate_batch(cb, PetscMin(BATCH, n - q), F + q, W ? W + q : NULL, P ? P + q : NULL, A ? A + q : NULL, &found));
     if (found.kind) found.site += q;
   }
+  for (PetscInt q = 0; q < n && P && cb->expands && !found.kind; q++) expand_near_identity(cb, F[q], W ? &W[q] : NULL, &P[q]);
   PetscCall(report(cb, &found, range));
   PetscFunctionReturn(0);
 }

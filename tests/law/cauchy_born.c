@@ -132,6 +132,34 @@ static void A_has_the_symmetry_of_a_second_derivative(void)
   }
 }
 
+/* Of strains so small that W is below what V is rounded to; they are sums of a few powers of two, so that 1 + s E is exact. What third powers leave is of 30 s,
+ * and a knot of a table at a neighbour's distance, across which A jumps, some 1e-4. */
+static void W_keeps_its_digits_near_the_perfect_crystal(void)
+{
+  const PetscReal size[] = {1.0 / (1 << 24), 1.0 / (1 << 30), 1.0 / ((long long)1 << 40)};
+  for (int k = 0; k < NUM_CASES; k++) {
+    Subject      s;
+    const AmMat3 one = AmMat3Identity();
+    AmMat3       P;
+    AmTensor4    A;
+    setUp(&cases[k], &s);
+    AM_TRY(AmCauchyBornEvaluate(s.cb, 1, &one, NULL, &P, &A, NULL));
+    for (int i = 0; i < 3; i++) {
+      AmMat3    E, F = one, P_there;
+      PetscReal W, linear = 0, quadratic = 0;
+      for (int a = 0; a < 9; a++) E.m[a / 3][a % 3] = ((5 * a) % 9 - 3) / 8.0;
+      for (int a = 0; a < 9; a++) F.m[a / 3][a % 3] += size[i] * E.m[a / 3][a % 3];
+      AM_TRY(AmCauchyBornEvaluate(s.cb, 1, &F, &W, &P_there, NULL, NULL));
+      for (int a = 0; a < 9; a++) {
+        linear += P.m[a / 3][a % 3] * E.m[a / 3][a % 3];
+        for (int b = 0; b < 9; b++) quadratic += 0.5 * E.m[a / 3][a % 3] * A.c[a / 3][a % 3][b / 3][b % 3] * E.m[b / 3][b % 3];
+      }
+      AM_CLOSE((W - size[i] * linear) / (size[i] * size[i] * quadratic), 1, 1e-4 + 30 * size[i]);
+    }
+    tearDown(&s);
+  }
+}
+
 static void a_rotation_changes_no_energy_and_turns_the_stress(void)
 {
   for (int k = 0; k < NUM_CASES; k++) {
@@ -273,6 +301,7 @@ static const AmTest tests[] = {
     {"P is the derivative of W", P_is_the_derivative_of_W},
     {"A is the derivative of P", A_is_the_derivative_of_P},
     {"A has the symmetry of a second derivative", A_has_the_symmetry_of_a_second_derivative},
+    {"W keeps its digits near the perfect crystal", W_keeps_its_digits_near_the_perfect_crystal},
     {"a rotation changes no energy and turns the stress", a_rotation_changes_no_energy_and_turns_the_stress},
     {"W is the energy of a periodic cell of atoms", W_is_the_energy_of_a_periodic_cell_of_atoms},
     {"nothing is missed when vectors enter the cutoff", nothing_is_missed_when_vectors_enter_the_cutoff},
