@@ -10,15 +10,13 @@
  * The set of R holds all that can enter the cutoff: |R| <= rc / σ_min(F). A list cut at rc for F = I would kink W under compression.
  * W is relative to the perfect crystal, for raw totals lose digits. So do differences of nearly equal energies: a far cell of 1e12 atoms takes 1e-16 of V that
  * often. Near I, E = F - I, W is the work of P on the straight way, ½ (P(I) + P(F)) : E but for third powers of E, and nearer still P is P(I) + A(I) : E.
+ * What is left out, about E times what is kept, is below 1e-16 V there, for W is some 10 E² V/Ω, and P some E V/Ω.
  *
  * Source: Born and Huang (1954); E and Ming (2007). */
 #include "cauchybornimpl.h"
 
 #define BATCH 128       /* deformation gradients a call of the potential: scratch of a few hundred kB */
 #define MAX_STRETCH 0.4 /* least σ_min(F) served; the potential's range ends before */
-/* Where what is left out, about E times what is kept, is below rounding: 1e-16 of V, of which W is 10 E² and P some E. */
-#define NEAR 1e-6
-#define NEARER 1e-9
 
 struct _p_AmCauchyBorn {
   AmPotential     pot;
@@ -204,8 +202,8 @@ static void expand_near_identity(AmCauchyBorn cb, AmMat3 F, PetscReal *W, AmMat3
   PetscReal size = 0, work = 0;
   for (int i = 0; i < 3; i++) E.m[i][i] -= 1;
   for (int i = 0; i < 9; i++) size = PetscMax(size, PetscAbsReal(E.m[i / 3][i % 3]));
-  if (!(size < NEAR)) return;
-  for (int i = 0; i < 3 && size < NEARER; i++)
+  if (!(size < AM_NEAR_PERFECT)) return;
+  for (int i = 0; i < 3 && size < AM_NEARER_PERFECT; i++)
     for (int J = 0; J < 3; J++) {
       P->m[i][J] = cb->P_I.m[i][J];
       for (int kL = 0; kL < 9; kL++) P->m[i][J] += cb->A_I.c[i][J][kL / 3][kL % 3] * E.m[kL / 3][kL % 3];

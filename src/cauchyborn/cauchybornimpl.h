@@ -5,6 +5,10 @@
 
 #include <atomesh/cauchyborn.h>
 
+/* Where the work of slopes takes the place of a difference of energies, and where slopes are linear (cauchyborn.c, "Near I"). */
+#define AM_NEAR_PERFECT 1e-6
+#define AM_NEARER_PERFECT 1e-9
+
 /* What may change: F along some strains, and the first num_shifts shifts, all or none of them. */
 typedef struct {
   PetscInt num_strains, num_shifts;

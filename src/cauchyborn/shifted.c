@@ -27,6 +27,7 @@ struct _p_AmShifted {
   PetscReal     *slopes; /* [BATCH][size] */
   PetscInt       num_atoms, size; /* of the cell; of z */
   PetscReal      V0[AM_CRYSTAL_MAX_SUBLATTICES];
+  PetscReal     *z_0, *slope_0, *H_0; /* of the perfect crystal, [size], [size], [size][size]; NULL until known */
   PetscInt       num_vectors;
   AmVec3        *R;     /* sorted by length; 0 first */
   PetscReal      reach; /* of R */
@@ -241,6 +242,25 @@ static PetscErrorCode evaluate_batch(AmShifted s, PetscInt n, const AmMat3 F[], 
   PetscFunctionReturn(0);
 }
 
+/* In/Out: what r has of point q. */
+static void expand_near_perfect(const AmShifted s, PetscInt q, AmMat3 F, const AmVec3 d[], const AmShiftedResult *r)
+{
+  PetscReal e[AM_MAX_TAYLOR], slope[AM_MAX_TAYLOR] = {0}, size = 0, work = 0;
+  for (PetscInt i = 0; i < s->size; i++) {
+    e[i]     = (i < 9 ? F.m[i / 3][i % 3] : d[(i - 9) / 3].v[i % 3]) - s->z_0[i];
+    slope[i] = i < 9 ? r->P[q].m[i / 3][i % 3] : r->Q[q * (s->num_atoms - 1) + (i - 9) / 3].v[i % 3];
+    size     = PetscMax(size, PetscAbsReal(e[i]));
+  }
+  if (!(size < AM_NEAR_PERFECT)) return;
+  for (PetscInt i = 0; i < s->size && size < AM_NEARER_PERFECT; i++) {
+    slope[i] = s->slope_0[i];
+    for (PetscInt j = 0; j < s->size; j++) slope[i] += s->H_0[i * s->size + j] * e[j];
+  }
+  set_slopes(s, q, slope, r);
+  for (PetscInt i = 0; i < s->size; i++) work += 0.5 * (s->slope_0[i] + slope[i]) * e[i];
+  if (r->W) r->W[q] = work;
+}
+
 PetscErrorCode AmShiftedEvaluate(AmShifted s, PetscInt n, const AmMat3 F[], const AmVec3 d[], const AmShiftedResult *r, AmRange *range)
 {
   const PetscInt num_shifts = s->num_atoms - 1, square = s->size * s->size;
@@ -251,6 +271,7 @@ PetscErrorCode AmShiftedEvaluate(AmShifted s, PetscInt n, const AmMat3 F[], cons
     PetscCall(evaluate_batch(s, PetscMin(BATCH, n - q), F + q, d + q * num_shifts, &part, range));
     if (range->kind && range->site >= 0) range->site += q;
   }
+  for (PetscInt q = 0; q < n && r->P && r->Q && s->z_0 && !range->kind; q++) expand_near_perfect(s, q, F[q], d + q * num_shifts, r);
   PetscFunctionReturn(0);
 }
 
@@ -290,6 +311,26 @@ static PetscErrorCode create_kernel(AmShifted s, const AmVec3 S[])
   PetscFunctionReturn(0);
 }
 
+/* S: of all atoms but the first. */
+static PetscErrorCode find_expansion(AmShifted s, const AmVec3 S[], AmRange *range)
+{
+  const AmMat3          one = AmMat3Identity();
+  AmMat3                P;
+  AmVec3                Q[AM_CRYSTAL_MAX_SUBLATTICES];
+  PetscReal            *z_0;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc3(s->size, &z_0, s->size, &s->slope_0, s->size * s->size, &s->H_0));
+  const AmShiftedResult there = {.P = &P, .Q = Q, .H = s->H_0};
+  PetscCall(AmShiftedEvaluate(s, 1, &one, S, &there, range));
+  for (PetscInt i = 0; i < s->size; i++) {
+    z_0[i]        = i < 9 ? one.m[i / 3][i % 3] : S[(i - 9) / 3].v[i % 3];
+    s->slope_0[i] = i < 9 ? P.m[i / 3][i % 3] : Q[(i - 9) / 3].v[i % 3];
+  }
+  s->z_0 = z_0;
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmShiftedCreate(AmPotential pot, const AmCrystal *crystal, AmShifted *out)
 {
   const AmMat3          one = AmMat3Identity();
@@ -313,6 +354,8 @@ PetscErrorCode AmShiftedCreate(AmPotential pot, const AmCrystal *crystal, AmShif
   AmCheckUser(!range.kind, "the crystal is out of the range of %s", AmPotentialName(pot));
   PetscCall(PetscArraycpy(s->V0, s->V, s->num_atoms));
   PetscCall(create_kernel(s, S));
+  PetscCall(find_expansion(s, S + 1, &range));
+  AmCheckUser(!range.kind, "the crystal is out of the range of %s", AmPotentialName(pot));
   PetscFunctionReturn(0);
 }
 
@@ -326,6 +369,7 @@ PetscErrorCode AmShiftedDestroy(AmShifted *shifted)
   PetscCall(AmHessianDestroy(&s->hessian));
   PetscCall(AmCellKernelDestroy(&s->kernel));
   PetscCall(PetscFree(s->slopes));
+  PetscCall(PetscFree3(s->z_0, s->slope_0, s->H_0));
   PetscCall(PetscFree(s->R));
   PetscCall(PetscFree(s->neighbor));
   PetscCall(PetscFree(s->species));

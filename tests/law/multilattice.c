@@ -322,6 +322,41 @@ static void a_custom_cell_finds_the_crystal_of_its_atoms(void)
   tearDown(&s);
 }
 
+/* As law.cauchy_born has it for one atom a cell: powers of two, 1 + e and S + e rounded to 1e-16 of 5 Å. Differences of a driver's forces are good to 1e-8 eV/Å². */
+static void small_strains_and_shifts_keep_their_digits(void)
+{
+  for (int k = 0; k < 4; k++) {
+    const PetscReal size = 1.0 / (1 << 30);
+    Subject         s;
+    AmCauchyBorn    cb;
+    AmMat3          F = AmMat3Identity(), P;
+    AmVec3          d[AM_CRYSTAL_MAX_SUBLATTICES], Q[AM_CRYSTAL_MAX_SUBLATTICES];
+    PetscReal       W, e[AM_MAX_TAYLOR], slope[AM_MAX_TAYLOR], H[AM_MAX_TAYLOR * AM_MAX_TAYLOR], want = 0;
+    PetscInt        n;
+    AmShiftedResult there = {.P = &P, .Q = Q, .H = H}, here = {.W = &W, .P = &P, .Q = Q};
+    setUp(&cases[k], &s);
+    AM_TRY(AmCauchyBornCreate(s.pot, &s.crystal, 0, &cb));
+    n = 9 + 3 * AmCauchyBornNumShifts(cb);
+    for (PetscInt a = 1; a < s.crystal.num_sublattices; a++) d[a - 1] = AmCrystalSublatticePlace(&s.crystal, a);
+    AM_TRY(AmCauchyBornEvaluateShifted(cb, 1, &F, d, &there, NULL));
+    for (PetscInt i = 0; i < n; i++) {
+      PetscReal      *z      = i < 9 ? &F.m[i / 3][i % 3] : &d[(i - 9) / 3].v[i % 3];
+      const PetscReal before = *z;
+      slope[i]               = i < 9 ? P.m[i / 3][i % 3] : Q[(i - 9) / 3].v[i % 3];
+      *z += size * (PetscReal)((5 * i) % 9 - 3) / 8;
+      e[i] = *z - before;
+    }
+    AM_TRY(AmCauchyBornEvaluateShifted(cb, 1, &F, d, &here, NULL));
+    for (PetscInt i = 0; i < n; i++) {
+      want += slope[i] * e[i];
+      for (PetscInt j = 0; j < n; j++) want += 0.5 * e[i] * H[i * n + j] * e[j];
+    }
+    AM_CLOSE(W / want, 1, 1e-6);
+    AM_TRY(AmCauchyBornDestroy(&cb));
+    tearDown(&s);
+  }
+}
+
 static const AmTest tests[] = {
     {"the gradient is the derivative of the energy", the_gradient_is_the_derivative_of_the_energy},
     {"the Hessian is the derivative of the gradient", the_hessian_is_the_derivative_of_the_gradient},
@@ -331,6 +366,7 @@ static const AmTest tests[] = {
     {"shifts find the same minimum from elsewhere", shifts_find_the_same_minimum_from_elsewhere},
     {"silicon has the constants that LAMMPS finds", silicon_has_the_constants_that_LAMMPS_finds},
     {"silicon has the W and P of LAMMPS, with shifts held and relaxed", silicon_has_the_W_and_P_of_LAMMPS_with_shifts_held_and_relaxed},
+    {"small strains and shifts keep their digits", small_strains_and_shifts_keep_their_digits},
     {"a custom cell finds the crystal of its atoms", a_custom_cell_finds_the_crystal_of_its_atoms},
 };
 
