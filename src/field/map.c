@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The map to the mesh configuration, x = X + U(x), solved by fixed point, damped by half so that points near a line settle too. A site there may have no
- * solution; the singular field decides nothing about the core, where every atom is free, so such a site keeps its last iterate.
+ * The map to the mesh configuration, x = X + U(x), solved by fixed point, near a line damped by half so that points there settle too. A site may have no
+ * solution there; the singular field decides nothing about the core, where every atom is free, so such a site keeps its last iterate.
  *
  * Across the area of a loop whose Burgers vector leaves its plane sites lose their solution (the platelet that a vacancy loop takes out) or have two (the one
  * that an interstitial loop puts in). The plain fixed point hops across the area there and finds none or one of them. So beside it the displacement is
@@ -9,6 +9,8 @@
 #include "fieldimpl.h"
 
 #define LINE_RADIUS 2.0 /* Å: nearer to a line than this x = X + U(x) need not have a solution */
+#define FAR 3           /* Burgers vectors from a line, where U changes by a twentieth */
+#define PLAIN 20        /* steps without damping: a point that hops across the cut would never end */
 #define SOLVED 1e-10    /* Å: residual of a solution; the fixed point comes to 1e-13, a platelet's site stays at a part of the Burgers vector */
 #define DISTINCT 1e-3   /* Å: two images of a site are a Burgers vector apart */
 #define GLIDE 1e-3      /* Å: a Burgers vector that leaves the loop's plane by less is meant to lie in it */
@@ -35,14 +37,24 @@ static AmVec3 displacement(AmField f, Branch branch, AmVec3 x)
   return AmVec3Sub(U, AmVec3Scale(branch.side * AmLoopWinding(branch.loop, x), branch.loop->burgers));
 }
 
+/* Whether U changes by so little of a distance, b/2πr, that the fixed point needs no damping. */
+static PetscBool far_from_lines(AmField f, AmVec3 x)
+{
+  for (PetscInt i = 0; i < f->num_dislocations; i++) {
+    const AmDislocation *d = &f->dislocation[i];
+    if (hypot(x.v[0] - d->position[0], x.v[1] - d->position[1]) < FAR * AmVec3Norm(d->burgers)) return PETSC_FALSE;
+  }
+  return f->num_loops == 0 ? PETSC_TRUE : PETSC_FALSE; /* beside a loop's area damping keeps to a side */
+}
+
 static AmVec3 settle(AmField f, Branch branch, AmVec3 X)
 {
   AmVec3 x = AmVec3Add(X, displacement(f, branch, X));
   for (int iteration = 0; iteration < 200 && (branch.side != 0 || !near_a_line(f, x)); iteration++) {
-    const AmVec3    next = AmVec3Scale(0.5, AmVec3Add(x, AmVec3Add(X, displacement(f, branch, x))));
+    const AmVec3    image = AmVec3Add(X, displacement(f, branch, x)), next = iteration < PLAIN && far_from_lines(f, x) ? image : AmVec3Scale(0.5, AmVec3Add(x, image));
     const PetscReal step = AmVec3Norm(AmVec3Sub(next, x));
     x                    = next;
-    if (step < 1e-14) break; /* half of the remaining error at rate 1/2: below rounding of 100 Å */
+    if (step < 1e-14) break; /* at rate 1/2 half of the remaining error: below rounding of 100 Å */
   }
   return x;
 }
