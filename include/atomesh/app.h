@@ -44,7 +44,8 @@ typedef struct {
   PetscInt  dimension; /* 2: columns of atoms along z; 3; default 2 */
   AmShape   shape;     /* default disc, in 3D ball */
   PetscReal radius;    /* Å, > 0 but for a box; of a hexagon that of its corners */
-  PetscReal size[3];   /* Å: edges of a box; the third is the height of a cylinder */
+  PetscReal size[3];   /* Å: edges of a box, in 2D the third means nothing; the third is the height of a cylinder */
+  unsigned  num_size;  /* 2 or 3: how many of them are given; the third is 0 then */
   char      geometry[AM_CASE_NAME_SIZE]; /* of the shape file: path, found relative to the case file */
   PetscReal fixed_rim; /* Å, at right angles to the outline; 0: two cutoffs + 1 */
   PetscBool in_plane;  /* u_z = 0 everywhere; default false */

@@ -157,8 +157,8 @@ PetscReal AmCrystalPlaneDistance(const AmCrystal *crystal, AmVec3 normal);
  * [AM_CRYSTAL_MAX_SUBLATTICES]; returns how many there are; without lattice planes 1. */
 PetscInt AmCrystalAtomPlanes(const AmCrystal *crystal, AmVec3 normal, PetscReal height[]);
 
-/* 3D: takes another basis, two of whose vectors lie in the lattice planes normal to a unit vector, so that the simplices of the basis' cell end on such planes;
- * as obtuse as that allows. Indices of sites change. Raises AM_ERR_USER when there are no such planes. */
+/* Takes another basis, two of whose vectors, in 2D one, lie in the lattice planes normal to a unit vector, so that the simplices of the basis' cell end on such
+ * planes; as obtuse as that allows. In 2D the normal has no z. Indices of sites change. Raises AM_ERR_USER when there are no such planes. */
 PetscErrorCode AmCrystalAlignBasis(AmCrystal *crystal, AmVec3 normal);
 
 /* 3D: the shortest lattice period (Å) along a lab axis; 0 when that is no lattice direction of small indices. */
@@ -279,13 +279,13 @@ PetscReal AmSurfaceArea(const AmSurface *surface);        /* Å² */
 PetscReal AmSurfaceInnerRadius(const AmSurface *surface); /* Å: greatest depth, sampled */
 
 /* ---- bodies around the lab origin; those of the plane ignore z ---- */
-typedef enum { AM_SHAPE_DISC, AM_SHAPE_HEXAGON, AM_SHAPE_BALL, AM_SHAPE_BOX, AM_SHAPE_CYLINDER, AM_SHAPE_FILE } AmShape;
-/* hexagon: regular, corners on the x axis; cylinder: axis along z; file: what a surface encloses */
+typedef enum { AM_SHAPE_DISC, AM_SHAPE_HEXAGON, AM_SHAPE_RECTANGLE, AM_SHAPE_BALL, AM_SHAPE_BOX, AM_SHAPE_CYLINDER, AM_SHAPE_FILE } AmShape;
+/* hexagon: regular, corners on the x axis; rectangle: sides along x and y; cylinder: axis along z; file: what a surface encloses */
 typedef struct {
   AmShape   shape;
   PetscReal radius;    /* Å: of disc, ball and cylinder; of a hexagon that of its corners */
-  AmVec3    low, high; /* Å: corners of a box; their z the ends of a cylinder */
-  PetscBool free_top;  /* box: the face of highest y is a free surface, no face that is held */
+  AmVec3    low, high; /* Å: corners of a box or a rectangle; their z the ends of a cylinder */
+  PetscBool free_top;  /* box, rectangle: the face of highest y is a free surface, no face that is held */
   const AmSurface *surface; /* of a file; referenced */
   PetscReal        inset;   /* Å: of a file: how far inside the surface the body ends; negative: outside */
   PetscBool        periodic[3]; /* box, or z of a cylinder: the body repeats along this axis: low and high are no faces */
@@ -309,7 +309,7 @@ PetscBool AmBodyIsPeriodic(const AmBody *body);
 AmBody AmBodyShrink(const AmBody *body, PetscReal rim);
 /* 2 or 3 */
 PetscInt AmShapeDimension(AmShape shape);
-/* "disc", "hexagon", "ball", "box", "cylinder", "file" */
+/* "disc", "hexagon", "rectangle", "ball", "box", "cylinder", "file" */
 const char *AmShapeName(AmShape shape);
 
 #endif

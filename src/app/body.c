@@ -7,7 +7,7 @@ AmBody AmCaseBody(const AmCase *c)
 {
   const AmCaseDomain *d    = &c->domain;
   const AmVec3        high = AmVec3Make(d->size[0] / 2, d->size[1] / 2, d->size[2] / 2);
-  return (AmBody){.shape    = d->shape,
+  return (AmBody){.shape    = d->shape == AM_SHAPE_BOX && d->dimension == 2 ? AM_SHAPE_RECTANGLE : d->shape,
                   .radius   = d->radius,
                   .low      = AmVec3Scale(-1, high),
                   .high     = high,
@@ -22,6 +22,8 @@ const char *AmCaseBodyName(const AmCase *c)
   const AmCaseDomain *d = &c->domain;
   if (d->shape == AM_SHAPE_FILE)
     snprintf(name, sizeof(name), "body of %.100s", strrchr(d->geometry, '/') ? strrchr(d->geometry, '/') + 1 : d->geometry);
+  else if (d->shape == AM_SHAPE_BOX && d->dimension == 2)
+    snprintf(name, sizeof(name), "box of %g x %g Å%s", (double)d->size[0], (double)d->size[1], d->free_top ? " with a free top" : "");
   else if (d->shape == AM_SHAPE_BOX)
     snprintf(name, sizeof(name), "box of %g x %g x %g Å%s", (double)d->size[0], (double)d->size[1], (double)d->size[2],
              d->free_top ? " with a free top" : "");

@@ -6,7 +6,7 @@
 #include <atomesh/slab.h>
 #include <string.h>
 
-/* What has been found right for cells of one atom only. */
+/* What a top is not made of. */
 static PetscErrorCode check_cell(const AmCase *c)
 {
   const AmCaseMaterial *m = &c->material;
@@ -14,6 +14,8 @@ static PetscErrorCode check_cell(const AmCase *c)
   char                  where[1024];
 
   PetscFunctionBeginUser;
+  AmCheckUser(c->domain.dimension == 3 || !c->domain.free_top || (!c->boundary && !c->grains), "%s is true with grains in dimension 2, must be false",
+              AmCaseWhere(c, "domain.free_top", sizeof(where), where));
   AmCheckUser(n == 1 || !c->domain.free_top || (!c->boundary && !c->grains),
               "%s is true with grains of %d atoms a cell, must be false: a top is a plane of whole cells of one orientation",
               AmCaseWhere(c, "domain.free_top", sizeof(where), where), (int)n);

@@ -278,8 +278,8 @@ static PetscErrorCode set_radii(AmProblem *p)
     PetscFunctionReturn(0);
   }
   if (p->crystal.num_grains > 0) PetscCall(c->domain.dimension == 3 ? AmProblemCheckGrainsSpace(p) : AmProblemCheckGrainBody(p));
-  AmCheckUser(!c->domain.free_top || AmFieldIsZero(p->field), "%s is true with a dislocation loop, must be false, or the scheme atm: its field would bend the top",
-              AmCaseWhere(c, "domain.free_top", sizeof(where), where));
+  AmCheckUser(!c->domain.free_top || AmFieldIsZero(p->field), "%s is true with a dislocation%s, must be false, or the scheme atm: its field would bend the top",
+              AmCaseWhere(c, "domain.free_top", sizeof(where), where), AmFieldNumLoops(p->field) > 0 ? " loop" : "");
   room = least_depth(p, &place);
   AmCheckUser(needed < room || needed - room < c->regions.blend,
               "%s: the refined zone around the defect at (%.4g, %.4g, %.4g) Å, which lies %.1f Å inside the free body, cuts the outer surface, must lie %.1f Å inside it",

@@ -97,7 +97,7 @@ static PetscErrorCode check_reference(const AmProblem *p)
     num_on_edge += fabs(beyond) <= AM_MATCH_TOLERANCE;
   }
   AmCheckUser(num_inside <= num_atoms && num_atoms <= num_inside + num_on_edge, "%s: %s has %d atoms inside %s, must have the %d of this case",
-              where, p->c->reference, (int)num_inside, p->body.shape == AM_SHAPE_BOX || p->body.shape == AM_SHAPE_FILE ? "the body" : "domain.radius", (int)num_atoms);
+              where, p->c->reference, (int)num_inside, p->c->domain.shape == AM_SHAPE_BOX || p->body.shape == AM_SHAPE_FILE ? "the body" : "domain.radius", (int)num_atoms);
   for (PetscInt i = 0; i < reference.n; i++)
     AmCheckUser(off_site(p, reference.crystal[i], &site_of) < AM_MATCH_TOLERANCE,
                 "%s: atom %d of %s comes from (%g, %g) Å, %g Å off the nearest site of this case's crystal", where, (int)i + 1, p->c->reference,

@@ -59,7 +59,7 @@ static const cyaml_schema_field_t material_fields[] = {
 };
 static const cyaml_schema_field_t domain_fields[] = {
     WHOLE("dimension", AmCaseDomain, dimension), WORDS("shape", AmCaseDomain, shape, shapes),       REAL("radius", AmCaseDomain, radius),
-    CYAML_FIELD_STRING("geometry", CYAML_FLAG_DEFAULT, AmCaseDomain, geometry, 0), REALS("size", AmCaseDomain, size, 3), REAL("fixed_rim", AmCaseDomain, fixed_rim),  WORDS("in_plane", AmCaseDomain, in_plane, truths),
+    CYAML_FIELD_STRING("geometry", CYAML_FLAG_DEFAULT, AmCaseDomain, geometry, 0), CYAML_FIELD_SEQUENCE_COUNT("size", CYAML_FLAG_FLOW, AmCaseDomain, size, num_size, &real, 2, 3), REAL("fixed_rim", AmCaseDomain, fixed_rim),  WORDS("in_plane", AmCaseDomain, in_plane, truths),
     WORDS("free_top", AmCaseDomain, free_top, truths), WHOLE("termination", AmCaseDomain, termination),
     CYAML_FIELD_SEQUENCE_FIXED("periodic", CYAML_FLAG_FLOW, AmCaseDomain, periodic, &truth, 3), CYAML_FIELD_END,
 };

@@ -59,7 +59,7 @@ static PetscErrorCode make_reference(AmStudy *s, AmRunStatus *status)
   PetscCall(AmStudyMemberFind(s, member, row));
   row->kept = row->status[0] ? PETSC_TRUE : PETSC_FALSE;
   if (!row->kept) {
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("reference  every atom of the disc of %g Å ...\n", (double)row->radius)));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("reference  every atom of the %s ...\n", AmCaseBodyName(member))));
     PetscCall(AmStudyMemberForget(member));
     PetscCall(AmRunCase(member, PETSC_TRUE, status));
     if (*status != AM_RUN_INTERRUPTED) PetscCall(AmStudyMemberFind(s, member, row));

@@ -101,11 +101,11 @@ static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLattice
   PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".vacancy.at", i));
   AmCaseWhere(p->c, key, sizeof(where), where);
   snprintf(place, sizeof(place), plane ? "(%.4g, %.4g)" : "(%.4g, %.4g, %.4g)", x.v[0], x.v[1], x.v[2]);
-  if (plane)
+  if (plane && p->free.radius > 0)
     AmCheckUser(AmBodyDepth(&p->free, site->X) > 0, "%s picks the site at %s Å, which is held, must lie inside the free body, a %s of radius %.1f Å", where,
                 place, AmShapeName(p->free.shape), p->free.radius);
-  AmCheckUser(AmBodyDepth(&p->free, site->X) > 0, "%s picks the site at %s Å, which is held, must lie %.1f Å inside the faces of the %s", where, place,
-              p->fixed_rim, AmCaseBodyName(p->c));
+  AmCheckUser(AmBodyDepth(&p->free, site->X) > 0, "%s picks the site at %s Å, which is held, must lie %.1f Å inside the %s of the %s", where, place,
+              p->fixed_rim, plane ? "sides" : "faces", AmCaseBodyName(p->c));
   AmCheckUser(AmProblemIsBuried(p, site->X), "%s picks the site at %s Å, must lie at least %.1f Å below the free top at y = %.3f Å, or the scheme must be atm", where,
               place, AmCrystalCellDiameter(&p->crystal), p->top);
   for (PetscInt k = 0; k < num; k++)

@@ -124,7 +124,7 @@ static PetscErrorCode check_size(const AmCase *c)
     PetscCall(positive(c, "domain.radius", d->radius, " Å"));
     CHECK(c, d->radius <= most, "domain.radius", "is %g Å, must be at most %g Å", (double)d->radius, (double)most);
   }
-  for (int i = d->shape == AM_SHAPE_CYLINDER ? 2 : 0; i < 3 && (d->shape == AM_SHAPE_BOX || d->shape == AM_SHAPE_CYLINDER); i++) {
+  for (int i = d->shape == AM_SHAPE_CYLINDER ? 2 : 0; i < d->dimension && (d->shape == AM_SHAPE_BOX || d->shape == AM_SHAPE_CYLINDER); i++) {
     PetscCall(PetscSNPrintf(key, sizeof key, "domain.size.%d", i));
     CHECK(c, d->size[i] > 0, key, "is %g Å, must be > 0: a %s needs it", (double)d->size[i], AmShapeName(d->shape));
     CHECK(c, d->size[i] <= 2 * most, key, "is %g Å, must be at most %g Å", (double)d->size[i], (double)(2 * most));
@@ -158,12 +158,12 @@ static PetscErrorCode check_domain(const AmCase *c)
 
   PetscFunctionBeginUser;
   CHECK(c, d->dimension == 2 || d->dimension == 3, "domain.dimension", "is %d, must be 2 or 3", (int)d->dimension);
-  CHECK(c, AmShapeDimension(d->shape) == d->dimension, "domain.shape", "is %s, must be %s in dimension %d", AmShapeName(d->shape),
-        d->dimension == 2 ? "disc or hexagon" : "ball, box, cylinder or file", (int)d->dimension);
+  CHECK(c, AmShapeDimension(d->shape) == d->dimension || d->shape == AM_SHAPE_BOX, "domain.shape", "is %s, must be %s in dimension %d", AmShapeName(d->shape),
+        d->dimension == 2 ? "disc, hexagon or box" : "ball, box, cylinder or file", (int)d->dimension);
   PetscCall(check_size(c));
   PetscCall(check_periodic(c));
   PetscCall(not_negative(c, "domain.fixed_rim", d->fixed_rim, " Å"));
-  if (d->dimension == 2)
+  if (d->dimension == 2 && d->shape != AM_SHAPE_BOX)
     CHECK(c, d->fixed_rim < d->radius, "domain.fixed_rim", "is %g Å, must be less than domain.radius (%g Å)", (double)d->fixed_rim, (double)d->radius);
   if (d->shape != AM_SHAPE_FILE) CHECK(c, d->fixed_rim < inner, "domain.fixed_rim", "is %g Å, must be less than half the least width of the body (%g Å)", (double)d->fixed_rim,
         (double)inner);
@@ -182,7 +182,9 @@ PetscErrorCode AmCaseCheckInside(const AmCase *c, const char key[], AmVec3 x)
   const PetscReal from_center = c->domain.radius - depth / thickness;
 
   PetscFunctionBeginUser;
-  if (c->domain.dimension == 2)
+  if (c->domain.dimension == 2 && c->domain.shape == AM_SHAPE_BOX)
+    CHECK(c, depth > 0, key, "is [%g, %g] Å, must be inside the %s", (double)x.v[0], (double)x.v[1], AmCaseBodyName(c));
+  else if (c->domain.dimension == 2)
     CHECK(c, depth > 0, key, "is %g Å from the centre%s, must be less than domain.radius (%g Å)", (double)from_center,
           c->domain.shape == AM_SHAPE_HEXAGON ? ", measured as the radius of a hexagon" : "", (double)c->domain.radius);
   CHECK(c, depth > 0, key, "is " VECTOR " Å, must be inside the %s", COMPONENTS(x), AmCaseBodyName(c));
@@ -354,6 +356,7 @@ static PetscErrorCode check_indenter(const AmCase *c)
 
   PetscFunctionBeginUser;
   if (!i) PetscFunctionReturn(0);
+  CHECK(c, c->domain.dimension == 3, "load.indenter", "is a sphere in dimension %d, must be in dimension 3", (int)c->domain.dimension);
   CHECK(c, c->domain.free_top, "load.indenter", "presses on a face that is held, must come with domain.free_top: true%s", "");
   PetscCall(positive(c, "load.indenter.radius", i->radius, " Å"));
   PetscCall(not_negative(c, "load.indenter.depth", i->depth, " Å"));

@@ -198,6 +198,27 @@ static AmVec3 step_to_next(const AmVec3 a[3])
   return best;
 }
 
+/* In the plane: Euclid's algorithm on the heights, in units of the lines' distance, leaves one vector along the lines; the other one then leads to the next line. */
+static void align_plane(AmCrystal *c, AmVec3 normal, PetscReal distance)
+{
+  AmVec3    a = c->basis[0], b = c->basis[1];
+  PetscInt  height[2] = {(PetscInt)lround(AmVec3Dot(a, normal) / distance), (PetscInt)lround(AmVec3Dot(b, normal) / distance)};
+  PetscReal along;
+  while (height[0]) {
+    const PetscInt q    = height[1] / height[0], rest = height[1] % height[0];
+    const AmVec3   last = AmVec3Sub(b, AmVec3Scale(q, a));
+    b                   = a;
+    a                   = last;
+    height[1]           = height[0];
+    height[0]           = rest;
+  }
+  if (height[1] < 0) b = AmVec3Scale(-1, b);
+  if (a.v[0] * b.v[1] - a.v[1] * b.v[0] < 0) a = AmVec3Scale(-1, a);
+  along       = dot2(a, b) / dot2(a, a);
+  c->basis[0] = a;
+  c->basis[1] = AmVec3Sub(b, AmVec3Scale(ceil(along - 1e-9), a));
+}
+
 PetscErrorCode AmCrystalAlignBasis(AmCrystal *c, AmVec3 normal)
 {
   const PetscReal d = AmCrystalPlaneDistance(c, normal);
@@ -206,6 +227,10 @@ PetscErrorCode AmCrystalAlignBasis(AmCrystal *c, AmVec3 normal)
 
   PetscFunctionBeginUser;
   AmCheckUser(d > 0, "(%g, %g, %g) is no normal of lattice planes of small indices", normal.v[0], normal.v[1], normal.v[2]);
+  if (c->dimension == 2) {
+    align_plane(c, normal, d);
+    PetscFunctionReturn(0);
+  }
   for (int i = 0; i < 3; i++) {
     a[i]      = c->basis[i];
     height[i] = (PetscInt)lround(AmVec3Dot(a[i], normal) / d);

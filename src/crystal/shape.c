@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Bodies: a disc, a regular hexagon with corners on the x axis, whose six sides lie at the distance √3/2 R from the centre, a ball, a box, a cylinder;
+ * Bodies: a disc, a regular hexagon with corners on the x axis, whose six sides lie at the distance √3/2 R from the centre, a rectangle, a ball, a box, a cylinder;
  * and what a closed surface encloses, grown or shrunk by an inset. */
 #include <atomesh/crystal.h>
 
@@ -8,7 +8,7 @@
 static PetscReal box_depth(const AmBody *b, AmVec3 X)
 {
   PetscReal depth = PETSC_MAX_REAL;
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < AmShapeDimension(b->shape); i++) {
     const PetscReal above = b->high.v[i] - X.v[i];
     if (b->periodic[i]) continue;
     depth                 = PetscMin(depth, X.v[i] - b->low.v[i]);
@@ -46,7 +46,7 @@ void AmBodyBox(const AmBody *b, AmVec3 *low, AmVec3 *high)
     *low  = AmVec3Add(*low, AmVec3Make(b->inset, b->inset, b->inset));
     *high = AmVec3Sub(*high, AmVec3Make(b->inset, b->inset, b->inset));
   }
-  if (b->shape != AM_SHAPE_BOX) return;
+  if (b->shape != AM_SHAPE_BOX && b->shape != AM_SHAPE_RECTANGLE) return;
   *low  = b->low;
   *high = b->high;
 }
@@ -60,6 +60,8 @@ PetscReal AmBodySize(const AmBody *b)
     return PETSC_PI * R2;
   case AM_SHAPE_HEXAGON:
     return 3 * HALF_SQRT3 * R2;
+  case AM_SHAPE_RECTANGLE:
+    return side.v[0] * side.v[1];
   case AM_SHAPE_BALL:
     return 4 * PETSC_PI / 3 * R2 * b->radius;
   case AM_SHAPE_CYLINDER:
@@ -75,8 +77,9 @@ PetscReal AmBodyInnerRadius(const AmBody *b)
 {
   const PetscBool all = b->periodic[0] && b->periodic[1] && b->periodic[2] ? PETSC_TRUE : PETSC_FALSE;
   if (b->shape == AM_SHAPE_FILE) return AmSurfaceInnerRadius(b->surface) - b->inset;
-  PetscReal least = b->shape == AM_SHAPE_BOX ? PETSC_MAX_REAL : b->radius * (b->shape == AM_SHAPE_HEXAGON ? HALF_SQRT3 : 1);
-  for (int i = b->shape == AM_SHAPE_CYLINDER ? 2 : 0; i < 3 && b->shape >= AM_SHAPE_BOX; i++)
+  const PetscBool edges = b->shape == AM_SHAPE_BOX || b->shape == AM_SHAPE_RECTANGLE ? PETSC_TRUE : PETSC_FALSE;
+  PetscReal       least = edges ? PETSC_MAX_REAL : b->radius * (b->shape == AM_SHAPE_HEXAGON ? HALF_SQRT3 : 1);
+  for (int i = edges ? 0 : 2; i < AmShapeDimension(b->shape) && (edges || b->shape == AM_SHAPE_CYLINDER); i++)
     if (!b->periodic[i] || all) least = PetscMin(least, (b->high.v[i] - b->low.v[i]) / (b->free_top && i == 1 ? 1 : 2));
   return least;
 }
@@ -100,10 +103,10 @@ AmBody AmBodyShrink(const AmBody *body, PetscReal rim)
   return b;
 }
 
-PetscInt AmShapeDimension(AmShape shape) { return shape == AM_SHAPE_DISC || shape == AM_SHAPE_HEXAGON ? 2 : 3; }
+PetscInt AmShapeDimension(AmShape shape) { return shape < AM_SHAPE_BALL ? 2 : 3; }
 
 const char *AmShapeName(AmShape shape)
 {
-  static const char *const name[] = {"disc", "hexagon", "ball", "box", "cylinder", "file"};
+  static const char *const name[] = {"disc", "hexagon", "rectangle", "ball", "box", "cylinder", "file"};
   return name[shape];
 }

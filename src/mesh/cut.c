@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Planes that cut the zone: the free top of a box, or the two periodic faces that it may cross. The crystal's basis is aligned with them (AmCrystalAlignBasis), so
+ * Planes, in the plane lines, that cut the zone: the free top of a box, or the two periodic faces that it may cross. The crystal's basis is aligned with them (AmCrystalAlignBasis), so
  * traced cells end there, on lattice planes, and so does the far mesh. Both have a part of each plane: the zone its footprint, the far mesh the rest of the face,
  * around a loop of rim edges that they share.
  *
@@ -34,7 +34,12 @@ PetscInt AmMeshCuts(const AmMeshOptions *o, AmCut cut[AM_MAX_CUTS])
   return 2;
 }
 
-PetscBool AmMeshOnCut(const AmDraft *d, AmCut cut, PetscInt v) { return fabs(d->vertex[v].x.v[cut.axis] - cut.at) < FLAT ? PETSC_TRUE : PETSC_FALSE; }
+/* In the plane dislocations bend the free top, which is flat in the crystal configuration. */
+PetscBool AmMeshOnCut(const AmDraft *d, AmCut cut, PetscInt v)
+{
+  const AmVec3 at = d->dimension == 2 ? d->vertex[v].X : d->vertex[v].x;
+  return fabs(at.v[cut.axis] - cut.at) < FLAT ? PETSC_TRUE : PETSC_FALSE;
+}
 
 typedef struct {
   PetscInt low, high, from, to, count; /* ends; the way from one to the other along the facet on its left, seen from above; facets */
@@ -190,6 +195,30 @@ static PetscErrorCode trim_seam(const AmMeshOptions *o, AmDraft *d, const AmCut 
   PetscFunctionReturn(0);
 }
 
+/* In the plane: takes away cells that touch the line with a corner alone, beside which the far mesh would have no thickness. */
+static PetscErrorCode trim_line(AmDraft *d, AmCut cut)
+{
+  PetscInt   kept = 0;
+  PetscBool *on_edge;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscCalloc1(d->num_vertices, &on_edge));
+  for (PetscInt c = 0; c < d->num_cells; c++)
+    for (int i = 0; i < 3; i++) {
+      const PetscInt p = d->cell[c][i], q = d->cell[c][(i + 1) % 3];
+      if (AmMeshOnCut(d, cut, p) && AmMeshOnCut(d, cut, q)) on_edge[p] = on_edge[q] = PETSC_TRUE;
+    }
+  for (PetscInt c = 0; c < d->num_cells; c++) {
+    PetscBool clean = PETSC_TRUE;
+    for (int i = 0; i < 3; i++)
+      if (AmMeshOnCut(d, cut, d->cell[c][i]) && !on_edge[d->cell[c][i]]) clean = PETSC_FALSE;
+    if (clean) PetscCall(PetscArraymove(d->cell[kept++], d->cell[c], AM_MAX_CORNERS));
+  }
+  d->num_cells = kept;
+  PetscCall(PetscFree(on_edge));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmDraftTrim(const AmMeshOptions *o, AmDraft *d, PetscBool *trimmed)
 {
   const PetscInt before = d->num_cells;
@@ -197,7 +226,7 @@ PetscErrorCode AmDraftTrim(const AmMeshOptions *o, AmDraft *d, PetscBool *trimme
   const PetscInt num = AmMeshCuts(o, cut);
 
   PetscFunctionBeginUser;
-  for (PetscInt k = 0; k < num; k++) PetscCall(trim_rim(d, cut[k]));
+  for (PetscInt k = 0; k < num; k++) PetscCall(d->dimension == 2 ? trim_line(d, cut[k]) : trim_rim(d, cut[k]));
   if (num == 2) PetscCall(trim_seam(o, d, cut));
   *trimmed = d->num_cells < before ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(0);

@@ -90,8 +90,11 @@ static PetscErrorCode add_outer_boundary(const AmMeshOptions *o, AmDraft *d, AmB
 static AmVec3 middle(const AmMeshOptions *o, AmVec3 a, AmVec3 b)
 {
   const AmVec3    sum   = AmVec3Add(a, b);
-  const PetscReal angle = atan2(sum.v[1], sum.v[0]), r = AmMeshOutline(o, angle, hypot(a.v[0] - b.v[0], a.v[1] - b.v[1]) / o->free.radius);
-  return o->body.shape == AM_SHAPE_DISC ? AmVec3Make(r * cos(angle), r * sin(angle), 0) : AmVec3Scale(0.5, sum);
+  const PetscReal angle = atan2(sum.v[1], sum.v[0]);
+  PetscReal       r;
+  if (o->body.shape != AM_SHAPE_DISC) return AmVec3Scale(0.5, sum);
+  r = AmMeshOutline(o, angle, hypot(a.v[0] - b.v[0], a.v[1] - b.v[1]) / o->free.radius);
+  return AmVec3Make(r * cos(angle), r * sin(angle), 0);
 }
 
 AmVec3 AmMeshBoundaryMiddle(const AmMeshOptions *o, const AmVertex *a, const AmVertex *b)
@@ -101,8 +104,7 @@ AmVec3 AmMeshBoundaryMiddle(const AmMeshOptions *o, const AmVertex *a, const AmV
   return bow < STEEPEST * h ? AmVec3Make(x.v[0], x.v[1], 0) : AmVec3Make(chord.v[0], chord.v[1], 0);
 }
 
-/* Chain l as discrete curve tag; a loop begins and ends at a discrete point of the same tag, the ends of others are nodes of other curves. */
-static PetscErrorCode add_curve(const AmDraft *d, const AmBoundary *chains, PetscInt l, int tag)
+PetscErrorCode AmGmshAddCurve(const AmDraft *d, const AmBoundary *chains, PetscInt l, int tag)
 {
   const PetscInt(*edge)[3] = (const PetscInt(*)[3])(chains->facet + chains->start[l]), n = chains->start[l + 1] - chains->start[l];
   const int is_loop = edge[n - 1][1] == edge[0][0];
@@ -192,9 +194,7 @@ static PetscErrorCode close_piece(const AmMeshOptions *o, AmDraft *d, const AmBo
   PetscFunctionReturn(0);
 }
 
-/* Meshes what the first n curves of these tags enclose, the first from outside, with the edges of the other num_lines inside it, and ends the session with
- * Gmsh. */
-static PetscErrorCode fill_surface(const AmMeshOptions *o, PetscInt n, PetscInt num_lines, int curve[], AmDraft *d)
+PetscErrorCode AmGmshFillSurface(const AmMeshOptions *o, PetscInt n, PetscInt num_lines, int curve[], AmDraft *d)
 {
   PetscInt *tag_to_vertex;
   size_t    num_tags;
@@ -284,13 +284,13 @@ static PetscErrorCode fill_pieces(const AmMeshOptions *o, const AmBoundary *zone
     PetscInt n = 0;
     if (frame[f].num_components == 0) continue;
     PetscCall(AmGmshBegin()); /* pieces share no vertex */
-    PetscCall(add_curve(d, &frame[f], 0, tag[n++] = 1));
+    PetscCall(AmGmshAddCurve(d, &frame[f], 0, tag[n++] = 1));
     for (PetscInt l = 0; l < num; l++) {
       if (around[l] != f) continue;
       tag[n] = (int)n + 1;
-      PetscCall(add_curve(d, zone, l, tag[n++]));
+      PetscCall(AmGmshAddCurve(d, zone, l, tag[n++]));
     }
-    PetscCall(fill_surface(o, n, 0, tag, d));
+    PetscCall(AmGmshFillSurface(o, n, 0, tag, d));
   }
   for (PetscInt f = 0; f <= num; f++) PetscCall(AmBoundaryDestroy(&frame[f]));
   PetscCall(PetscFree3(frame, around, tag));
@@ -356,6 +356,10 @@ PetscErrorCode AmDraftFill(const AmMeshOptions *o, const AmBoundary *interface, 
   int       *wires;
 
   PetscFunctionBeginUser;
+  if (o->body.shape == AM_SHAPE_RECTANGLE) {
+    PetscCall(AmDraftFillRectangle(o, interface, d));
+    PetscFunctionReturn(0);
+  }
   if (AmMeshHasStrips(o)) {
     PetscCall(fill_pieces(o, interface, d));
     PetscFunctionReturn(0);
@@ -364,11 +368,11 @@ PetscErrorCode AmDraftFill(const AmMeshOptions *o, const AmBoundary *interface, 
   PetscCall(AmDraftCutFar(o, d, interface, &lines));
   PetscCall(add_outer(o, d, &lines, &outer));
   PetscCall(PetscMalloc1(num + lines.num_components, &wires));
-  PetscCall(add_curve(d, &outer, 0, 1));
-  for (PetscInt l = 0; l < interface->num_components; l++) PetscCall(add_curve(d, interface, l, (int)l + 2));
-  for (PetscInt l = 0; l < lines.num_components; l++) PetscCall(add_curve(d, &lines, l, (int)(num + l) + 1));
+  PetscCall(AmGmshAddCurve(d, &outer, 0, 1));
+  for (PetscInt l = 0; l < interface->num_components; l++) PetscCall(AmGmshAddCurve(d, interface, l, (int)l + 2));
+  for (PetscInt l = 0; l < lines.num_components; l++) PetscCall(AmGmshAddCurve(d, &lines, l, (int)(num + l) + 1));
   for (PetscInt l = 0; l < num + lines.num_components; l++) wires[l] = (int)l + 1;
-  PetscCall(fill_surface(o, num, lines.num_components, wires, d));
+  PetscCall(AmGmshFillSurface(o, num, lines.num_components, wires, d));
   PetscCall(PetscFree(wires));
   PetscCall(AmBoundaryDestroy(&lines));
   PetscCall(AmBoundaryDestroy(&outer));

@@ -38,6 +38,11 @@ PetscErrorCode AmGmshTakeSurface(PetscInt *num_vertices, AmVec3 **vertex, PetscI
 #define AM_GMSH_TETRAHEDRON 4
 #define AM_GMSH_POINT 15
 
+/* In the plane: chain l as discrete curve tag; a loop begins and ends at a discrete point of the same tag, the ends of others are nodes of other curves. */
+PetscErrorCode AmGmshAddCurve(const AmDraft *draft, const AmBoundary *chains, PetscInt l, int tag);
+/* In the plane: meshes what the first n curves of these tags enclose, the first from outside, with the edges of the other num_lines inside it, and ends the
+ * session with Gmsh. */
+PetscErrorCode AmGmshFillSurface(const AmMeshOptions *options, PetscInt n, PetscInt num_lines, int curve[], AmDraft *draft);
 /* Takes the nodes that Gmsh made in entity tag of this dimension as new vertices. Out: tag_to_vertex [*num_tags], owned by the caller: nodes that went in are
  * vertex number + 1. */
 PetscErrorCode AmGmshTakeNodes(const AmMeshOptions *options, AmDraft *draft, int tag, PetscInt **tag_to_vertex, size_t *num_tags);

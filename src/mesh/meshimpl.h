@@ -67,7 +67,7 @@ PetscReal AmMeshFace(const AmMeshOptions *options, int axis);
 #define AM_MAX_CUTS 2
 typedef struct {
   int       axis;
-  PetscReal at; /* Å, mesh configuration */
+  PetscReal at; /* Å, mesh configuration; in the plane crystal configuration */
 } AmCut;
 PetscInt  AmMeshCuts(const AmMeshOptions *options, AmCut cut[AM_MAX_CUTS]);
 PetscBool AmMeshOnCut(const AmDraft *draft, AmCut cut, PetscInt vertex);
@@ -105,8 +105,9 @@ AmBody AmMeshOuterBody(const AmMeshOptions *options);
 /* h(x) of the far mesh, Å. In: options with both sizes given. */
 PetscReal AmMeshSize(const AmMeshOptions *options, AmVec3 x);
 
-/* Meshes what lies between the interface and the held outer boundary with Gmsh, and adds it to draft: in the plane, in space. */
+/* Meshes what lies between the interface and the held outer boundary with Gmsh, and adds it to draft: in the plane, in a rectangle, in space. */
 PetscErrorCode AmDraftFill(const AmMeshOptions *options, const AmBoundary *interface, AmDraft *draft);
+PetscErrorCode AmDraftFillRectangle(const AmMeshOptions *options, const AmBoundary *interface, AmDraft *draft);
 PetscErrorCode AmDraftFillSpace(const AmMeshOptions *options, const AmBoundary *interface, AmDraft *draft);
 PetscErrorCode AmDraftWriteMsh(const AmDraft *draft, const char path[]);
 

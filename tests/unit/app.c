@@ -144,7 +144,8 @@ static void each_mistake_gets_its_sentence(void)
   refuse("domain={dimension: 3, radius: 50}", "defects.0.dislocation is straight, along z, in dimension 3, must be in dimension 2");
   refuse("domain.dimension=2.5", "domain.dimension is 2.5, must be a whole number");
   refuse("domain.radius=5x", "domain.radius is 5x, must be a number");
-  refuse("domain.shape=box", "domain.shape is box, must be disc or hexagon in dimension 2");
+  refuse("domain.shape=ball", "domain.shape is ball, must be disc, hexagon or box in dimension 2");
+  refuse("domain.shape=box", "domain.size.0 is 0 Å, must be > 0: a box needs it");
   refuse("domain={radius: 30, shape: hexagon, fixed_rim: 40}", "domain.fixed_rim is 40 Å, must be less than domain.radius (30 Å)");
   refuse("material.structure=sc", "material.structure is sc, must be one of fcc, bcc, custom, hcp, diamond, zincblende, b2, l12, triangular");
   refuse("material.structure=b2", "material.species names 1 species, must name at least 2: the structure is b2");
