@@ -35,6 +35,9 @@ PetscErrorCode AmFieldCreate(AmField *field); /* the zero field */
 PetscErrorCode AmFieldDestroy(AmField *field);
 /* Adds the isotropic field of a straight dislocation. Raises AM_ERR_USER for a zero Burgers vector, a zero cut, or ν out of range. */
 PetscErrorCode AmFieldAddDislocation(AmField field, const AmDislocation *dislocation);
+/* Frees the plane of this y (Å) of traction: each straight dislocation, which must lie below, gets what makes it so in an isotropic half space. Loops do not. Raises
+ * AM_ERR_USER for a dislocation above. */
+PetscErrorCode AmFieldSetFreeSurface(AmField field, PetscReal y);
 /* Adds the isotropic field of a loop; copies the corners and puts them into their mean plane. Raises AM_ERR_USER for fewer than 3 corners, corners that
  * coincide or lie more than 1e-3 Å off the plane, zero area, a zero Burgers vector, or ν out of range. */
 PetscErrorCode AmFieldAddLoop(AmField field, const AmDislocationLoop *loop);

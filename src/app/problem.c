@@ -58,6 +58,25 @@ static PetscErrorCode create_field(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+/* The field of the dislocations beneath a free top leaves it without traction, to first order; so deep there is a lattice around the line. */
+static PetscErrorCode free_field(AmProblem *p)
+{
+  const AmCase   *c     = p->c;
+  const PetscReal depth = AmCrystalSiteDistance(&p->crystal);
+  char            key[64], where[1024];
+
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0; i < c->num_defects; i++) {
+    const PetscReal *at = c->defects[i].dislocation.position;
+    if (c->defects[i].kind != AM_CASE_DISLOCATION) continue;
+    PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".dislocation.position", i));
+    AmCheckUser(at[1] < p->top - depth, "%s is [%g, %g] Å, must lie at least %.3g Å below the free top at y = %.3f Å", AmCaseWhere(c, key, sizeof(where), where),
+                (double)at[0], (double)at[1], (double)depth, (double)p->top);
+  }
+  PetscCall(AmFieldSetFreeSurface(p->field, p->top));
+  PetscFunctionReturn(0);
+}
+
 /* A free top lies half a layer above the highest lattice plane that fits into the box, so that the body has the volume of its atoms. */
 static PetscErrorCode set_top(AmProblem *p)
 {
@@ -75,6 +94,7 @@ static PetscErrorCode set_top(AmProblem *p)
   above             = AmCrystalCellTop(&p->crystal, AmVec3Make(0, 1, 0));
   p->top            = from + p->layer * floor((p->body.high.v[1] - above - from) / p->layer + 1e-6);
   p->body.high.v[1] = p->top + p->layer / 2;
+  PetscCall(free_field(p));
   PetscFunctionReturn(0);
 }
 
@@ -132,6 +152,23 @@ AmIndenter AmProblemIndenter(const AmProblem *p, PetscReal factor)
   return (AmIndenter){at, i->radius, i->stiffness};
 }
 
+/* Layers of a free top push at each other, and in balance only where β is the same in all of them: cut at a slant, a blend would leave a line force, which bends the
+ * body far beyond it. So a core whose blend nears the top goes on straight up to it. In: room for as many cores again. */
+static void lead_to_the_top(AmProblem *p)
+{
+  const PetscInt num = p->num_cores;
+  if (!p->c->domain.free_top || p->c->domain.dimension == 3) return;
+  for (PetscInt i = 0; i < num; i++) {
+    const AmCore *core = &p->core[i];
+    const AmVec3  from = core->a.v[1] > core->b.v[1] ? core->a : core->b, to = AmVec3Make(from.v[0], PetscMax(from.v[1], p->top), 0);
+    if (p->top - from.v[1] - core->radius > p->c->regions.blend + AmPotentialCutoff(p->potential)) continue;
+    if (AmVec3Norm(AmVec3Sub(core->a, core->b)) == 0)
+      p->core[i].b = to;
+    else
+      p->core[p->num_cores++] = (AmCore){from, to, core->radius};
+  }
+}
+
 /* The cores are where the indenter touches, the dislocation lines and the vacant sites, where the mesh has them; without any the origin stands for one. */
 static PetscErrorCode create_cores(AmProblem *p)
 {
@@ -158,7 +195,8 @@ static PetscErrorCode create_cores(AmProblem *p)
     p->core[0]   = (AmCore){{{0, 0, 0}}, {{0, 0, 0}}, 0};
     p->num_cores = AmProblemIsSharp(p) ? 1 : 0; /* else a boundary, if there is one, is the core */
   }
-  PetscCall(PetscRealloc(sizeof(AmCore) * (p->num_cores + AmProblemBoundaryCores(p, NULL) + 1), &p->core));
+  PetscCall(PetscRealloc(sizeof(AmCore) * (2 * p->num_cores + AmProblemBoundaryCores(p, NULL) + 1), &p->core));
+  lead_to_the_top(p);
   p->num_cores += AmProblemBoundaryCores(p, p->core + p->num_cores);
   PetscCall(AmProblemAddWalls(p));
   if (p->num_walls == 0) p->num_cores = PetscMax(1, p->num_cores);
@@ -278,7 +316,7 @@ static PetscErrorCode set_radii(AmProblem *p)
     PetscFunctionReturn(0);
   }
   if (p->crystal.num_grains > 0) PetscCall(c->domain.dimension == 3 ? AmProblemCheckGrainsSpace(p) : AmProblemCheckGrainBody(p));
-  AmCheckUser(!c->domain.free_top || AmFieldIsZero(p->field), "%s is true with a dislocation%s, must be false, or the scheme atm: its field would bend the top",
+  AmCheckUser(!c->domain.free_top || c->domain.dimension == 2 || AmFieldIsZero(p->field), "%s is true with a dislocation%s, must be false, or the scheme atm: its field would bend the top",
               AmCaseWhere(c, "domain.free_top", sizeof(where), where), AmFieldNumLoops(p->field) > 0 ? " loop" : "");
   room = least_depth(p, &place);
   AmCheckUser(needed < room || needed - room < c->regions.blend,

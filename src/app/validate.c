@@ -230,6 +230,8 @@ static PetscErrorCode check_dislocation(const AmCase *c, PetscInt i, AmCaseDislo
   PetscCall(AmCaseCheckInside(c, key, AmVec3Make(d->position[0], d->position[1], 0)));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.cut", i));
   CHECK(c, length > 0, key, "is [%g, %g], must be a direction", (double)d->cut[0], (double)d->cut[1]);
+  CHECK(c, !c->domain.free_top || d->cut[1] <= 1e-9 * length, key, "is [%g, %g], must not lead up to the free top, where it would leave a step: the opposite is as good",
+        (double)d->cut[0], (double)d->cut[1]);
   d->cut[0] /= length;
   d->cut[1] /= length;
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.poisson", i));

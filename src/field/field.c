@@ -32,6 +32,16 @@ PetscErrorCode AmFieldAddDislocation(AmField f, const AmDislocation *d)
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmFieldSetFreeSurface(AmField f, PetscReal y)
+{
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0; i < f->num_dislocations; i++)
+    AmCheckUser(f->dislocation[i].position[1] < y, "dislocation %d lies at y = %g Å, must lie below the free surface at %g Å", (int)i + 1, f->dislocation[i].position[1], y);
+  f->has_surface = PETSC_TRUE;
+  f->surface     = y;
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmFieldAddLoop(AmField f, const AmDislocationLoop *from)
 {
   AmLoop loop;
@@ -57,6 +67,7 @@ AmVec3 AmFieldDisplacement(AmField f, AmVec3 x)
 {
   AmVec3 U = {{0, 0, 0}};
   for (PetscInt i = 0; i < f->num_dislocations; i++) U = AmVec3Add(U, AmDislocationDisplacement(&f->dislocation[i], x));
+  for (PetscInt i = 0; i < f->num_dislocations && f->has_surface; i++) U = AmVec3Add(U, AmImageDisplacement(&f->dislocation[i], f->surface, x));
   for (PetscInt i = 0; i < f->num_loops; i++) U = AmVec3Add(U, AmLoopDisplacement(&f->loop[i], x));
   return U;
 }
@@ -65,6 +76,7 @@ AmMat3 AmFieldGradient(AmField f, AmVec3 x)
 {
   AmMat3 g = {{{0}}};
   for (PetscInt i = 0; i < f->num_dislocations; i++) g = AmMat3Add(g, AmDislocationGradient(&f->dislocation[i], x));
+  for (PetscInt i = 0; i < f->num_dislocations && f->has_surface; i++) g = AmMat3Add(g, AmImageGradient(&f->dislocation[i], f->surface, x));
   for (PetscInt i = 0; i < f->num_loops; i++) g = AmMat3Add(g, AmLoopGradient(&f->loop[i], x));
   return g;
 }

@@ -16,6 +16,8 @@ struct _p_AmField {
   PetscInt       num_dislocations, num_loops;
   AmDislocation *dislocation;
   AmLoop        *loop;
+  PetscBool      has_surface; /* free, over the straight lines */
+  PetscReal      surface;     /* Å: its y */
   PetscInt       num_sites;
   AmMovedSite   *site;     /* [num_sites], ascending by y */
   AmVec3         period;   /* Å: of the sites; 0: none along that axis */
@@ -27,6 +29,9 @@ AmVec3 AmFieldMovedSite(AmField field, AmVec3 X);
 
 AmVec3 AmDislocationDisplacement(const AmDislocation *d, AmVec3 x);
 AmMat3 AmDislocationGradient(const AmDislocation *d, AmVec3 x);
+/* What a free surface at this y (Å), above the line, adds; smooth below it. */
+AmVec3 AmImageDisplacement(const AmDislocation *d, PetscReal surface, AmVec3 x);
+AmMat3 AmImageGradient(const AmDislocation *d, PetscReal surface, AmVec3 x);
 
 /* Checks, copies, and puts the corners into their mean plane. Raises AM_ERR_USER; then nothing is left to free. */
 PetscErrorCode AmLoopCreate(const AmDislocationLoop *from, AmLoop *loop);

@@ -80,6 +80,15 @@ static int from_right(const void *a, const void *b)
   return (p->x < q->x) - (p->x > q->x);
 }
 
+/* Cells that a core has broken up to the top would let the far mesh in. */
+static PetscErrorCode check_vertex(const AmMeshOptions *o, const AmVertex *v)
+{
+  PetscFunctionBeginUser;
+  AmCheckUser(AmRegionsDistance(&o->regions, v->x) > o->zone_radius / 2, "the lattice cells leave a hole up to the free top at (%.2f, %.2f) Å, %.1f Å from the nearest core", v->x.v[0],
+              v->x.v[1], AmRegionsDistance(&o->regions, v->x));
+  PetscFunctionReturn(0);
+}
+
 /* The zone's boundary, turned around, but for what lies on the top. Out: print [num]: from right to left, owned by the caller. */
 static PetscErrorCode add_zone(const AmMeshOptions *o, const AmBoundary *zone, const AmDraft *d, Ways *w, PetscInt *num, Footprint **print)
 {
@@ -97,8 +106,10 @@ static PetscErrorCode add_zone(const AmMeshOptions *o, const AmBoundary *zone, c
     const PetscInt a = zone->facet[e][0], b = zone->facet[e][1];
     if (cuts > 0 && AmMeshOnCut(d, cut[0], a) && AmMeshOnCut(d, cut[0], b))
       after[a] = b;
-    else
+    else {
+      PetscCall(check_vertex(o, &d->vertex[cuts > 0 && AmMeshOnCut(d, cut[0], a) ? b : a]));
       PetscCall(go(d, w, b, a));
+    }
   }
   for (PetscInt e = 0; e < n; e++) {
     const PetscInt right = zone->facet[e][1];

@@ -161,6 +161,36 @@ static PetscInt locate(const Locator *l, AmVec3 x, PetscReal w[AM_CELL_CORNERS])
   return -1;
 }
 
+static PetscBool is_a_corner(const AmSpace *s, PetscInt c, const PetscReal w[])
+{
+  for (int i = 0; i < s->num_corners; i++)
+    if (w[i] > 1 - 1e-6 && s->node[s->cell[c][i]].is_site) return PETSC_TRUE;
+  return PETSC_FALSE;
+}
+
+#define BOW 0.1 /* Å: by less than this the far mesh's straight edges miss a free top that dislocations bend */
+
+/* Likewise of a site; -1 also where a corner stands for it. One on a free top, which may lie outside of the edge beside it, is looked for below, on all ranks alike. */
+static PetscInt locate_site(const Locator *l, const AmAtom *site, PetscReal w[AM_CELL_CORNERS])
+{
+  const AmSpace  *s      = l->s;
+  const AmBody   *body   = &s->options.counted;
+  const PetscBool curved = body->free_top && !AmFieldIsZero(s->options.field) ? PETSC_TRUE : PETSC_FALSE;
+  AmVec3          below  = site->x;
+  PetscInt        c;
+  if (!curved || site->X.v[1] < body->high.v[1] - AmCrystalPlaneDistance(s->options.crystal, AmVec3Make(0, 1, 0))) {
+    c = locate(l, site->x, w);
+    return c >= 0 && is_a_corner(s, c, w) ? -1 : c;
+  }
+  below.v[1] -= BOW;
+  c = locate(l, below, w);
+  for (int i = 0; i < s->num_corners && c >= 0; i++) {
+    const AmVec3 d = AmVec3Sub(AmSpaceCorner(s, c, i), site->x);
+    if (s->node[s->cell[c][i]].is_site && hypot(d.v[0], d.v[1]) < BOW) return -1;
+  }
+  return c;
+}
+
 /* How far a crystal position lies from its place in the mesh, at most: sampled on the box, for U varies slowly away from the lines. */
 static PetscReal farthest_shift(const AmSpace *s, const AmBox *b)
 {
@@ -183,13 +213,6 @@ static PetscBool asked_for(PetscInt num_boxes, const AmBox boxes[], AmVec3 x)
 {
   for (PetscInt k = 0; k < num_boxes; k++)
     if (AmBoxContains(&boxes[k], x)) return PETSC_TRUE;
-  return PETSC_FALSE;
-}
-
-static PetscBool is_a_corner(const AmSpace *s, PetscInt c, const PetscReal w[])
-{
-  for (int i = 0; i < s->num_corners; i++)
-    if (w[i] > 1 - 1e-6 && s->node[s->cell[c][i]].is_site) return PETSC_TRUE;
   return PETSC_FALSE;
 }
 
@@ -321,8 +344,8 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_asked, const AmBox a
                   .species = site[i].species};
       PetscReal lambda[AM_CELL_CORNERS];
       if (!asked_for(num_boxes, boxes, a.x)) continue;
-      const PetscInt c = locate(&l, a.x, lambda);
-      if (c < 0 || is_a_corner(s, c, lambda)) continue;
+      const PetscInt c = locate_site(&l, &a, lambda);
+      if (c < 0) continue;
       a.site = a.x;
       a.cell = c;
       for (; a.sublattice <= s->num_shifts; a.sublattice++) {

@@ -123,6 +123,85 @@ static void the_isotropic_stress_is_in_equilibrium(void)
   }
 }
 
+/* Beneath a free surface: edge parts along and across it, screw, mixed. */
+static const AmDislocation buried[] = {{{3, -20}, {{2.85, 0, 0}}, {-1, 0}, NU}, {{-2, -9}, {{0, 2.85, 0}}, {0, -1}, NU}, {{0, -5}, {{0, 0, 2.48}}, {1, 0}, 0.29}, {{1, -30}, {{-1.4, 0.6, 2}}, {-0.7, -0.3}, 0.1}};
+#define SURFACE 4.0 /* Å */
+#define NUM_BURIED (int)(sizeof(buried) / sizeof(buried[0]))
+
+/* To rounding of stresses of b/d; without what the surface adds they are 0.1 there. */
+static void a_free_surface_bears_no_traction(void)
+{
+  for (int k = 0; k < NUM_BURIED; k++) {
+    AmField f = field_of(1, &buried[k]);
+    AM_TRY(AmFieldSetFreeSurface(f, SURFACE));
+    for (PetscReal x = -200; x < 200; x += 3.7) {
+      const AmMat3 s = stress(f, buried[k].poisson, AmVec3Make(x, SURFACE, 0));
+      for (int i = 0; i < 3; i++) AM_CLOSE(s.m[i][1], 0, 1e-14);
+    }
+    AM_TRY(AmFieldDestroy(&f));
+  }
+}
+
+/* By central differences, as above; and it stays a field of that Burgers vector. */
+static void the_field_under_a_free_surface_is_one_of_elasticity(void)
+{
+  const PetscReal h = 1e-4;
+  for (int k = 0; k < NUM_BURIED; k++) {
+    const AmDislocation *d   = &buried[k];
+    AmField              f   = field_of(1, d);
+    AmVec3               sum = {{0, 0, 0}};
+    AM_TRY(AmFieldSetFreeSurface(f, SURFACE));
+    for (int trial = 0; trial < 200; trial++) {
+      const AmVec3 x   = testRandomVec(60);
+      const AmMat3 g   = AmFieldGradient(f, x);
+      AmVec3       div = {{0, 0, 0}};
+      PetscBool    cut = PETSC_FALSE;
+      if (x.v[1] > SURFACE || hypot(x.v[0] - d->position[0], x.v[1] - d->position[1]) < 4) continue;
+      for (int j = 0; j < 2; j++) {
+        AmVec3       e   = {{0, 0, 0}}, dU;
+        AmMat3       dS;
+        e.v[j] = h;
+        dU     = AmVec3Sub(AmFieldDisplacement(f, AmVec3Add(x, e)), AmFieldDisplacement(f, AmVec3Sub(x, e)));
+        dS     = AmMat3Sub(stress(f, d->poisson, AmVec3Add(x, e)), stress(f, d->poisson, AmVec3Sub(x, e)));
+        if (AmVec3Norm(dU) > 0.1) cut = PETSC_TRUE;
+        for (int i = 0; i < 3; i++) div.v[i] += dS.m[i][j] / (2 * h);
+        for (int i = 0; i < 3 && !cut; i++) AM_CLOSE(dU.v[i] / (2 * h), g.m[i][j], 1e-8); /* truncation h² b/r³ is 1e-9 */
+      }
+      AM_CLOSE(AmVec3Norm(div), 0, 1e-9);
+    }
+    for (int i = 0; i < 64; i++) { /* around the line, 3 Å from it */
+      const PetscReal t = 2 * PETSC_PI * i / 64, arc = 3 * 2 * PETSC_PI / 64;
+      sum = AmVec3Add(sum, AmMat3Apply(AmFieldGradient(f, around(d, 3, t)), AmVec3Make(-arc * sin(t), arc * cos(t), 0)));
+    }
+    AM_CLOSE(AmVec3Norm(AmVec3Sub(sum, d->burgers)), 0, 1e-13);
+    AM_TRY(AmFieldDestroy(&f));
+  }
+}
+
+/* The force by which the surface pulls at a line is that of what it adds: of an edge part μ b²/(4π (1-ν) d), whatever its direction, of a screw μ b²/(4π d), up. */
+static void the_surface_pulls_at_the_line(void)
+{
+  for (int k = 0; k < NUM_BURIED; k++) {
+    const AmDislocation *d    = &buried[k];
+    const AmVec3         at   = AmVec3Make(d->position[0], d->position[1], 0);
+    const PetscReal      edge = PetscSqr(d->burgers.v[0]) + PetscSqr(d->burgers.v[1]), screw = PetscSqr(d->burgers.v[2]);
+    AmField              f = field_of(1, d); /* at the line itself its own part is left out */
+    AmVec3               pull;
+    AM_TRY(AmFieldSetFreeSurface(f, SURFACE));
+    pull = AmMat3Apply(stress(f, d->poisson, at), d->burgers);
+    AM_CLOSE(-pull.v[0], (edge / (1 - d->poisson) + screw) / (4 * PETSC_PI * (SURFACE - at.v[1])), 1e-14); /* Peach-Koehler: (σb) × e_z has y part -(σb)_x */
+    AM_CLOSE(pull.v[1], 0, 1e-14);
+    AM_TRY(AmFieldDestroy(&f));
+  }
+}
+
+static void a_dislocation_above_the_surface_is_refused(void)
+{
+  AmField f = field_of(1, &buried[2]);
+  EXPECT_SENTENCE(AmFieldSetFreeSurface(f, -6), "dislocation 1 lies at y = -5 Å", "must lie below the free surface", "at -6 Å");
+  AM_TRY(AmFieldDestroy(&f));
+}
+
 /* A site of the crystal at X, and its distance from the line in the mesh configuration. */
 static PetscReal distance(const AmDislocation *d, AmVec3 x) { return hypot(x.v[0] - d->position[0], x.v[1] - d->position[1]); }
 
@@ -273,6 +352,10 @@ static const AmTest tests[] = {
     {"the gradient integrates to the Burgers vector without a jump", the_gradient_integrates_to_the_burgers_vector_without_a_jump},
     {"the displacement jumps on the cut only", the_displacement_jumps_on_the_cut_only},
     {"the isotropic stress is in equilibrium", the_isotropic_stress_is_in_equilibrium},
+    {"a free surface bears no traction", a_free_surface_bears_no_traction},
+    {"the field under a free surface is one of elasticity", the_field_under_a_free_surface_is_one_of_elasticity},
+    {"the surface pulls at the line", the_surface_pulls_at_the_line},
+    {"a dislocation above the surface is refused", a_dislocation_above_the_surface_is_refused},
     {"the map solves x = X + U(x)", the_map_solves_x_equals_X_plus_U_of_x},
     {"the lattice is whole across the cut", the_lattice_is_whole_across_the_cut},
     {"a cut out of the slip plane breaks the lattice", a_cut_out_of_the_slip_plane_breaks_the_lattice},
