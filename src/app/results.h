@@ -23,6 +23,7 @@ typedef struct {
   PetscReal            residual_from_core;  /* Å: of that from the nearest core; NAN without one */
   AmCutoffJump         cutoff_jump;
   AmFormation          formation;
+  PetscReal            surface_energy;  /* eV; NAN without a free top in the plane, and of crystals with several atoms a cell */
   PetscReal            boundary_energy; /* J/m²; NAN without a boundary, or with defects beside it */
   AmRunSeconds         seconds;
   PetscBool            has_picture; /* gnuplot was there and worked */
@@ -34,6 +35,8 @@ PetscErrorCode AmResultsCheckReference(const AmProblem *problem);
 PetscErrorCode AmResultsCompare(AmRunResults *r);
 /* Collective. Out: residual_at and residual_from_core of r. */
 PetscErrorCode AmResultsFindResidual(AmRunResults *r, Vec u);
+/* What the free top costs, at rest, in the energy of r. Every rank does the same. Out: surface_energy of r. */
+PetscErrorCode AmResultsSurfaceEnergy(AmRunResults *r);
 /* Collective. Out: boundary_energy of r. */
 PetscErrorCode AmResultsBoundaryEnergy(AmRunResults *r);
 /* Each is collective and writes one file into the case's output directory. */

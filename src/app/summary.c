@@ -146,6 +146,7 @@ PetscErrorCode AmResultsWriteSummary(const AmRunResults *r)
   add_solution(r, o);
   AmFormationToJSON(p, &r->formation, o);
   add_contact(r->curve, o);
+  if (!PetscIsNanReal(r->surface_energy)) add(o, "surface_energy_eV", r->surface_energy);
   if (p->c->boundary) add(o, "boundary_energy_J_per_m2", r->boundary_energy);
   add(o, "lattice_constant_A", p->crystal_options.lattice_constant);
   t = cJSON_AddObjectToObject(o, "seconds");

@@ -66,6 +66,8 @@ PetscErrorCode AmLayersCreate(AmPotential pot, const AmCrystal *crystal, AmVec3 
   AmMultilattice ml;
 
   PetscFunctionBeginUser;
+  for (int i = 0; i < 3 && c.dimension == 2; i++) c.basis[i] = AmMat3Column(c.primitive, i); /* of columns the crystal that they stand in */
+  c.dimension = 3;
   PetscCall(AmCrystalAlignBasis(&c, n));
   *l = (AmLayers){.num_atoms = 0};
   set_vectors(l, &c, n);

@@ -53,6 +53,24 @@ static void relaxed_energies_are_those_of_an_independent_code(void)
   }
 }
 
+/* A crystal of columns knows its lattice in space. */
+static void columns_have_the_surfaces_of_their_crystal(void)
+{
+  TestCrystal         t = testCrystal(CU, "Cu", AM_STRUCTURE_FCC, PETSC_FALSE);
+  const AmFreeSurface a = testSurface(&t, 1, 0, 0);
+  AmFreeSurface       b;
+  AmCrystalOptions    o          = AmCrystalDefaults();
+  const PetscReal     axes[3][3] = {{1, 1, 0}, {0, 0, 1}, {1, -1, 0}};
+  AmCrystal           columns;
+  o.lattice_constant = AmVec3Norm(AmMat3Column(t.crystal.conventional, 0));
+  for (int i = 0; i < 9; i++) o.axes[i / 3][i % 3] = axes[i / 3][i % 3];
+  AM_TRY(AmCrystalCreate(&o, &columns));
+  AM_TRY(AmFreeSurfaceCompute(t.pot, &columns, AmVec3Make(0, 1, 0), &b));
+  CU_ASSERT_EQUAL(columns.dimension, 2);
+  AM_CLOSE(a.relaxed, b.relaxed, 1e-9);
+  AM_TRY(AmPotentialDestroy(&t.pot));
+}
+
 static void planes_that_symmetry_makes_equal_have_one_energy(void)
 {
   TestCrystal         t = testCrystal(CU, "Cu", AM_STRUCTURE_FCC, PETSC_FALSE);
@@ -135,6 +153,7 @@ static void any_way_to_evaluate_finds_the_same_surface(void)
 static const AmTest tests[] = {
     {"a surface costs half of its broken bonds", a_surface_costs_half_of_its_broken_bonds},
     {"relaxed energies are those of an independent code", relaxed_energies_are_those_of_an_independent_code},
+    {"columns have the surfaces of their crystal", columns_have_the_surfaces_of_their_crystal},
     {"planes that symmetry makes equal have one energy", planes_that_symmetry_makes_equal_have_one_energy},
     {"a cell of several atoms has the surfaces of its lattice", a_cell_of_several_atoms_has_the_surfaces_of_its_lattice},
     {"of several terminations the lowest is taken", of_several_terminations_the_lowest_is_taken},
