@@ -177,6 +177,15 @@ typedef struct {
   PetscInt    num_faces;
   PetscInt    within; /* the grain that it lies inside of, by its faces, or by its seed and radius; default -1: none */
   PetscReal   radius; /* Å; 0: none */
+  /* not of the first grain, which is of the material's crystal */
+  PetscBool   unlike, own;      /* not given: whether the grain is not just the material's crystal, turned; and whether any of the next four are given */
+  AmStructure structure;        /* default that of the material; not custom */
+  char        species[AM_CASE_MAX_SPECIES][AM_SYMBOL_SIZE]; /* of material.species; default the first of these */
+  PetscInt    num_species;
+  PetscReal   lattice_constant; /* Å; 0: find it at zero stress */
+  PetscReal   c_over_a;         /* hcp only; 0: likewise */
+  PetscReal   stretch[3];       /* along x, y, z: > 0; default 1 1 1 */
+  PetscBool   fit;              /* strained to the periods of the first grain, without stress along other axes; default false */
 } AmCaseGrain;
 
 /* A rigid sphere that presses on the free top from above; at load factor t its lowest point lies t times depth below the highest lattice plane. */

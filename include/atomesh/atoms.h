@@ -10,7 +10,7 @@
 
 typedef struct _p_AmAtoms *AmAtoms;
 
-/* In: space and pot, referenced; site_energy [sublattices of the crystal], copied: V of the perfect crystal (eV), which is taken off every site. */
+/* In: space and pot, referenced; site_energy [lattices][sublattices], copied: V of the perfect crystal of each grain (eV), which is taken off every site. */
 PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, const PetscReal site_energy[], AmAtoms *atoms);
 PetscErrorCode AmAtomsDestroy(AmAtoms *atoms);
 

@@ -14,9 +14,12 @@ typedef struct {
 typedef struct _p_AmCauchyBorn *AmCauchyBorn;
 
 /* In: pot (referenced, must outlive), crystal (copied); species of the atoms of a crystal with one atom a cell. With several they are what the crystal says, and no
- * force may be left on them at F = I (AmCrystalSettle()). */
+ * force may be left on them at F = I (AmCrystalSettle()). Grains that have crystals of their own (AmGrain.own), whose species are always what those say, get rules of
+ * their own (AmCauchyBornOf()); all else here is of the crystal itself. */
 PetscErrorCode AmCauchyBornCreate(AmPotential pot, const AmCrystal *crystal, PetscInt species, AmCauchyBorn *cb);
 PetscErrorCode AmCauchyBornDestroy(AmCauchyBorn *cb);
+/* The rule of a grain's crystal, owned by cb: cb itself where the grain has none of its own. */
+AmCauchyBorn AmCauchyBornOf(AmCauchyBorn cb, PetscInt grain);
 
 PetscReal AmCauchyBornSiteEnergy(AmCauchyBorn cb); /* eV: site energy of the perfect crystal, V_0; with several atoms a cell their mean */
 PetscReal AmCauchyBornAtomEnergy(AmCauchyBorn cb, PetscInt sublattice); /* eV: that of one of them */
@@ -93,6 +96,10 @@ PetscErrorCode AmMultilatticeRelax(AmMultilattice ml, AmMat3 F, PetscReal p[], A
  * index into the species of pot. Raises AM_ERR_USER when none is found. */
 PetscErrorCode AmCrystalEquilibrate(AmPotential pot, AmCrystalOptions *options, AmBasisAtom atom[]);
 
+/* Strains a crystal that is given along some axes of the lab so that no stress is left along the others. In: given; crystal, whose atoms bear no forces. In/Out: F, its
+ * columns of given axes stay. Raises AM_ERR_USER where there is no such state. */
+PetscErrorCode AmCrystalFit(AmPotential pot, const AmCrystal *crystal, const PetscBool given[3], AmMat3 *F);
+
 /* Bulk constants of a crystal at zero stress. Elastic constants in GPa, in the standard axes of symmetry, projected on it. */
 typedef struct {
   AmCrystalOptions crystal; /* equilibrated; its basis is atom */
@@ -115,7 +122,7 @@ typedef struct {
  * AM_ERR_USER when no crystal of zero stress is found. */
 PetscErrorCode AmBulkCompute(AmPotential pot, const AmCrystalOptions *options, AmBulk *bulk);
 
-/* Lattice constant near that of options at which the mean stress of their cubic crystal vanishes, of the potential's first species; of a triangular one: that in its
+/* Lattice constant near that of options at which the mean stress of their cubic crystal vanishes; of a triangular one: that in its
  * planes. 0: as AmCrystalEquilibrate() finds its start. Out: lattice_constant, Å, to 1e-12 relative. Raises AM_ERR_USER when there is none. */
 PetscErrorCode AmCauchyBornLatticeConstant(AmPotential pot, const AmCrystalOptions *options, PetscReal *lattice_constant);
 

@@ -17,7 +17,9 @@ PetscErrorCode AmContinuumDestroy(AmContinuum *continuum);
  * stands d_a = F0 (x_a - x + p_a) + u_a - u off the first one; NULL: 0. */
 PetscErrorCode AmContinuumSetDeformation(AmContinuum continuum, AmMat3 F0, const AmVec3 shift[]);
 
-/* Crystal volume of local cell c, ∫ 1/det F_x times the period, Å³. */
+/* The grain that local cell c is of; 0 without grains. */
+PetscInt AmContinuumGrain(AmContinuum continuum, PetscInt c);
+/* Crystal volume of it, unstrained, ∫ 1/det F_x times the period, Å³. */
 PetscReal AmContinuumVolume(AmContinuum continuum, PetscInt c);
 
 /* E = Σ_e w_e vol_e W(F_e). In: weight [num_cells], cells of weight 0 are skipped; node_u [num_nodes].

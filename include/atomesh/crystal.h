@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * crystal: a lattice, with one atom a cell or several, turned to the lab frame, the list of its sites in a region, and bodies cut out of it. Lengths in Å. Nothing here is collective.
  *
- * With grains a crystal is one lattice in several orientations; everything that lists sites then lists those of each grain in its region.
+ * With grains a crystal is one lattice in several orientations, or several lattices; everything that lists sites then lists those of each grain in its region.
  *
  * In two dimensions a site is a column of atoms along z, which repeats with the lattice period; in three it is one atom. */
 #ifndef ATOMESH_CRYSTAL_H
@@ -50,9 +50,11 @@ typedef struct {
   AmVec3      cell[3];          /* Å, custom only: the primitive vectors, in crystal axes */
   PetscInt    num_basis;        /* custom only: atoms of the cell; 0: one at its corner */
   const AmBasisAtom *basis;     /* [num_basis], referenced */
+  const PetscInt    *species;   /* [AmStructureNumSpecies()] but custom: index into the species of the crystal, of each that the structure asks for; referenced. NULL: 0, 1, ... */
   PetscReal   axes[3][3];       /* crystal directions [uvw] along lab x, y, z, in the cube axes */
   AmVec3      origin;           /* lab, where a lattice point lies */
   PetscInt    dimension;        /* 2 or 3 */
+  AmMat3      stretch;          /* lab: by which the turned crystal is strained; zero: not at all */
 } AmCrystalOptions;
 
 AmCrystalOptions AmCrystalDefaults(void); /* fcc, cube axes along x, y, z, origin at 0, dimension 2, lattice constant 0: to be set */
@@ -135,13 +137,13 @@ PetscErrorCode AmStructureAtoms(const AmCrystalOptions *options, AmMat3 primitiv
 /* Lab vector, in Å, of the crystal vector uvw in lattice constants along the cube axes. */
 AmVec3 AmCrystalVector(const AmCrystal *crystal, const PetscReal uvw[3]);
 
-/* Nearest-neighbour distance, Å. */
+/* Nearest-neighbour distance, Å. Of unlike grains this, and the next two, are the smallest, the largest and the smallest of all. */
 PetscReal AmCrystalNearestDistance(const AmCrystal *crystal);
 /* Of each sublattice the distance (Å) of an atom's nearest neighbour; the longest of these. */
 PetscReal AmCrystalLoneliestDistance(const AmCrystal *crystal);
 /* Length (Å) of the shortest lattice vector; with one atom a cell the nearest-neighbour distance. */
 PetscReal AmCrystalSiteDistance(const AmCrystal *crystal);
-/* The longest distance (Å) between two atoms of a cell; 0 with one. */
+/* The longest distance (Å) between two atoms of a cell, of any grain; 0 with one. */
 PetscReal AmCrystalCellSpread(const AmCrystal *crystal);
 
 /* Lattice vectors R with 0 < |R| <= radius, sorted by length. Out: R [n], owned by the caller (PetscFree). */
@@ -203,21 +205,22 @@ void AmCrystalBringHome(const AmCrystal *crystal, PetscInt *n, AmCellAtom atom[]
 /* Takes atoms out of the crystal: cells that lack one are no sites, what is left of them is. In: missing [n], in lexical order, each once. Out: vacant, left: owned
  * by the caller, referenced by the crystal in place of what it had. */
 PetscErrorCode AmCrystalTakeOut(AmCrystal *crystal, PetscInt n, const AmCellAtom missing[], PetscInt (**vacant)[3], AmCellAtom **left);
-/* What the perfect crystal has there. */
+/* What the perfect crystal has there; with unlike grains the lattice of one must be asked. */
 PetscInt AmCrystalOwnSpecies(const AmCrystal *crystal, PetscInt sublattice);
 
 /* Sites with low[i] <= X_i <= high[i], i < dimension, but for the missing ones. Out: sites [n], owned by the caller (PetscFree), in lexical order of their
  * indices. */
 PetscErrorCode AmCrystalSites(const AmCrystal *crystal, const PetscReal low[], const PetscReal high[], PetscInt *n, AmLatticeSite **sites);
 
-/* ---- grains: one lattice in several orientations, each in a convex region, less those of grains inside it. A site is in the grain that its first atom is in; of a
+/* ---- grains: one lattice in several orientations, or several with as many atoms a cell, each in a convex region, less those of grains inside it. A site is in the grain that its first atom is in; of a
  * cell that a face cuts what lies outside is missing (AmCrystalSeamAtoms) ---- */
 #define AM_GRAIN_MAX_FACES 64
 #define AM_MAX_GRAINS 64
 
 struct AmGrain {
-  AmCrystal lattice; /* turned and moved to its place, without grains */
-  AmMat3    turn;    /* the rotation that takes the lattice of the crystal, which has its own axes, to that of the grain */
+  AmCrystal        lattice; /* turned and moved to its place, without grains */
+  const AmCrystal *own;     /* referenced: its crystal, unstrained, where that is not the one that the grains are of; NULL: it is. AmGrainCreate() leaves it so */
+  AmMat3           turn;    /* what takes the lattice of its crystal, which has its own axes, to that of the grain: a rotation, and its stretch */
   PetscInt  num_faces;
   AmVec3    normal[AM_GRAIN_MAX_FACES]; /* unit vectors, outwards */
   PetscReal offset[AM_GRAIN_MAX_FACES]; /* Å: the grain holds the sites with normal · X <= offset for all faces, to 1e-6 Å */
@@ -226,8 +229,8 @@ struct AmGrain {
   PetscInt  within;                     /* 1 + the grain that it is cut out of; 0: none */
 };
 
-/* In: options: of the crystal, but for axes and origin, which are the grain's. crystal: as its elements know it. Out: grain, without faces: all space. Raises
- * AM_ERR_USER as AmCrystalCreate(). */
+/* In: options: of the crystal, but for axes, origin and stretch, which are the grain's. crystal: as its elements know it, unstrained. Out: grain, without faces: all
+ * space. Raises AM_ERR_USER as AmCrystalCreate(). */
 PetscErrorCode AmGrainCreate(const AmCrystalOptions *options, const AmCrystal *crystal, AmGrain *grain);
 /* A half space less; normal of any length. Raises AM_ERR_USER for a zero normal and for too many faces. */
 PetscErrorCode AmGrainAddFace(AmGrain *grain, AmVec3 normal, PetscReal offset);
@@ -261,6 +264,12 @@ static inline const AmCrystal *AmCrystalLatticeOf(const AmCrystal *crystal, cons
 /* The turn of a grain, and of the one at X; without grains I. */
 AmMat3 AmCrystalGrainTurn(const AmCrystal *crystal, PetscInt grain);
 AmMat3 AmCrystalTurn(const AmCrystal *crystal, AmVec3 X);
+/* The crystal that the elements of a grain know, unstrained; without grains the crystal itself. */
+const AmCrystal *AmCrystalReference(const AmCrystal *crystal, PetscInt grain);
+/* Å³: of a cell of a grain, unstrained. */
+PetscReal AmCrystalCellVolume(const AmCrystal *crystal, PetscInt grain);
+/* Whether grains are of several crystals, or strained. */
+PetscBool AmCrystalIsUnlike(const AmCrystal *crystal);
 /* How many lattices there are: the grains, or 1. */
 static inline PetscInt AmCrystalNumLattices(const AmCrystal *crystal) { return crystal->num_grains > 0 ? crystal->num_grains : 1; }
 

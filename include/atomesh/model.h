@@ -120,5 +120,7 @@ PetscErrorCode AmModelDipole(AmModel model, Vec u, AmMat3 *dipole, PetscBool *in
 
 /* Sum of site weights times Ω, and of cell weights times crystal volume, over all ranks, of the scheme's energy; Å³. */
 PetscErrorCode AmModelVolumes(AmModel model, PetscReal *sites, PetscReal *cells);
+/* Likewise of each grain. Out: sites, cells [lattices]. Collective. */
+PetscErrorCode AmModelGrainVolumes(AmModel model, PetscReal sites[], PetscReal cells[]);
 
 #endif

@@ -31,22 +31,29 @@ static PetscErrorCode node_energies(const AmProblem *p, const AmModelState *stat
 /* Energy of a site, all atoms of its cell, whose lattice is deformed by F0 F_x(x) alone, eV relative to the perfect crystal. */
 static PetscErrorCode field_energy(const AmProblem *p, AmVec3 x, PetscReal *energy)
 {
-  const AmMat3 turn = AmCrystalTurn(&p->crystal, AmVec3Sub(x, AmFieldDisplacement(p->field, x)));
-  const AmMat3 F    = AmMat3Mul(AmModelDeformation(p->model), AmMat3Mul(AmFieldDeformation(p->field, x), turn));
-  AmRange      range;
+  const PetscInt grain = p->crystal.num_grains > 0 ? AmCrystalGrainAt(&p->crystal, AmVec3Sub(x, AmFieldDisplacement(p->field, x))) : 0;
+  const AmMat3   turn  = AmCrystalGrainTurn(&p->crystal, grain);
+  const AmMat3   F     = AmMat3Mul(AmModelDeformation(p->model), AmMat3Mul(AmFieldDeformation(p->field, x), turn));
+  AmRange        range;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCauchyBornEvaluate(p->cauchyborn, 1, &F, energy, NULL, NULL, &range));
-  *energy = range.kind ? NAN : *energy * p->crystal.volume;
+  PetscCall(AmCauchyBornEvaluate(AmCauchyBornOf(p->cauchyborn, grain), 1, &F, energy, NULL, NULL, &range));
+  *energy = range.kind ? NAN : *energy * AmCrystalCellVolume(&p->crystal, grain);
   PetscFunctionReturn(0);
 }
 
+/* That of an atom in its perfect crystal, eV. */
+static PetscReal own_energy(const AmProblem *p, const PetscInt index[3], PetscInt sublattice)
+{
+  return AmCauchyBornAtomEnergy(AmCauchyBornOf(p->cauchyborn, AmCrystalGrainOf(index)), sublattice);
+}
+
 /* Likewise of one atom of the cell, as the potential counts: the cell's is shared out evenly. */
-static PetscErrorCode atom_energy(const AmProblem *p, AmVec3 x, PetscInt sublattice, PetscReal *energy)
+static PetscErrorCode atom_energy(const AmProblem *p, AmVec3 x, const PetscInt index[3], PetscInt sublattice, PetscReal *energy)
 {
   PetscFunctionBeginUser;
   PetscCall(field_energy(p, x, energy));
-  *energy = *energy / p->crystal.num_sublattices + AmCauchyBornAtomEnergy(p->cauchyborn, sublattice);
+  *energy = *energy / p->crystal.num_sublattices + own_energy(p, index, sublattice);
   PetscFunctionReturn(0);
 }
 
@@ -68,25 +75,31 @@ static AmListedAtom describe(const AmProblem *p, const AmVec3 node_u[], const Am
   return l;
 }
 
+/* Crystal volume of an atom, Å³. */
+static PetscReal site_volume(const AmProblem *p, const PetscInt index[3])
+{
+  return AmCrystalCellVolume(&p->crystal, AmCrystalGrainOf(index)) / p->crystal.num_sublattices;
+}
+
 /* Sites and riders of this rank, with their energies. */
 static PetscErrorCode list_mesh_atoms(const AmProblem *p, const AmModelState *state, PetscInt n, const AmAtom atoms[], const AmRow rows[], AmListedAtom out[])
 {
-  const AmSpace  *s      = &p->space;
-  const PetscReal volume = p->crystal.volume / p->crystal.num_sublattices;
-  PetscReal      *site_of_node;
-  AmVec3         *sums;
+  const AmSpace *s = &p->space;
+  PetscReal     *site_of_node;
+  AmVec3        *sums;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc2(s->num_nodes, &site_of_node, s->num_nodes, &sums));
   PetscCall(node_energies(p, state, sums));
-  for (PetscInt i = 0; i < s->num_nodes; i++) site_of_node[i] = volume * sums[i].v[0] / sums[i].v[1];
+  for (PetscInt i = 0; i < s->num_nodes; i++) site_of_node[i] = site_volume(p, s->node[i].lattice) * sums[i].v[0] / sums[i].v[1];
   for (PetscInt l = 0; l < s->num_sites; l++) {
     const AmAtom *site = &s->atom[s->site_to_atom[l]];
     if (site->node >= 0) site_of_node[site->node] = state->site_energy[l];
   }
   for (PetscInt a = 0; a < n; a++) {
     out[a]             = describe(p, state->node_u, &atoms[a], rows);
-    out[a].site_energy = AmCauchyBornAtomEnergy(p->cauchyborn, atoms[a].sublattice) + (atoms[a].cell >= 0 ? volume * state->W[atoms[a].cell] : site_of_node[atoms[a].node]);
+    out[a].site_energy = own_energy(p, atoms[a].lattice, atoms[a].sublattice) +
+                         (atoms[a].cell >= 0 ? site_volume(p, atoms[a].lattice) * state->W[atoms[a].cell] : site_of_node[atoms[a].node]);
   }
   PetscCall(PetscFree2(site_of_node, sums));
   PetscFunctionReturn(0);
@@ -123,7 +136,7 @@ static PetscErrorCode append_held(const AmProblem *p, AmVec3 X, const PetscInt i
 
   PetscFunctionBeginUser;
   atoms[*n] = describe(p, NULL, &a, NULL);
-  PetscCall(atom_energy(p, a.site, sublattice, &atoms[*n].site_energy));
+  PetscCall(atom_energy(p, a.site, index, sublattice, &atoms[*n].site_energy));
   (*n)++;
   PetscFunctionReturn(0);
 }
@@ -152,6 +165,32 @@ static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom *
 
 /* The far mesh is cut by a smooth line, a lattice is not: the rim's sites stand for what volume the mesh leaves of all counted sites, so that no strain of the
  * whole body tells the two apart. */
+/* Likewise of several crystals, or strained ones, without dislocations: each has an energy of its own everywhere, and its own rim. */
+static PetscErrorCode unlike_rim_energy(const AmProblem *p, PetscReal *energy)
+{
+  const AmCrystal *c       = &p->crystal;
+  const AmBody    *counted = &p->space.options.counted;
+  PetscReal        sites[AM_MAX_GRAINS], cells[AM_MAX_GRAINS], atoms[AM_MAX_GRAINS] = {0};
+  AmLatticeSite   *site;
+  PetscInt         num;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmModelGrainVolumes(p->model, sites, cells));
+  PetscCall(ring_sites(p, NULL, counted, &num, &site));
+  for (PetscInt i = 0; i < num; i++) atoms[AmCrystalGrainOf(site[i].index)] += c->num_sublattices;
+  PetscCall(PetscFree(site));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, atoms, c->num_grains, MPIU_REAL, MPIU_SUM, p->space.comm));
+  for (PetscInt i = 0; i < c->num_left; i++) atoms[AmCrystalGrainOf(c->left[i].index)] += AmBodyDepth(counted, AmCrystalPosition(c, c->left[i].index)) > 0;
+  for (PetscInt g = 0; g < c->num_grains; g++) {
+    const AmMat3    F      = AmMat3Mul(AmModelDeformation(p->model), AmCrystalGrainTurn(c, g));
+    const PetscReal volume = AmCrystalCellVolume(c, g) / c->num_sublattices;
+    PetscReal       W;
+    PetscCall(AmCauchyBornEvaluate(AmCauchyBornOf(p->cauchyborn, g), 1, &F, &W, NULL, NULL, NULL));
+    *energy += W * (volume * atoms[g] - sites[g] - cells[g]);
+  }
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode rim_energy(const AmProblem *p, PetscReal *energy)
 {
   const AmBody  *counted = &p->space.options.counted;
@@ -162,6 +201,10 @@ static PetscErrorCode rim_energy(const AmProblem *p, PetscReal *energy)
   PetscFunctionBeginUser;
   *energy = 0;
   if (p->whole) PetscFunctionReturn(0);
+  if (p->own && AmFieldIsZero(p->field)) {
+    PetscCall(unlike_rim_energy(p, energy));
+    PetscFunctionReturn(0);
+  }
   PetscCall(AmModelVolumes(p->model, &sites, &cells));
   if (AmFieldIsZero(p->field) || AmBodySize(counted) / p->crystal.volume > AM_COUNTED) { /* the same energy everywhere, or none to speak of */
     PetscCall(field_energy(p, AmVec3Make(0, 0, 0), &V));
@@ -211,7 +254,7 @@ PetscErrorCode AmAtomListCreate(const AmProblem *p, const AmModelState *state, P
   *n = kept;
   if (all && !full) PetscCall(append_rim(p, n, out));
   for (PetscInt i = 0; i < *n && full; i++)
-    if (!(*out)[i].is_free && PetscIsNanReal((*out)[i].site_energy)) PetscCall(atom_energy(p, (*out)[i].x, (*out)[i].sublattice, &(*out)[i].site_energy));
+    if (!(*out)[i].is_free && PetscIsNanReal((*out)[i].site_energy)) PetscCall(atom_energy(p, (*out)[i].x, (*out)[i].lattice, (*out)[i].sublattice, &(*out)[i].site_energy));
   PetscCall(PetscFree(atoms));
   PetscCall(PetscFree(rows));
   PetscFunctionReturn(0);

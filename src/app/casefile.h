@@ -57,6 +57,8 @@ PetscErrorCode AmCaseDecodedFree(AmCase **c);
 PetscInt AmCaseSpeciesIndex(const AmCaseMaterial *material, const char symbol[]);
 /* How many of the species are the crystal's; they are the first. */
 PetscInt AmCaseNumOwnSpecies(const AmCaseMaterial *material);
+/* Whether some of the case's grains are of crystals of their own, or strained. After AmCaseCheckGrains(). */
+PetscBool AmCaseIsUnlike(const AmCase *c);
 /* Raises AM_ERR_USER unless the place that the case gives at key is inside the body. */
 PetscErrorCode AmCaseCheckInside(const AmCase *c, const char key[], AmVec3 x);
 /* Checks item i of defects: a void, whose directions it normalises; atoms of other species, or beyond the lattice. Raises AM_ERR_USER. */

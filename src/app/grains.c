@@ -99,15 +99,14 @@ static PetscErrorCode add_faces(AmProblem *p, PetscInt g)
 
 static PetscErrorCode create_list(AmProblem *p)
 {
-  AmCrystalOptions o = p->crystal_options;
-
   PetscFunctionBeginUser;
   for (PetscInt g = 0; g < p->c->num_grains; g++) {
     const AmCaseGrain *grain = &p->c->grains[g];
+    AmCrystalOptions   o     = p->crystal_options;
     for (int i = 0; i < 3; i++)
       for (int k = 0; k < 3; k++) o.axes[i][k] = grain->axes[i].v[k];
     o.origin = grain->origin;
-    PetscCall(AmGrainCreate(&o, &p->crystal, &p->grain[g]));
+    PetscCall(AmProblemCreateGrain(p, g, &o));
     PetscCall(add_faces(p, g));
   }
   PetscFunctionReturn(0);
@@ -118,8 +117,8 @@ static PetscErrorCode check_periods(const AmProblem *p, PetscInt num)
   PetscFunctionBeginUser;
   for (PetscInt g = 1; g < num && p->crystal.dimension == 2; g++)
     AmCheckUser(fabs(p->grain[g].lattice.period - p->crystal.period) < SAME,
-                "%s repeats along z with %.6g Å, must repeat as the first grain does, with %.6g Å, for atoms form columns in dimension 2", key_of(p, g, "axes"),
-                p->grain[g].lattice.period, p->crystal.period);
+                "%s repeats along z with %.6g Å, must repeat as the first grain does, with %.6g Å, for atoms form columns in dimension 2%s", key_of(p, g, "axes"),
+                p->grain[g].lattice.period, p->crystal.period, p->c->boundary ? "" : ": with fit true it is strained to do so");
   PetscFunctionReturn(0);
 }
 
@@ -143,6 +142,7 @@ PetscErrorCode AmProblemSayGrains(const AmProblem *p, const char indent[])
   char                  name[96];
 
   PetscFunctionBeginUser;
+  if (p->crystal.num_grains > 0 && !b) PetscCall(AmProblemSayCrystals(p, indent));
   if (p->crystal.num_grains > 0 && !b) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%sgrains     %d\n", indent, (int)p->crystal.num_grains));
   if (!b) PetscFunctionReturn(0);
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%sboundary   %s", indent,

@@ -22,12 +22,25 @@ static PetscErrorCode check_cell(const AmCase *c)
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmProblemFindConstants(const AmProblem *p, AmCrystalOptions *o)
+{
+  PetscInt    n;
+  AmBasisAtom atom[AM_CRYSTAL_MAX_SUBLATTICES];
+
+  PetscFunctionBeginUser;
+  if (o->lattice_constant > 0) PetscFunctionReturn(0);
+  PetscCall(AmStructureAtoms(o, AmMat3Identity(), &n, atom));
+  if (n == 1)
+    PetscCall(AmCauchyBornLatticeConstant(p->potential, o, &o->lattice_constant));
+  else
+    PetscCall(AmCrystalEquilibrate(p->potential, o, atom));
+  PetscFunctionReturn(0);
+}
+
 /* Lattice constants at zero stress, where the case does not say them. A cell of the user stays as it is. */
 static PetscErrorCode find_constants(AmProblem *p)
 {
   AmCrystalOptions *o = &p->crystal_options;
-  PetscInt          n;
-  AmBasisAtom       atom[AM_CRYSTAL_MAX_SUBLATTICES];
   PetscErrorCode    error;
   char              where[1024];
 
@@ -35,9 +48,7 @@ static PetscErrorCode find_constants(AmProblem *p)
   AmCheckUser(o->structure != AM_STRUCTURE_HCP || (o->lattice_constant > 0) == (o->c_over_a > 0),
               "%s is %g with material.lattice_constant %g Å, must be given with it or neither of them: then both are found at zero stress",
               AmCaseWhere(p->c, "material.c_over_a", sizeof(where), where), o->c_over_a, o->lattice_constant);
-  if (o->lattice_constant > 0) PetscFunctionReturn(0);
-  PetscCall(AmStructureAtoms(o, AmMat3Identity(), &n, atom));
-  error = n == 1 ? AmCauchyBornLatticeConstant(p->potential, o, &o->lattice_constant) : AmCrystalEquilibrate(p->potential, o, atom);
+  error = AmProblemFindConstants(p, o);
   AmCheckUser(error != AM_ERR_USER, "%s: %s", AmCaseWhere(p->c, "material.structure", sizeof(where), where), AmErrorSentence());
   PetscCall(error);
   PetscFunctionReturn(0);

@@ -80,7 +80,7 @@ static void add_grains(const AmProblem *p, AmProblemMarks *m)
   PetscReal sum[3] = {0, 0, 0};
   for (PetscInt g = 0; g < p->crystal.num_grains; g++) {
     const AmGrain *grain = &p->crystal.grain[g];
-    for (int i = 0; i < 9; i++) sum[0] += (g + 1) * (i + 1) * grain->turn.m[i / 3][i % 3];
+    for (int i = 0; i < 9; i++) sum[0] += (g + 1) * (i + 1) * (grain->turn.m[i / 3][i % 3] + (grain->own ? grain->lattice.primitive.m[i / 3][i % 3] : 0));
     for (int i = 0; i < 3; i++) sum[1] += (g + 1) * (i + 1) * grain->lattice.origin.v[i];
     sum[2] += (g + 1) * (grain->radius + (grain->radius > 0 ? AmVec3Dot(grain->center, AmVec3Make(1, 2, 3)) : 0)) + 1e3 * grain->within;
     for (PetscInt f = 0; f < grain->num_faces; f++)

@@ -90,7 +90,7 @@ static PetscErrorCode substitute(AmProblem *p, PetscInt i, PlacedList *list)
   PetscCall(check_room(p, what, site.X));
   one = placed_at(&site, sublattice, AmCaseSpeciesIndex(&p->c->material, a->species), i);
   AmCheckUser(!AmCrystalIsMissing(&p->crystal, site.index, sublattice), "%s, which is vacant, must be nearest to a site with an atom", what);
-  AmCheckUser(AmCrystalOwnSpecies(&p->crystal, sublattice) != one.site.species,
+  AmCheckUser(AmCrystalOwnSpecies(AmCrystalLatticeOf(&p->crystal, one.site.index), sublattice) != one.site.species,
               "%s, where the crystal has %s itself, must be nearest to an atom of another species", what, a->species);
   other = taken_by(list, &one.site);
   AmCheckUser(other < 0, "%s, which defects.%d substitutes already, must be nearest to another site", what, (int)other);
@@ -104,7 +104,7 @@ static PetscBool takes_part(const AmProblem *p, PetscInt i, const AmLatticeSite 
 {
   const AmCaseAtoms    *a   = &p->c->defects[i].substitutionals;
   const AmCaseMaterial *m   = &p->c->material;
-  const PetscInt        own = AmCrystalOwnSpecies(&p->crystal, sublattice);
+  const PetscInt        own = AmCrystalOwnSpecies(AmCrystalLatticeOf(&p->crystal, site->index), sublattice);
   const AmVec3          d   = AmVec3Sub(AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, site->index), p->field, site->X, sublattice), a->center);
   if ((p->crystal.dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d)) >= a->radius) return PETSC_FALSE;
   if (own == AmCaseSpeciesIndex(m, a->species) || (a->replaces[0] && own != AmCaseSpeciesIndex(m, a->replaces))) return PETSC_FALSE;
@@ -272,7 +272,7 @@ static PetscErrorCode add_embedded(AmProblem *p, const AmEmbedded *e, PlacedList
   PetscInt        index[3] = {n[0], n[1], n[2]};
 
   PetscFunctionBeginUser;
-  if (e->kind == AM_EMBEDDED_JOINED && e->site.species != AmCrystalOwnSpecies(&p->crystal, e->sublattice))
+  if (e->kind == AM_EMBEDDED_JOINED && e->site.species != AmCrystalOwnSpecies(AmCrystalLatticeOf(&p->crystal, e->site.index), e->sublattice))
     PetscCall(append(list, placed_at(&e->site, e->sublattice, e->site.species, e->defect)));
   if (e->kind != AM_EMBEDDED_LOOSE) PetscFunctionReturn(0);
   PetscCall(name_beside(p, "defects", index));

@@ -102,14 +102,14 @@ PetscErrorCode AmCaseCheckVoid(const AmCase *c, PetscInt i, AmCaseVoid *v)
   PetscFunctionReturn(0);
 }
 
-/* A defect's species is one of the case's; a substitutional's is not the crystal's, if that is of one. */
+/* A defect's species is one of the case's; a substitutional's is not the crystal's, if that is of one and there is no other. */
 static PetscErrorCode check_species(const AmCase *c, const char key[], const char symbol[], PetscBool substitutes)
 {
   const PetscInt s = AmCaseSpeciesIndex(&c->material, symbol);
 
   PetscFunctionBeginUser;
   CHECK(c, s >= 0, key, "is %s, must be one of material.species", symbol[0] ? symbol : "empty");
-  CHECK(c, s > 0 || !substitutes || AmCaseNumOwnSpecies(&c->material) > 1, key, "is %s, the crystal's own, must be another of material.species", symbol);
+  CHECK(c, s > 0 || !substitutes || AmCaseNumOwnSpecies(&c->material) > 1 || AmCaseIsUnlike(c), key, "is %s, the crystal's own, must be another of material.species", symbol);
   PetscFunctionReturn(0);
 }
 

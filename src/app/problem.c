@@ -442,6 +442,7 @@ PetscErrorCode AmProblemDestroy(AmProblem *p)
   PetscCall(PetscFree(p->embedded));
   PetscCall(PetscFree2(p->extra, p->extra_defect));
   PetscCall(PetscFree(p->grain));
+  PetscCall(PetscFree2(p->own, p->stretch));
   PetscCall(PetscFree(p->cut));
   PetscCall(PetscFree(p->relaxed));
   PetscCall(PetscFree(p->left));

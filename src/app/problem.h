@@ -6,6 +6,7 @@
 #include <atomesh/app.h>
 #include <atomesh/bicrystal.h>
 #include <atomesh/model.h>
+#include <cjson/cJSON.h>
 
 /* What a run is expected to be, before anything large is made. */
 typedef struct {
@@ -21,6 +22,14 @@ typedef struct {
   AmVec3         x, u; /* Å: place in the mesh configuration; displacement from there at the start */
   PetscInt       defect, sublattice; /* which atom of the site's cell */
 } AmEmbedded;
+
+/* A crystal that grains have other than the material's; options without axes, origin and stretch. */
+typedef struct {
+  PetscInt         grain; /* the first that has it */
+  PetscInt         species[AM_CASE_MAX_SPECIES]; /* options refer to it */
+  AmCrystalOptions options;
+  AmCrystal        crystal;
+} AmGrainCrystal;
 
 typedef struct {
   const AmCase    *c; /* referenced */
@@ -42,6 +51,9 @@ typedef struct {
   AmVertex       *extra;        /* [num_extra] atoms beyond those of the lattice */
   PetscInt       *extra_defect; /* [num_extra]: the item of the case's defects that each comes from */
   AmGrain *grain;        /* likewise; NULL: one crystal */
+  PetscInt        num_own;
+  AmGrainCrystal *own;     /* [num_own]: grains refer to them; NULL: all are of the material's */
+  AmMat3         *stretch; /* [num_grains]: what such a grain is strained by; with own */
   PetscInt    num_cut;
   AmCellAtom *cut;       /* [num_cut] in lexical order: atoms that are missing where grains meet, for they overlap, or lie in the other grain */
   AmBicrystalStart  start;      /* of a boundary: how its grains are put together */
@@ -119,6 +131,14 @@ PetscErrorCode AmProblemCreateCrystal(AmProblem *p);
 /* Takes the sites of the case's vacancies and voids out of the crystal, and adds their cores where the mesh would have them. Needs field, rim and room for the
  * cores. Raises AM_ERR_USER for a site that is held, or picked twice. Local; the same on every rank. */
 PetscErrorCode AmProblemRemoveSites(AmProblem *p);
+/* Lattice constants of a crystal at zero stress, where o does not say them. In/Out: o. Raises AM_ERR_USER, without a place, where there is none. */
+PetscErrorCode AmProblemFindConstants(const AmProblem *p, AmCrystalOptions *o);
+/* The lattice of grain g of a list, without faces: of the material's crystal, or of one of its own, strained as the case says. In/Out: o: the material's, with axes and
+ * origin of the grain; all of its own. Raises AM_ERR_USER. */
+PetscErrorCode AmProblemCreateGrain(AmProblem *p, PetscInt g, AmCrystalOptions *o);
+/* Of grains of other crystals: prints a line each; and a list for result.json, owned by the caller. */
+PetscErrorCode AmProblemSayCrystals(const AmProblem *p, const char indent[]);
+cJSON         *AmProblemCrystalsToJSON(const AmProblem *p);
 /* Gives the crystal the case's grains, if there are any: lattices and faces. Raises AM_ERR_USER for columns of unlike periods. */
 PetscErrorCode AmProblemCreateGrains(AmProblem *p);
 /* Checks that grains fill the body, each place once, leaves out sites that overlap, and moves the upper grain of a boundary by its relaxation. Needs the body.

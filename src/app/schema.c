@@ -153,6 +153,12 @@ static const cyaml_schema_field_t grain_fields[] = {
     CYAML_FIELD_SEQUENCE_FIXED("seed", CYAML_FLAG_FLOW | CYAML_FLAG_OPTIONAL, AmCaseGrain, seed.v, &real, 3),
     CYAML_FIELD_SEQUENCE_COUNT("faces", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, AmCaseGrain, faces, num_faces, &face, 1, AM_GRAIN_MAX_FACES),
     CYAML_FIELD_INT("within", CYAML_FLAG_OPTIONAL, AmCaseGrain, within),
+    CYAML_FIELD_ENUM("structure", CYAML_FLAG_STRICT | CYAML_FLAG_OPTIONAL, AmCaseGrain, structure, structures, CYAML_ARRAY_LEN(structures)),
+    CYAML_FIELD_SEQUENCE_COUNT("species", CYAML_FLAG_FLOW | CYAML_FLAG_OPTIONAL, AmCaseGrain, species, num_species, &species, 1, AM_CASE_MAX_SPECIES),
+    CYAML_FIELD_FLOAT("lattice_constant", CYAML_FLAG_OPTIONAL, AmCaseGrain, lattice_constant),
+    CYAML_FIELD_FLOAT("c_over_a", CYAML_FLAG_OPTIONAL, AmCaseGrain, c_over_a),
+    CYAML_FIELD_SEQUENCE_FIXED("stretch", CYAML_FLAG_FLOW | CYAML_FLAG_OPTIONAL, AmCaseGrain, stretch, &real, 3),
+    CYAML_FIELD_ENUM("fit", CYAML_FLAG_STRICT | CYAML_FLAG_OPTIONAL, AmCaseGrain, fit, truths, CYAML_ARRAY_LEN(truths)),
     CYAML_FIELD_FLOAT("radius", CYAML_FLAG_OPTIONAL, AmCaseGrain, radius),
     CYAML_FIELD_END,
 };

@@ -149,6 +149,7 @@ PetscErrorCode AmResultsWriteSummary(const AmRunResults *r)
   if (!PetscIsNanReal(r->surface_energy)) add(o, "surface_energy_eV", r->surface_energy);
   if (p->c->boundary) add(o, "boundary_energy_J_per_m2", r->boundary_energy);
   add(o, "lattice_constant_A", p->crystal_options.lattice_constant);
+  if (p->own) cJSON_AddItemToObject(o, "crystals", AmProblemCrystalsToJSON(p));
   t = cJSON_AddObjectToObject(o, "seconds");
   add(t, "loading", r->seconds.loading);
   add(t, "setup", r->seconds.setup);

@@ -176,6 +176,61 @@ static PetscErrorCode set_within(AmCase *c, PetscInt i)
   PetscFunctionReturn(0);
 }
 
+/* The species of its crystal are of those of the case. */
+static PetscErrorCode check_species(const AmCase *c, PetscInt i)
+{
+  const AmCaseGrain *g      = &c->grains[i];
+  const PetscInt     wanted = AmStructureNumSpecies(g->structure);
+  char               key[64];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSNPrintf(key, sizeof key, "grains.%" PetscInt_FMT ".species", i));
+  CHECK(c, g->num_species == wanted, key, "names %d species, must name %d: the structure is %s", (int)g->num_species, (int)wanted,
+        AmStructureName(g->structure));
+  for (PetscInt s = 0; s < g->num_species; s++) {
+    CHECK(c, AmCaseSpeciesIndex(&c->material, g->species[s]) >= 0, key, "names %s, must name species of material.species", g->species[s]);
+    for (PetscInt t = 0; t < s; t++) CHECK(c, strcmp(g->species[s], g->species[t]), key, "names %s twice, must name each species once", g->species[s]);
+  }
+  PetscFunctionReturn(0);
+}
+
+/* A crystal of its own, and what it is strained by. */
+static PetscErrorCode check_crystal(AmCase *c, PetscInt i)
+{
+  static const char *const word[] = {"structure", "species", "lattice_constant", "c_over_a", "stretch", "fit"};
+  AmCaseGrain             *g      = &c->grains[i];
+  char                     key[6][64];
+  PetscBool                given[6];
+
+  PetscFunctionBeginUser;
+  for (int k = 0; k < 6; k++) {
+    PetscCall(PetscSNPrintf(key[k], sizeof key[k], "grains.%" PetscInt_FMT ".%s", i, word[k]));
+    given[k] = AmCaseSourceFind(c->source, key[k]) ? PETSC_TRUE : PETSC_FALSE;
+    CHECK(c, !given[k] || i > 0, key[k], "is given, must be left out%s", ": the first grain is of the material's crystal, as it is");
+  }
+  g->own    = given[0] || given[1] || given[2] || given[3] ? PETSC_TRUE : PETSC_FALSE;
+  g->unlike = g->own || given[4] || g->fit ? PETSC_TRUE : PETSC_FALSE;
+  if (!given[0]) g->structure = c->material.structure;
+  if (!given[4]) g->stretch[0] = g->stretch[1] = g->stretch[2] = 1;
+  for (int k = 0; k < 3; k++) CHECK(c, g->stretch[k] > 0, key[4], "is %g along %c, must be > 0", (double)g->stretch[k], 'x' + k);
+  CHECK(c, !given[4] || !g->fit, key[4], "is given beside fit, must be left out%s", ": that finds it");
+  if (!g->own) PetscFunctionReturn(0);
+  CHECK(c, g->structure != AM_STRUCTURE_CUSTOM, key[0], "is %s, must be another one", given[0] ? "custom" : "missing and that of the material custom");
+  for (PetscInt s = 0; s < AmStructureNumSpecies(g->structure) && !given[1]; s++) {
+    CHECK(c, s < c->material.num_species, key[0], "is %s of %d species, must be of no more than material.species names", AmStructureName(g->structure),
+          (int)AmStructureNumSpecies(g->structure));
+    PetscCall(PetscStrncpy(g->species[s], c->material.species[s], sizeof g->species[s]));
+    g->num_species = s + 1;
+  }
+  PetscCall(check_species(c, i));
+  CHECK(c, !given[2] || g->lattice_constant > 0, key[2], "is %g Å, must be > 0", (double)g->lattice_constant);
+  CHECK(c, !given[3] || (g->structure == AM_STRUCTURE_HCP && g->c_over_a > 0 && given[2]), key[3],
+        "is %g, must be > 0 and go with a lattice_constant of hcp", (double)g->c_over_a);
+  CHECK(c, !given[2] || g->structure != AM_STRUCTURE_HCP || given[3], key[2], "is given without c_over_a, must be given with it or neither of them%s",
+        ": then both are found at zero stress");
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode check_grain(AmCase *c, PetscInt i)
 {
   AmCaseGrain *g = &c->grains[i];
@@ -193,6 +248,7 @@ static PetscErrorCode check_grain(AmCase *c, PetscInt i)
   CHECK(c, given[3] != given[4], given[4] ? key[4] : key[3], "is %s, a grain must have a seed or faces, one of them",
         given[3] ? "given beside the other" : "missing");
   PetscCall(check_within(c, i));
+  PetscCall(check_crystal(c, i));
   CHECK(c, i == 0 || g->within >= 0 || !c->grains[0].faces == !g->faces, key[g->faces ? 4 : 3],
         "is given, must be %s as of the first grain: all grains have seeds, or all have faces", g->faces ? "a seed" : "faces");
   if (given[1]) axes_by_euler(g->euler, g->axes);
@@ -224,6 +280,13 @@ const AmVec3 *AmCaseAxesAt(const AmCase *c, AmVec3 X)
   for (PetscInt g = 0; g < c->num_grains; g++)
     if (c->grains[g].within < 0 && (best < 0 || depth_in(&c->grains[g], X) > depth_in(&c->grains[best], X))) best = g;
   return c->grains ? c->grains[best].axes : c->material.axes;
+}
+
+PetscBool AmCaseIsUnlike(const AmCase *c)
+{
+  for (PetscInt g = 0; g < c->num_grains; g++)
+    if (c->grains[g].unlike) return PETSC_TRUE;
+  return PETSC_FALSE;
 }
 
 /* Those of the cube are what a resolved case says where the user said nothing. */

@@ -11,16 +11,17 @@
 
 PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, const PetscReal site_energy[], AmAtoms *out)
 {
-  AmAtoms a;
+  const PetscInt num = AmCrystalNumLattices(space->options.crystal) * space->options.crystal->num_sublattices;
+  AmAtoms        a;
 
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&a));
   a->space       = space;
   a->pot         = pot;
-  PetscCall(PetscArraycpy(a->site_energy, site_energy, space->options.crystal->num_sublattices));
   a->F0          = AmMat3Identity();
   a->skin        = SKIN;
-  PetscCall(PetscCalloc1(AmCrystalNumLattices(space->options.crystal) * space->options.crystal->num_sublattices, &a->shift));
+  PetscCall(PetscCalloc2(num, &a->shift, num, &a->site_energy));
+  PetscCall(PetscArraycpy(a->site_energy, site_energy, num));
   PetscCall(PetscCalloc5(space->num_atoms, &a->y, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms, &a->species, space->num_sites, &a->V));
   for (PetscInt i = 0; i < space->num_atoms; i++) a->species[i] = space->atom[i].species;
   *out = a;
@@ -32,7 +33,7 @@ PetscErrorCode AmAtomsDestroy(AmAtoms *a)
   PetscFunctionBeginUser;
   if (!*a) PetscFunctionReturn(0);
   PetscCall(AmAtomsForgetList(*a));
-  PetscCall(PetscFree((*a)->shift));
+  PetscCall(PetscFree2((*a)->shift, (*a)->site_energy));
   PetscCall(PetscFree5((*a)->y, (*a)->g, (*a)->listed_y, (*a)->species, (*a)->V));
   PetscCall(PetscFree(*a));
   PetscFunctionReturn(0);
@@ -99,9 +100,10 @@ static PetscErrorCode build_list(AmAtoms a)
   PetscFunctionReturn(0);
 }
 
-static AmVec3 shift_of(AmAtoms a, const AmAtom *atom)
+/* Where what is kept of each atom of the cells of each grain has that of this one. */
+static PetscInt place_of(AmAtoms a, const AmAtom *atom)
 {
-  return a->shift[AmCrystalGrainOf(atom->lattice) * a->space->options.crystal->num_sublattices + atom->sublattice];
+  return AmCrystalGrainOf(atom->lattice) * a->space->options.crystal->num_sublattices + atom->sublattice;
 }
 
 PetscErrorCode AmAtomsUpdateList(AmAtoms a, const AmVec3 node_u[], PetscInt *age)
@@ -115,7 +117,7 @@ PetscErrorCode AmAtomsUpdateList(AmAtoms a, const AmVec3 node_u[], PetscInt *age
   for (PetscInt i = 0; i < a->space->num_atoms; i++) {
     if (!(AmVec3Dot(a->y[i], a->y[i]) <= FLUNG * FLUNG)) a->lost = PETSC_TRUE; /* not a number is lost too */
     a->y[i]        = AmVec3Add(a->y[i], AmMat3Apply(a->F0, a->space->atom[i].x));
-    if (several) a->y[i] = AmVec3Add(a->y[i], shift_of(a, &a->space->atom[i]));
+    if (several) a->y[i] = AmVec3Add(a->y[i], a->shift[place_of(a, &a->space->atom[i])]);
     const AmVec3 d = AmVec3Sub(a->y[i], a->listed_y[i]);
     moved2         = PetscMax(moved2, AmVec3Dot(d, d));
   }
@@ -141,7 +143,7 @@ PetscErrorCode AmAtomsEvaluate(AmAtoms a, const PetscReal weight[], const AmVec3
   if (range->kind) PetscFunctionReturn(0);
   for (PetscInt l = 0; l < a->space->num_sites; l++) {
     if (weight[l] == 0) continue;
-    V[l] -= a->site_energy[a->space->atom[a->space->site_to_atom[l]].sublattice];
+    V[l] -= a->site_energy[place_of(a, &a->space->atom[a->space->site_to_atom[l]])];
     r->energy += weight[l] * V[l];
   }
   if (r->node_f) AmSpaceInterpolateTranspose(a->space, a->g, r->node_f);

@@ -7,7 +7,7 @@
 struct _p_AmAtoms {
   const AmSpace *space;
   AmPotential    pot;
-  PetscReal      site_energy[AM_CRYSTAL_MAX_SUBLATTICES]; /* eV, of the perfect crystal */
+  PetscReal     *site_energy; /* [lattices][sublattices] eV, of the perfect crystal of each grain */
   AmMat3         F0;
   AmVec3        *shift; /* [lattices][sublattices] F0 p, Å; of the first atom of a cell 0 */
   /* kernel with its neighbour list, and the positions that was built at */

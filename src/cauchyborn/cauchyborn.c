@@ -25,6 +25,9 @@ struct _p_AmCauchyBorn {
   PetscInt        num_vectors;
   AmVec3         *R;
   AmLatticeKernel kernel; /* or NULL */
+  PetscInt        num_grains; /* 0: none has a crystal of its own */
+  AmCauchyBorn   *of_grain;   /* [num_grains]: rules of such grains, one a crystal; NULL: this one serves */
+  const AmCrystal **own;      /* [num_grains]: only to tell which are the same */
   AmShifted       shifted; /* of several atoms a cell, and nothing below; or NULL */
   PetscBool       expands; /* what follows is known */
   AmMat3          P_I;
@@ -34,6 +37,36 @@ struct _p_AmCauchyBorn {
   AmVec3   *y, *v, *g;
   PetscInt *neighbor, *species;
 };
+
+/* Grains of the same crystal share its rule. */
+static PetscErrorCode create_others(AmCauchyBorn cb, const AmCrystal *crystal)
+{
+  PetscFunctionBeginUser;
+  if (!AmCrystalIsUnlike(crystal)) PetscFunctionReturn(0);
+  cb->num_grains = crystal->num_grains;
+  PetscCall(PetscCalloc2(cb->num_grains, &cb->of_grain, cb->num_grains, &cb->own));
+  for (PetscInt g = 0; g < cb->num_grains; g++) {
+    const AmCrystal *own = cb->own[g] = crystal->grain[g].own;
+    for (PetscInt h = 0; h < g && own && !cb->of_grain[g]; h++)
+      if (cb->own[h] == own) cb->of_grain[g] = cb->of_grain[h];
+    if (own && !cb->of_grain[g]) PetscCall(AmCauchyBornCreate(cb->pot, own, AmCrystalOwnSpecies(own, 0), &cb->of_grain[g]));
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode destroy_others(AmCauchyBorn cb)
+{
+  PetscFunctionBeginUser;
+  for (PetscInt g = 0; g < cb->num_grains; g++) {
+    for (PetscInt h = g + 1; h < cb->num_grains; h++)
+      if (cb->of_grain[h] == cb->of_grain[g]) cb->of_grain[h] = NULL;
+    PetscCall(AmCauchyBornDestroy(&cb->of_grain[g]));
+  }
+  PetscCall(PetscFree2(cb->of_grain, cb->own));
+  PetscFunctionReturn(0);
+}
+
+AmCauchyBorn AmCauchyBornOf(AmCauchyBorn cb, PetscInt grain) { return cb->num_grains > 0 && cb->of_grain[grain] ? cb->of_grain[grain] : cb; }
 
 PetscErrorCode AmCauchyBornCreate(AmPotential pot, const AmCrystal *crystal, PetscInt species, AmCauchyBorn *out)
 {
@@ -47,6 +80,7 @@ PetscErrorCode AmCauchyBornCreate(AmPotential pot, const AmCrystal *crystal, Pet
   *out       = cb;
   cb->pot    = pot;
   cb->volume = crystal->volume;
+  PetscCall(create_others(cb, crystal));
   if (crystal->num_sublattices > 1) {
     PetscCall(AmShiftedCreate(pot, crystal, &cb->shifted));
     PetscFunctionReturn(0);
@@ -69,6 +103,7 @@ PetscErrorCode AmCauchyBornDestroy(AmCauchyBorn *cb)
 {
   PetscFunctionBeginUser;
   if (!*cb) PetscFunctionReturn(0);
+  PetscCall(destroy_others(*cb));
   PetscCall(AmShiftedDestroy(&(*cb)->shifted));
   PetscCall(AmHessianDestroy(&(*cb)->hessian));
   PetscCall(AmLatticeKernelDestroy(&(*cb)->kernel));

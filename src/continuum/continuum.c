@@ -54,11 +54,13 @@ static const Rule rules[2][3] = {{{1, whole, centroid}, {6, dunavant_weight, dun
 static const Rule *rule_of(const AmSpace *s, PetscInt c) { return &rules[s->dimension - 2][AmSpaceIsQuadratic(s, c) + AmSpaceIsCurved(s, c)]; }
 
 /* What the mesh configuration carries at x, with the turn of the grain there. */
-static AmMat3 lattice_deformation(const AmSpace *s, AmVec3 x)
+static AmMat3 lattice_deformation(const AmSpace *s, AmVec3 x, PetscInt *grain)
 {
   const AmMat3 F = AmFieldDeformation(s->options.field, x);
+  *grain         = 0;
   if (s->options.crystal->num_grains == 0) return F;
-  return AmMat3Mul(F, AmCrystalTurn(s->options.crystal, AmVec3Sub(x, AmFieldDisplacement(s->options.field, x))));
+  *grain = AmCrystalGrainAt(s->options.crystal, AmVec3Sub(x, AmFieldDisplacement(s->options.field, x)));
+  return AmMat3Mul(F, AmCrystalGrainTurn(s->options.crystal, *grain));
 }
 
 static void set_point(const AmSpace *s, PetscInt c, const PetscReal lambda[], PetscReal weight, AmPoint *p)
@@ -67,7 +69,7 @@ static void set_point(const AmSpace *s, PetscInt c, const PetscReal lambda[], Pe
   const PetscReal size = AmSpaceShapeGradient(s, c, lambda, gradient), reference = s->dimension == 3 ? size / 6 : size / 2 * s->options.crystal->period;
   p->cell   = c;
   p->lambda = lambda;
-  p->F_x    = lattice_deformation(s, AmSpacePlace(s, c, lambda));
+  p->F_x    = lattice_deformation(s, AmSpacePlace(s, c, lambda), &p->grain);
   p->volume = weight * reference / AmMat3Det(p->F_x);
   for (int n = 0; n < p->num_b; n++) p->b[n] = AmMat3Apply(AmMat3Transpose(p->F_x), gradient[n]);
 }
@@ -145,6 +147,8 @@ PetscErrorCode AmContinuumSetDeformation(AmContinuum t, AmMat3 F0, const AmVec3 
   PetscFunctionReturn(0);
 }
 
+PetscInt AmContinuumGrain(AmContinuum t, PetscInt c) { return t->point[t->start[c]].grain; }
+
 PetscReal AmContinuumVolume(AmContinuum t, PetscInt c)
 {
   PetscReal volume = 0;
@@ -184,7 +188,7 @@ PetscErrorCode AmContinuumMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[]
       const PetscReal share = t->point[q].volume / volume;
       AmMat3          Fq    = AmContinuumDeformation(t, &t->point[q], node_u), Pq;
       PetscReal       Wq;
-      PetscCall(AmCauchyBornEvaluate(t->cb, 1, &Fq, &Wq, &Pq, NULL, &range));
+      PetscCall(AmCauchyBornEvaluate(AmContinuumRule(t, q), 1, &Fq, &Wq, &Pq, NULL, &range));
       W[c] += range.kind ? NAN : share * Wq;
       for (int i = 0; i < 9; i++) {
         F[c].m[i / 3][i % 3] += share * Fq.m[i / 3][i % 3];
@@ -195,13 +199,24 @@ PetscErrorCode AmContinuumMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[]
   PetscFunctionReturn(0);
 }
 
+PetscInt AmContinuumRun(AmContinuum t, PetscInt k)
+{
+  const AmPointBlock *b = t->block;
+  PetscInt            n = 1;
+  while (k + n < b->n && AmContinuumRule(t, b->point[k + n]) == AmContinuumRule(t, b->point[k])) n++;
+  return n;
+}
+
 /* Evaluates the points of the block and keeps what they give. */
 static PetscErrorCode flush(AmContinuum t, AmRange *range)
 {
   AmPointBlock *b = t->block;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCauchyBornEvaluate(t->cb, b->n, b->F, b->W, b->P, NULL, range));
+  for (PetscInt k = 0, n; k < b->n && !range->kind; k += n) {
+    n = AmContinuumRun(t, k);
+    PetscCall(AmCauchyBornEvaluate(AmContinuumRule(t, b->point[k]), n, b->F + k, b->W + k, b->P + k, NULL, range));
+  }
   for (PetscInt k = 0; k < b->n && !range->kind; k++) {
     const PetscInt q = b->point[k];
     t->known[q]      = PETSC_TRUE;
@@ -288,7 +303,10 @@ PetscErrorCode AmContinuumNextTangents(AmContinuum t, const PetscReal weight[], 
       b->F[b->n]       = AmContinuumDeformation(t, &t->point[q], node_u);
       b->point[b->n++] = q;
     }
-  PetscCall(AmCauchyBornEvaluate(t->cb, b->n, b->F, NULL, NULL, b->A, range));
+  for (PetscInt k = 0, n; k < b->n && !range->kind; k += n) {
+    n = AmContinuumRun(t, k);
+    PetscCall(AmCauchyBornEvaluate(AmContinuumRule(t, b->point[k]), n, b->F + k, NULL, NULL, b->A + k, range));
+  }
   if (range->kind) b->n = 0;
   PetscFunctionReturn(0);
 }
@@ -367,19 +385,22 @@ static AmMat3 rotation_of(AmMat3 F0)
 
 PetscErrorCode AmContinuumElasticStiffness(AmContinuum t, Mat K, PetscReal *spring)
 {
-  const AmMat3 R = rotation_of(t->F0);
-  AmTensor4    A;
-  CellMatrix   m;
+  const AmMat3   R        = rotation_of(t->F0);
+  const PetscInt lattices = AmCrystalNumLattices(t->space->options.crystal);
+  AmTensor4     *A;
+  CellMatrix     m;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCauchyBornEvaluate(t->cb, 1, &R, NULL, NULL, &A, NULL));
+  PetscCall(PetscMalloc1(lattices, &A));
+  for (PetscInt g = 0; g < lattices; g++) PetscCall(AmCauchyBornEvaluate(AmCauchyBornOf(t->cb, g), 1, &R, NULL, NULL, &A[g], NULL));
   if (t->shifted) PetscCall(AmShiftedCellsElasticStiffness(t, R, K));
   for (PetscInt c = 0; c < t->space->num_cells && !t->shifted; c++) {
     begin_matrix(t, c, NULL, &m);
-    for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++) add_point(t, &t->point[q], 1, &A, NULL, &m);
+    for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++) add_point(t, &t->point[q], 1, &A[t->point[q].grain], NULL, &m);
     PetscCall(AmSpaceAddBlock(t->space, m.n, m.row, m.column, m.K, K));
   }
-  *spring = A.c[0][0][0][0] * (t->space->dimension == 3 ? AmCrystalSpacing(t->space->options.crystal) : t->space->options.crystal->period);
+  *spring = A[0].c[0][0][0][0] * (t->space->dimension == 3 ? AmCrystalSpacing(t->space->options.crystal) : t->space->options.crystal->period);
+  PetscCall(PetscFree(A));
   PetscFunctionReturn(0);
 }
 

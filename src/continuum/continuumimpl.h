@@ -6,7 +6,7 @@
 #include <atomesh/continuum.h>
 
 typedef struct {
-  PetscInt  cell;
+  PetscInt  cell, grain;
   PetscReal volume; /* crystal volume, Å³ */
   AmMat3    F_x;
   PetscInt  num_b;
@@ -62,6 +62,10 @@ struct _p_AmContinuum {
 AmMat3 AmContinuumGradient(AmContinuum t, const AmPoint *p, const AmVec3 node_v[], AmMat3 F);
 /* F at a point, with the load. */
 AmMat3 AmContinuumDeformation(AmContinuum t, const AmPoint *p, const AmVec3 node_u[]);
+/* The rule of the crystal at a point. */
+static inline AmCauchyBorn AmContinuumRule(AmContinuum t, PetscInt q) { return AmCauchyBornOf(t->cb, t->point[q].grain); }
+/* How many points of the block, from k on, have one rule. */
+PetscInt AmContinuumRun(AmContinuum t, PetscInt k);
 /* Puts the points of the next cells that count into the block, and their A. In/Out: c: the cell to go on with. Empty behind the last cell, or out of range. */
 PetscErrorCode AmContinuumNextTangents(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], PetscInt *c, AmRange *range);
 

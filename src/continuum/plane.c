@@ -20,16 +20,16 @@ static PetscInt count_nodes(const AmSpace *s, PetscInt c)
   return n;
 }
 
-/* Room for batches of cells; count: of cells, by number of nodes. */
-static PetscErrorCode reserve(AmContinuum t, const PetscInt count[NODES + 1])
+/* Room for batches of cells; count: of cells, by number of nodes and grain. */
+static PetscErrorCode reserve(AmContinuum t, PetscInt grains, const PetscInt count[])
 {
   PetscInt rows = 0;
 
   PetscFunctionBeginUser;
   t->num_batches = 0;
-  for (PetscInt n = 1; n <= NODES; n++) {
-    t->num_batches += (count[n] + LANES - 1) / LANES;
-    rows += (count[n] + LANES - 1) / LANES * packed(n);
+  for (PetscInt k = grains; k < grains * (NODES + 1); k++) {
+    t->num_batches += (count[k] + LANES - 1) / LANES;
+    rows += (count[k] + LANES - 1) / LANES * packed(k / grains);
   }
   if (rows > t->room_linear) {
     PetscCall(PetscFree2(t->batch, t->K));
@@ -41,26 +41,33 @@ static PetscErrorCode reserve(AmContinuum t, const PetscInt count[NODES + 1])
   PetscFunctionReturn(0);
 }
 
+/* Cells of a batch have one rule; of like grains they mix. */
 static PetscErrorCode make_batches(AmContinuum t, const PetscReal weight[])
 {
-  PetscInt count[NODES + 1] = {0}, first[NODES + 1] = {0};
+  const PetscBool unlike = AmCrystalIsUnlike(t->space->options.crystal);
+  const PetscInt  grains = unlike ? t->space->options.crystal->num_grains : 1;
+  PetscInt       *count, *first;
 
   PetscFunctionBeginUser;
-  for (PetscInt c = 0; c < t->space->num_cells; c++) count[weight[c] == 0 ? 0 : count_nodes(t->space, c)]++;
-  PetscCall(reserve(t, count));
-  for (PetscInt n = 1, b = 0, row = 0; n <= NODES; n++) {
-    first[n] = b;
-    for (PetscInt k = 0; k < count[n]; k += LANES, row += packed(n)) t->batch[b++] = (AmCellBatch){.n = n, .K = t->K + row};
+  PetscCall(PetscCalloc2(grains * (NODES + 1), &count, grains * (NODES + 1), &first));
+  for (PetscInt c = 0; c < t->space->num_cells; c++)
+    if (weight[c] != 0) count[count_nodes(t->space, c) * grains + (unlike ? t->point[t->start[c]].grain : 0)]++;
+  PetscCall(reserve(t, grains, count));
+  for (PetscInt k = grains, b = 0, row = 0; k < grains * (NODES + 1); k++) {
+    const PetscInt n = k / grains;
+    first[k]         = b;
+    for (PetscInt i = 0; i < count[k]; i += LANES, row += packed(n)) t->batch[b++] = (AmCellBatch){.n = n, .K = t->K + row};
   }
   for (PetscInt c = 0; c < t->space->num_cells; c++) {
-    const PetscInt n = count_nodes(t->space, c);
-    AmCellBatch   *b = &t->batch[first[n]];
+    const PetscInt kind = count_nodes(t->space, c) * grains + (unlike ? t->point[t->start[c]].grain : 0);
+    AmCellBatch   *b    = &t->batch[first[kind]];
     if (weight[c] == 0) continue;
     for (int k = 0, i = 0; k < NODES; k++)
       if (t->space->cell[c][k] >= 0) b->node[i++][b->num] = t->space->cell[c][k];
     b->cell[b->num++] = c;
-    if (b->num == LANES) first[n]++;
+    if (b->num == LANES) first[kind]++;
   }
+  PetscCall(PetscFree2(count, first));
   PetscFunctionReturn(0);
 }
 
@@ -111,7 +118,7 @@ static PetscErrorCode linearize(AmContinuum t, const AmCellBatch *b, const Petsc
   PetscFunctionBeginUser;
   for (PetscInt q = 0; q < num_points; q++)
     for (PetscInt lane = 0; lane < b->num; lane++) F[q * b->num + lane] = AmContinuumDeformation(t, &t->point[t->start[b->cell[lane]] + q], node_u);
-  PetscCall(AmCauchyBornEvaluate(t->cb, num_points * b->num, F, NULL, NULL, A, range));
+  PetscCall(AmCauchyBornEvaluate(AmContinuumRule(t, t->start[b->cell[0]]), num_points * b->num, F, NULL, NULL, A, range));
   for (PetscInt q = 0; q < num_points && !range->kind; q++) {
     take_factors(t, b, q, weight, A + q * b->num, &factors);
     add_factors(b->n, &factors, b->K);

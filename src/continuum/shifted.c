@@ -113,12 +113,15 @@ void AmShiftedAddStress(AmContinuum t, const AmPoint *p, PetscReal w, AmMat3 P, 
 /* Evaluates the points of the block and keeps what they give. */
 static PetscErrorCode flush(AmContinuum t, AmRange *range)
 {
-  AmShiftedCells        s = t->shifted;
-  AmPointBlock         *b = t->block;
-  const AmShiftedResult r = {b->W, b->P, s->block_Q, NULL};
+  AmShiftedCells s = t->shifted;
+  AmPointBlock  *b = t->block;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCauchyBornEvaluateShifted(t->cb, b->n, b->F, s->block_d, &r, range));
+  for (PetscInt k = 0, n; k < b->n && !range->kind; k += n) {
+    const AmShiftedResult r = {b->W + k, b->P + k, s->block_Q + k * s->num, NULL};
+    n                       = AmContinuumRun(t, k);
+    PetscCall(AmCauchyBornEvaluateShifted(AmContinuumRule(t, b->point[k]), n, b->F + k, s->block_d + k * s->num, &r, range));
+  }
   for (PetscInt k = 0; k < b->n && !range->kind; k++) {
     const PetscInt q = b->point[k];
     t->known[q]      = PETSC_TRUE;
@@ -262,7 +265,7 @@ PetscErrorCode AmShiftedCellsMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 
       AmRange               range;
       const AmShiftedResult r = {&Wq, &Pq, Q, NULL};
       AmShiftedPoint(t, &t->point[q], u, &Fq, d);
-      PetscCall(AmCauchyBornEvaluateShifted(t->cb, 1, &Fq, d, &r, &range));
+      PetscCall(AmCauchyBornEvaluateShifted(AmContinuumRule(t, q), 1, &Fq, d, &r, &range));
       if (!range.kind) Pq = whole_stress(t, Fq, d, Pq, Q);
       W[c] += range.kind ? NAN : share * Wq;
       for (int i = 0; i < 9; i++) {
@@ -290,7 +293,7 @@ static PetscErrorCode set_shifts(AmContinuum t, PetscInt grain, const AmVec3 shi
     p[a] = shift ? AmMat3Apply(t->F0, shift[a]) : AmVec3Make(0, 0, 0);
     d[a] = AmVec3Add(AmMat3Apply(t->F0, AmCrystalSublatticePlace(lattice, a + 1)), p[a]);
   }
-  PetscCall(AmCauchyBornEvaluateShifted(t->cb, 1, &F, d, &hessian, NULL));
+  PetscCall(AmCauchyBornEvaluateShifted(AmCauchyBornOf(t->cb, grain), 1, &F, d, &hessian, NULL));
   for (PetscInt i = 0; i < n; i++)
     for (PetscInt j = 0; j < n; j++) K[i * n + j] = s->block_H[(9 + i) * s->size + 9 + j];
   PetscFunctionReturn(0);
@@ -346,6 +349,7 @@ static void find_grains(AmContinuum t)
   for (PetscInt c = 0; c < s->num_cells; c++) {
     const AmVec3 x       = AmSpacePlace(s, c, middle);
     t->shifted->grain[c] = s->options.crystal->num_grains > 0 ? AmCrystalGrainAt(s->options.crystal, AmVec3Sub(x, AmFieldDisplacement(s->options.field, x))) : 0;
+    for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++) t->point[q].grain = t->shifted->grain[c];
   }
 }
 

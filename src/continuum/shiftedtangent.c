@@ -72,7 +72,6 @@ static PetscErrorCode next_hessians(AmContinuum t, const PetscReal weight[], con
 {
   AmShiftedCells        s       = t->shifted;
   AmPointBlock         *b       = t->block;
-  const AmShiftedResult hessian = {.H = s->block_H};
   PetscInt              first   = t->start[*c], node[AM_SHIFTED_NODES];
   AmVec3                u[AM_SHIFTED_NODES];
 
@@ -87,7 +86,11 @@ static PetscErrorCode next_hessians(AmContinuum t, const PetscReal weight[], con
       b->point[b->n++] = q;
     }
   }
-  PetscCall(AmCauchyBornEvaluateShifted(t->cb, b->n, b->F, s->block_d, &hessian, range));
+  for (PetscInt k = 0, n; k < b->n && !range->kind; k += n) {
+    const AmShiftedResult hessian = {.H = s->block_H + k * s->size * s->size};
+    n                             = AmContinuumRun(t, k);
+    PetscCall(AmCauchyBornEvaluateShifted(AmContinuumRule(t, b->point[k]), n, b->F + k, s->block_d + k * s->num, &hessian, range));
+  }
   for (PetscInt k = 0; k < b->n && !range->kind; k++) pack(s->size, s->block_H + k * s->size * s->size, H + (b->point[k] - first) * packed(s));
   PetscFunctionReturn(0);
 }
@@ -222,7 +225,7 @@ static PetscErrorCode unstrained(AmContinuum t, AmMat3 R, PetscInt grain)
 
   PetscFunctionBeginUser;
   for (PetscInt a = 0; a < t->shifted->num; a++) d[a] = AmMat3Apply(R, AmCrystalSublatticePlace(lattice, a + 1));
-  PetscCall(AmCauchyBornEvaluateShifted(t->cb, 1, &F, d, &hessian, NULL));
+  PetscCall(AmCauchyBornEvaluateShifted(AmCauchyBornOf(t->cb, grain), 1, &F, d, &hessian, NULL));
   PetscFunctionReturn(0);
 }
 

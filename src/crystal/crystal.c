@@ -278,6 +278,7 @@ PetscErrorCode AmCrystalCreate(const AmCrystalOptions *o, AmCrystal *c)
   AmCheckUser(fabs(AmMat3Det(primitive)) > 1e-6, "the cell vectors span %g Å³, must span a volume", fabs(AmMat3Det(primitive)));
   PetscCall(AmStructureAtoms(o, primitive, &c->num_sublattices, c->sublattice));
   PetscCall(orientation(o, &c->conventional));
+  if (AmMat3Det(o->stretch) > 0) c->conventional = AmMat3Mul(o->stretch, c->conventional);
   c->primitive    = AmMat3Mul(c->conventional, primitive);
   c->conventional = AmMat3Mul(c->conventional, cubic);
   c->volume       = fabs(AmMat3Det(c->primitive));

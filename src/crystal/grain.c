@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Grains. A site of grain g stands at X = Q_g X' + t_g, X' a site of the crystal in its own axes; an element there carries F_x = (I - ∇U)⁻¹ Q_g, so one
- * Cauchy-Born rule, made for the crystal, serves all grains: W(F) = W(F Q_g) of a potential that knows no direction in space. */
+ * Cauchy-Born rule, made for the crystal, serves all grains of it: W(F) = W(F Q_g) of a potential that knows no direction in space. Of a grain that is strained
+ * to fit Q_g is S_g Q_g, S_g its stretch. */
 #include "crystalimpl.h"
 
 #define STRIDE (1 << 24) /* of the third index, grain by grain: room for 16 million sites along a basis vector, and for 64 grains in 31 bits */
@@ -64,6 +65,17 @@ PetscInt AmCrystalGrainAt(const AmCrystal *c, AmVec3 X)
     best    = g;
   }
   return best;
+}
+
+const AmCrystal *AmCrystalReference(const AmCrystal *c, PetscInt grain) { return c->num_grains > 0 && c->grain[grain].own ? c->grain[grain].own : c; }
+
+PetscReal AmCrystalCellVolume(const AmCrystal *c, PetscInt grain) { return AmCrystalReference(c, grain)->volume; }
+
+PetscBool AmCrystalIsUnlike(const AmCrystal *c)
+{
+  for (PetscInt g = 0; g < c->num_grains; g++)
+    if (c->grain[g].own) return PETSC_TRUE;
+  return PETSC_FALSE;
 }
 
 const AmCrystal *AmCrystalLattice(const AmCrystal *c, PetscInt grain) { return c->num_grains > 0 ? &c->grain[grain].lattice : c; }

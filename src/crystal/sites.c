@@ -58,6 +58,8 @@ static PetscReal shortest(const AmCrystal *c, AmVec3 d)
 PetscReal AmCrystalNearestDistance(const AmCrystal *c)
 {
   PetscReal least = shortest(c, AmVec3Make(0, 0, 0));
+  for (PetscInt g = 0; g < c->num_grains; g++)
+    if (c->grain[g].own) least = PetscMin(least, AmCrystalNearestDistance(&c->grain[g].lattice));
   for (PetscInt a = 0; a < c->num_sublattices; a++)
     for (PetscInt b = 0; b < a; b++) least = PetscMin(least, shortest(c, AmVec3Sub(AmCrystalSublatticePlace(c, a), AmCrystalSublatticePlace(c, b))));
   return least;
@@ -65,8 +67,10 @@ PetscReal AmCrystalNearestDistance(const AmCrystal *c)
 
 PetscReal AmCrystalLoneliestDistance(const AmCrystal *c)
 {
-  const PetscReal site = AmCrystalSiteDistance(c);
+  const PetscReal site = shortest(c, AmVec3Make(0, 0, 0));
   PetscReal       most = 0;
+  for (PetscInt g = 0; g < c->num_grains; g++)
+    if (c->grain[g].own) most = PetscMax(most, AmCrystalLoneliestDistance(&c->grain[g].lattice));
   for (PetscInt a = 0; a < c->num_sublattices; a++) {
     PetscReal least = site;
     for (PetscInt b = 0; b < c->num_sublattices; b++)
@@ -76,11 +80,19 @@ PetscReal AmCrystalLoneliestDistance(const AmCrystal *c)
   return most;
 }
 
-PetscReal AmCrystalSiteDistance(const AmCrystal *c) { return shortest(c, AmVec3Make(0, 0, 0)); }
+PetscReal AmCrystalSiteDistance(const AmCrystal *c)
+{
+  PetscReal least = shortest(c, AmVec3Make(0, 0, 0));
+  for (PetscInt g = 0; g < c->num_grains; g++)
+    if (c->grain[g].own) least = PetscMin(least, AmCrystalSiteDistance(&c->grain[g].lattice));
+  return least;
+}
 
 PetscReal AmCrystalCellSpread(const AmCrystal *c)
 {
   PetscReal most = 0;
+  for (PetscInt g = 0; g < c->num_grains; g++)
+    if (c->grain[g].own) most = PetscMax(most, AmCrystalCellSpread(&c->grain[g].lattice));
   for (PetscInt a = 0; a < c->num_sublattices; a++)
     for (PetscInt b = 0; b < a; b++) most = PetscMax(most, AmVec3Norm(AmVec3Sub(AmCrystalSublatticePlace(c, a), AmCrystalSublatticePlace(c, b))));
   return most;
@@ -111,6 +123,8 @@ PetscReal AmCrystalPlaneDistance(const AmCrystal *c, AmVec3 normal)
 PetscReal AmCrystalCellDiameter(const AmCrystal *c)
 {
   PetscReal longest = 0;
+  for (PetscInt g = 0; g < c->num_grains; g++)
+    if (c->grain[g].own) longest = PetscMax(longest, AmCrystalCellDiameter(&c->grain[g].lattice));
   for (int bits = 1; bits < (c->dimension == 3 ? 8 : 4); bits++) {
     AmVec3 s = {{0, 0, 0}};
     for (int i = 0; i < c->dimension; i++)
@@ -236,12 +250,13 @@ PetscInt AmCrystalOwnSpecies(const AmCrystal *c, PetscInt sublattice) { return c
 
 PetscInt AmCrystalAtomSpecies(const AmCrystal *c, const PetscInt index[3], PetscInt sublattice)
 {
+  const PetscInt        own  = AmCrystalOwnSpecies(AmCrystalLatticeOf(c, index), sublattice);
   AmSubstitution        atom = {{index[0], index[1], index[2]}, 0, sublattice};
   const AmSubstitution *other;
-  if (c->num_substituted == 0) return AmCrystalOwnSpecies(c, sublattice);
+  if (c->num_substituted == 0) return own;
   AmCrystalShiftHome(c, AmCrystalPosition(c, index), atom.index);
   other = bsearch(&atom, c->substituted, c->num_substituted, sizeof(*c->substituted), by_atom);
-  return other ? other->species : AmCrystalOwnSpecies(c, sublattice);
+  return other ? other->species : own;
 }
 
 PetscInt AmCrystalSpecies(const AmCrystal *c, const PetscInt index[3]) { return AmCrystalAtomSpecies(c, index, 0); }

@@ -85,6 +85,7 @@ PetscErrorCode AmStructureAtoms(const AmCrystalOptions *o, AmMat3 primitive, Pet
   AmCheckUser(*n <= AM_CRYSTAL_MAX_SUBLATTICES, "the basis has %d atoms, must have at most %d", (int)*n, AM_CRYSTAL_MAX_SUBLATTICES);
   for (PetscInt i = 0; i < *n; i++) {
     atom[i] = from[i];
+    if (!own && o->species) atom[i].species = o->species[from[i].species];
     for (PetscInt j = 0; j < i; j++) {
       const PetscReal d = separation(primitive, &atom[i], &atom[j]);
       AmCheckUser(d > 0.01 * size, "atoms %d and %d of the basis are %.3g Å apart, must be different places", (int)j + 1, (int)i + 1, (double)d);

@@ -208,22 +208,28 @@ static PetscErrorCode add_simplex(AmDraft *d, PetscInt i, const PetscInt found[8
   PetscFunctionReturn(0);
 }
 
+static PetscReal shortest_edge(const AmCrystal *c)
+{
+  PetscReal least = PETSC_MAX_REAL;
+  for (int i = 0; i < c->dimension; i++) least = PetscMin(least, c->dimension == 3 ? AmVec3Norm(c->basis[i]) : hypot(c->basis[i].v[0], c->basis[i].v[1]));
+  return least;
+}
+
 static PetscErrorCode trace_cells(const AmMeshOptions *o, AmDraft *d)
 {
-  const AmCrystal *c      = o->crystal;
-  const int        deep   = d->dimension == 3;
-  const PetscReal  volume = deep ? c->volume / 6 : c->volume / c->period / 2;
-  PetscReal        width  = PETSC_MAX_REAL;
-  Finder           f;
+  const int deep  = d->dimension == 3;
+  PetscReal width = PETSC_MAX_REAL;
+  Finder    f;
 
   PetscFunctionBeginUser;
-  for (int i = 0; i < d->dimension; i++) width = PetscMin(width, deep ? AmVec3Norm(c->basis[i]) : hypot(c->basis[i].v[0], c->basis[i].v[1]));
+  for (PetscInt g = 0; g < AmCrystalNumLattices(o->crystal); g++) width = PetscMin(width, shortest_edge(AmCrystalLattice(o->crystal, g)));
   PetscCall(finder_create(d, width, &f));
   for (PetscInt i = 0; i < d->num_vertices; i++) {
-    const AmVec3 x        = d->vertex[i].x;
-    c                     = AmCrystalLattice(o->crystal, AmCrystalGrainOf(d->vertex[i].lattice));
-    const AmMat3 F        = AmFieldDeformation(o->field, x);
-    PetscInt     found[8] = {i};
+    const AmCrystal *c        = AmCrystalLatticeOf(o->crystal, d->vertex[i].lattice);
+    const PetscReal  volume   = deep ? c->volume / 6 : c->volume / c->period / 2;
+    const AmVec3     x        = d->vertex[i].x;
+    const AmMat3     F        = AmFieldDeformation(o->field, x);
+    PetscInt         found[8] = {i};
     for (int bits = 1; bits < (deep ? 8 : 4); bits++) found[bits] = find_image(&f, AmVec3Add(x, AmMat3Apply(F, corner_vector(c, bits))), TOLERANCE * width);
     for (int k = 0; k < (deep ? 6 : 2); k++) PetscCall(add_simplex(d, i, found, deep ? tetrahedra[k] : triangles[k], volume));
   }

@@ -17,6 +17,9 @@ static const AmScheme force_scheme_of[AM_NUM_SCHEMES] = {
     [AM_SCHEME_ATM] = AM_NUM_SCHEMES,  [AM_SCHEME_CB] = AM_NUM_SCHEMES, [AM_SCHEME_QCE] = AM_NUM_SCHEMES, [AM_SCHEME_BQCE] = AM_NUM_SCHEMES,
     [AM_SCHEME_BGFC] = AM_SCHEME_BQCF, [AM_SCHEME_QCF] = AM_SCHEME_QCF, [AM_SCHEME_BQCF] = AM_SCHEME_BQCF};
 
+/* Crystal volume of an atom of a grain, Å³. */
+static PetscReal site_volume(const AmSpace *s, PetscInt grain) { return AmCrystalCellVolume(s->options.crystal, grain) / s->options.crystal->num_sublattices; }
+
 static void add_weight(PetscReal sites, PetscReal sum[2])
 {
   sum[0] += sites * sites;
@@ -34,7 +37,7 @@ static PetscErrorCode find_resolution(AmModel m, AmPotential pot)
   PetscFunctionBeginUser;
   PetscCall(AmPotentialCutoffJump(pot, AmCrystalNearestDistance(m->space->options.crystal), &jump));
   for (PetscInt l = 0; l < m->space->num_sites; l++) add_weight(m->energy.site[l], sum);
-  for (PetscInt c = 0; c < m->space->num_cells; c++) add_weight(m->energy.cell[c] * AmContinuumVolume(m->continuum, c) / m->site_volume, sum);
+  for (PetscInt c = 0; c < m->space->num_cells; c++) add_weight(m->energy.cell[c] * AmContinuumVolume(m->continuum, c) / site_volume(m->space, 0), sum);
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sum, 2, MPIU_REAL, MPIU_SUM, m->space->comm));
   m->resolution = rounding * sqrt(sum[0]);
   m->offset     = (rounding + (jump.energy < TAIL ? jump.energy : 0)) * sum[1];
@@ -43,8 +46,9 @@ static PetscErrorCode find_resolution(AmModel m, AmPotential pot)
 
 PetscErrorCode AmModelCreate(const AmSpace *space, AmPotential pot, AmCauchyBorn cb, AmModel *out)
 {
-  PetscReal V0[AM_CRYSTAL_MAX_SUBLATTICES];
-  AmModel   m;
+  const PetscInt lattices = AmCrystalNumLattices(space->options.crystal), num = 1 + AmCauchyBornNumShifts(cb);
+  PetscReal     *V0;
+  AmModel        m;
 
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&m));
@@ -52,15 +56,16 @@ PetscErrorCode AmModelCreate(const AmSpace *space, AmPotential pot, AmCauchyBorn
   m->cb          = cb;
   m->F0          = AmMat3Identity();
   m->scheme      = space->options.scheme;
-  m->site_volume = space->options.crystal->volume / space->options.crystal->num_sublattices;
-  for (PetscInt a = 0; a <= AmCauchyBornNumShifts(cb); a++) V0[a] = AmCauchyBornAtomEnergy(cb, a);
+  PetscCall(PetscMalloc1(lattices * num, &V0));
+  for (PetscInt k = 0; k < lattices * num; k++) V0[k] = AmCauchyBornAtomEnergy(AmCauchyBornOf(cb, k / num), k % num);
   PetscCall(AmAtomsCreate(space, pot, V0, &m->atoms));
+  PetscCall(PetscFree(V0));
   PetscCall(AmContinuumCreate(space, cb, &m->continuum));
   PetscCall(AmWeightsCreate(space, AmSchemeEnergyCompanion(m->scheme), &m->energy));
   m->has_force = force_scheme_of[m->scheme] < AM_NUM_SCHEMES ? PETSC_TRUE : PETSC_FALSE;
   if (m->has_force) PetscCall(AmWeightsCreate(space, force_scheme_of[m->scheme], &m->force));
   PetscCall(AmSpaceCreateVec(space, &m->load));
-  PetscCall(PetscCalloc1(AmCrystalNumLattices(space->options.crystal) * AmCauchyBornNumShifts(cb), &m->shift));
+  PetscCall(PetscCalloc1(lattices * (num - 1), &m->shift));
   PetscCall(PetscMalloc3(space->num_nodes, &m->node_u, space->num_nodes, &m->node_f, space->num_nodes, &m->node_c));
   PetscCall(find_resolution(m, pot));
   *out = m;
@@ -114,17 +119,17 @@ PetscErrorCode AmModelSetSkin(AmModel m, PetscReal skin)
   PetscFunctionReturn(0);
 }
 
-/* Inner shifts of a grain under F0: those of the crystal under F0 and its turn, turned. */
+/* Inner shifts of a grain under F0: those of its crystal under F0 and its turn, turned; and strained, where that strains it. */
 static PetscErrorCode relax_shifts(AmModel m, PetscInt grain)
 {
   const PetscInt num = AmCauchyBornNumShifts(m->cb);
-  const AmMat3   Q   = AmCrystalGrainTurn(m->space->options.crystal, grain), back = AmMat3Transpose(Q);
+  const AmMat3   Q   = AmCrystalGrainTurn(m->space->options.crystal, grain), back = AmMat3Inverse(Q);
   AmVec3         p[AM_CRYSTAL_MAX_SUBLATTICES], *shift = m->shift + grain * num;
   AmRange        range;
 
   PetscFunctionBeginUser;
   for (PetscInt a = 0; a < num; a++) p[a] = AmMat3Apply(back, shift[a]);
-  PetscCall(AmCauchyBornRelaxShifts(m->cb, AmMat3Mul(m->F0, Q), p, &range));
+  PetscCall(AmCauchyBornRelaxShifts(AmCauchyBornOf(m->cb, grain), AmMat3Mul(m->F0, Q), p, &range));
   AmCheckUser(!range.kind, "the deformation gradient of the load takes the crystal out of the potential's range%s", "");
   for (PetscInt a = 0; a < num; a++) shift[a] = AmMat3Apply(Q, p[a]);
   PetscFunctionReturn(0);
@@ -285,15 +290,37 @@ PetscErrorCode AmModelWorkEnergy(AmModel m, Vec u, PetscReal *energy, PetscBool 
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmModelVolumes(AmModel m, PetscReal *sites, PetscReal *cells)
+PetscErrorCode AmModelGrainVolumes(AmModel m, PetscReal sites[], PetscReal cells[])
 {
-  PetscReal v[2] = {0, 0};
+  const AmSpace *s = m->space;
+  const PetscInt n = AmCrystalNumLattices(s->options.crystal);
 
   PetscFunctionBeginUser;
-  for (PetscInt l = 0; l < m->space->num_sites; l++) v[0] += m->energy.site[l] * m->site_volume;
-  for (PetscInt c = 0; c < m->space->num_cells; c++) v[1] += m->energy.cell[c] * AmContinuumVolume(m->continuum, c);
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, v, 2, MPIU_REAL, MPIU_SUM, m->space->comm));
-  *sites = v[0];
-  *cells = v[1];
+  PetscCall(PetscArrayzero(sites, n));
+  PetscCall(PetscArrayzero(cells, n));
+  for (PetscInt l = 0; l < s->num_sites; l++) {
+    const PetscInt grain = AmCrystalGrainOf(s->atom[s->site_to_atom[l]].lattice);
+    sites[grain] += m->energy.site[l] * site_volume(s, grain);
+  }
+  for (PetscInt c = 0; c < s->num_cells; c++) cells[AmContinuumGrain(m->continuum, c)] += m->energy.cell[c] * AmContinuumVolume(m->continuum, c);
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sites, n, MPIU_REAL, MPIU_SUM, s->comm));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, cells, n, MPIU_REAL, MPIU_SUM, s->comm));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmModelVolumes(AmModel m, PetscReal *sites, PetscReal *cells)
+{
+  const PetscInt n = AmCrystalNumLattices(m->space->options.crystal);
+  PetscReal     *v;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(2 * n, &v));
+  PetscCall(AmModelGrainVolumes(m, v, v + n));
+  *sites = *cells = 0;
+  for (PetscInt g = 0; g < n; g++) {
+    *sites += v[g];
+    *cells += v[n + g];
+  }
+  PetscCall(PetscFree(v));
   PetscFunctionReturn(0);
 }

@@ -23,7 +23,6 @@ struct _p_AmModel {
   AmVec3        *shift; /* [lattices][sublattices - 1] Å: inner shifts of the crystal under F0, of each grain, in the lab */
   AmIndenter     indenter; /* of stiffness 0: none */
   AmScheme       scheme;
-  PetscReal      site_volume;
   /* the blending of the energy, and that of forces where the scheme has or corrects one */
   AmWeights energy, force;
   PetscBool has_force;

@@ -37,7 +37,7 @@ static AmBox cell_box(const AmSpace *s, PetscInt c)
 /* A lattice simplex has no site inside: half, or a sixth, of a primitive cell between sites. */
 static PetscBool holds_riders(const AmSpace *s, PetscInt c)
 {
-  const AmCrystal *crystal = s->options.crystal;
+  const AmCrystal *crystal = AmCrystalLatticeOf(s->options.crystal, s->node[s->cell[c][0]].lattice);
   const PetscReal  lattice = s->dimension == 3 ? crystal->volume / 6 : crystal->volume / crystal->period / 2;
   for (int i = 0; i < s->num_corners; i++)
     if (!s->node[s->cell[c][i]].is_site) return PETSC_TRUE;

@@ -30,6 +30,8 @@ half_space() { cp "$tests/half_space.yaml" good.yaml; }
 periodic() { cp "$tests/periodic.yaml" good.yaml; }
 # takes the case of a grain boundary instead, as good.yaml
 bicrystal() { cp "$tests/bicrystal.yaml" good.yaml; }
+# takes the case of two unlike crystals instead, as good.yaml
+unlike() { cp "$tests/unlike.yaml" good.yaml; }
 # replaces one line: line NUMBER TEXT
 line() { sed -i "$1s|.*|$2|" good.yaml; }
 # makes it a vacancy in a ball
