@@ -47,6 +47,7 @@ typedef struct {
   PetscBool periodic[3];
   PetscReal upper[3][3]; /* axes of a second grain above y = 0; all zero: none. The boundary is the core */
   AmVec3    shift;       /* Å: of the second grain */
+  PetscReal own;         /* Å: lattice constant of the second grain, a crystal of its own, strained to the period of the first along z and by 1 % along x and y; 0: it is of the same */
   PetscReal inside;      /* Å: radius of the second grain, around the origin, inside of the first; 0: it lies above */
   PetscBool sharp;       /* the boundary is relaxed, and away from the origin a line on which elements end */
   const char *write_file, *read_file; /* of the mesh, or NULL */
@@ -66,6 +67,7 @@ typedef struct {
   PetscInt     num_cores;
   AmCore       core[TEST_MAX_CORES];       /* Å */
   AmGrain     *grain;
+  AmCrystal    own; /* of the second one */
   AmCore       line; /* a sharp boundary */
   PetscInt     num_walls;
   AmWall       wall; /* in space */
@@ -204,7 +206,14 @@ static inline void testProblemGrains(const TestOptions *o, AmCrystalOptions c, T
   for (int g = 0; g < 2; g++) {
     if (g) c.origin = AmVec3Add(c.origin, o->shift);
     for (int i = 0; i < 9 && g; i++) c.axes[i / 3][i % 3] = o->upper[i / 3][i % 3];
-    AM_TRY(AmGrainCreate(&c, &p->crystal, &p->grain[g]));
+    if (g && o->own > 0) {
+      c.lattice_constant = o->own;
+      AM_TRY(AmCrystalCreate(&c, &p->own));
+      AM_TRY(AmCrystalSettle(p->pot, &p->own));
+      c.stretch = (AmMat3){{{1.01, 0, 0}, {0, 0.99, 0}, {0, 0, o->a / o->own}}};
+    }
+    AM_TRY(AmGrainCreate(&c, g && o->own > 0 ? &p->own : &p->crystal, &p->grain[g]));
+    if (g && o->own > 0) p->grain[g].own = &p->own;
     if (!(o->inside > 0)) AM_TRY(AmGrainAddFace(&p->grain[g], AmVec3Make(0, g ? -1 : 1, 0), 0));
   }
   p->crystal.num_grains = 2;
@@ -238,7 +247,6 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
   for (int i = 0; i < 9; i++) c.axes[i / 3][i % 3] = o->axes[i / 3][i % 3];
   AM_TRY(AmCrystalCreate(&c, &p->crystal));
   AM_TRY(AmCrystalSettle(p->pot, &p->crystal));
-  AM_TRY(AmCauchyBornCreate(p->pot, &p->crystal, 0, &p->cb));
   AM_TRY(AmFieldCreate(&p->field));
   const AmDislocation d = {.burgers = AmCrystalVector(&p->crystal, o->burgers), .cut = {-1, 0}, .poisson = 0.34};
   if (AmVec3Norm(d.burgers) > 0) AM_TRY(AmFieldAddDislocation(p->field, &d));
@@ -256,6 +264,7 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
   p->crystal.num_substituted = o->num_substituted;
   p->crystal.substituted     = o->substituted;
   testProblemGrains(o, c, p);
+  AM_TRY(AmCauchyBornCreate(p->pot, &p->crystal, 0, &p->cb));
 }
 
 /* Periodic faces lie half way between lattice planes; the crystal repeats with them, and its cells end on those across the seam. */

@@ -134,6 +134,10 @@ AmMat3 AmStructurePrimitive(const AmCrystalOptions *options);
 /* Its basis. Out: atom [n], n <= AM_CRYSTAL_MAX_SUBLATTICES. Raises AM_ERR_USER for more atoms, and for two in one place. */
 PetscErrorCode AmStructureAtoms(const AmCrystalOptions *options, AmMat3 primitive, PetscInt *n, AmBasisAtom atom[]);
 
+/* The same crystal as one of custom cells, times as large: the roundest whose lattice repeats along z with period (Å; 0: any). In: o. Out: basis, as many atoms as the
+ * cell has; large, which refers to it. Raises AM_ERR_USER where there is none. */
+PetscErrorCode AmCrystalEnlarge(const AmCrystalOptions *o, PetscInt times, PetscReal period, AmBasisAtom basis[], AmCrystalOptions *large);
+
 /* Lab vector, in Å, of the crystal vector uvw in lattice constants along the cube axes. */
 AmVec3 AmCrystalVector(const AmCrystal *crystal, const PetscReal uvw[3]);
 

@@ -26,7 +26,9 @@ typedef struct {
 /* A crystal that grains have other than the material's; options without axes, origin and stretch. */
 typedef struct {
   PetscInt         grain; /* the first that has it */
-  PetscInt         species[AM_CASE_MAX_SPECIES]; /* options refer to it */
+  PetscInt         species[AM_CASE_MAX_SPECIES]; /* options refer to it, */
+  AmBasisAtom      basis[AM_CRYSTAL_MAX_SUBLATTICES]; /* and to this, if its cells are larger than they need be: */
+  PetscInt         times; /* so much */
   AmCrystalOptions options;
   AmCrystal        crystal;
 } AmGrainCrystal;

@@ -334,7 +334,7 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
     if (!is_drawn(p, y)) continue;
     place[num_drawn][0] = y.v[0];
     place[num_drawn][1] = y.v[1];
-    color[num_drawn++]  = a[i].site_energy - AmCauchyBornAtomEnergy(p->cauchyborn, a[i].sublattice);
+    color[num_drawn++]  = a[i].site_energy - AmCauchyBornAtomEnergy(AmCauchyBornOf(p->cauchyborn, AmCrystalGrainOf(a[i].lattice)), a[i].sublattice);
   }
   PetscCall(AmProblemCountAtoms(p, &p->body, &num_atoms));
   PetscCall(PetscSNPrintf(title, sizeof(title), "%s: %s, %d nodes for %.9g atoms%s", AmCasePath(p->c), AmCaseSchemeName(p->c->scheme),

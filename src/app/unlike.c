@@ -25,6 +25,32 @@ static PetscBool same_crystal(const AmCaseGrain *a, const AmCaseGrain *b)
   return same;
 }
 
+/* All grains have as many atoms a cell: nodes and vectors between the atoms of a cell are counted alike everywhere. */
+static PetscErrorCode enlarge(const AmProblem *p, PetscInt g, AmGrainCrystal *own)
+{
+  const PetscInt   wanted = p->crystal.num_sublattices, has = AmStructureNumAtoms(own->options.structure);
+  AmCrystalOptions turned = own->options;
+  AmCrystal        lattice;
+  PetscReal        period = 0;
+  PetscErrorCode   error;
+
+  PetscFunctionBeginUser;
+  AmCheckUser(wanted % has == 0, "%s is %s of %d atoms a cell, must be of as many as the first grain, %d, or of so many that they fill a cell of it: the first grain must be of the largest cells",
+              key_of(p, g, "structure"), AmStructureName(own->options.structure), (int)has, (int)wanted);
+  own->times = wanted / has;
+  if (own->times == 1) PetscFunctionReturn(0);
+  for (int i = 0; i < 3; i++)
+    for (int k = 0; k < 3; k++) turned.axes[i][k] = p->c->grains[g].axes[i].v[k];
+  PetscCall(AmCrystalCreate(&turned, &lattice));
+  if (lattice.period > 0) period = lattice.period * PetscMax(1, round(p->crystal.period / lattice.period));
+  error = AmCrystalEnlarge(&turned, own->times, period, own->basis, &turned);
+  AmCheckUser(error != AM_ERR_USER, "%s: %s", key_of(p, g, "structure"), AmErrorSentence());
+  PetscCall(error);
+  PetscCall(PetscArraycpy(&turned.axes[0][0], &own->options.axes[0][0], 9));
+  own->options = turned;
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode find_own(AmProblem *p, PetscInt g, AmGrainCrystal *own)
 {
   const AmCaseGrain *grain = &p->c->grains[g];
@@ -41,12 +67,11 @@ static PetscErrorCode find_own(AmProblem *p, PetscInt g, AmGrainCrystal *own)
   error               = AmProblemFindConstants(p, o);
   AmCheckUser(error != AM_ERR_USER, "%s: %s", key_of(p, g, "structure"), AmErrorSentence());
   PetscCall(error);
+  PetscCall(enlarge(p, g, own));
   PetscCall(AmCrystalCreate(o, &own->crystal));
   error = AmCrystalSettle(p->potential, &own->crystal);
   AmCheckUser(error != AM_ERR_USER, "%s: %s", key_of(p, g, "structure"), AmErrorSentence());
   PetscCall(error);
-  AmCheckUser(own->crystal.num_sublattices == p->crystal.num_sublattices, "%s is %s of %d atoms a cell, must be one of as many as the first grain's, %d",
-              key_of(p, g, "structure"), AmStructureName(grain->structure), (int)own->crystal.num_sublattices, (int)p->crystal.num_sublattices);
   PetscFunctionReturn(0);
 }
 
@@ -55,12 +80,13 @@ static PetscErrorCode crystal_of(AmProblem *p, PetscInt g, AmGrainCrystal **own)
 {
   PetscFunctionBeginUser;
   for (PetscInt k = 0; k < p->num_own; k++)
-    if (same_crystal(&p->c->grains[p->own[k].grain], &p->c->grains[g])) {
+    if (p->own[k].times == 1 && same_crystal(&p->c->grains[p->own[k].grain], &p->c->grains[g])) { /* larger cells are those of a grain's axes */
       *own = &p->own[k];
       PetscFunctionReturn(0);
     }
   *own            = &p->own[p->num_own++];
   (*own)->grain   = g;
+  (*own)->times   = 1;
   (*own)->options = p->crystal_options;
   (*own)->crystal = p->crystal;
   if (p->c->grains[g].own) PetscCall(find_own(p, g, *own));
@@ -170,7 +196,7 @@ PetscErrorCode AmProblemSayCrystals(const AmProblem *p, const char indent[])
     if (!own) continue;
     const AmVec3 s = stretch_of(p, g);
     n              = species_of(&own->crystal, species);
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("%sgrain %-4d %s", indent, (int)g, AmStructureName(own->options.structure))));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("%sgrain %-4d %s", indent, (int)g, AmStructureName(p->c->grains[g].structure))));
     for (PetscInt k = 0; k < n; k++) PetscCall(PetscPrintf(PETSC_COMM_WORLD, " %s", AmPotentialSpecies(p->potential, species[k])));
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
                           AmErrorFormat(", lattice constant %.9f Å, stretched by %.6f, %.6f, %.6f\n", (double)own->options.lattice_constant, (double)s.v[0],
@@ -188,7 +214,7 @@ cJSON *AmProblemCrystalsToJSON(const AmProblem *p)
     const AmCrystal      *crystal = own ? &own->crystal : &p->crystal;
     PetscInt              species[AM_CASE_MAX_SPECIES];
     const AmVec3          s       = own ? stretch_of(p, g) : AmVec3Make(1, 1, 1);
-    cJSON_AddStringToObject(o, "structure", AmStructureName(own ? own->options.structure : p->crystal_options.structure));
+    cJSON_AddStringToObject(o, "structure", AmStructureName(own ? p->c->grains[g].structure : p->crystal_options.structure));
     symbols = cJSON_AddArrayToObject(o, "species");
     for (PetscInt k = 0, n = species_of(crystal, species); k < n; k++) cJSON_AddItemToArray(symbols, cJSON_CreateString(AmPotentialSpecies(p->potential, species[k])));
     cJSON_AddNumberToObject(o, "lattice_constant_A", own ? own->options.lattice_constant : p->crystal_options.lattice_constant);

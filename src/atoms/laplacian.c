@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Springs between nearest neighbours:  E = ½ k Σ_bonds (u_i - u_j)²,  k = 6 κ Ω / Σ_R |R|²  over the nearest lattice vectors R, so that a lattice of them has
  * the modulus κ: its energy density ½ (1/2Ω) k Σ_R (R·∇u)² is ½ κ |∇u|² if it is isotropic. With several atoms a cell R are the vectors from each of them to its
- * nearest neighbours, Ω the volume of the cell, and each sublattice must reach another atom. */
+ * nearest neighbours, Ω the volume of the cell, and each sublattice must reach another atom.
+ * Springs between grains tie one that reaches nothing held, and all of whose nodes cells have, to what is around it: else the matrix is singular. */
 #include "atomsimpl.h"
 
 #define NEAREST 1.28 /* of the nearest distance: the twelve of fcc, the eight and six of bcc, however a core has moved them a little */
@@ -77,17 +78,45 @@ static PetscErrorCode add_site(AmAtoms a, PetscInt i, AmNeighborGrid *grid, Pets
   PetscFunctionReturn(0);
 }
 
-/* Out: atom [n], owned by the caller: the bare nodes that are sites. */
-static PetscErrorCode bare_sites(AmAtoms a, const PetscBool bare[], PetscInt *n, PetscInt **atom)
+/* From atom i, whose node some cell has, to such atoms of other grains; each gives half. */
+static PetscErrorCode tie_site(AmAtoms a, PetscInt i, AmNeighborGrid *grid, PetscReal k, const PetscBool bare[], AmGraph L)
 {
   const AmSpace *s = a->space;
+  AmNeighborRow  near;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmNeighborGridAround(grid, i, &near));
+  for (PetscInt b = 0; b < near.num; b++) {
+    const PetscInt j = grid->point[grid->place[near.copy[b]]], to = s->atom[j].node;
+    if (to < 0 || bare[to] || AmCrystalGrainOf(s->atom[j].lattice) == AmCrystalGrainOf(s->atom[i].lattice)) continue;
+    PetscCall(add_spring(a, i, j, k / 2, L));
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Whether a grain may reach nothing held: of two that lie side by side both do. */
+static PetscBool may_float(const AmCrystal *c)
+{
+  PetscBool inside = c->num_grains > 2 ? PETSC_TRUE : PETSC_FALSE;
+  for (PetscInt g = 0; g < c->num_grains; g++)
+    if (c->grain[g].within > 0) inside = PETSC_TRUE;
+  return inside;
+}
+
+/* Out: atom [n], owned by the caller: the bare nodes that are sites, and those near to another grain. */
+static PetscErrorCode bare_sites(AmAtoms a, const PetscBool bare[], PetscReal reach, PetscInt *n, PetscInt **atom)
+{
+  const AmSpace  *s    = a->space;
+  const PetscBool ties = may_float(s->options.crystal);
 
   PetscFunctionBeginUser;
   *n = 0;
   PetscCall(PetscMalloc1(s->num_sites, atom));
   for (PetscInt l = 0; l < s->num_sites; l++) {
-    const PetscInt node = s->atom[s->site_to_atom[l]].node;
-    if (node >= 0 && bare[node]) (*atom)[(*n)++] = s->site_to_atom[l];
+    const AmAtom *site = &s->atom[s->site_to_atom[l]];
+    if (site->node < 0) continue;
+    if (bare[site->node] || (ties && AmCrystalGrainDepth(s->options.crystal, AmCrystalGrainOf(site->lattice), site->X) < 2 * reach))
+      (*atom)[(*n)++] = s->site_to_atom[l];
   }
   PetscFunctionReturn(0);
 }
@@ -104,10 +133,11 @@ PetscErrorCode AmAtomsAddSprings(AmAtoms a, PetscReal modulus, const PetscBool b
   if (a->lost) PetscFunctionReturn(0);
   PetscCall(spring_constant(a, modulus, &k, &reach));
   o = AmAtomsPoints(a, reach);
-  PetscCall(bare_sites(a, bare, &o.num_sites, &atom));
+  PetscCall(bare_sites(a, bare, reach, &o.num_sites, &atom));
   o.site_to_point = atom;
   PetscCall(AmNeighborGridCreate(&o, &grid));
-  for (PetscInt l = 0; l < o.num_sites; l++) PetscCall(add_site(a, atom[l], &grid, k, bare, L));
+  for (PetscInt l = 0; l < o.num_sites; l++)
+    PetscCall((bare[a->space->atom[atom[l]].node] ? add_site : tie_site)(a, atom[l], &grid, k, bare, L));
   PetscCall(AmNeighborGridDestroy(&grid));
   PetscCall(PetscFree(atom));
   PetscFunctionReturn(0);
