@@ -2,7 +2,7 @@
  * Springs between nearest neighbours:  E = ½ k Σ_bonds (u_i - u_j)²,  k = 6 κ Ω / Σ_R |R|²  over the nearest lattice vectors R, so that a lattice of them has
  * the modulus κ: its energy density ½ (1/2Ω) k Σ_R (R·∇u)² is ½ κ |∇u|² if it is isotropic. With several atoms a cell R are the vectors from each of them to its
  * nearest neighbours, Ω the volume of the cell, and each sublattice must reach another atom.
- * Springs between grains tie one that reaches nothing held, and all of whose nodes cells have, to what is around it: else the matrix is singular. */
+ * Springs tie a grain inside of another to what is around it, or, where cells have all of its nodes, nothing would: the matrix were singular. */
 #include "atomsimpl.h"
 
 #define NEAREST 1.28 /* of the nearest distance: the twelve of fcc, the eight and six of bcc, however a core has moved them a little */
@@ -94,20 +94,19 @@ static PetscErrorCode tie_site(AmAtoms a, PetscInt i, AmNeighborGrid *grid, Pets
   PetscFunctionReturn(0);
 }
 
-/* Whether a grain may reach nothing held: of two that lie side by side both do. */
-static PetscBool may_float(const AmCrystal *c)
+/* Whether a grain reaches nothing held: it lies inside of another. */
+static PetscBool has_island(const AmCrystal *c)
 {
-  PetscBool inside = c->num_grains > 2 ? PETSC_TRUE : PETSC_FALSE;
   for (PetscInt g = 0; g < c->num_grains; g++)
-    if (c->grain[g].within > 0) inside = PETSC_TRUE;
-  return inside;
+    if (c->grain[g].within > 0) return PETSC_TRUE;
+  return PETSC_FALSE;
 }
 
 /* Out: atom [n], owned by the caller: the bare nodes that are sites, and those near to another grain. */
 static PetscErrorCode bare_sites(AmAtoms a, const PetscBool bare[], PetscReal reach, PetscInt *n, PetscInt **atom)
 {
   const AmSpace  *s    = a->space;
-  const PetscBool ties = may_float(s->options.crystal);
+  const PetscBool ties = has_island(s->options.crystal);
 
   PetscFunctionBeginUser;
   *n = 0;
