@@ -36,6 +36,7 @@ typedef struct {
 typedef struct {
   AmVec3    at, normal; /* normal: of a plane, a unit vector along an axis on which nothing repeats */
   PetscReal radius;     /* 0: a plane */
+  PetscReal reach;      /* of a plane: a disc of this radius about at; 0: it has no end */
 } AmWall;
 
 /* Cores and walls, and the two radii around each: β = 0 up to core, 1 from blend on. Nothing is owned. */

@@ -43,8 +43,8 @@ typedef struct {
   int              seam;                      /* the axis across whose periodic faces the zone may go, half a lattice plane's distance inside of which its cells
                                                  end; -1: it goes across none */
   PetscInt         num_interfaces;
-  const AmCore    *interface;                 /* [num_interfaces] in the plane, crystal configuration: segments along which grains meet; elements end on them. Without
-                                                 them the zone holds the boundaries of grains from end to end */
+  const AmCore    *interface;                 /* [num_interfaces] crystal configuration: segments along which grains meet, in space along z, too; elements end on them.
+                                                 Without them the zone holds the boundaries of grains from end to end */
   const char      *geometry;                  /* of a body from a file: its path, read by rank 0 */
   PetscReal        size;                      /* h0: of far elements at the blend radius; 0: AmMeshDefaultSize() */
   PetscReal        grading, growth, max_size; /* h = min(h0 max(1, (d/blend)^grading), h0 + growth (d - blend), max_size); max_size 0: an eighth of the body's inner

@@ -298,7 +298,7 @@ static void frame(const AmProblem *p, PetscBool full, AmPicture *picture)
     for (int k = 0; k < 2; k++) picture->center[k] = p->c->num_defects > 0 ? p->core[0].a.v[k] : 0;
     spread = 0;
   }
-  for (PetscInt i = 0; i < p->num_walls; i++) spread = PetscMax(spread, p->wall[i].radius);
+  for (PetscInt i = 0; i < p->num_walls; i++) spread = PetscMax(spread, p->wall[i].radius + p->wall[i].reach);
   picture->half_width = full ? PetscMin(AmBodyInnerRadius(&p->body), 40 + spread) : p->zone_radius * 1.25 + spread;
 }
 

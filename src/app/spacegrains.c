@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Coupled grains in space: which bodies have a mesh, and the walls that regions are measured from. A grain inside of another is bounded by a sphere, and the
  * far mesh ends on either side of it. Grains that lie one above the other fill a body that repeats along the planes between them, and the far mesh is two
- * stacks. */
+ * stacks. Of a sharp boundary the walls are discs, near defects. */
 #include "problem.h"
 
 #define SLACK 1e-4      /* Å: faces given by rounded numbers meet */
 #define PARALLEL 1e-9   /* of a unit normal */
+#define AROUND 32       /* places on the rim of a disc */
 #define SIMPLICIAL 0.49 /* of a period: a longer edge of a cell would not be told from its image */
 
 static const char *key_of(const AmProblem *p, PetscInt grain, const char word[], size_t size, char where[])
@@ -37,13 +38,32 @@ static void add_plane(AmProblem *p, const AmGrain *grain, PetscInt f, int axis)
   p->wall[p->num_walls++] = (AmWall){.at = at, .normal = normal};
 }
 
+/* Where a sharp boundary is nearer than the case's strip to a core. */
+static void add_discs(AmProblem *p, const AmCore *line)
+{
+  const AmVec3 normal = AmVec3Make(0, 1, 0);
+  for (PetscInt i = 0; i < p->num_cores; i++) {
+    const AmCore   *core = &p->core[i];
+    const AmVec3    middle = AmVec3Scale(0.5, AmVec3Add(core->a, core->b));
+    const PetscReal off = middle.v[1] - line->a.v[1], L = p->c->boundary->strip + core->radius;
+    if (p->c->boundary->strip > 0 && fabs(off) < L)
+      p->wall[p->num_walls++] = (AmWall){.at = AmVec3Sub(middle, AmVec3Scale(off, normal)), .normal = normal, .reach = sqrt(L * L - off * off)};
+  }
+}
+
 PetscErrorCode AmProblemAddWalls(AmProblem *p)
 {
   const PetscInt num  = p->c->boundary ? 1 : p->crystal.num_grains; /* a relaxation may have drawn the two faces of a boundary apart */
   PetscInt       room = 0;
+  AmCore         line;
 
   PetscFunctionBeginUser;
   if (p->crystal.dimension == 2 || p->crystal.num_grains == 0) PetscFunctionReturn(0);
+  if (AmProblemInterface(p, &line) > 0) {
+    PetscCall(PetscMalloc1(p->num_cores, &p->wall));
+    add_discs(p, &line);
+    PetscFunctionReturn(0);
+  }
   for (PetscInt g = 0; g < num; g++) room += 1 + p->grain[g].num_faces;
   PetscCall(PetscMalloc1(room, &p->wall));
   for (PetscInt g = 0; g < num; g++) {
@@ -145,16 +165,40 @@ static PetscErrorCode check_layers(const AmProblem *p, int axis)
   PetscFunctionReturn(0);
 }
 
+/* Discs of a sharp boundary lie inside the free body with all around them. */
+static PetscErrorCode check_discs(const AmProblem *p)
+{
+  const PetscReal needed = p->zone_radius + p->reach;
+  char            where[1024];
+
+  PetscFunctionBeginUser;
+  for (PetscInt i = 0; i < p->num_walls; i++)
+    for (int k = 0; k < AROUND; k++) {
+      const PetscReal angle = 2 * PETSC_PI * k / AROUND;
+      const AmVec3    X     = AmVec3Add(p->wall[i].at, AmVec3Scale(p->wall[i].reach, AmVec3Make(cos(angle), 0, sin(angle))));
+      AmCheckUser(AmBodyDepth(&p->free, X) > needed,
+                  "%s is %g Å: it ends at (%.4g, %.4g, %.4g) Å, %.1f Å inside the free body, must end %.1f Å inside it with all that is refined around it",
+                  AmCaseWhere(p->c, "boundary.strip", sizeof(where), where), (double)p->c->boundary->strip, X.v[0], X.v[1], X.v[2],
+                  (double)AmBodyDepth(&p->free, X), (double)needed);
+    }
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmProblemCheckGrainsSpace(const AmProblem *p)
 {
   const int axis = AmProblemStackAxis(p);
   char      where[1024];
 
   PetscFunctionBeginUser;
-  AmCheckUser(!AmProblemIsSharp(p), "%s is sharp in dimension 3 with scheme %s, must be atoms, or the scheme must be atm",
+  AmCheckUser(!AmProblemIsSharp(p) || !AmBodyIsPeriodic(&p->body),
+              "%s is sharp in a body that repeats with scheme %s, must be atoms, or the scheme must be atm: there the far mesh is a stack of layers",
               AmCaseWhere(p->c, "boundary.far", sizeof(where), where), AmCaseSchemeName(p->c->scheme));
   AmCheckUser(!p->body.free_top, "%s is true with grains and scheme %s, must be false, or the scheme must be atm",
               AmCaseWhere(p->c, "domain.free_top", sizeof(where), where), AmCaseSchemeName(p->c->scheme));
+  if (AmProblemIsSharp(p)) {
+    PetscCall(check_discs(p));
+    PetscFunctionReturn(0);
+  }
   if (axis >= 0) {
     PetscCall(check_layers(p, axis));
     PetscFunctionReturn(0);

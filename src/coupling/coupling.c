@@ -32,8 +32,10 @@ static PetscReal core_distance(const AmCore *core, const AmRegions *r, AmVec3 x)
 
 static PetscReal wall_distance(const AmWall *wall, const AmRegions *r, AmVec3 x)
 {
-  const AmVec3 d = AmVec3Sub(AmVec3Image(x, wall->at, r->repeat), wall->at);
-  return fabs(wall->radius > 0 ? AmVec3Norm(d) - wall->radius : AmVec3Dot(d, wall->normal));
+  const AmVec3    d     = AmVec3Sub(AmVec3Image(x, wall->at, r->repeat), wall->at);
+  const PetscReal above = AmVec3Dot(d, wall->normal), beside = AmVec3Norm(AmVec3Sub(d, AmVec3Scale(above, wall->normal))) - wall->reach;
+  if (wall->radius > 0) return fabs(AmVec3Norm(d) - wall->radius);
+  return wall->reach > 0 && beside > 0 ? hypot(above, beside) : fabs(above);
 }
 
 PetscReal AmRegionsDistance(const AmRegions *r, AmVec3 x)

@@ -130,7 +130,7 @@ static void shuffle(PetscInt num, size_t number[], unsigned short seed)
   }
 }
 
-/* Component k as a discrete surface and a loop of this tag, its nodes in an order that belongs to seed. */
+/* Component k as a discrete surface of this tag, its nodes in an order that belongs to seed. */
 static PetscErrorCode add_surface(const AmDraft *d, const AmBoundary *b, PetscInt k, int tag, unsigned short seed)
 {
   const PetscInt n   = b->start[k + 1] - b->start[k];
@@ -157,7 +157,6 @@ static PetscErrorCode add_surface(const AmDraft *d, const AmBoundary *b, PetscIn
   GmshCall("add a surface", gmshModelAddDiscreteEntity(2, tag, NULL, 0, &ierr));
   GmshCall("add nodes", gmshModelMeshAddNodes(2, tag, node, num, xyz, 3 * num, NULL, 0, &ierr));
   GmshCall("add triangles", gmshModelMeshAddElementsByType(tag, AM_GMSH_TRIANGLE, tags, n, corners, 3 * n, &ierr));
-  GmshCall("make a shell", gmshModelGeoAddSurfaceLoop(&tag, 1, tag, &ierr));
   PetscCall(PetscFree(taken));
   PetscCall(PetscFree4(node, tags, corners, xyz));
   PetscFunctionReturn(0);
@@ -199,25 +198,43 @@ static PetscErrorCode close_surface(const AmBoundary *open, AmBoundary *outer)
   PetscFunctionReturn(0);
 }
 
-/* Adds what HXT makes between outer and inner to the draft. */
-static PetscErrorCode fill_volume(const AmMeshOptions *o, const AmBoundary *outer, const AmBoundary *inner, unsigned short seed, AmDraft *d)
+/* Of the far mesh: one in space that it fills. */
+typedef struct {
+  const AmBoundary *frame, *face; /* one component each: what is around it; what its elements end on inside, which may be empty */
+  AmBoundary        holes;
+} Piece;
+
+static PetscErrorCode add_shell(const AmDraft *d, const AmBoundary *b, PetscInt k, int tag, unsigned short seed)
 {
-  PetscInt *tag_to_vertex;
-  size_t    num_tags;
-  int      *shells;
+  PetscFunctionBeginUser;
+  PetscCall(add_surface(d, b, k, tag, seed));
+  GmshCall("make a shell", gmshModelGeoAddSurfaceLoop(&tag, 1, tag, &ierr));
+  PetscFunctionReturn(0);
+}
+
+/* Adds what HXT makes of a piece to the draft. */
+static PetscErrorCode fill_volume(const AmMeshOptions *o, const Piece *p, unsigned short seed, AmDraft *d)
+{
+  const AmBoundary *holes = &p->holes;
+  const PetscBool   cut   = p->face->start[1] > 0 ? PETSC_TRUE : PETSC_FALSE;
+  PetscInt         *tag_to_vertex;
+  size_t            num_tags;
+  int              *shells, face = (int)holes->num_components + 2;
 
   PetscFunctionBeginUser;
   GmshCall("make a model", gmshModelAdd("far", &ierr));
-  AmGmshReserveNodes(outer->start[1] + inner->start[inner->num_components]);
-  PetscCall(PetscMalloc1(inner->num_components + 1, &shells));
-  PetscCall(add_surface(d, outer, 0, 1, seed));
+  AmGmshReserveNodes(p->frame->start[1] + holes->start[holes->num_components] + p->face->start[1]);
+  PetscCall(PetscMalloc1(holes->num_components + 1, &shells));
+  PetscCall(add_shell(d, p->frame, 0, 1, seed));
   shells[0] = 1;
-  for (PetscInt k = 0; k < inner->num_components; k++) {
+  for (PetscInt k = 0; k < holes->num_components; k++) {
     shells[k + 1] = (int)k + 2;
-    PetscCall(add_surface(d, inner, k, shells[k + 1], seed));
+    PetscCall(add_shell(d, holes, k, shells[k + 1], seed));
   }
-  GmshCall("make a volume", gmshModelGeoAddVolume(shells, inner->num_components + 1, VOLUME, &ierr));
+  if (cut) PetscCall(add_surface(d, p->face, 0, face, seed));
+  GmshCall("make a volume", gmshModelGeoAddVolume(shells, holes->num_components + 1, VOLUME, &ierr));
   GmshCall("synchronize", gmshModelGeoSynchronize(&ierr));
+  if (cut) GmshCall("lay in a face", gmshModelMeshEmbed(2, &face, 1, 3, VOLUME, &ierr));
   PetscCall(AmGmshSetSize(o));
   GmshCall("mesh the far field", gmshModelMeshGenerate(3, &ierr));
   PetscCall(AmGmshTakeNodes(o, d, VOLUME, &tag_to_vertex, &num_tags));
@@ -230,7 +247,7 @@ static PetscErrorCode fill_volume(const AmMeshOptions *o, const AmBoundary *oute
 
 /* HXT now and then leaves a tetrahedron without volume on four vertices of the zone that lie in one plane, as those of a lattice do. Whether it does is a
  * matter of the order in which it takes them, so another order is tried. */
-static PetscErrorCode fill_well(const AmMeshOptions *o, const AmBoundary *outer, const AmBoundary *inner, AmDraft *d)
+static PetscErrorCode fill_well(const AmMeshOptions *o, const Piece *p, AmDraft *d)
 {
   const PetscInt num_vertices = d->num_vertices, num_cells = d->num_cells;
   PetscReal      worst = 0;
@@ -239,7 +256,7 @@ static PetscErrorCode fill_well(const AmMeshOptions *o, const AmBoundary *outer,
   for (unsigned short seed = 0; seed < TRIES && worst < WORST; seed++) {
     d->num_vertices = num_vertices;
     d->num_cells    = num_cells;
-    PetscCall(fill_volume(o, outer, inner, seed, d));
+    PetscCall(fill_volume(o, p, seed, d));
     worst = 1;
     for (PetscInt c = num_cells; c < d->num_cells; c++) worst = PetscMin(worst, AmDraftQuality(d, d->cell[c]));
   }
@@ -273,21 +290,22 @@ static PetscErrorCode pick(const AmBoundary *b, const PetscInt piece[], PetscInt
   PetscFunctionReturn(0);
 }
 
-/* Inside the body's surface, and inside each shell. */
-static PetscErrorCode fill_pieces(const AmMeshOptions *o, const AmBoundary *outer, const AmBoundary *zone, AmDraft *d)
+/* Inside the body's surface, where the face is, and inside each shell. */
+static PetscErrorCode fill_pieces(const AmMeshOptions *o, const AmBoundary *outer, const AmBoundary *face, const AmBoundary *zone, AmDraft *d)
 {
-  PetscInt *piece;
+  PetscInt *piece, none[2] = {0, 0};
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(zone->num_components, &piece));
   for (PetscInt k = 0; k < zone->num_components; k++) piece[k] = piece_of(d, zone, k);
   for (PetscInt k = -1; k < zone->num_components; k++) {
-    AmBoundary frame = {0}, holes;
+    AmBoundary shell = {0}, whole = {.start = none};
+    Piece      p = {k < 0 ? outer : &shell, k < 0 ? face : &whole, {0}};
     if (k >= 0 && piece[k] != k) continue;
-    PetscCall(pick(zone, piece, k, &holes));
-    if (k >= 0) frame = (AmBoundary){1, zone->start + k, zone->facet};
-    PetscCall(fill_well(o, k < 0 ? outer : &frame, &holes, d));
-    PetscCall(AmBoundaryDestroy(&holes));
+    if (k >= 0) shell = (AmBoundary){1, zone->start + k, zone->facet};
+    PetscCall(pick(zone, piece, k, &p.holes));
+    PetscCall(fill_well(o, &p, d));
+    PetscCall(AmBoundaryDestroy(&p.holes));
   }
   PetscCall(PetscFree(piece));
   PetscFunctionReturn(0);
@@ -296,7 +314,7 @@ static PetscErrorCode fill_pieces(const AmMeshOptions *o, const AmBoundary *oute
 static PetscErrorCode fill(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
 {
   const AmBody body  = AmMeshOuterBody(o);
-  AmBoundary   outer = {0}, closed, open;
+  AmBoundary   outer = {0}, closed, open, face;
   AmRim        rim;
 
   PetscFunctionBeginUser;
@@ -304,9 +322,11 @@ static PetscErrorCode fill(const AmMeshOptions *o, const AmBoundary *interface, 
   PetscCall(AmGmshBegin());
   PetscCall(outer_surface(o, &body, &rim, d, &outer));
   PetscCall(close_surface(&open, &outer));
-  PetscCall(fill_pieces(o, &outer, &closed, d));
+  PetscCall(AmDraftCutSpace(o, d, &face));
+  PetscCall(fill_pieces(o, &outer, &face, &closed, d));
   PetscCall(AmGmshEnd());
   PetscCall(AmRimDestroy(&rim));
+  PetscCall(AmBoundaryDestroy(&face));
   PetscCall(AmBoundaryDestroy(&outer));
   PetscCall(AmBoundaryDestroy(&closed));
   PetscCall(AmBoundaryDestroy(&open));

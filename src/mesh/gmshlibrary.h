@@ -40,6 +40,7 @@ void *AmGmshFunction(const char name[]);
 #define gmshModelMeshSetPeriodic AM_GMSH(gmshModelMeshSetPeriodic)
 #define gmshModelMeshSetSizeCallback AM_GMSH(gmshModelMeshSetSizeCallback)
 #define gmshModelMeshSetTransfiniteCurve AM_GMSH(gmshModelMeshSetTransfiniteCurve)
+#define gmshModelMeshTetrahedralize AM_GMSH(gmshModelMeshTetrahedralize)
 #define gmshModelOccAddBox AM_GMSH(gmshModelOccAddBox)
 #define gmshModelOccAddCylinder AM_GMSH(gmshModelOccAddCylinder)
 #define gmshModelOccAddSphere AM_GMSH(gmshModelOccAddSphere)

@@ -126,11 +126,15 @@ AmVec3 AmMeshBoundaryMiddle(const AmMeshOptions *options, const AmVertex *a, con
 PetscBool AmMeshHasStrips(const AmMeshOptions *options);
 /* Closes the gap between the traced cells of two grains with cells of its own, in the plane. */
 PetscErrorCode AmDraftZip(const AmMeshOptions *options, AmDraft *draft);
+/* Cells between all vertices of a zone in space, whatever lattices they are of. */
+PetscErrorCode AmDraftTetrahedralize(const AmMeshOptions *options, AmDraft *draft);
 /* Whether the segments from a to b and from p to q cross or touch, in the plane. */
 PetscBool AmSegmentsMeet(AmVec3 a, AmVec3 b, AmVec3 p, AmVec3 q);
 /* Adds the vertices of the far mesh along which grains meet. Out: lines: open chains of edges from the outer boundary or the zone to the outer boundary or the
  * zone, freed by AmBoundaryDestroy(). */
 PetscErrorCode AmDraftCutFar(const AmMeshOptions *options, AmDraft *draft, const AmBoundary *zone, AmBoundary *lines);
+/* Likewise in space, where Gmsh has begun. Out: face: one open component, clear of the zone and of the outer surface, freed by AmBoundaryDestroy(). */
+PetscErrorCode AmDraftCutSpace(const AmMeshOptions *options, AmDraft *draft, AmBoundary *face);
 
 /* Writes o->write_file: pieces as rank 0 made them. In: mesh: dimension, outer radius. Serial. */
 PetscErrorCode AmMeshWrite(const AmMeshOptions *options, const AmMesh *mesh, const AmPieces *pieces);

@@ -138,10 +138,10 @@ static void zone_box(const AmMeshOptions *o, AmVec3 *low, AmVec3 *high)
       l.v[k]               = PetscMin(l.v[k], PetscMin(core->a.v[k], core->b.v[k]) - grow);
       h.v[k]               = PetscMax(h.v[k], PetscMax(core->a.v[k], core->b.v[k]) + grow);
     }
-  for (PetscInt i = 0; i < o->regions.num_walls; i++) /* a plane lies across an axis, along the others the body repeats */
+  for (PetscInt i = 0; i < o->regions.num_walls; i++) /* a plane without end lies across an axis, along the others the body repeats */
     for (int k = 0; k < 3; k++) {
       const AmWall   *wall = &o->regions.wall[i];
-      const PetscReal grow = wall->radius + o->zone_radius + moved;
+      const PetscReal grow = wall->radius + wall->reach + o->zone_radius + moved;
       l.v[k]               = PetscMin(l.v[k], wall->at.v[k] - grow);
       h.v[k]               = PetscMax(h.v[k], wall->at.v[k] + grow);
     }
@@ -462,12 +462,12 @@ PetscErrorCode AmDraftTrace(const AmMeshOptions *o, AmDraft *d, AmBoundary *inte
 {
   PetscFunctionBeginUser;
   PetscCall(add_sites(o, d));
-  PetscCall(trace_cells(o, d));
+  PetscCall(d->dimension == 3 && o->num_interfaces > 0 ? AmDraftTetrahedralize(o, d) : trace_cells(o, d));
   for (PetscBool again = o->whole ? PETSC_FALSE : PETSC_TRUE; again;) {
     PetscCall(unpinch(o, d));
     PetscCall(AmDraftTrim(o, d, &again)); /* which may pinch it again */
   }
-  if (o->num_interfaces > 0 && !o->whole) {
+  if (d->dimension == 2 && o->num_interfaces > 0 && !o->whole) {
     PetscCall(AmDraftZip(o, d));
     PetscCall(unpinch(o, d));
   }

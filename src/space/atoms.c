@@ -63,7 +63,7 @@ static AmBox box_near(const AmSpace *s, AmVec3 a, AmVec3 b, PetscReal distance)
   return box;
 }
 
-/* Boxes around all that lies within reach of a core or a wall; planes have no end but where the body repeats. Out: boxes [num], owned by the caller. */
+/* Boxes around all that lies within reach of a core or a wall; planes are discs, or have no end and the body repeats. Out: boxes [num], owned by the caller. */
 static PetscErrorCode boxes_near(const AmSpace *s, PetscReal reach, PetscInt *num, AmBox **boxes)
 {
   const AmRegions *r = &s->options.regions;
@@ -74,7 +74,7 @@ static PetscErrorCode boxes_near(const AmSpace *s, PetscReal reach, PetscInt *nu
   (*boxes)[0] = (AmBox){{-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL}, {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}};
   for (PetscInt i = 0; i < *num && reach < PETSC_MAX_REAL; i++) {
     const AmWall *wall = &r->wall[i - r->num_cores];
-    (*boxes)[i]        = i < r->num_cores ? box_near(s, r->at[i].a, r->at[i].b, r->at[i].radius + reach) : box_near(s, wall->at, wall->at, wall->radius + reach);
+    (*boxes)[i]        = i < r->num_cores ? box_near(s, r->at[i].a, r->at[i].b, r->at[i].radius + reach) : box_near(s, wall->at, wall->at, wall->radius + wall->reach + reach);
   }
   PetscFunctionReturn(0);
 }

@@ -391,6 +391,48 @@ static void elements_end_on_a_sharp_boundary(void)
   testProblemDestroy(p);
 }
 
+/* Likewise in space: cells fill the ball, and where they are far from its zone and its surface they end on the face; and atoms and elements are at rest. */
+static void elements_end_on_a_sharp_boundary_in_space(void)
+{
+  TestOptions o = sharp(AM_SCHEME_BQCF);
+  o.dimension   = 3;
+  o.shape       = AM_SHAPE_BALL;
+  o.radius      = 56;
+  TestProblem    *p = testProblemCreate(&o);
+  const PetscReal y = p->line.a.v[1], R = p->mesh.outer_radius;
+  PetscReal       sum = 0;
+  PetscInt        far = 0, on_face = 0;
+  PetscBool       in_range;
+  Vec             u = testWaveVec(p, 0), residual;
+  for (PetscInt c = 0; c < p->space.num_cells; c++) {
+    AmVec3    x[4], middle = {{0, 0, 0}};
+    PetscReal low = PETSC_MAX_REAL, high = -PETSC_MAX_REAL;
+    for (int i = 0; i < 4; i++) {
+      x[i]   = AmSpaceCorner(&p->space, c, i);
+      middle = AmVec3Add(middle, AmVec3Scale(0.25, x[i]));
+      low    = PetscMin(low, x[i].v[1] - y);
+      high   = PetscMax(high, x[i].v[1] - y);
+      CU_ASSERT(p->space.node[p->space.cell[c][i]].is_site || AmVec3Norm(x[i]) > o.blend);
+    }
+    const PetscReal volume = AmVec3Dot(AmVec3Cross(AmVec3Sub(x[1], x[0]), AmVec3Sub(x[2], x[0])), AmVec3Sub(x[3], x[0])) / 6;
+    CU_ASSERT(volume > 0.02 * p->crystal.volume / 6); /* no sliver, though spheres of a lattice go through more than four sites */
+    sum += volume;
+    if (AmVec3Norm(middle) < o.blend + 16 || AmVec3Norm(middle) > R - 10) continue;
+    far++;
+    on_face += low > -1e-9 || high < 1e-9 ? low < 1e-9 && high > -1e-9 : 0;
+    CU_ASSERT(low > -1e-9 || high < 1e-9);
+  }
+  CU_ASSERT(far > 50 && on_face > 10);
+  AM_CLOSE(sum, 4 * PETSC_PI / 3 * R * R * R, 1e-9 * sum);
+  AM_TRY(VecDuplicate(u, &residual));
+  AM_TRY(AmModelRenewLoad(p->model, u, &in_range));
+  testResidual(p, u, residual);
+  AM_CLOSE(residual_beyond(p, residual, 0), 0, 1e-7); /* eV/Å: ten times what the relaxation leaves */
+  AM_TRY(VecDestroy(&u));
+  AM_TRY(VecDestroy(&residual));
+  testProblemDestroy(p);
+}
+
 static const AmTest tests[] = {
     {"grains of one orientation have the sites of the crystal", grains_of_one_orientation_have_the_sites_of_the_crystal},
     {"grains of one orientation have the energy of the crystal", grains_of_one_orientation_have_the_energy_of_the_crystal},
@@ -404,6 +446,7 @@ static const AmTest tests[] = {
     {"elements of a turned grain have the energy of its atoms", elements_of_a_turned_grain_have_the_energy_of_its_atoms},
     {"a sharp boundary is at rest where its atoms end", a_sharp_boundary_is_at_rest_where_its_atoms_end},
     {"elements end on a sharp boundary", elements_end_on_a_sharp_boundary},
+    {"elements end on a sharp boundary in space", elements_end_on_a_sharp_boundary_in_space},
     {"residuals and tangents are derivatives in turned grains", residuals_and_tangents_are_derivatives_in_turned_grains},
 };
 AM_TEST_MAIN("grains", tests)
