@@ -43,7 +43,7 @@ static void add_discs(AmProblem *p, const AmCore *line)
 {
   const AmVec3 normal = AmVec3Make(0, 1, 0);
   for (PetscInt i = 0; i < p->num_cores; i++) {
-    const AmCore   *core = &p->core[i];
+    const AmCore   *core   = &p->core[i];
     const AmVec3    middle = AmVec3Scale(0.5, AmVec3Add(core->a, core->b));
     const PetscReal off = middle.v[1] - line->a.v[1], L = p->c->boundary->strip + core->radius;
     if (p->c->boundary->strip > 0 && fabs(off) < L)
@@ -165,13 +165,15 @@ static PetscErrorCode check_layers(const AmProblem *p, int axis)
   PetscFunctionReturn(0);
 }
 
-/* Discs of a sharp boundary lie inside the free body with all around them. */
-static PetscErrorCode check_discs(const AmProblem *p)
+/* Cells of a zone that asks for no lattice know nothing of what a field tears. Discs of the boundary lie inside the free body with all around them. */
+static PetscErrorCode check_sharp(const AmProblem *p)
 {
   const PetscReal needed = p->zone_radius + p->reach;
   char            where[1024];
 
   PetscFunctionBeginUser;
+  AmCheckUser(AmFieldIsZero(p->field), "%s is sharp in dimension 3 with a dislocation and scheme %s, must be atoms, or the scheme must be atm",
+              AmCaseWhere(p->c, "boundary.far", sizeof(where), where), AmCaseSchemeName(p->c->scheme));
   for (PetscInt i = 0; i < p->num_walls; i++)
     for (int k = 0; k < AROUND; k++) {
       const PetscReal angle = 2 * PETSC_PI * k / AROUND;
@@ -196,7 +198,7 @@ PetscErrorCode AmProblemCheckGrainsSpace(const AmProblem *p)
   AmCheckUser(!p->body.free_top, "%s is true with grains and scheme %s, must be false, or the scheme must be atm",
               AmCaseWhere(p->c, "domain.free_top", sizeof(where), where), AmCaseSchemeName(p->c->scheme));
   if (AmProblemIsSharp(p)) {
-    PetscCall(check_discs(p));
+    PetscCall(check_sharp(p));
     PetscFunctionReturn(0);
   }
   if (axis >= 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Where grains meet outside of the refined zone, in space: faces that elements end on. Such a face is meshed by itself, as fine as elements are there, and laid
- * into the far mesh, which HXT fills around it. It touches neither the zone nor the outer surface but ends about an element before either: between, elements are
- * of the grain that their middle is in, as those of the zone are, and no rim of one mesh has to be one of the other. */
+ * into the far mesh, which HXT fills around it. It touches neither the zone nor the outer surface but ends about an element before either: between, elements
+ * are of the grain that their middle is in, as those of the zone are, and no rim of one mesh has to be one of the other. */
 #include "gmshcall.h"
 
 #define FROM_ZONE 0.75 /* sizes: as a line keeps away from the zone in the plane */
