@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define HUGE_PAGE ((size_t)2 << 20) /* bytes */
+#define HEAP (64 * HUGE_PAGE)         /* bytes, of a rank, that cost nothing until they are touched */
 #define ALIGNMENT 64                /* bytes: a line of the cache */
 
 /* A page is huge as a whole or not at all, so what is as large as one ends where one ends. */
@@ -80,8 +82,26 @@ static void return_large_blocks(void)
 #endif
 }
 
+/* What is smaller lies in the heap, whose next part is of huge pages, too, and is never given back: thousands of pages a step were, to be asked for again. */
+static void prepare_heap(void)
+{
+#if defined(M_TRIM_THRESHOLD) && defined(MADV_HUGEPAGE)
+  char *volatile grown; /* volatile: else the compiler sees that nobody needs it */
+  char *end;
+  (void)mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  (void)mallopt(M_TOP_PAD, HEAP);
+  grown = malloc(HUGE_PAGE / 2);
+  free(grown);
+  (void)mallopt(M_TOP_PAD, HUGE_PAGE);
+  end = sbrk(0);
+  end -= (size_t)end % HUGE_PAGE;
+  (void)madvise(end - HEAP + HUGE_PAGE, HEAP - HUGE_PAGE, MADV_HUGEPAGE);
+#endif
+}
+
 PetscErrorCode AmMemoryUseHugePages(void)
 {
   return_large_blocks();
+  prepare_heap();
   return PetscMallocSet(petsc_malloc, petsc_free, petsc_realloc);
 }
