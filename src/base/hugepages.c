@@ -3,6 +3,7 @@
  * every atom. Pages of 2 MiB make that 500 times less often; the kernel gives them to who asks, if it has any. */
 #include <atomesh/base.h>
 #include <malloc.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,7 +19,7 @@ static void *allocate(size_t bytes)
   const PetscBool large = bytes >= HUGE_PAGE ? PETSC_TRUE : PETSC_FALSE;
   const size_t    room  = large ? (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE : bytes;
   void           *p     = NULL;
-  if (posix_memalign(&p, large ? HUGE_PAGE : ALIGNMENT, room)) return NULL;
+  if (bytes > PTRDIFF_MAX || posix_memalign(&p, large ? HUGE_PAGE : ALIGNMENT, room)) return NULL; /* what is rounded up must not go round */
 #if defined(MADV_HUGEPAGE)
   if (large) (void)madvise(p, room, MADV_HUGEPAGE); /* advice: no harm where it is not taken */
 #endif

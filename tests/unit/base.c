@@ -96,7 +96,17 @@ static void large_memory_begins_at_a_huge_page(void)
   }
 }
 
+/* A count that has gone below zero asks for so much. */
+static void memory_beyond_all_is_refused(void)
+{
+  void *p = NULL;
+  AM_TRY(PetscPushErrorHandler(PetscIgnoreErrorHandler, NULL));
+  CU_ASSERT_EQUAL(AmAlignedAlloc((size_t)-1000, &p), PETSC_ERR_MEM);
+  AM_TRY(PetscPopErrorHandler());
+}
+
 static const AmTest tests[] = {{"large memory begins at a huge page", large_memory_begins_at_a_huge_page},
+                               {"memory beyond all is refused", memory_beyond_all_is_refused},
                                {"inverse times matrix is identity", inverse_times_matrix_is_identity},
                                {"least stretch bounds every direction and is reached", least_stretch_bounds_every_direction_and_is_reached},
                                {"least stretch of a rotation is one", least_stretch_of_a_rotation_is_one},
