@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The mesh of a rectangle in the plane, held all around or with a free top: whole, conforming, held where it should be. */
-#include "check.h"
-#include <atomesh/mesh.h>
+#include "filled.h"
 
 typedef struct {
   AmCrystal     crystal;
@@ -9,7 +8,7 @@ typedef struct {
   AmCore        core[2];
   AmMeshOptions options;
   AmMesh        mesh;
-  PetscReal     low[2], high[2]; /* Å: of the mesh */
+  AmVec3        low, high; /* Å: of the mesh */
 } Sheet;
 
 /* Columns of fcc under (001), (111), (110), and one whose rows are far apart along x. */
@@ -42,10 +41,8 @@ static Sheet *sheet(const PetscReal axes[3][3], PetscBool free_top, PetscReal be
                                .site_cost   = 12};
   b->options.free = AmBodyShrink(&b->options.body, 10);
   half            = AmCrystalSpacing(&b->crystal) / 2; /* so far outside the last free sites the mesh ends */
-  b->low[0]       = -70 - half;
-  b->low[1]       = -50 - half;
-  b->high[0]      = 70 + half;
-  b->high[1]      = free_top ? top : top + 20 + half;
+  b->low          = AmVec3Make(-70 - half, -50 - half, 0);
+  b->high         = AmVec3Make(70 + half, free_top ? top : top + 20 + half, 0);
   AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
   return b;
 }
@@ -57,33 +54,7 @@ static void forget(Sheet *b)
   free(b);
 }
 
-/* The cells fill the rectangle, and each edge that one cell alone has lies on one of its sides: no gap, no overlap. */
-static void check_whole(const Sheet *b)
-{
-  PetscReal sum = 0, volume, middle[3], normal[3];
-  PetscInt  from, to;
-  DM        dm;
-  AM_TRY(DMPlexInterpolate(b->mesh.dm, &dm)); /* with edges */
-  AM_TRY(DMPlexGetHeightStratum(dm, 0, &from, &to));
-  for (PetscInt c = from; c < to; c++) {
-    AM_TRY(DMPlexComputeCellGeometryFVM(dm, c, &volume, middle, normal));
-    CU_ASSERT(volume > 0.5); /* Å²; a lattice cell has 2.8 and more */
-    sum += volume;
-  }
-  AM_CLOSE(sum, (b->high[0] - b->low[0]) * (b->high[1] - b->low[1]), 1e-9 * sum);
-  AM_TRY(DMPlexGetHeightStratum(dm, 1, &from, &to));
-  for (PetscInt f = from; f < to; f++) {
-    PetscInt  sides;
-    PetscReal nearest = PETSC_MAX_REAL;
-    AM_TRY(DMPlexGetSupportSize(dm, f, &sides));
-    if (sides == 2) continue;
-    AM_TRY(DMPlexComputeCellGeometryFVM(dm, f, &volume, middle, normal));
-    for (int i = 0; i < 2; i++)
-      if (fabs(fabs(normal[i]) - 1) < 1e-9) nearest = PetscMin(fabs(middle[i] - b->low[i]), fabs(middle[i] - b->high[i]));
-    AM_CLOSE(nearest, 0, 1e-9);
-  }
-  AM_TRY(DMDestroy(&dm));
-}
+static void check_whole(const Sheet *b) { testMeshFills(&b->mesh, b->low, b->high, 0.5); } /* Å²; a lattice cell has 2.8 and more */
 
 static void the_mesh_fills_a_held_rectangle(void)
 {
@@ -126,12 +97,12 @@ static void the_top_is_free_and_the_other_sides_are_held(void)
       AM_TRY(DMPlexGetDepthStratum(b->mesh.dm, 0, &from, &to));
       for (PetscInt v = 0; v < to - from; v++) {
         const AmVertex *w       = &b->mesh.vertex[v];
-        PetscReal       nearest = PetscMin(w->x.v[1] - b->low[1], PetscMin(w->x.v[0] - b->low[0], b->high[0] - w->x.v[0]));
-        if (!top) nearest = PetscMin(nearest, b->high[1] - w->x.v[1]);
+        PetscReal       nearest = PetscMin(w->x.v[1] - b->low.v[1], PetscMin(w->x.v[0] - b->low.v[0], b->high.v[0] - w->x.v[0]));
+        if (!top) nearest = PetscMin(nearest, b->high.v[1] - w->x.v[1]);
         CU_ASSERT_EQUAL(w->held, nearest < 1e-6);
-        num_sites += w->is_site && fabs(w->x.v[1] - b->high[1]) < 1e-9 && hypot(w->x.v[0] - b->core[0].a.v[0], w->x.v[1] - b->core[0].a.v[1]) < 15;
+        num_sites += w->is_site && fabs(w->x.v[1] - b->high.v[1]) < 1e-9 && hypot(w->x.v[0] - b->core[0].a.v[0], w->x.v[1] - b->core[0].a.v[1]) < 15;
       }
-      for (PetscInt e = 0; e < b->mesh.num_edges; e++) num_free_edges += !b->mesh.edge[e].held && fabs(b->mesh.edge[e].x.v[1] - b->high[1]) < 1e-9;
+      for (PetscInt e = 0; e < b->mesh.num_edges; e++) num_free_edges += !b->mesh.edge[e].held && fabs(b->mesh.edge[e].x.v[1] - b->high.v[1]) < 1e-9;
       if (top) CU_ASSERT_EQUAL(num_sites, 9); /* half a chord of 12.7 Å, 2.83 Å apart */
       CU_ASSERT(top && order == 2 ? num_free_edges > 10 : num_free_edges == 0);
       forget(b);
