@@ -15,23 +15,44 @@ static int by_energy(const void *a, const void *b)
   return (p->global > q->global) - (p->global < q->global);
 }
 
-/* The free nodes of this rank with the highest site energies. Out: best [most], those that are missing with global -1. */
-static PetscErrorCode choose_own(AmModel m, PetscInt most, Candidate best[])
+/* Returns the number of the free node that a site is, or -1. */
+static PetscInt free_node(const AmSpace *s, PetscInt site)
 {
-  const AmSpace   *s = m->space;
-  const PetscReal *V = AmAtomsSiteEnergies(m->atoms);
-  Candidate       *all;
+  const PetscInt node = s->node_of_atom[s->site_to_atom[site]];
+  return node >= 0 ? s->node[node].global : -1;
+}
+
+/* The free nodes of this rank whose energies are at least so high. Out: found [num <= sites], or NULL to count them. */
+static PetscInt above(AmModel m, PetscReal least, Candidate found[])
+{
+  const PetscReal *V   = AmAtomsSiteEnergies(m->atoms);
   PetscInt         num = 0;
+  for (PetscInt l = 0; l < m->space->num_sites; l++) {
+    const PetscInt global = V[l] >= least ? free_node(m->space, l) : -1;
+    if (global < 0) continue;
+    if (found) found[num] = (Candidate){V[l], global};
+    num++;
+  }
+  return num;
+}
+
+/* Out: best [most]: the free nodes of this rank with the highest site energies, as far as they can belong; those that are missing with global -1. */
+static PetscErrorCode choose_own(AmModel m, const AmCoreOptions *o, Candidate best[])
+{
+  const PetscReal *V     = AmAtomsSiteEnergies(m->atoms);
+  PetscReal        least = AM_CORE_ENERGY;
+  Candidate       *found;
+  PetscInt         num;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(s->num_sites, &all));
-  for (PetscInt l = 0; l < s->num_sites; l++) {
-    const PetscInt node = s->node_of_atom[s->site_to_atom[l]];
-    if (V[l] >= AM_CORE_ENERGY && node >= 0 && s->node[node].global >= 0) all[num++] = (Candidate){V[l], s->node[node].global};
-  }
-  qsort(all, num, sizeof(*all), by_energy);
-  for (PetscInt k = 0; k < most; k++) best[k] = k < num ? all[k] : (Candidate){-PETSC_MAX_REAL, -1};
-  PetscCall(PetscFree(all));
+  for (PetscInt l = 0; l < m->space->num_sites; l++)
+    if (o->share * V[l] > least && free_node(m->space, l) >= 0) least = o->share * V[l];
+  while ((num = above(m, least, NULL)) < o->few && least > AM_CORE_ENERGY) least = PetscMax(AM_CORE_ENERGY, least / 2); /* to sort all takes longer */
+  PetscCall(PetscMalloc1(num, &found));
+  (void)above(m, least, found);
+  qsort(found, num, sizeof(*found), by_energy);
+  for (PetscInt k = 0; k < o->most; k++) best[k] = k < num ? found[k] : (Candidate){-PETSC_MAX_REAL, -1};
+  PetscCall(PetscFree(found));
   PetscFunctionReturn(0);
 }
 
@@ -50,7 +71,7 @@ static PetscErrorCode choose(AmModel m, const AmCoreOptions *o, PetscInt *n, Pet
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_size(m->space->comm, &size));
   PetscCall(PetscMalloc2(most, &own, most * size, &all));
-  PetscCall(choose_own(m, most, own));
+  PetscCall(choose_own(m, o, own));
   PetscCallMPI(MPI_Allgather(own, most * sizeof(*own), MPI_BYTE, all, most * sizeof(*own), MPI_BYTE, m->space->comm));
   qsort(all, most * size, sizeof(*all), by_energy);
   for (*n = 0; *n < most && belongs(o, *n, &all[*n], all[0].V); (*n)++) global[*n] = all[*n].global;
