@@ -14,8 +14,12 @@ typedef struct {
 /* Measures a potential by itself; prints, and adds numbers to json. */
 PetscErrorCode AmBenchKernel(const AmKernelBench *b, cJSON *json);
 
-/* Measures the phases of one case; prints, and adds numbers to json. In: solution_only: no assembled tangent. */
-PetscErrorCode AmBenchCase(const char path[], PetscInt num_sets, const char *const sets[], PetscBool solution_only, cJSON *json);
+typedef struct {
+  PetscBool solution_only; /* no assembled tangent */
+  size_t    memory;        /* bytes that the machine must have at hand for each rank when set-up and solve begin, or 0 */
+} AmCaseBench;
+/* Measures the phases of one case; prints, and adds numbers to json. */
+PetscErrorCode AmBenchCase(const char path[], PetscInt num_sets, const char *const sets[], const AmCaseBench *options, cJSON *json);
 
 typedef struct {
   const char *examples;    /* the folder */

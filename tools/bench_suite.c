@@ -65,8 +65,9 @@ static PetscErrorCode measure_kernel(cJSON *json)
 
 static PetscErrorCode measure_case(const AmSuiteBench *b, const Case *c, cJSON *json)
 {
-  PetscInt num_sets = 0;
-  char     path[PETSC_MAX_PATH_LEN];
+  const AmCaseBench options  = {.solution_only = b->counts_only || !c->phases ? PETSC_TRUE : PETSC_FALSE};
+  PetscInt          num_sets = 0;
+  char              path[PETSC_MAX_PATH_LEN];
 
   PetscFunctionBeginUser;
   while (num_sets < MAX_SETS && c->sets[num_sets]) num_sets++;
@@ -75,7 +76,7 @@ static PetscErrorCode measure_case(const AmSuiteBench *b, const Case *c, cJSON *
     if (strcmp(c->sets[i], QUIET)) printf(" --set \"%s\"", c->sets[i]);
   printf("\n");
   PetscCall(PetscSNPrintf(path, sizeof(path), "%s/%s", b->examples, c->example));
-  PetscCall(AmBenchCase(path, num_sets, c->sets, b->counts_only || !c->phases ? PETSC_TRUE : PETSC_FALSE, cJSON_AddObjectToObject(json, c->name)));
+  PetscCall(AmBenchCase(path, num_sets, c->sets, &options, cJSON_AddObjectToObject(json, c->name)));
   PetscFunctionReturn(0);
 }
 
