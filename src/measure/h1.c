@@ -5,6 +5,7 @@
  *
  * over pairs closer than 1.2 nearest-neighbour distances in the mesh configuration, where the lattice is whole: between the first and the second shell
  * of fcc (1, 1.41) and bcc (1, 1.15: there the second shell counts, too). Each bond is met from both ends; the ratio does not mind. */
+#include <stdlib.h>
 #include <atomesh/measure.h>
 
 #define BOND_FACTOR 1.2
@@ -173,6 +174,12 @@ static PetscErrorCode nearest_within(const AmMeasurePoints *points, PetscReal re
   PetscFunctionReturn(0);
 }
 
+static int by_value(const void *a, const void *b)
+{
+  const PetscReal p = *(const PetscReal *)a, q = *(const PetscReal *)b;
+  return (p > q) - (p < q);
+}
+
 PetscErrorCode AmMeasureNearest(const AmMeasurePoints *points, PetscReal *distance)
 {
   const PetscInt n = points->n, middle = (n - 1) / 2;
@@ -193,7 +200,7 @@ PetscErrorCode AmMeasureNearest(const AmMeasurePoints *points, PetscReal *distan
   for (PetscInt i = 0; i < n; i++) nearest[i] = image;
   for (PetscReal reach = widest / (1 + sqrt((PetscReal)n)); reach < 4 * widest; reach *= 2) { /* grows until most points have found one */
     PetscCall(nearest_within(points, reach, nearest));
-    PetscCall(PetscSortReal(n, nearest));
+    qsort(nearest, n, sizeof(*nearest), by_value); /* in a crystal most are equal, and PetscSortReal() takes the square of that */
     *distance = nearest[middle];
     if (*distance < reach) break;
     for (PetscInt i = 0; i < n; i++) nearest[i] = image;
