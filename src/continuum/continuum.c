@@ -53,23 +53,22 @@ static const Rule rules[2][3] = {{{1, whole, centroid}, {6, dunavant_weight, dun
 
 static const Rule *rule_of(const AmSpace *s, PetscInt c) { return &rules[s->dimension - 2][AmSpaceIsQuadratic(s, c) + AmSpaceIsCurved(s, c)]; }
 
-/* What the mesh configuration carries at x, with the turn of the grain there. */
-static AmMat3 lattice_deformation(const AmSpace *s, AmVec3 x, PetscInt *grain)
+/* The grain that the middle of a cell is in. All points of a cell are of one: at a sharp boundary some cells lie across. */
+static PetscInt grain_of(const AmSpace *s, PetscInt c)
 {
-  const AmMat3 F = AmFieldDeformation(s->options.field, x);
-  *grain         = 0;
-  if (s->options.crystal->num_grains == 0) return F;
-  *grain = AmCrystalGrainAt(s->options.crystal, AmVec3Sub(x, AmFieldDisplacement(s->options.field, x)));
-  return AmMat3Mul(F, AmCrystalGrainTurn(s->options.crystal, *grain));
+  const PetscReal middle[AM_CELL_CORNERS] = {1.0 / s->num_corners, 1.0 / s->num_corners, 1.0 / s->num_corners, 1.0 / s->num_corners};
+  const AmVec3    x                       = AmSpacePlace(s, c, middle);
+  return s->options.crystal->num_grains > 0 ? AmCrystalGrainAt(s->options.crystal, AmVec3Sub(x, AmFieldDisplacement(s->options.field, x))) : 0;
 }
 
+/* In: p->grain. F_x is what the mesh configuration carries there, with the turn of the grain. */
 static void set_point(const AmSpace *s, PetscInt c, const PetscReal lambda[], PetscReal weight, AmPoint *p)
 {
   AmVec3          gradient[AM_CELL_NODES];
   const PetscReal size = AmSpaceShapeGradient(s, c, lambda, gradient), reference = s->dimension == 3 ? size / 6 : size / 2 * s->options.crystal->period;
   p->cell   = c;
   p->lambda = lambda;
-  p->F_x    = lattice_deformation(s, AmSpacePlace(s, c, lambda), &p->grain);
+  p->F_x    = AmMat3Mul(AmFieldDeformation(s->options.field, AmSpacePlace(s, c, lambda)), AmCrystalGrainTurn(s->options.crystal, p->grain));
   p->volume = weight * reference / AmMat3Det(p->F_x);
   for (int n = 0; n < p->num_b; n++) p->b[n] = AmMat3Apply(AmMat3Transpose(p->F_x), gradient[n]);
 }
@@ -92,9 +91,10 @@ static PetscErrorCode create_points(AmContinuum t)
   num_b = 0;
   for (PetscInt c = 0; c < s->num_cells; c++) {
     const Rule    *rule  = rule_of(s, c);
-    const PetscInt slots = count_slots(s, c);
+    const PetscInt slots = count_slots(s, c), grain = grain_of(s, c);
     for (PetscInt q = 0; q < rule->n; q++, num_b += slots) {
       AmPoint *p = &t->point[t->start[c] + q];
+      p->grain   = grain;
       p->num_b   = slots;
       p->b       = t->b + num_b;
       set_point(s, c, rule->lambda[q], rule->weight[q], p);

@@ -54,7 +54,7 @@ PetscBool AmShiftedByStiffness(AmContinuum t, PetscInt c) { return t->start[c + 
 void AmShiftedMultiply(AmContinuum t, PetscInt c, const AmVec3 d[], AmVec3 y[])
 {
   const PetscInt   n = 3 * t->shifted->num;
-  const PetscReal *K = t->shifted->stiffness + t->shifted->grain[c] * n * n;
+  const PetscReal *K = t->shifted->stiffness + AmContinuumGrain(t, c) * n * n;
   for (PetscInt i = 0; i < n; i++) {
     PetscReal sum = 0;
     for (PetscInt j = 0; j < n; j++) sum += K[i * n + j] * d[j / 3].v[j % 3];
@@ -75,7 +75,7 @@ void AmShiftedAddForce(AmContinuum t, int i, PetscReal share, const AmVec3 Q[], 
 void AmShiftedPoint(AmContinuum t, const AmPoint *p, const AmVec3 u[], AmMat3 *F, AmVec3 d[])
 {
   const PetscInt num   = t->shifted->num;
-  const AmVec3  *apart = t->shifted->apart + (p - t->point) * num, *shift = t->shifted->shift + t->shifted->grain[p->cell] * num;
+  const AmVec3  *apart = t->shifted->apart + (p - t->point) * num, *shift = t->shifted->shift + p->grain * num;
   AmVec3         corner[AM_SHIFTS];
   *F = AmMat3Mul(t->F0, p->F_x);
   AmShiftedAddGradient(t, p, u, F);
@@ -318,7 +318,7 @@ static void place(AmContinuum t)
 {
   const AmSpace *s = t->space;
   for (PetscInt q = 0; q < t->start[s->num_cells]; q++) {
-    const AmCrystal *lattice = AmCrystalLattice(s->options.crystal, t->shifted->grain[t->point[q].cell]);
+    const AmCrystal *lattice = AmCrystalLattice(s->options.crystal, t->point[q].grain);
     const AmVec3     x       = AmSpacePlace(s, t->point[q].cell, t->point[q].lambda);
     for (PetscInt a = 0; a < t->shifted->num; a++) t->shifted->apart[q * t->shifted->num + a] = AmMeshAtomApart(lattice, s->options.field, x, a + 1);
   }
@@ -328,7 +328,7 @@ static void place(AmContinuum t)
 static void centre_point(AmContinuum t, AmPoint *p)
 {
   const AmSpace   *s      = t->space;
-  const PetscInt   grain  = t->shifted->grain[p->cell];
+  const PetscInt   grain  = p->grain;
   const AmCrystal *c      = AmCrystalLattice(s->options.crystal, grain);
   const PetscReal  one    = 1.0 / c->num_sublattices;
   AmVec3           middle = {{0, 0, 0}};
@@ -339,18 +339,6 @@ static void centre_point(AmContinuum t, AmPoint *p)
       const AmVec3 shift = AmVec3Scale(one, shift_in_place(s, c, s->cell[p->cell][n], a));
       for (int i = 0; i < 9; i++) p->F_x.m[i / 3][i % 3] += shift.v[i / 3] * p->b[n].v[i % 3];
     }
-}
-
-/* The grain of each cell: where its middle is. */
-static void find_grains(AmContinuum t)
-{
-  const AmSpace  *s = t->space;
-  const PetscReal middle[AM_CELL_CORNERS] = {1.0 / s->num_corners, 1.0 / s->num_corners, 1.0 / s->num_corners, 1.0 / s->num_corners};
-  for (PetscInt c = 0; c < s->num_cells; c++) {
-    const AmVec3 x       = AmSpacePlace(s, c, middle);
-    t->shifted->grain[c] = s->options.crystal->num_grains > 0 ? AmCrystalGrainAt(s->options.crystal, AmVec3Sub(x, AmFieldDisplacement(s->options.field, x))) : 0;
-    for (PetscInt q = t->start[c]; q < t->start[c + 1]; q++) t->point[q].grain = t->shifted->grain[c];
-  }
 }
 
 PetscErrorCode AmShiftedCellsCreate(AmContinuum t)
@@ -366,8 +354,7 @@ PetscErrorCode AmShiftedCellsCreate(AmContinuum t)
   PetscCall(PetscMalloc6(num_points * s->num, &s->apart, num_points * s->num, &s->d, num_points * s->num, &s->Q, (AM_BLOCK + 1) * s->num, &s->block_d,
                          AM_BLOCK * s->num, &s->block_Q, num_cells, &s->weight));
   PetscCall(PetscMalloc2(AM_BLOCK * s->size * s->size, &s->block_H, lattices * 9 * s->num * s->num, &s->stiffness));
-  PetscCall(PetscCalloc2(num_cells, &s->grain, lattices * s->num, &s->shift));
-  find_grains(t);
+  PetscCall(PetscCalloc1(lattices * s->num, &s->shift));
   for (PetscInt q = 0; q < num_points && !AmFieldIsZero(t->space->options.field); q++) centre_point(t, &t->point[q]);
   place(t);
   PetscCall(AmShiftedCellsSetShifts(t, NULL));
@@ -382,7 +369,7 @@ PetscErrorCode AmShiftedCellsDestroy(AmShiftedCells *shifted)
   if (!s) PetscFunctionReturn(0);
   PetscCall(PetscFree6(s->apart, s->d, s->Q, s->block_d, s->block_Q, s->weight));
   PetscCall(PetscFree2(s->block_H, s->stiffness));
-  PetscCall(PetscFree2(s->grain, s->shift));
+  PetscCall(PetscFree(s->shift));
   PetscCall(PetscFree(s->H));
   PetscCall(PetscFree(*shifted));
   PetscFunctionReturn(0);

@@ -10,7 +10,6 @@
 
 struct _p_AmShiftedCells {
   PetscInt   num, size;        /* shifts; numbers of z = (F, d) */
-  PetscInt  *grain;            /* [cells]: which one a cell is of; 0 without grains */
   AmVec3    *shift;            /* [lattices][num] Å: F0 p */
   PetscReal *stiffness;        /* [lattices][3 num][3 num] eV/Å⁵: ∂²Ŵ/∂d² of the loaded crystal, for differences between corners */
   AmVec3    *apart;            /* [points][num] Å: d where nothing is displaced, mesh configuration */

@@ -242,7 +242,7 @@ PetscErrorCode AmShiftedCellsElasticStiffness(AmContinuum t, AmMat3 R, Mat K)
     PetscCall(unstrained(t, R, g));
     for (int q = 0; q < AM_BLOCK; q++) pack(t->shifted->size, t->shifted->block_H, H + q * num);
     for (PetscInt c = 0; c < t->space->num_cells; c++)
-      if (t->shifted->grain[c] == g) PetscCall(add_cell(t, c, 1, H, NULL, &rows, K));
+      if (AmContinuumGrain(t, c) == g) PetscCall(add_cell(t, c, 1, H, NULL, &rows, K));
   }
   PetscCall(PetscFree(rows.K));
   PetscCall(PetscFree(H));
