@@ -81,6 +81,7 @@ typedef struct {
   PetscInt  grain, free; /* 0 lower, 1 upper; whether it moved on its own */
   PetscReal energy;      /* eV, relative to such an atom of the perfect crystal; NAN where neighbours are missing */
   PetscInt  species;     /* index into the species of the crystal */
+  AmVec3    site;        /* Å: where the site of its cell was put */
 } AmBicrystalAtom;
 
 typedef struct _p_AmBicrystal *AmBicrystal;

@@ -44,13 +44,31 @@ static PetscErrorCode put_into_body(AmProblem *p)
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(p->num_relaxed, &site));
   for (PetscInt i = 0; i < p->num_relaxed; i++) {
-    AmBicrystalAtom *a = &p->relaxed[i];
-    if (a->grain) a->crystal = AmVec3Add(a->crystal, p->relaxation);
-    if (a->free) site[num++] = (AmMovedSite){AmVec3Add(a->crystal, p->crystal_options.origin), AmVec3Sub(a->y, a->crystal)};
-    a->crystal = AmVec3Add(a->crystal, p->crystal_options.origin);
+    AmBicrystalAtom *a     = &p->relaxed[i];
+    const AmVec3     moved = a->grain ? AmVec3Add(p->relaxation, p->crystal_options.origin) : p->crystal_options.origin;
+    const AmVec3     w     = AmVec3Sub(a->y, AmVec3Add(a->crystal, a->grain ? p->relaxation : AmVec3Make(0, 0, 0)));
+    a->crystal             = AmVec3Add(a->crystal, moved);
+    a->site                = AmVec3Add(a->site, moved);
+    if (a->free) site[num++] = (AmMovedSite){a->crystal, w};
   }
   PetscCall(AmFieldSetMovedSites(p->field, p->relaxed_period, num, site));
   PetscCall(PetscFree(site));
+  PetscFunctionReturn(0);
+}
+
+/* Between atoms, each seen from its site: where the first atom of a cell is missing, its site stays where it was put, however far the others move. */
+static PetscErrorCode find_spread(AmProblem *p)
+{
+  AmVec3 *apart;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(p->num_relaxed, &apart));
+  p->spread = 0;
+  for (PetscInt i = 0; i < p->num_relaxed; i++) {
+    apart[i] = AmVec3Sub(AmFieldMap(p->field, p->relaxed[i].crystal), AmFieldMap(p->field, p->relaxed[i].site));
+    for (PetscInt k = 0; k < i; k++) p->spread = PetscMax(p->spread, AmVec3Norm(AmVec3Sub(apart[i], apart[k])));
+  }
+  PetscCall(PetscFree(apart));
   PetscFunctionReturn(0);
 }
 
@@ -59,12 +77,14 @@ PetscErrorCode AmProblemRelaxBoundary(AmProblem *p)
   AmBicrystal b;
 
   PetscFunctionBeginUser;
+  p->spread = AmCrystalCellSpread(&p->crystal);
   if (!AmProblemIsSharp(p)) PetscFunctionReturn(0);
   PetscCall(relax(p, &b));
   PetscCall(AmBicrystalAtoms(b, &p->num_relaxed, &p->relaxed));
   p->relaxed_period = AmBicrystalPeriod(b);
   PetscCall(AmBicrystalDestroy(&b));
   PetscCall(put_into_body(p));
+  PetscCall(find_spread(p));
   PetscFunctionReturn(0);
 }
 
@@ -84,12 +104,12 @@ PetscReal AmProblemBoundaryAtRest(const AmProblem *p)
   AmBodyBox(&p->counted, &low, &high);
   for (PetscInt i = 0; i < p->num_relaxed; i++) {
     const AmBicrystalAtom *a    = &p->relaxed[i];
-    const PetscInt         from = (PetscInt)ceil((low.v[0] - a->crystal.v[0]) / L.v[0]), to = (PetscInt)floor((high.v[0] - a->crystal.v[0]) / L.v[0]);
-    const PetscInt         front = p->crystal.dimension == 2 ? 0 : (PetscInt)ceil((low.v[2] - a->crystal.v[2]) / L.v[2]);
-    const PetscInt         back  = p->crystal.dimension == 2 ? 0 : (PetscInt)ceil((high.v[2] - a->crystal.v[2]) / L.v[2]) - 1;
+    const PetscInt         from = (PetscInt)ceil((low.v[0] - a->site.v[0]) / L.v[0]), to = (PetscInt)floor((high.v[0] - a->site.v[0]) / L.v[0]);
+    const PetscInt         front = p->crystal.dimension == 2 ? 0 : (PetscInt)ceil((low.v[2] - a->site.v[2]) / L.v[2]);
+    const PetscInt         back  = p->crystal.dimension == 2 ? 0 : (PetscInt)ceil((high.v[2] - a->site.v[2]) / L.v[2]) - 1;
     if (PetscIsNanReal(a->energy)) continue; /* neighbours are missing: so far from the boundary there is nothing to count */
     for (PetscInt k = from; k <= to; k++)
-      for (PetscInt l = front; l <= back; l++) sum += deep * weighed(p, AmVec3Add(a->crystal, AmVec3Make(k * L.v[0], 0, l * L.v[2])), a->energy);
+      for (PetscInt l = front; l <= back; l++) sum += deep * weighed(p, AmVec3Add(a->site, AmVec3Make(k * L.v[0], 0, l * L.v[2])), a->energy);
   }
   return sum;
 }

@@ -88,6 +88,8 @@ static void add_grains(const AmProblem *p, AmProblemMarks *m)
       sum[2] += (g + 1) * (f + 1) * (grain->offset[f] + AmVec3Dot(grain->normal[f], AmVec3Make(1, 2, 3)));
   }
   if (p->c->boundary) add(m, "boundary.far", "%s", AmProblemIsSharp(p) ? "sharp" : "atoms");
+  if (AmProblemIsSharp(p) && p->crystal.num_sublattices > 1) /* as AmMesh.loose_radius: farther out atoms of cut cells ride */
+    add(m, "regions, half way from core to blend,", "%.9g Å", (double)(p->regions.core + p->regions.blend) / 2);
   add(m, "grains", "%d [%.9g, %.9g, %.9g]", (int)p->crystal.num_grains, (double)sum[0], (double)sum[1], (double)sum[2]);
 }
 

@@ -295,7 +295,7 @@ static PetscErrorCode set_radii(AmProblem *p)
   char            where[1024];
 
   PetscFunctionBeginUser;
-  p->reach       = STRETCHED * (cutoff + AmCrystalCellSpread(&p->crystal)) / PetscMin(1, AmMat3MinStretch(c->load.deformation_gradient));
+  p->reach       = STRETCHED * (cutoff + p->spread) / PetscMin(1, AmMat3MinStretch(c->load.deformation_gradient));
   p->regions     = (AmRegions){.dimension = c->domain.dimension,
                                .num_cores = p->num_cores,
                                .at        = p->core,

@@ -68,6 +68,7 @@ typedef struct {
   AmRegions regions;
   AmBody    body, free, counted; /* the crystal, what is not held of it, and sites in which have energies that count */
   PetscBool whole;      /* every atom is a node */
+  PetscReal spread;                        /* Å: how much farther apart two atoms may be than their sites, or nearer */
   PetscReal fixed_rim, reach, zone_radius; /* Å */
   int       seam;                          /* the axis across whose periodic faces the zone may go; -1: none */
   PetscReal top, layer;                    /* Å: y of the highest plane of sites under a free top, and how far apart such planes are; else 0 */

@@ -105,9 +105,6 @@ static PetscErrorCode check_cells(const AmCase *c)
   }
   CHECK(c, !b->beside[0] || (own == 2 && beside >= 0 && beside < own), "boundary.beside",
         "is %s, must be one of the crystal's species, where those are two, or left out", b->beside);
-  CHECK(c, b->far == AM_CASE_FAR_ATOMS || AmStructureNumAtoms(c->material.structure) == 1, "boundary.far",
-        "is sharp in a crystal of %d atoms a cell, must be atoms: elements end on a line of sites, which there are cut cells",
-        (int)AmStructureNumAtoms(c->material.structure));
   PetscFunctionReturn(0);
 }
 

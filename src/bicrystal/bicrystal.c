@@ -280,8 +280,15 @@ PetscErrorCode AmBicrystalAtoms(AmBicrystal b, PetscInt *n, AmBicrystalAtom **at
   PetscFunctionBeginUser;
   *n = b->num_atoms;
   PetscCall(PetscMalloc1(*n, atom));
-  for (PetscInt a = 0; a < *n; a++)
-    (*atom)[a] = (AmBicrystalAtom){b->y[a],       b->start[a], b->upper[a], b->unknown[a] >= 0, a < b->num_sites ? b->V[a] - b->site_energy[b->sublattice[a]] : NAN,
-                                   b->species[a]};
+  for (PetscInt a = 0; a < *n; a++) {
+    const PetscInt k = b->sublattice[a];
+    (*atom)[a]       = (AmBicrystalAtom){.y       = b->y[a],
+                                         .crystal = b->start[a],
+                                         .grain   = b->upper[a],
+                                         .free    = b->unknown[a] >= 0,
+                                         .energy  = a < b->num_sites ? b->V[a] - b->site_energy[k] : NAN,
+                                         .species = b->species[a],
+                                         .site    = AmVec3Sub(b->start[a], AmCrystalSublatticePlace(&b->grain[b->upper[a]].lattice, k))};
+  }
   PetscFunctionReturn(0);
 }

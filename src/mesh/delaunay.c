@@ -11,7 +11,8 @@
 
 #define STRAIN 0.1 /* of the largest elements below: much more than a boundary's relaxation bends its grains by */
 #define THIN 0.1   /* of a cell's volume in the crystal */
-#define WIDEST 1.1 /* nearest-neighbour distances: radius of a cell's sphere; around a vacancy it is 1, in a crystal 0.71 and less */
+#define WIDEST 1.1 /* nearest-neighbour distances of sites: radius of a cell's sphere, but for what a cell of the crystal spans: sites of those that a face cuts are missing; around a
+                      vacancy it is 1, in a crystal of one atom a cell 0.71 and less */
 
 static const AmMat3 skew = {{{1 + 0.31 * STRAIN, 0.77 * STRAIN, -0.43 * STRAIN}, {0, 1 - 0.59 * STRAIN, 0.67 * STRAIN}, {0, 0, 1 + 0.13 * STRAIN}}};
 
@@ -44,7 +45,7 @@ static PetscBool is_core(const AmMeshOptions *o, const AmDraft *d, const PetscIn
 static PetscBool belongs(const AmMeshOptions *o, const AmDraft *d, const PetscInt corner[], PetscReal volume)
 {
   if (is_thin(o, volume)) return is_core(o, d, corner) ? PETSC_FALSE : PETSC_TRUE;
-  return radius_of(d, corner, volume) < WIDEST * AmCrystalNearestDistance(o->crystal) ? PETSC_TRUE : PETSC_FALSE;
+  return radius_of(d, corner, volume) < WIDEST * AmCrystalSiteDistance(o->crystal) + AmCrystalCellSpread(o->crystal) ? PETSC_TRUE : PETSC_FALSE;
 }
 
 static PetscErrorCode add_cells(const AmMeshOptions *o, AmDraft *d, size_t n, const size_t tag[])

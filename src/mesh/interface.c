@@ -7,6 +7,12 @@
 #define CLEAR 0.75   /* sizes: a line keeps this far from the zone, but for its end */
 #define SHORTEST 2.0 /* sizes: of a line from the zone to the zone */
 
+PetscReal AmMeshInterfaceDistance(const AmMeshOptions *o, AmVec3 X)
+{
+  const AmRegions lines = {.dimension = 2, .num_cores = o->num_interfaces, .at = o->interface};
+  return o->num_interfaces > 0 ? AmRegionsDistance(&lines, X) : PETSC_MAX_REAL;
+}
+
 typedef enum { IN_FAR, IN_ZONE, OUTSIDE } Where;
 
 typedef struct {

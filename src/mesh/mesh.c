@@ -28,6 +28,10 @@ AmVec3 AmMeshAtomApart(const AmCrystal *c, AmField field, AmVec3 x, PetscInt sub
   return AmVec3Add(AmMat3Apply(F, S), AmCrystalSublatticeShift(c, sublattice, F));
 }
 
+/* Half way through the blend, where those schemes that round β go over to elements: nearer to a core atoms count for more, or for all, in every scheme, and
+ * farther out a loose atom, which has no element, would in some be bound by nothing. */
+PetscReal AmMeshLooseRadius(const AmMeshOptions *o) { return o->whole || o->num_interfaces == 0 ? PETSC_MAX_REAL : (o->regions.core + o->regions.blend) / 2; }
+
 PetscErrorCode AmMeshCellCorners(DM dm, PetscInt cell, PetscInt corner[])
 {
   PetscInt        from, to, num, n = 0, *closure = NULL;
@@ -188,7 +192,7 @@ PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *options, AmMesh 
   AmPieces            p    = {0};
 
   PetscFunctionBeginUser;
-  *m = (AmMesh){.dimension = o->crystal->dimension};
+  *m = (AmMesh){.dimension = o->crystal->dimension, .loose_radius = AmMeshLooseRadius(o)};
   if (o->whole && m->dimension == 3) {
     PetscCall(AmMeshCloud(comm, o, m));
     PetscCall(check_ranks(comm, m->num_vertices, "atoms of the body"));

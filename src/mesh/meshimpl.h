@@ -102,6 +102,9 @@ PetscErrorCode AmDraftStack(const AmMeshOptions *options, const AmBoundary *plan
 /* What the far mesh fills: where it ends the displacement is held; in space. */
 AmBody AmMeshOuterBody(const AmMeshOptions *options);
 
+/* AmMesh.loose_radius, Å. */
+PetscReal AmMeshLooseRadius(const AmMeshOptions *options);
+
 /* h(x) of the far mesh, Å. In: options with both sizes given. */
 PetscReal AmMeshSize(const AmMeshOptions *options, AmVec3 x);
 
@@ -124,6 +127,8 @@ AmVec3 AmMeshBoundaryMiddle(const AmMeshOptions *options, const AmVertex *a, con
 
 /* Whether the zone holds the boundaries of grains from end to end. */
 PetscBool AmMeshHasStrips(const AmMeshOptions *options);
+/* Distance (Å) of a crystal position from the lines, or faces along z, on which elements end; PETSC_MAX_REAL without them. */
+PetscReal AmMeshInterfaceDistance(const AmMeshOptions *options, AmVec3 X);
 /* Closes the gap between the traced cells of two grains with cells of its own, in the plane. */
 PetscErrorCode AmDraftZip(const AmMeshOptions *options, AmDraft *draft);
 /* Cells between all vertices of a zone in space, whatever lattices they are of. */

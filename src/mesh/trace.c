@@ -320,12 +320,18 @@ static PetscErrorCode check_holes(const AmMeshOptions *o, const AmDraft *d, cons
   PetscFunctionReturn(0);
 }
 
+/* Where sites of a body without a far mesh lie between grains, lattice cells need not hold them. */
+static PetscBool between_grains(const AmMeshOptions *o, const AmVertex *v)
+{
+  return o->whole && AmMeshInterfaceDistance(o, v->X) < 2 * AmCrystalCellDiameter(o->crystal) ? PETSC_TRUE : PETSC_FALSE;
+}
+
 /* Nor may such a row double a site: the spare one fits no cell. */
 static PetscErrorCode check_loose(const AmMeshOptions *o, const AmDraft *d)
 {
   for (PetscInt a = 0; a < d->num_loose; a++) {
     const AmVertex *v = &d->loose[a];
-    AmCheckUser(v->held || AmRegionsDistance(&o->regions, v->x) < core_reach(o), "the site at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core, fits no lattice cell",
+    AmCheckUser(v->held || AmRegionsDistance(&o->regions, v->x) < core_reach(o) || between_grains(o, v), "the site at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core, fits no lattice cell",
                 v->x.v[0], v->x.v[1], v->x.v[2], AmRegionsDistance(&o->regions, v->x));
   }
   return 0;
@@ -363,7 +369,7 @@ static PetscErrorCode sort_out(const AmMeshOptions *o, AmDraft *d, AmBoundary *b
     for (int i = 0; i <= d->dimension; i++) renumber[d->cell[c][i]] = 1;
   for (PetscInt v = 0; v < d->num_vertices; v++) {
     if (renumber[v]) continue;
-    if (is_inside(o, d, b, &d->vertex[v])) d->loose[d->num_loose++] = d->vertex[v];
+    if (is_inside(o, d, b, &d->vertex[v]) && AmRegionsDistance(&o->regions, d->vertex[v].x) < AmMeshLooseRadius(o)) d->loose[d->num_loose++] = d->vertex[v];
   }
   for (PetscInt v = 0; v < d->num_vertices; v++) {
     if (!renumber[v]) continue;
@@ -405,7 +411,7 @@ static PetscErrorCode add_loose(const AmMeshOptions *o, AmVec3 X, const PetscInt
   PetscFunctionReturn(0);
 }
 
-/* Loose sites take the other atoms of their cells with them; and atoms left of a cell that lacks others are loose. */
+/* Loose sites take the other atoms of their cells with them; and atoms left of a cell that lacks others are loose, unless they ride. */
 static PetscErrorCode loosen_cells(const AmMeshOptions *o, AmDraft *d)
 {
   const AmCrystal *c     = o->crystal;
@@ -416,7 +422,8 @@ static PetscErrorCode loosen_cells(const AmMeshOptions *o, AmDraft *d)
     for (PetscInt a = 1; a < c->num_sublattices; a++) PetscCall(add_loose(o, d->loose[i].X, d->loose[i].lattice, a, d));
   for (PetscInt i = 0; i < c->num_left; i++) {
     const AmVec3 X = AmCrystalPosition(c, c->left[i].index);
-    if (AmBodyDepth(&o->body, X) > 0) PetscCall(add_loose(o, X, c->left[i].index, c->left[i].sublattice, d));
+    if (AmBodyDepth(&o->body, X) <= 0 || AmRegionsDistance(&o->regions, AmFieldMap(o->field, X)) >= AmMeshLooseRadius(o)) continue;
+    PetscCall(add_loose(o, X, c->left[i].index, c->left[i].sublattice, d));
   }
   PetscFunctionReturn(0);
 }

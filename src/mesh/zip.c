@@ -3,7 +3,8 @@
  *
  * An edge that has a cell on one side only looks for the vertex with which it makes a Delaunay triangle on the other: of all that it sees that whose circle
  * reaches least far. The triangle's other two edges take its place, and so on until none sees a vertex near enough. Sites between the grains that no lattice
- * cell holds are vertices like others, and so get their cells. */
+ * cell holds are vertices like others, and so get their cells. With several atoms a cell those that a face cuts are missing, so the gap is wider by what a cell
+ * spans. */
 #include "meshimpl.h"
 
 #define NEAR 2.0     /* diameters of a lattice cell: so far from the interface cells may be missing */
@@ -105,14 +106,13 @@ static PetscErrorCode join_edge(Gap *g, PetscInt from, PetscInt to)
 /* Edges of the traced cells, and the vertices that may be corners: those at such an edge, and those without a cell. Only near the interface. */
 static PetscErrorCode open_gap(const AmMeshOptions *o, AmDraft *d, Gap *g)
 {
-  const AmRegions lines = {.dimension = 2, .num_cores = o->num_interfaces, .at = o->interface};
-  const PetscReal near  = NEAR * AmCrystalCellDiameter(o->crystal);
+  const PetscReal near = NEAR * AmCrystalCellDiameter(o->crystal);
   PetscInt       *cells;
   PetscBool      *at_edge;
   AmBoundary      boundary;
 
   PetscFunctionBeginUser;
-  *g = (Gap){.o = o, .d = d, .widest = WIDEST * AmCrystalSiteDistance(o->crystal)};
+  *g = (Gap){.o = o, .d = d, .widest = WIDEST * AmCrystalSiteDistance(o->crystal) + AmCrystalCellSpread(o->crystal)};
   PetscCall(PetscCalloc2(d->num_vertices, &cells, d->num_vertices, &at_edge));
   PetscCall(PetscMalloc1(d->num_vertices, &g->corner));
   for (PetscInt c = 0; c < d->num_cells; c++)
@@ -120,12 +120,12 @@ static PetscErrorCode open_gap(const AmMeshOptions *o, AmDraft *d, Gap *g)
   PetscCall(AmDraftBoundary(d, &boundary, NULL));
   for (PetscInt i = 0; i < boundary.start[boundary.num_components]; i++) {
     const PetscInt *v = boundary.facet[i];
-    if (AmRegionsDistance(&lines, d->vertex[v[0]].X) > 2 * near) continue;
+    if (AmMeshInterfaceDistance(o, d->vertex[v[0]].X) > 2 * near) continue;
     at_edge[v[0]] = at_edge[v[1]] = PETSC_TRUE;
     PetscCall(join_edge(g, v[0], v[1]));
   }
   for (PetscInt v = 0; v < d->num_vertices; v++)
-    if ((at_edge[v] || cells[v] == 0) && AmRegionsDistance(&lines, d->vertex[v].X) < near) g->corner[g->num_corners++] = v;
+    if ((at_edge[v] || cells[v] == 0) && AmMeshInterfaceDistance(o, d->vertex[v].X) < near) g->corner[g->num_corners++] = v;
   PetscCall(AmBoundaryDestroy(&boundary));
   PetscCall(PetscFree2(cells, at_edge));
   PetscFunctionReturn(0);

@@ -44,6 +44,9 @@ static PetscBool holds_riders(const AmSpace *s, PetscInt c)
   return AmSpaceCornerVolume(s, c) > 1.5 * lattice ? PETSC_TRUE : PETSC_FALSE;
 }
 
+/* Whether atoms left of cells that lack others ride, farther from the cores than where they are loose. */
+static PetscBool left_ride(const AmSpace *s) { return s->options.crystal->num_left > 0 && s->options.mesh->loose_radius < PETSC_MAX_REAL ? PETSC_TRUE : PETSC_FALSE; }
+
 static PetscErrorCode coarse_cells(const AmSpace *s, PetscInt num_boxes, const AmBox boxes[], PetscInt *n, PetscInt cells[], AmBox *around)
 {
   PetscFunctionBeginUser;
@@ -52,7 +55,7 @@ static PetscErrorCode coarse_cells(const AmSpace *s, PetscInt num_boxes, const A
   for (PetscInt c = 0; c < s->num_cells; c++) {
     const AmBox b     = cell_box(s, c);
     PetscBool   asked = PETSC_FALSE;
-    if (!holds_riders(s, c)) continue;
+    if (!holds_riders(s, c) && !left_ride(s)) continue;
     for (PetscInt k = 0; k < num_boxes && !asked; k++) asked = AmBoxesMeet(&b, &boxes[k]);
     if (!asked) continue;
     cells[(*n)++] = c;
@@ -189,6 +192,14 @@ static PetscInt locate_site(const Locator *l, const AmAtom *site, PetscReal w[AM
     if (s->node[s->cell[c][i]].is_site && hypot(d.v[0], d.v[1]) < BOW) return -1;
   }
   return c;
+}
+
+/* The cell that the atoms of a site ride in, those left of it where it lacks others, or -1: they are nodes. */
+static PetscInt locate_riders(const Locator *l, const AmAtom *site, PetscReal w[AM_CELL_CORNERS])
+{
+  const AmSpaceOptions *o = &l->s->options;
+  if (left_ride(l->s) && AmRegionsDistance(&o->regions, site->x) < o->mesh->loose_radius) return -1;
+  return AmCrystalIsVacant(o->crystal, site->lattice) ? locate(l, site->x, w) : locate_site(l, site, w);
 }
 
 /* How far a crystal position lies from its place in the mesh, at most: sampled on the box, for U varies slowly away from the lines. */
@@ -332,7 +343,7 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_asked, const AmBox a
   if (num_cells > 0) {
     search_box(&box, num_boxes, boxes, farthest_shift(s, &box), &search);
     PetscCall(locator_create(s, num_cells, cells, box, &l));
-    PetscCall(AmCrystalSites(s->options.crystal, search.low, search.high, &num_sites, &site));
+    PetscCall((left_ride(s) ? AmCrystalCells : AmCrystalSites)(s->options.crystal, search.low, search.high, &num_sites, &site));
     PetscCall(PetscMalloc1(num_sites * (1 + s->num_shifts), atoms));
     PetscCall(PetscMalloc1(num_sites * (1 + s->num_shifts), rows));
     for (PetscInt i = 0; i < num_sites; i++) {
@@ -344,11 +355,12 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_asked, const AmBox a
                   .species = site[i].species};
       PetscReal lambda[AM_CELL_CORNERS];
       if (!asked_for(num_boxes, boxes, a.x)) continue;
-      const PetscInt c = locate_site(&l, &a, lambda);
+      const PetscInt c = locate_riders(&l, &a, lambda);
       if (c < 0) continue;
       a.site = a.x;
       a.cell = c;
       for (; a.sublattice <= s->num_shifts; a.sublattice++) {
+        if (AmCrystalIsMissing(s->options.crystal, a.lattice, a.sublattice)) continue;
         if (a.sublattice > 0) {
           a.x       = AmMeshAtomPlace(AmCrystalLatticeOf(s->options.crystal, a.lattice), s->options.field, a.X, a.sublattice);
           a.species = AmCrystalAtomSpecies(s->options.crystal, a.lattice, a.sublattice);

@@ -336,37 +336,90 @@ static TestOptions sharp(AmScheme scheme)
   return o;
 }
 
+/* Σ5 (310) in NiAl: faces cut cells, and what is left of them is loose or rides. */
+static TestOptions sharp_cells(AmScheme scheme)
+{
+  TestOptions o = sharp(scheme);
+  o.potential   = TEST_NICKEL_ALUMINIUM;
+  o.species     = "Ni";
+  o.solute      = "Al";
+  o.structure   = AM_STRUCTURE_B2;
+  o.a           = 2.831989918; /* at zero stress */
+  o.blend       = 20;
+  o.radius      = 84;
+  return o;
+}
+
 /* Relaxed atoms and unstrained elements: no scheme without ghost forces has others where one meets the other, on the boundary or beside it. */
+static void check_at_rest(TestOptions o)
+{
+  TestProblem *p = testProblemCreate(&o);
+  Vec          u = testWaveVec(p, 0), R;
+  PetscBool    in_range;
+  AM_TRY(VecDuplicate(u, &R));
+  AM_TRY(AmModelRenewLoad(p->model, u, &in_range));
+  testResidual(p, u, R);
+  if (o.scheme != AM_SCHEME_BQCE)
+    AM_CLOSE(residual_beyond(p, R, 0), 0, 1e-7); /* eV/Å: ten times what the relaxation leaves */
+  else
+    CU_ASSERT(residual_beyond(p, R, 0) > 1e-2); /* the excess energy of the boundary ends with its atoms */
+  AM_TRY(VecDestroy(&u));
+  AM_TRY(VecDestroy(&R));
+  testProblemDestroy(p);
+}
+
 static void a_sharp_boundary_is_at_rest_where_its_atoms_end(void)
 {
   static const AmScheme schemes[] = {AM_SCHEME_BGFC, AM_SCHEME_BQCF, AM_SCHEME_BQCE};
   for (int s = 0; s < 3; s++) {
-    TestOptions o  = sharp(schemes[s]);
-    o.order        = 2 - s % 2;
-    TestProblem *p = testProblemCreate(&o);
-    Vec          u = testWaveVec(p, 0), R;
-    PetscBool    in_range;
-    AM_TRY(VecDuplicate(u, &R));
-    AM_TRY(AmModelRenewLoad(p->model, u, &in_range));
-    testResidual(p, u, R);
-    if (s < 2)
-      AM_CLOSE(residual_beyond(p, R, 0), 0, 1e-7); /* eV/Å: ten times what the relaxation leaves */
-    else
-      CU_ASSERT(residual_beyond(p, R, 0) > 1e-2); /* the excess energy of the boundary ends with its atoms */
-    AM_TRY(VecDestroy(&u));
-    AM_TRY(VecDestroy(&R));
-    testProblemDestroy(p);
+    TestOptions one = sharp(schemes[s]), cells = sharp_cells(schemes[s]);
+    one.order   = 2 - s % 2;
+    cells.order = 2 - s % 2;
+    check_at_rest(one);
+    check_at_rest(cells);
   }
 }
 
-/* Cells fill the disc, each place once, and no far one lies in both grains; where atoms count, there are no other nodes. */
-static void elements_end_on_a_sharp_boundary(void)
+/* Every atom inside of the mesh is there, once: sites, further atoms of their cells, and what is left of cells that faces cut; near the core as a node. */
+static void atoms_of_cut_cells_are_loose_or_ride(void)
 {
-  const TestOptions o   = sharp(AM_SCHEME_BQCF);
-  TestProblem      *p   = testProblemCreate(&o);
-  const PetscReal   y   = p->line.a.v[1];
-  PetscReal         sum = 0;
-  PetscInt          far = 0, on_line = 0;
+  const TestOptions o        = sharp_cells(AM_SCHEME_BQCF);
+  TestProblem      *p        = testProblemCreate(&o);
+  const PetscReal   inner    = p->free_radius - 2; /* Å: no terrace of the held outline comes so far in */
+  const AmVec3      high     = AmVec3Make(o.radius, o.radius, 0), low = AmVec3Scale(-1, high);
+  PetscInt          num_left = 0, n, found[2][2] = {{0, 0}, {0, 0}}; /* of whole cells, of cut ones: as nodes, riding */
+  AmLatticeSite    *site;
+  AmAtom           *atom;
+  PetscInt          num_sites, inside = 0;
+  AM_TRY(AmCrystalSites(&p->crystal, low.v, high.v, &num_sites, &site));
+  for (PetscInt i = 0; i < num_sites; i++) inside += hypot(site[i].X.v[0], site[i].X.v[1]) < inner;
+  for (PetscInt i = 0; i < p->crystal.num_left; i++) {
+    const AmVec3 X = AmCrystalPosition(&p->crystal, p->crystal.left[i].index);
+    num_left += hypot(X.v[0], X.v[1]) < inner;
+  }
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atom, NULL));
+  for (PetscInt i = 0; i < n; i++) {
+    const PetscReal d = hypot(atom[i].site.v[0], atom[i].site.v[1]);
+    const PetscBool is_left = AmCrystalIsVacant(&p->crystal, atom[i].lattice);
+    if (hypot(atom[i].X.v[0], atom[i].X.v[1]) < inner) found[is_left][atom[i].node < 0]++;
+    if (is_left) CU_ASSERT((atom[i].node >= 0) == (d < (o.core + o.blend) / 2));
+  }
+  CU_ASSERT(num_left > 20);
+  CU_ASSERT_EQUAL(found[0][0] + found[0][1], inside * p->crystal.num_sublattices);
+  CU_ASSERT_EQUAL(found[1][0] + found[1][1], num_left);
+  CU_ASSERT(found[1][0] > 0 && found[1][1] > 0);
+  AM_TRY(PetscFree(site));
+  AM_TRY(PetscFree(atom));
+  testProblemDestroy(p);
+}
+
+/* Cells fill the disc, each place once, and no far one lies in both grains; where atoms count, there are no other nodes. */
+static void check_elements(TestOptions o)
+{
+  TestProblem    *p   = testProblemCreate(&o);
+  const PetscReal y   = p->line.a.v[1];
+  PetscReal       sum = 0;
+  PetscInt        far = 0, on_line = 0;
   for (PetscInt c = 0; c < p->space.num_cells; c++) {
     const AmVec3    a = AmSpaceCorner(&p->space, c, 0), ab = AmVec3Sub(AmSpaceCorner(&p->space, c, 1), a), ac = AmVec3Sub(AmSpaceCorner(&p->space, c, 2), a);
     const PetscReal area = (ab.v[0] * ac.v[1] - ab.v[1] * ac.v[0]) / 2;
@@ -389,6 +442,12 @@ static void elements_end_on_a_sharp_boundary(void)
   CU_ASSERT(far > 50 && on_line > 8);
   AM_CLOSE(sum, PETSC_PI * pow(p->mesh.outer_radius, 2), 2e-3 * sum); /* as of one crystal: facets average what the radius sums point by point */
   testProblemDestroy(p);
+}
+
+static void elements_end_on_a_sharp_boundary(void)
+{
+  check_elements(sharp(AM_SCHEME_BQCF));
+  check_elements(sharp_cells(AM_SCHEME_BQCF));
 }
 
 /* Likewise in space: cells fill the ball, and where they are far from its zone and its surface they end on the face; and atoms and elements are at rest. */
@@ -446,6 +505,7 @@ static const AmTest tests[] = {
     {"elements of a turned grain have the energy of its atoms", elements_of_a_turned_grain_have_the_energy_of_its_atoms},
     {"a sharp boundary is at rest where its atoms end", a_sharp_boundary_is_at_rest_where_its_atoms_end},
     {"elements end on a sharp boundary", elements_end_on_a_sharp_boundary},
+    {"atoms of cut cells are loose or ride", atoms_of_cut_cells_are_loose_or_ride},
     {"elements end on a sharp boundary in space", elements_end_on_a_sharp_boundary_in_space},
     {"residuals and tangents are derivatives in turned grains", residuals_and_tangents_are_derivatives_in_turned_grains},
 };
