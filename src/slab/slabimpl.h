@@ -25,6 +25,8 @@ struct _p_AmSlab {
 PetscErrorCode AmSlabEvaluate(AmSlab slab, PetscBool *in_range);
 /* y becomes a minimum over what moves. Out: softest, or 0: nothing moves. */
 PetscErrorCode AmSlabMinimise(AmSlab slab, AmSlabMoves moves, PetscReal *softest);
+/* Relaxes a slab of this cut by itself. Out: moved [atoms] Å, by repeat and height, own axes: by how much each atom moved; or NULL. Raises AM_ERR_USER when it is out of the potential's range, or does not come to rest. */
+PetscErrorCode AmSlabRelaxNew(AmPotential pot, const AmLayers *layers, PetscInt cut, PetscInt repeats, AmSlabMoves moves, AmVec3 moved[], AmSlabState *state);
 /* What the fault was made of. */
 const AmLayers *AmFaultLayers(AmFault fault);
 /* Whether an atom may move along an axis. */

@@ -13,14 +13,14 @@
 #define MAX_ROUNDS 6
 #define SAME 1e-9 /* eV/Å²: unrelaxed terminations that are equivalent; rounding of sums of some 10 eV over some 10 Å² is far below */
 
-/* One slab of this cut. */
-static PetscErrorCode energy_of(AmPotential pot, const AmLayers *l, PetscInt cut, PetscInt repeats, AmSlabMoves moves, AmSlabState *state)
+PetscErrorCode AmSlabRelaxNew(AmPotential pot, const AmLayers *l, PetscInt cut, PetscInt repeats, AmSlabMoves moves, AmVec3 moved[], AmSlabState *state)
 {
   AmSlab s;
 
   PetscFunctionBeginUser;
   PetscCall(AmSlabCreate(pot, l, cut, repeats, &s));
   PetscCall(AmSlabRelax(s, moves, state));
+  for (PetscInt i = 0; i < s->n && moved; i++) moved[i] = AmVec3Sub(s->y[i], s->X[i]);
   PetscCall(AmSlabDestroy(&s));
   AmCheckUser(state->in_range, "a free surface of the crystal is out of the range of %s", AmPotentialName(pot));
   AmCheckUser(state->force < AM_SLAB_TOLERANCE, "a free surface of the crystal does not come to rest under %s: forces of %.1e eV/Å are left",
@@ -38,7 +38,7 @@ static PetscErrorCode relax(AmPotential pot, const AmLayers *l, PetscInt cut, Am
   surface->relaxed = PETSC_INFINITY;
   for (int i = 0; i < MAX_ROUNDS; i++) {
     const PetscReal before = surface->relaxed;
-    PetscCall(energy_of(pot, l, cut, repeats, AM_SLAB_FULL, &state));
+    PetscCall(AmSlabRelaxNew(pot, l, cut, repeats, AM_SLAB_FULL, NULL, &state));
     surface->relaxed   = state.energy / (2 * l->area);
     surface->change    = surface->relaxed - before;
     surface->num_atoms = repeats * l->num_atoms;
@@ -65,7 +65,7 @@ PetscErrorCode AmFreeSurfaceCompute(AmPotential pot, const AmCrystal *crystal, A
     AmFreeSurface  one     = {.area = l->area, .cut = cut, .gap = l->gap[cut], .alike = AmLayersFacesAlike(l, cut)};
     AmSlabState    state;
     PetscBool      known = PETSC_FALSE;
-    PetscCall(energy_of(pot, l, cut, repeats, AM_SLAB_RIGID, &state));
+    PetscCall(AmSlabRelaxNew(pot, l, cut, repeats, AM_SLAB_RIGID, NULL, &state));
     one.unrelaxed = unrelaxed[num] = state.energy / (2 * l->area);
     for (PetscInt k = 0; k < num; k++) known = known || fabs(unrelaxed[k] - unrelaxed[num]) < SAME;
     if (known) continue;

@@ -53,6 +53,45 @@ static void relaxed_energies_are_those_of_an_independent_code(void)
   }
 }
 
+/* γ under strain of the same crystal in closed form: planes are as far apart at the surface as below it, each pair by itself; so γ is half the bonds that were cut, and what
+ * stretched bonds within the outermost plane cost. Of (001) those lie along both axes: 2 A γ = 4 D + Σ_i [φ(r0 √(1 + 2 E_ii)) + D], A = r0², φ'' = 2 D α². */
+static void a_strained_surface_costs_what_bonds_within_its_plane_do(void)
+{
+  TestCrystal      t = testCrystal(bonds, "X", AM_STRUCTURE_FCC, PETSC_FALSE);
+  AmRelaxedSurface s;
+  AM_TRY(AmRelaxedSurfaceCompute(t.pot, &t.crystal, AmVec3Make(0, 1, 0), AmVec3Make(sqrt(0.5), 0, sqrt(0.5)), &s));
+  AM_CLOSE(s.energy, 0.5 * 4 / (2 * 2.5 * 2.5), 1e-9); /* as above */
+  AM_CLOSE(s.above, 2.5 * sqrt(0.5) / 2, 1e-9);
+  CU_ASSERT_EQUAL(s.num_planes, 0);
+  for (int i = 0; i < 3; i++) {
+    AM_CLOSE(s.stress[i], 0, 1e-5); /* third derivatives, -36 eV/Å², times a sixth of a step of 1e-3, squared */
+    for (int j = 0; j < 3; j++) AM_CLOSE(s.stiffness[i][j], i == j && i < 2 ? 2 * 0.5 * 2 * 2 / 2 : 0, 2e-4); /* likewise fourth ones, some 1e3, times a twelfth */
+  }
+  AM_TRY(AmPotentialDestroy(&t.pot));
+}
+
+/* Threefold axes make stress and stiffness isotropic; axes that turn by 45° on a square turn them as tensors. */
+static void stress_and_stiffness_of_a_surface_have_its_symmetry(void)
+{
+  const AmVec3     n = AmVec3Make(sqrt(1 / 3.0), sqrt(1 / 3.0), sqrt(1 / 3.0)), along = AmVec3Make(sqrt(0.5), -sqrt(0.5), 0);
+  TestCrystal      t = testCrystal(CU, "Cu", AM_STRUCTURE_FCC, PETSC_FALSE);
+  AmRelaxedSurface s, turned;
+  AmFreeSurface    flat = testSurface(&t, 1, 1, 1);
+  AM_TRY(AmRelaxedSurfaceCompute(t.pot, &t.crystal, n, along, &s));
+  AM_CLOSE(s.energy, flat.relaxed, 1e-5 * flat.relaxed); /* to which slabs grow */
+  CU_ASSERT(s.stress[0] > 0.05);                         /* eV/Å²: a tension, as of metals */
+  CU_ASSERT(AmVec3Dot(s.shift[0], n) < -0.01);           /* Å: the first plane moves in */
+  AM_CLOSE(s.stress[0], s.stress[1], 1e-5);              /* third derivatives, as above */
+  AM_CLOSE(s.stiffness[0][0], s.stiffness[1][1], 1e-3);  /* eV/Å²: of 1.2; second derivatives of tables jump */
+  AM_CLOSE(s.stiffness[0][0] - s.stiffness[0][1], 2 * s.stiffness[2][2], 5e-3);
+  AM_TRY(AmRelaxedSurfaceCompute(t.pot, &t.crystal, AmVec3Make(0, 1, 0), AmVec3Make(1, 0, 0), &s));
+  AM_TRY(AmRelaxedSurfaceCompute(t.pot, &t.crystal, AmVec3Make(0, 1, 0), AmVec3Make(sqrt(0.5), 0, sqrt(0.5)), &turned));
+  AM_CLOSE(s.energy, turned.energy, 1e-10);
+  AM_CLOSE(s.stress[0], turned.stress[0], 1e-5);
+  AM_CLOSE((s.stiffness[0][0] + s.stiffness[0][1]) / 2 + s.stiffness[2][2], turned.stiffness[0][0], 5e-3);
+  AM_TRY(AmPotentialDestroy(&t.pot));
+}
+
 /* A crystal of columns knows its lattice in space. */
 static void columns_have_the_surfaces_of_their_crystal(void)
 {
@@ -153,6 +192,8 @@ static void any_way_to_evaluate_finds_the_same_surface(void)
 static const AmTest tests[] = {
     {"a surface costs half of its broken bonds", a_surface_costs_half_of_its_broken_bonds},
     {"relaxed energies are those of an independent code", relaxed_energies_are_those_of_an_independent_code},
+    {"a strained surface costs what bonds within its plane do", a_strained_surface_costs_what_bonds_within_its_plane_do},
+    {"stress and stiffness of a surface have its symmetry", stress_and_stiffness_of_a_surface_have_its_symmetry},
     {"columns have the surfaces of their crystal", columns_have_the_surfaces_of_their_crystal},
     {"planes that symmetry makes equal have one energy", planes_that_symmetry_makes_equal_have_one_energy},
     {"a cell of several atoms has the surfaces of its lattice", a_cell_of_several_atoms_has_the_surfaces_of_its_lattice},

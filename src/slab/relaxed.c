@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A free surface at rest, and stretched within its plane
+ *
+ *   γ(E) = (E_N(E) - (N - 2 h/d) V(E)) / 2 A ~ γ(0) + τ:E + ½ E:C:E,    V = (E_M - E_N) / (M - N)
+ *
+ * E      Green-Lagrange strain of the plane, as e = (E_11, E_22, 2 E_12)         -
+ * E_N    energy of a relaxed slab of N lattice planes, less that of the crystal  eV, of one cell of the plane
+ * V      what one plane more costs: the crystal, strained, free across           eV
+ * h, d   half a plane distance and what the outermost plane moves in by; the distance   Å
+ * τ, C   surface stress and stiffness (Shuttleworth 1950; Gurtin and Murdoch 1975; Cammarata 1994)   eV/Å²
+ *
+ * The plane through the outermost atoms, at rest, ends what is counted as crystal. All atoms relax at each strain, so derivatives are those of atoms at rest: by central
+ * differences. */
+#include "slabimpl.h"
+
+#define STEP 1e-3 /* of strain: fourth derivatives make 0.2 % of C of it, rounding 1e-7 */
+#define CUTOFFS 4   /* thickness: faces feel each other by relaxation only */
+#define THICKER 1.5
+#define AT_REST 1e-6 /* Å: planes that move by less stay where they are */
+
+/* F of the plane with Fᵀ F = 1 + 2 E, upper triangular: the first period keeps its direction. */
+typedef struct {
+  PetscReal xx, xy, yy;
+} Stretch;
+
+static Stretch stretch_of(const AmLayers *l, const AmVec3 along[2], const PetscReal e[3])
+{
+  PetscReal E[2][2] = {{0}};
+  Stretch   F;
+  for (int a = 0; a < 2; a++)
+    for (int b = 0; b < 2; b++)
+      for (int i = 0; i < 2; i++)
+        for (int j = 0; j < 2; j++)
+          E[i][j] += (a == b ? e[a] : e[2] / 2) * AmMat3Apply(l->axes, along[a]).v[i] * AmMat3Apply(l->axes, along[b]).v[j];
+  F.xx = sqrt(1 + 2 * E[0][0]);
+  F.xy = 2 * E[0][1] / F.xx;
+  F.yy = sqrt(1 + 2 * E[1][1] - F.xy * F.xy);
+  return F;
+}
+
+static AmVec3 stretched(Stretch F, AmVec3 x) { return AmVec3Make(F.xx * x.v[0] + F.xy * x.v[1], F.yy * x.v[1], x.v[2]); }
+
+static PetscErrorCode slab_energy(AmPotential pot, const AmLayers *l, PetscInt repeats, PetscReal *energy)
+{
+  AmSlabState state;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmSlabRelaxNew(pot, l, 0, repeats, AM_SLAB_FULL, NULL, &state));
+  *energy = state.energy;
+  PetscFunctionReturn(0);
+}
+
+typedef struct {
+  AmPotential     pot;
+  const AmLayers *layers;
+  AmVec3          along[2];
+  PetscInt        thin, thick; /* planes of the slabs */
+  PetscReal       above;       /* Å: h */
+} Surface;
+
+/* γ at e. */
+static PetscErrorCode energy_at(const Surface *s, const PetscReal e[3], PetscReal *gamma)
+{
+  const Stretch  F    = stretch_of(s->layers, s->along, e);
+  AmLayers      *l;
+  PetscReal      energy[2] = {0, 0};
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(1, &l));
+  *l = *s->layers;
+  for (int i = 0; i < 2; i++) l->period[i] = stretched(F, l->period[i]);
+  l->step = stretched(F, l->step);
+  for (PetscInt i = 0; i < l->num_atoms; i++) l->place[i] = stretched(F, l->place[i]);
+  PetscCall(slab_energy(s->pot, l, s->thin, &energy[0]));
+  PetscCall(slab_energy(s->pot, l, s->thick, &energy[1]));
+  *gamma = (energy[0] - (s->thin - 2 * s->above / l->distance) * (energy[1] - energy[0]) / (s->thick - s->thin)) / (2 * s->layers->area);
+  PetscCall(PetscFree(l));
+  PetscFunctionReturn(0);
+}
+
+/* γ at sign (e_i + e_j), e_i alone where i = j. */
+static PetscErrorCode energy_along(const Surface *s, int i, int j, PetscReal sign, PetscReal *gamma)
+{
+  PetscReal e[3] = {0, 0, 0};
+
+  PetscFunctionBeginUser;
+  e[i] = e[j] = sign * STEP;
+  PetscCall(energy_at(s, e, gamma));
+  PetscFunctionReturn(0);
+}
+
+/* How the planes move, from the outermost one down, in the axes of the crystal. */
+static PetscErrorCode planes_at_rest(const Surface *s, AmRelaxedSurface *out)
+{
+  const PetscInt middle = s->thick / 2;
+  AmSlabState    state;
+  AmVec3        *moved;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(s->thick, &moved));
+  PetscCall(AmSlabRelaxNew(s->pot, s->layers, 0, s->thick, AM_SLAB_FULL, moved, &state));
+  for (PetscInt k = 0; k < middle && k < AM_MOVED_PLANES; k++) {
+    out->shift[k] = AmMat3Apply(AmMat3Transpose(s->layers->axes), AmVec3Sub(moved[s->thick - 1 - k], moved[middle]));
+    if (AmVec3Norm(out->shift[k]) > AT_REST) out->num_planes = k + 1;
+  }
+  PetscCall(PetscFree(moved));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmRelaxedSurfaceCompute(AmPotential pot, const AmCrystal *crystal, AmVec3 normal, AmVec3 along, AmRelaxedSurface *out)
+{
+  AmLayers *l;
+  PetscReal plus[3], minus[3];
+  Surface   s = {.pot = pot, .along = {along, AmVec3Cross(along, normal)}};
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscNew(&l));
+  PetscCall(AmLayersCreate(pot, crystal, normal, l));
+  PetscCheck(l->num_atoms == 1, PETSC_COMM_SELF, PETSC_ERR_SUP, "A slab of whole cells of several atoms may have two kinds of faces");
+  s.layers = l;
+  s.thin   = 2 * (PetscInt)ceil(CUTOFFS * AmPotentialCutoff(pot) / l->distance / 2);
+  s.thick  = (PetscInt)ceil(THICKER * s.thin);
+  *out     = (AmRelaxedSurface){.num_planes = 0};
+  PetscCall(planes_at_rest(&s, out));
+  out->above = s.above = l->distance / 2 - AmVec3Dot(out->shift[0], normal) / AmVec3Norm(normal);
+  PetscCall(energy_at(&s, (PetscReal[3]){0, 0, 0}, &out->energy));
+  for (int i = 0; i < 3; i++) {
+    PetscCall(energy_along(&s, i, i, 1, &plus[i]));
+    PetscCall(energy_along(&s, i, i, -1, &minus[i]));
+    out->stress[i]       = (plus[i] - minus[i]) / (2 * STEP);
+    out->stiffness[i][i] = (plus[i] + minus[i] - 2 * out->energy) / (STEP * STEP);
+  }
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < i; j++) {
+      PetscReal both[2];
+      for (int k = 0; k < 2; k++) PetscCall(energy_along(&s, i, j, k ? 1 : -1, &both[k]));
+      out->stiffness[i][j] = out->stiffness[j][i] = (both[0] + both[1] - plus[i] - minus[i] - plus[j] - minus[j] + 2 * out->energy) / (2 * STEP * STEP);
+    }
+  PetscCall(PetscFree(l));
+  PetscFunctionReturn(0);
+}
