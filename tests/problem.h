@@ -45,6 +45,8 @@ typedef struct {
   PetscInt dimension;              /* 3; else 2 */
   AmVec3    size;                  /* Å: edges of a box; along periodic axes lattice periods. The first periodic axis is the one that the zone may cross */
   PetscBool periodic[3];
+  PetscBool free_top;  /* of a box, here also in the plane: the highest face is a surface at rest, the core lies on it or depth beneath, and goes up to it in the plane */
+  PetscReal depth;     /* Å */
   PetscReal upper[3][3]; /* axes of a second grain above y = 0; all zero: none. The boundary is the core */
   AmVec3    shift;       /* Å: of the second grain */
   PetscReal own;         /* Å: lattice constant of the second grain, a crystal of its own, strained to the period of the first along z and by 1 % along x and y; 0: it is of the same */
@@ -71,6 +73,8 @@ typedef struct {
   AmCore       line; /* a sharp boundary */
   PetscInt     num_walls;
   AmWall       wall; /* in space */
+  AmRelaxedSurface surface;
+  PetscReal        top; /* Å: of the highest plane of sites */
   PetscInt (*missing)[3]; /* sites, where two grains overlap */
   AmCellAtom *left;       /* of the cells there */
 } TestProblem;
@@ -288,6 +292,23 @@ static inline AmBody testBody(const TestOptions *o, AmCrystal *crystal, int *sea
   return b;
 }
 
+/* The top at rest over the core. In/Out: body: ends half a plane above the highest sites. */
+static inline void testProblemTop(const TestOptions *o, TestProblem *p, AmBody *body)
+{
+  const AmVec3 up    = AmVec3Make(0, 1, 0);
+  PetscReal    layer = AmCrystalPlaneDistance(&p->crystal, up);
+  if (!o->free_top) return;
+  AM_TRY(AmCrystalAlignBasis(&p->crystal, up));
+  p->top           = o->origin.v[1] + layer * floor((body->high.v[1] - o->origin.v[1]) / layer);
+  body->high.v[1]  = p->top + layer / 2;
+  body->free_top   = PETSC_TRUE;
+  p->core[0].a.v[1] = p->top - o->depth;
+  p->core[0].b.v[1] = o->dimension == 3 ? p->core[0].a.v[1] : p->top;
+  AM_TRY(AmRelaxedSurfaceCompute(p->pot, &p->crystal, up, AmVec3Make(1, 0, 0), &p->surface));
+  AM_TRY(AmFieldSetMovedPlanes(p->field, p->top, layer, p->surface.num_planes, p->surface.shift));
+  if (!AmFieldIsZero(p->field)) AM_TRY(AmFieldSetFreeSurface(p->field, p->top));
+}
+
 /* The radii are chosen as the program does. */
 static inline TestProblem *testProblemCreate(const TestOptions *o)
 {
@@ -296,7 +317,9 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
   p->cutoff                  = AmPotentialCutoff(p->pot) + AmCrystalCellSpread(&p->crystal); /* between sites */
   p->reach                   = p->cutoff / o->squeeze + 0.3;
   int                  seam;
-  const AmBody         body = testBody(o, &p->crystal, &seam), inside = AmBodyShrink(&body, 2 * p->cutoff + 1);
+  AmBody               body = testBody(o, &p->crystal, &seam), inside;
+  testProblemTop(o, p, &body);
+  inside = AmBodyShrink(&body, 2 * p->cutoff + 1);
   const AmRegions      regions = {p->crystal.dimension, p->num_walls > 0 ? 0 : PetscMax(PetscMax(1, p->num_cores), o->num_vacant + o->num_extra), p->core, o->core, o->blend, AM_PROFILE_BEST, p->crystal.repeat.length, p->num_walls, &p->wall};
   const AmMeshOptions  mesh    = {.crystal     = &p->crystal,
                                   .field       = p->field,
@@ -334,6 +357,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
     AM_TRY(AmMeshCreate(o->comm, &mesh, &p->mesh));
   AM_TRY(AmSpaceCreate(o->comm, &space, &p->space));
   AM_TRY(AmModelCreate(&p->space, p->pot, p->cb, &p->model));
+  if (o->free_top) AM_TRY(AmModelSetTop(p->model, p->top, &p->surface));
   return p;
 }
 

@@ -50,6 +50,7 @@ typedef struct {
   PetscReal fixed_rim; /* Å, at right angles to the outline; 0: two cutoffs + 1 */
   PetscBool in_plane;  /* u_z = 0 everywhere; default false */
   PetscBool free_top;  /* box: the face of highest y is a free surface; default false */
+  PetscBool surface_stress; /* of a free top: elements on it have the energy of a strained surface; default true */
   PetscInt  termination; /* of several atoms a cell: which gap between their planes ends it, 1 the widest; default 0: the one of least energy */
   PetscBool periodic[3]; /* box, or z of a cylinder: the body repeats along x, y, z with this size; default false */
 } AmCaseDomain;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * continuum: weighted Cauchy-Born energy of the cells, its gradient and tangent, in terms of nodes. Local to a rank but for the matrix. Å, eV. */
+ * continuum: weighted Cauchy-Born energy of the cells, and energy of their facets on a free surface, gradient and tangent, in terms of nodes. Local to a rank but for the
+ * matrix. Å, eV. */
 #ifndef ATOMESH_CONTINUUM_H
 #define ATOMESH_CONTINUUM_H
 
 #include <atomesh/cauchyborn.h>
 #include <atomesh/multigrid.h>
+#include <atomesh/slab.h>
 #include <atomesh/space.h>
 
 typedef struct _p_AmContinuum *AmContinuum;
@@ -58,5 +60,27 @@ PetscErrorCode AmContinuumVirial(AmContinuum continuum, const PetscReal weight[]
 /* Means over the volume of each local cell. Out: F, P (eV/Å³; with several atoms a cell at given inner shifts) and W (eV/Å³), each [num_cells]; W and P are NAN in a cell that is out of the potential's range.
  */
 PetscErrorCode AmContinuumMeans(AmContinuum continuum, const AmVec3 node_u[], AmMat3 F[], PetscReal W[], AmMat3 P[]);
+
+/* ---- facets on a free top ---- */
+
+/* Facets of local cells on the lattice plane that is a free top: they have the energy of a strained surface. Where an AmFacets goes in, NULL stands for none. */
+typedef struct _p_AmFacets *AmFacets;
+
+/* In: space, referenced, of a crystal with one atom a cell; top: y (Å) of the plane in the crystal; law, copied: of its surface, along x. */
+PetscErrorCode AmFacetsCreate(const AmSpace *space, PetscReal top, const AmRelaxedSurface *law, AmFacets *facets);
+PetscErrorCode AmFacetsDestroy(AmFacets *facets);
+void           AmFacetsSetDeformation(AmFacets facets, AmMat3 F0); /* AmContinuumSetDeformation() */
+PetscInt       AmFacetsNum(AmFacets facets);
+/* Out: local nodes [dimension] at the corners of facet f. */
+const PetscInt *AmFacetsCorners(AmFacets facets, PetscInt f);
+/* What of the crystal's volume lies above the facets, Σ_f w_f area_f above, Å³. In: weight [num]. */
+PetscReal AmFacetsVolume(AmFacets facets, const PetscReal weight[]);
+/* energy += Σ_f w_f area_f (γ - γ of the perfect crystal), eV. In: weight [num], node_u [num_nodes]. Out: node_f [num_nodes] eV/Å: its gradient, ADDED; or NULL. */
+void AmFacetsEvaluate(AmFacets facets, const PetscReal weight[], const AmVec3 node_u[], PetscReal *energy, AmVec3 node_f[]);
+/* The tangent at u as an operator, until the next call of the first or of AmFacetsTangent(). Out: node_Hv [num_nodes] eV/Å, ADDED. */
+void AmFacetsLinearize(AmFacets facets, const AmVec3 node_u[]);
+void AmFacetsApplyTangent(AmFacets facets, const PetscReal weight[], const AmVec3 node_v[], AmVec3 node_Hv[]);
+/* K += D_c times the tangent, rows of share 0 left out. In: share [num_nodes]: D_c. The pattern is that of their cells. Inserts; the caller assembles. */
+PetscErrorCode AmFacetsTangent(AmFacets facets, const PetscReal weight[], const AmVec3 node_u[], const PetscReal share[], Mat K);
 
 #endif

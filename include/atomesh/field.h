@@ -45,6 +45,8 @@ PetscErrorCode AmFieldAddLoop(AmField field, const AmDislocationLoop *loop);
 /* Moves these sites and what they repeat by: the map takes X + w(X) for X where X is one of them. Copies them, in place of those that were set before. In: period:
  * along each axis, Å, 0: none. */
 PetscErrorCode AmFieldSetMovedSites(AmField field, AmVec3 period, PetscInt num, const AmMovedSite site[]);
+/* Likewise all places on planes of sites beneath a free top, on which the mesh ends: [num] w, from the plane at y down, distance (Å) apart. */
+PetscErrorCode AmFieldSetMovedPlanes(AmField field, PetscReal y, PetscReal distance, PetscInt num, const AmVec3 w[]);
 PetscReal      AmFieldFarthestSite(AmField field); /* Å: longest of their displacements */
 
 PetscInt  AmFieldNumDislocations(AmField field); /* straight lines */

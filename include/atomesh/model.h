@@ -12,6 +12,9 @@ typedef struct _p_AmModel *AmModel;
 /* In: space, pot, cb: referenced, must outlive the model. The scheme is the space's. Its constant load is not made yet: AmModelRenewLoad(). */
 PetscErrorCode AmModelCreate(const AmSpace *space, AmPotential pot, AmCauchyBorn cb, AmModel *model);
 PetscErrorCode AmModelDestroy(AmModel *model);
+/* Gives the facets of elements on the free top at y (Å, crystal) the energy of a strained surface, counted from the perfect crystal's; they are blended as elements are. Once,
+ * of a crystal with one atom a cell. */
+PetscErrorCode AmModelSetTop(AmModel model, PetscReal y, const AmRelaxedSurface *law);
 
 const AmSpace *AmModelSpace(AmModel model);
 PetscBool      AmModelHasEnergy(AmModel model);   /* false: bqcf, qcf */
@@ -118,7 +121,8 @@ PetscErrorCode AmModelStateDestroy(AmModelState *state);
  * leading order in the size of the body, whose faces are at rest. Without dislocations, and at F0 = I. Out: in_range. */
 PetscErrorCode AmModelDipole(AmModel model, Vec u, AmMat3 *dipole, PetscBool *in_range);
 
-/* Sum of site weights times Ω, and of cell weights times crystal volume, over all ranks, of the scheme's energy; Å³. */
+/* Sum of site weights times Ω, and of cell weights times crystal volume, with what lies above facets of AmModelSetTop(), over all ranks, of the scheme's
+ * energy; Å³. */
 PetscErrorCode AmModelVolumes(AmModel model, PetscReal *sites, PetscReal *cells);
 /* Likewise of each grain. Out: sites, cells [lattices]. Collective. */
 PetscErrorCode AmModelGrainVolumes(AmModel model, PetscReal sites[], PetscReal cells[]);

@@ -45,6 +45,7 @@ static void add_domain(const AmProblem *p, AmProblemMarks *m)
   add(m, "domain.size", "[%.9g, %.9g, %.9g]", (double)d->size[0], (double)d->size[1], (double)d->size[2]);
   if (p->c->surface) add(m, "domain.geometry", "a body of %.9g Å³ and %.9g Å²", (double)AmSurfaceVolume(p->c->surface), (double)AmSurfaceArea(p->c->surface));
   add(m, "domain.free_top", "%s", d->free_top ? "true" : "false");
+  if (d->free_top) add(m, "domain.surface_stress", "%s", p->rests ? "true" : "false");
   if (d->free_top) add(m, "domain.termination", "%d", (int)d->termination);
   add(m, "domain.periodic", "[%d, %d, %d]", (int)d->periodic[0], (int)d->periodic[1], (int)d->periodic[2]);
   add(m, "domain.fixed_rim", "%.9g", (double)p->fixed_rim);

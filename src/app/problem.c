@@ -77,6 +77,25 @@ static PetscErrorCode free_field(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+/* The planes beneath the top start where they are at rest, and elements on it have the energy of such a surface. Of a slab with several atoms a cell only the mean of its two
+ * faces is known, which may differ. Where every atom is there the surface comes to rest by itself. */
+static PetscErrorCode rest_top(AmProblem *p)
+{
+  const AmCaseDomain *d = &p->c->domain;
+  PetscErrorCode      error;
+  char                where[1024];
+
+  PetscFunctionBeginUser;
+  if (!d->surface_stress || p->crystal.num_sublattices > 1 || p->crystal.num_grains > 0) PetscFunctionReturn(0);
+  error = AmRelaxedSurfaceCompute(p->potential, &p->crystal, AmVec3Make(0, 1, 0), AmVec3Make(1, 0, 0), &p->surface);
+  if (error == AM_ERR_USER && p->c->scheme == AM_SCHEME_ATM) PetscFunctionReturn(0);
+  AmCheckUser(error != AM_ERR_USER, "%s is true, but %s; must be false for such a top", AmCaseWhere(p->c, "domain.surface_stress", sizeof(where), where), AmErrorSentence());
+  PetscCall(error);
+  p->rests = PETSC_TRUE;
+  PetscCall(AmFieldSetMovedPlanes(p->field, p->top, p->layer, p->surface.num_planes, p->surface.shift));
+  PetscFunctionReturn(0);
+}
+
 /* A free top lies half a layer above the highest lattice plane that fits into the box, so that the body has the volume of its atoms. */
 static PetscErrorCode set_top(AmProblem *p)
 {
@@ -95,6 +114,7 @@ static PetscErrorCode set_top(AmProblem *p)
   p->top            = from + p->layer * floor((p->body.high.v[1] - above - from) / p->layer + 1e-6);
   p->body.high.v[1] = p->top + p->layer / 2;
   PetscCall(free_field(p));
+  PetscCall(rest_top(p));
   PetscFunctionReturn(0);
 }
 
@@ -423,6 +443,7 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char files[])
   PetscCall(create_mesh(p, files));
   PetscCall(AmSpaceCreate(PETSC_COMM_WORLD, &s, &p->space));
   PetscCall(AmModelCreate(&p->space, p->potential, p->cauchyborn, &p->model));
+  if (p->rests) PetscCall(AmModelSetTop(p->model, p->top, &p->surface));
   PetscFunctionReturn(0);
 }
 

@@ -72,6 +72,8 @@ typedef struct {
   PetscReal fixed_rim, reach, zone_radius; /* Å */
   int       seam;                          /* the axis across whose periodic faces the zone may go; -1: none */
   PetscReal top, layer;                    /* Å: y of the highest plane of sites under a free top, and how far apart such planes are; else 0 */
+  PetscBool        rests;                  /* the top starts at rest, as surface says */
+  AmRelaxedSurface surface;
   AmMemory  memory;
   AmMesh    mesh;
   AmSpace   space;

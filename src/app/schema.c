@@ -60,7 +60,7 @@ static const cyaml_schema_field_t material_fields[] = {
 static const cyaml_schema_field_t domain_fields[] = {
     WHOLE("dimension", AmCaseDomain, dimension), WORDS("shape", AmCaseDomain, shape, shapes),       REAL("radius", AmCaseDomain, radius),
     CYAML_FIELD_STRING("geometry", CYAML_FLAG_DEFAULT, AmCaseDomain, geometry, 0), CYAML_FIELD_SEQUENCE_COUNT("size", CYAML_FLAG_FLOW, AmCaseDomain, size, num_size, &real, 2, 3), REAL("fixed_rim", AmCaseDomain, fixed_rim),  WORDS("in_plane", AmCaseDomain, in_plane, truths),
-    WORDS("free_top", AmCaseDomain, free_top, truths), WHOLE("termination", AmCaseDomain, termination),
+    WORDS("free_top", AmCaseDomain, free_top, truths), WORDS("surface_stress", AmCaseDomain, surface_stress, truths), WHOLE("termination", AmCaseDomain, termination),
     CYAML_FIELD_SEQUENCE_FIXED("periodic", CYAML_FLAG_FLOW, AmCaseDomain, periodic, &truth, 3), CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t dislocation_fields[] = {
@@ -242,6 +242,7 @@ const char *const AmCaseDefaultValues[] = {
     "domain.fixed_rim=0",
     "domain.in_plane=false",
     "domain.free_top=false",
+    "domain.surface_stress=true",
     "domain.termination=0",
     "domain.periodic=[false, false, false]",
     "defects=[]",

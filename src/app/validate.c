@@ -169,6 +169,7 @@ static PetscErrorCode check_domain(const AmCase *c)
         (double)inner);
   CHECK(c, d->termination >= 0, "domain.termination", "is %d, must be >= 0", (int)d->termination);
   CHECK(c, d->free_top || d->termination == 0, "domain.termination", "is %d, must be left out without a free top", (int)d->termination);
+  CHECK(c, d->free_top || d->surface_stress, "domain.surface_stress", "is false, must be left out without a free top%s", "");
   CHECK(c, !d->free_top || d->shape == AM_SHAPE_BOX, "domain.free_top", "is true with shape %s, must be false: only a box has a top", AmShapeName(d->shape));
   CHECK(c, !d->in_plane || d->dimension == 2, "domain.in_plane", "is true, must be false in dimension %d", (int)d->dimension);
   PetscFunctionReturn(0);

@@ -26,9 +26,9 @@ static const PetscReal centroid[1][4] = {{1.0 / 3, 1.0 / 3, 1.0 / 3, 0}}, centre
 
 #define A1 0.445948490915965
 #define A2 0.091576213509771
-static const PetscReal dunavant[6][4]     = {{1 - 2 * A1, A1, A1}, {A1, 1 - 2 * A1, A1}, {A1, A1, 1 - 2 * A1},
+const PetscReal AmTriangleLambda[6][4]    = {{1 - 2 * A1, A1, A1}, {A1, 1 - 2 * A1, A1}, {A1, A1, 1 - 2 * A1},
                                              {1 - 2 * A2, A2, A2}, {A2, 1 - 2 * A2, A2}, {A2, A2, 1 - 2 * A2}};
-static const PetscReal dunavant_weight[6] = {0.223381589678011, 0.223381589678011, 0.223381589678011, 0.109951743655322, 0.109951743655322, 0.109951743655322};
+const PetscReal AmTriangleWeight[6]       = {0.223381589678011, 0.223381589678011, 0.223381589678011, 0.109951743655322, 0.109951743655322, 0.109951743655322};
 
 #define H1 0.58541019662496845446
 #define H2 0.13819660112501051518
@@ -48,7 +48,7 @@ static const PetscReal walkington[14][4]     = {{1 - 3 * B1, B1, B1, B1}, {B1, 1
 static const PetscReal walkington_weight[14] = {V1, V1, V1, V1, V2, V2, V2, V2, V3, V3, V3, V3, V3, V3};
 
 /* Of linear, quadratic and curved cells; in the plane and in space. */
-static const Rule rules[2][3] = {{{1, whole, centroid}, {6, dunavant_weight, dunavant}, {6, dunavant_weight, dunavant}},
+static const Rule rules[2][3] = {{{1, whole, centroid}, {6, AmTriangleWeight, AmTriangleLambda}, {6, AmTriangleWeight, AmTriangleLambda}},
                                  {{1, whole, centre}, {4, quarters, hammer}, {14, walkington_weight, walkington}}};
 
 static const Rule *rule_of(const AmSpace *s, PetscInt c) { return &rules[s->dimension - 2][AmSpaceIsQuadratic(s, c) + AmSpaceIsCurved(s, c)]; }

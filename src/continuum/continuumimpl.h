@@ -5,6 +5,8 @@
 
 #include <atomesh/continuum.h>
 
+extern const PetscReal AmTriangleWeight[6], AmTriangleLambda[6][4]; /* points of degree 4 (Dunavant 1985), barycentric */
+
 typedef struct {
   PetscInt  cell, grain;
   PetscReal volume; /* crystal volume, Å³ */

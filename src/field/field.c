@@ -17,6 +17,7 @@ PetscErrorCode AmFieldDestroy(AmField *field)
   PetscCall(PetscFree((*field)->loop));
   PetscCall(PetscFree((*field)->dislocation));
   PetscCall(PetscFree((*field)->site));
+  PetscCall(PetscFree((*field)->plane));
   PetscCall(PetscFree(*field));
   PetscFunctionReturn(0);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Displacements of single sites, as a relaxed boundary between grains has them: w(X) is that of the site at X, and zero elsewhere. It is no field, has no
- * gradient, and repeats along the boundary; it says where the atoms of the boundary are before any defect moves them. */
+ * Displacements of single sites, as a relaxed boundary between grains has them, or of planes beneath a free top: w(X) is that of the site at X, and zero elsewhere.
+ * It is no field, has no gradient, and repeats along the boundary; it says where the atoms of the boundary are before any defect moves them. */
 #include "fieldimpl.h"
 
 #define SAME 1e-4 /* Å: between a site and the place that it is known by */
@@ -25,6 +25,19 @@ PetscErrorCode AmFieldSetMovedSites(AmField f, AmVec3 period, PetscInt num, cons
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmFieldSetMovedPlanes(AmField f, PetscReal y, PetscReal distance, PetscInt num, const AmVec3 w[])
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscFree(f->plane));
+  PetscCall(PetscMalloc1(num, &f->plane));
+  PetscCall(PetscArraycpy(f->plane, w, num));
+  f->num_planes = num;
+  f->top        = y;
+  f->distance   = distance;
+  for (PetscInt k = 0; k < num; k++) f->farthest = PetscMax(f->farthest, AmVec3Norm(w[k]));
+  PetscFunctionReturn(0);
+}
+
 PetscReal AmFieldFarthestSite(AmField f) { return f->farthest; }
 
 static PetscBool is_image(AmVec3 a, AmVec3 b, AmVec3 period)
@@ -33,6 +46,13 @@ static PetscBool is_image(AmVec3 a, AmVec3 b, AmVec3 period)
   for (int k = 0; k < 3; k++)
     if (period.v[k] > 0) d.v[k] -= period.v[k] * round(d.v[k] / period.v[k]);
   return AmVec3Norm(d) < SAME ? PETSC_TRUE : PETSC_FALSE;
+}
+
+static AmVec3 moved_plane(AmField f, AmVec3 X)
+{
+  const PetscReal k = f->num_planes > 0 ? round((f->top - X.v[1]) / f->distance) : -1;
+  if (k < 0 || k >= f->num_planes || fabs(f->top - k * f->distance - X.v[1]) > SAME) return X;
+  return AmVec3Add(X, f->plane[(PetscInt)k]);
 }
 
 AmVec3 AmFieldMovedSite(AmField f, AmVec3 X)
@@ -47,5 +67,5 @@ AmVec3 AmFieldMovedSite(AmField f, AmVec3 X)
   }
   for (; low < f->num_sites && f->site[low].X.v[1] < X.v[1] + SAME; low++)
     if (is_image(f->site[low].X, X, f->period)) return AmVec3Add(X, f->site[low].w);
-  return X;
+  return moved_plane(f, X);
 }

@@ -34,11 +34,10 @@ PetscInt AmMeshCuts(const AmMeshOptions *o, AmCut cut[AM_MAX_CUTS])
   return 2;
 }
 
-/* In the plane dislocations bend the free top, which is flat in the crystal configuration. */
+/* Dislocations bend the free top, and it moves in as it comes to rest; it is flat in the crystal configuration. */
 PetscBool AmMeshOnCut(const AmDraft *d, AmCut cut, PetscInt v)
 {
-  const AmVec3 at = d->dimension == 2 ? d->vertex[v].X : d->vertex[v].x;
-  return fabs(at.v[cut.axis] - cut.at) < FLAT ? PETSC_TRUE : PETSC_FALSE;
+  return fabs(d->vertex[v].X.v[cut.axis] - cut.at) < FLAT ? PETSC_TRUE : PETSC_FALSE;
 }
 
 typedef struct {

@@ -48,10 +48,12 @@ static PetscErrorCode add_solid(const AmMeshOptions *o, const AmBody *b)
 #define SAME 1e-9 /* Å: of a place that has been in Gmsh and come back */
 
 /* The rim's vertex at this place, or -1. */
-static PetscInt on_rim(const AmRim *rim, const AmDraft *d, AmVec3 X)
+static PetscInt on_rim(const AmMeshOptions *o, const AmRim *rim, const AmDraft *d, AmVec3 X)
 {
+  AmCut cut[AM_MAX_CUTS] = {{0, 0}};
+  AmMeshCuts(o, cut);
   for (PetscInt i = 0; rim->num_loops > 0 && i < rim->start[rim->num_loops]; i++)
-    if (AmVec3Norm(AmVec3Sub(d->vertex[rim->vertex[i]].x, X)) < SAME) return rim->vertex[i];
+    if (AmVec3Norm(AmVec3Sub(AmMeshOnFace(&d->vertex[rim->vertex[i]], cut[0].axis), X)) < SAME) return rim->vertex[i];
   return -1;
 }
 
@@ -74,7 +76,7 @@ static PetscErrorCode take_surface(const AmMeshOptions *o, const AmBody *body, c
   PetscCall(AmGmshTakeSurface(&num_vertices, &X, &num_triangles, &triangle));
   PetscCall(PetscMalloc1(num_vertices, &number));
   for (PetscInt v = 0; v < num_vertices; v++) {
-    number[v] = on_rim(rim, d, X[v]);
+    number[v] = on_rim(o, rim, d, X[v]);
     if (number[v] >= 0) continue;
     number[v] = d->num_vertices;
     PetscCall(AmDraftAddVertex(d, (AmVertex){X[v], X[v], {0, 0, 0}, 0, is_held(o, body, X[v]), 0, 0}));
@@ -99,7 +101,7 @@ static void place_surface(const AmMeshOptions *o, const AmBody *body, AmDraft *d
   for (PetscInt v = first; v < d->num_vertices; v++) {
     AmVertex *vertex = &d->vertex[v];
     vertex->X        = AmVec3Scale(swell, vertex->X);
-    if (AmBodyIsPeriodic(body))
+    if (AmBodyIsPeriodic(body) && !body->free_top)
       vertex->X = AmVec3Sub(vertex->x, AmFieldDisplacement(o->field, vertex->x));
     else
       vertex->x = AmFieldMap(o->field, vertex->X);

@@ -71,6 +71,13 @@ typedef struct {
 } AmCut;
 PetscInt  AmMeshCuts(const AmMeshOptions *options, AmCut cut[AM_MAX_CUTS]);
 PetscBool AmMeshOnCut(const AmDraft *draft, AmCut cut, PetscInt vertex);
+/* Where a vertex on a cut lies as long as that is flat, as the body's faces are. */
+static inline AmVec3 AmMeshOnFace(const AmVertex *vertex, int axis)
+{
+  AmVec3 x  = vertex->x;
+  x.v[axis] = vertex->X.v[axis];
+  return x;
+}
 /* Takes cells away with which the zone's rims on the cuts are not clean. Out: whether there were any. */
 PetscErrorCode AmDraftTrim(const AmMeshOptions *options, AmDraft *draft, PetscBool *trimmed);
 /* Out: home [num_vertices]: of a vertex on the upper periodic face across axis that on the lower one, -1 if there is none; of others themselves. */

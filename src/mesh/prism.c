@@ -81,7 +81,7 @@ static PetscErrorCode add_rim_loop(const AmDraft *d, PetscInt n, const PetscInt 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(n, &line));
   for (PetscInt i = 0; i < n; i++) {
-    const AmVec3 x = d->vertex[vertex[i]].x;
+    const AmVec3 x = AmMeshOnFace(&d->vertex[vertex[i]], p->axis);
     GmshCall("add a rim's point", gmshModelGeoAddPoint(x.v[0], x.v[1], x.v[2], 0, (int)vertex[i] + 1, &ierr));
   }
   for (PetscInt i = 0; i < n; i++) {

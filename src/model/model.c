@@ -72,6 +72,16 @@ PetscErrorCode AmModelCreate(const AmSpace *space, AmPotential pot, AmCauchyBorn
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmModelSetTop(AmModel m, PetscReal y, const AmRelaxedSurface *law)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmFacetsCreate(m->space, y, law, &m->top));
+  AmFacetsSetDeformation(m->top, m->F0);
+  PetscCall(AmWeightsAddFacets(m->space, AmSchemeEnergyCompanion(m->scheme), m->top, &m->energy));
+  if (m->has_force) PetscCall(AmWeightsAddFacets(m->space, force_scheme_of[m->scheme], m->top, &m->force));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmModelDestroy(AmModel *model)
 {
   AmModel m = *model;
@@ -80,6 +90,7 @@ PetscErrorCode AmModelDestroy(AmModel *model)
   if (!m) PetscFunctionReturn(0);
   PetscCall(AmAtomsDestroy(&m->atoms));
   PetscCall(AmContinuumDestroy(&m->continuum));
+  PetscCall(AmFacetsDestroy(&m->top));
   PetscCall(AmWeightsDestroy(&m->energy));
   if (m->has_force) PetscCall(AmWeightsDestroy(&m->force));
   PetscCall(VecDestroy(&m->load));
@@ -150,6 +161,7 @@ PetscErrorCode AmModelSetDeformation(AmModel m, AmMat3 F0)
   for (PetscInt g = 0; g < AmCrystalNumLattices(m->space->options.crystal); g++) PetscCall(relax_shifts(m, g));
   PetscCall(AmAtomsSetDeformation(m->atoms, F0, m->shift));
   PetscCall(AmContinuumSetDeformation(m->continuum, F0, m->shift));
+  if (m->top) AmFacetsSetDeformation(m->top, F0);
   PetscFunctionReturn(0);
 }
 
@@ -201,6 +213,7 @@ static PetscErrorCode evaluate(AmModel m, const AmWeights *w, PetscReal *energy,
   if (!a_out.kind) PetscCall(AmContinuumEvaluate(m->continuum, w->cell, m->node_u, &cells, R ? m->node_c : NULL, &c_out));
   PetscCall(AmModelAgree(m, &a_out, &c_out, in_range));
   if (!*in_range) PetscFunctionReturn(0);
+  AmFacetsEvaluate(m->top, w->facet, m->node_u, &cells, R ? m->node_c : NULL);
   if (R) AmModelMix(m, w);
   AmModelPress(m, &cells, R ? m->node_f : NULL); /* after the mixture: every row feels it fully */
   if (energy) {
@@ -303,6 +316,7 @@ PetscErrorCode AmModelGrainVolumes(AmModel m, PetscReal sites[], PetscReal cells
     sites[grain] += m->energy.site[l] * site_volume(s, grain);
   }
   for (PetscInt c = 0; c < s->num_cells; c++) cells[AmContinuumGrain(m->continuum, c)] += m->energy.cell[c] * AmContinuumVolume(m->continuum, c);
+  cells[0] += AmFacetsVolume(m->top, m->energy.facet);
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sites, n, MPIU_REAL, MPIU_SUM, s->comm));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, cells, n, MPIU_REAL, MPIU_SUM, s->comm));
   PetscFunctionReturn(0);

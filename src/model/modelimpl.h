@@ -7,18 +7,21 @@
 /* What a scheme is: numbers at the local sites, cells and nodes. */
 typedef struct {
   PetscReal *site, *cell;                   /* [num_sites], [num_cells] */
+  PetscReal *facet;                         /* of the free top; NULL: none */
   PetscReal *atoms_share, *continuum_share; /* [num_nodes]: D_a, D_c */
   PetscBool  only_atoms;                    /* no cell counts, and D_a is 1 */
 } AmWeights;
 
 PetscErrorCode AmWeightsCreate(const AmSpace *space, AmScheme scheme, AmWeights *w);
 PetscErrorCode AmWeightsDestroy(AmWeights *w);
+PetscErrorCode AmWeightsAddFacets(const AmSpace *space, AmScheme scheme, AmFacets facets, AmWeights *w);
 
 struct _p_AmModel {
   const AmSpace *space;
   AmCauchyBorn   cb;
   AmAtoms        atoms;
   AmContinuum    continuum;
+  AmFacets       top; /* or NULL */
   AmMat3         F0;
   AmVec3        *shift; /* [lattices][sublattices - 1] Å: inner shifts of the crystal under F0, of each grain, in the lab */
   AmIndenter     indenter; /* of stiffness 0: none */

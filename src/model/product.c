@@ -11,6 +11,7 @@ PetscErrorCode AmModelLinearize(AmModel m, AmTangentKind kind, Vec u, PetscBool 
   PetscCall(AmSpaceGather(m->space, u, m->node_u));
   PetscCall(AmAtomsLinearize(m->atoms, w->site, m->node_u, &a_out));
   if (!a_out.kind) PetscCall(AmContinuumLinearize(m->continuum, w->cell, m->node_u, &c_out));
+  AmFacetsLinearize(m->top, m->node_u);
   PetscCall(AmModelPressLinearize(m));
   PetscCall(AmModelAgree(m, &a_out, &c_out, in_range));
   m->linear = *in_range ? w : NULL;
@@ -46,6 +47,7 @@ PetscErrorCode AmModelApplyTangent(AmModel m, Vec v, Vec Hv)
   PetscCall(AmModelClear(m, w));
   PetscCall(AmAtomsApplyTangent(m->atoms, m->node_u, m->node_f));
   PetscCall(AmContinuumApplyTangent(m->continuum, m->node_u, m->node_c));
+  AmFacetsApplyTangent(m->top, w->facet, m->node_u, m->node_c);
   AmModelMix(m, w);
   AmModelPressApply(m, m->node_u, m->node_f);
   PetscCall(VecZeroEntries(Hv));

@@ -73,6 +73,7 @@ PetscErrorCode AmModelTangent(AmModel m, AmTangentKind kind, Vec u, Mat K, Petsc
   PetscCall(MatZeroEntries(K));
   PetscCall(AmAtomsTangent(m->atoms, w->site, m->node_u, w->atoms_share, K, &a_out));
   PetscCall(AmContinuumTangent(m->continuum, w->cell, m->node_u, w->continuum_share, K, &c_out));
+  PetscCall(AmFacetsTangent(m->top, w->facet, m->node_u, w->continuum_share, K));
   PetscCall(AmModelPressTangent(m, K));
   PetscCall(AmModelAgree(m, &a_out, &c_out, in_range));
   PetscCall(AmSpaceAddHeldDiagonal(m->space, 1, K));

@@ -32,9 +32,25 @@ PetscErrorCode AmWeightsCreate(const AmSpace *s, AmScheme scheme, AmWeights *w)
   PetscFunctionReturn(0);
 }
 
+/* Of a force scheme rows are blended, and facets between rows of atoms alone are not needed; else each has the weight that the atoms of its corners lack. */
+PetscErrorCode AmWeightsAddFacets(const AmSpace *s, AmScheme scheme, AmFacets facets, AmWeights *w)
+{
+  const AmRegions *r = &s->options.regions;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(AmFacetsNum(facets), &w->facet));
+  for (PetscInt f = 0; f < AmFacetsNum(facets); f++) {
+    PetscReal mean = 0;
+    for (int i = 0; i < s->dimension; i++) mean += AmSchemeBlend(scheme, AmRegionsDistance(r, s->node[AmFacetsCorners(facets, f)[i]].site), r) / s->dimension;
+    w->facet[f] = AmSchemeBlendKind(scheme) == AM_BLEND_FORCE && mean == 0 ? 0 : AmSchemeElementWeight(scheme, mean);
+  }
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmWeightsDestroy(AmWeights *w)
 {
   PetscFunctionBeginUser;
+  PetscCall(PetscFree(w->facet));
   PetscCall(PetscFree4(w->site, w->cell, w->atoms_share, w->continuum_share));
   PetscFunctionReturn(0);
 }

@@ -9,12 +9,12 @@
  * h, d   half a plane distance and what the outermost plane moves in by; the distance   Å
  * τ, C   surface stress and stiffness (Shuttleworth 1950; Gurtin and Murdoch 1975; Cammarata 1994)   eV/Å²
  *
- * The plane through the outermost atoms, at rest, ends what is counted as crystal. All atoms relax at each strain, so derivatives are those of atoms at rest: by central
- * differences. */
+ * The plane through the outermost atoms, at rest, ends what is counted as crystal. All atoms relax at each strain, so derivatives are those of atoms at rest:
+ * by central differences. */
 #include "slabimpl.h"
 
 #define STEP 1e-3 /* of strain: fourth derivatives make 0.2 % of C of it, rounding 1e-7 */
-#define CUTOFFS 4   /* thickness: faces feel each other by relaxation only */
+#define CUTOFFS 4 /* thickness: faces feel each other by relaxation only */
 #define THICKER 1.5
 #define AT_REST 1e-6 /* Å: planes that move by less stay where they are */
 
@@ -30,8 +30,7 @@ static Stretch stretch_of(const AmLayers *l, const AmVec3 along[2], const PetscR
   for (int a = 0; a < 2; a++)
     for (int b = 0; b < 2; b++)
       for (int i = 0; i < 2; i++)
-        for (int j = 0; j < 2; j++)
-          E[i][j] += (a == b ? e[a] : e[2] / 2) * AmMat3Apply(l->axes, along[a]).v[i] * AmMat3Apply(l->axes, along[b]).v[j];
+        for (int j = 0; j < 2; j++) E[i][j] += (a == b ? e[a] : e[2] / 2) * AmMat3Apply(l->axes, along[a]).v[i] * AmMat3Apply(l->axes, along[b]).v[j];
   F.xx = sqrt(1 + 2 * E[0][0]);
   F.xy = 2 * E[0][1] / F.xx;
   F.yy = sqrt(1 + 2 * E[1][1] - F.xy * F.xy);
@@ -61,9 +60,9 @@ typedef struct {
 /* γ at e. */
 static PetscErrorCode energy_at(const Surface *s, const PetscReal e[3], PetscReal *gamma)
 {
-  const Stretch  F    = stretch_of(s->layers, s->along, e);
-  AmLayers      *l;
-  PetscReal      energy[2] = {0, 0};
+  const Stretch F = stretch_of(s->layers, s->along, e);
+  AmLayers     *l;
+  PetscReal     energy[2] = {0, 0};
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(1, &l));

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Laws of elements on a free top: at rest it feels nothing, energy, gradient and tangent are of one function, a rotation costs nothing, and a strain costs
+ * elements what it costs every atom; in the plane and in space, linear and quadratic, with and without a dislocation that bends the top. */
+#include "problem.h"
+
+static TestOptions flat(AmScheme scheme, PetscInt order)
+{
+  TestOptions o = testAluminium(scheme);
+  o.shape       = AM_SHAPE_RECTANGLE;
+  o.size        = AmVec3Make(150, 100, 0);
+  o.free_top    = PETSC_TRUE;
+  o.depth       = 6;
+  o.order       = order;
+  o.smooth      = PETSC_TRUE; /* so that the atoms have third derivatives, too */
+  return o;
+}
+
+static TestOptions bent(AmScheme scheme, PetscInt order)
+{
+  TestOptions o = flat(scheme, order);
+  o.origin      = AmVec3Make(-0.71278, -1.00802, 0);
+  o.burgers[0] = o.burgers[1] = 0.5;
+  o.size                      = AmVec3Make(170, 110, 0);
+  o.core                      = 8;
+  o.blend                     = 22;
+  return o;
+}
+
+static TestOptions solid(AmScheme scheme, PetscInt order)
+{
+  TestOptions o = flat(scheme, order);
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++) o.axes[i][j] = i == j;
+  o.dimension = 3;
+  o.shape     = AM_SHAPE_BOX;
+  o.size      = AmVec3Make(74, 50, 74);
+  o.core      = 2;
+  o.blend     = 8;
+  o.depth     = 0;
+  return o;
+}
+
+/* 1e-6 Å, by which planes may stay off their places of rest, times stiffnesses of 10 eV/Å². */
+static void a_flat_top_at_rest_feels_nothing_in_any_scheme_without_ghost_forces(void)
+{
+  const AmScheme schemes[] = {AM_SCHEME_ATM, AM_SCHEME_CB, AM_SCHEME_BGFC, AM_SCHEME_QCF, AM_SCHEME_BQCF};
+  for (int s = 0; s < 5; s++)
+    for (int k = 0; k < 3; k++) {
+      const TestOptions o = k == 2 ? solid(schemes[s], 1) : flat(schemes[s], 1 + k);
+      TestProblem      *p = testProblemCreate(&o);
+      PetscBool         in_range;
+      Vec               u, R;
+      AM_TRY(AmSpaceCreateVec(&p->space, &u));
+      AM_TRY(VecDuplicate(u, &R));
+      AM_TRY(AmModelRenewLoad(p->model, u, &in_range));
+      AM_CLOSE(testResidual(p, u, R), 0, 1e-5);
+      AM_TRY(VecDestroy(&u));
+      AM_TRY(VecDestroy(&R));
+      testProblemDestroy(p);
+    }
+}
+
+static Vec direction(Vec like)
+{
+  PetscRandom random;
+  Vec         v;
+  AM_TRY(VecDuplicate(like, &v));
+  AM_TRY(PetscRandomCreate(PETSC_COMM_SELF, &random));
+  AM_TRY(PetscRandomSetInterval(random, -1, 1));
+  AM_TRY(VecSetRandom(v, random));
+  AM_TRY(PetscRandomDestroy(&random));
+  return v;
+}
+
+/* By central differences of 1e-5 Å: its square times third derivatives, and rounding of some hundred eV over it. */
+static void check_derivatives(TestOptions o)
+{
+  TestProblem *p = testProblemCreate(&o);
+  Vec          u = testWaveVec(p, 0.05), v = direction(u), w, up, down, Kv, Hv;
+  const double h = 1e-5;
+  PetscScalar  want;
+  PetscReal    energy[2], slope, size, off;
+  PetscBool    in_range;
+  Mat          K, S;
+  AM_TRY(VecDuplicate(u, &w));
+  AM_TRY(VecDuplicate(u, &up));
+  AM_TRY(VecDuplicate(u, &down));
+  AM_TRY(VecDuplicate(u, &Kv));
+  AM_TRY(VecDuplicate(u, &Hv));
+  AM_TRY(AmModelEnergy(p->model, u, &energy[0], w, &in_range));
+  AM_TRY(VecDot(w, v, &want));
+  for (int k = 0; k < 2; k++) {
+    AM_TRY(VecWAXPY(w, k ? h : -h, v, u));
+    energy[k] = testEnergy(p, w);
+    testResidual(p, w, k ? up : down);
+  }
+  slope = (energy[1] - energy[0]) / (2 * h);
+  AM_CLOSE(slope / PetscRealPart(want), 1, 1e-5);
+  AM_TRY(VecAXPY(up, -1, down));
+  AM_TRY(VecScale(up, 1 / (2 * h)));
+  AM_TRY(VecNorm(up, NORM_INFINITY, &size));
+  AM_TRY(AmModelCreateTangent(p->model, AM_TANGENT_RESIDUAL, u, &K));
+  AM_TRY(AmModelTangent(p->model, AM_TANGENT_RESIDUAL, u, K, &in_range));
+  AM_TRY(MatMult(K, v, Kv));
+  AM_TRY(VecAXPY(up, -1, Kv));
+  AM_TRY(VecNorm(up, NORM_INFINITY, &off));
+  AM_CLOSE(off / size, 0, 1e-5);
+  AM_TRY(AmModelLinearize(p->model, AM_TANGENT_RESIDUAL, u, &in_range));
+  AM_TRY(AmModelCreateTangentShell(p->model, &S));
+  AM_TRY(MatMult(S, v, Hv));
+  AM_TRY(VecAXPY(Hv, -1, Kv));
+  AM_TRY(VecNorm(Hv, NORM_INFINITY, &off));
+  AM_CLOSE(off / size, 0, 5e-7); /* coefficients of the fast way are floats */
+  AM_TRY(MatDestroy(&K));
+  AM_TRY(MatDestroy(&S));
+  for (int k = 0; k < 7; k++) AM_TRY(VecDestroy((Vec *[]){&u, &v, &w, &up, &down, &Kv, &Hv}[k]));
+  testProblemDestroy(p);
+}
+
+static void energy_gradient_and_tangent_are_of_one_function(void)
+{
+  const AmScheme schemes[] = {AM_SCHEME_BQCE, AM_SCHEME_BGFC, AM_SCHEME_BQCF};
+  for (int s = 0; s < 3; s++) {
+    check_derivatives(flat(schemes[s], 1));
+    check_derivatives(bent(schemes[s], 2));
+    check_derivatives(solid(schemes[s], s == 1 ? 2 : 1));
+  }
+}
+
+static PetscReal energy_under(TestProblem *p, AmMat3 F0)
+{
+  PetscReal energy;
+  Vec       u;
+  AM_TRY(AmModelSetDeformation(p->model, F0));
+  AM_TRY(AmSpaceCreateVec(&p->space, &u));
+  energy = testEnergy(p, u);
+  AM_TRY(VecDestroy(&u));
+  return energy;
+}
+
+static void a_rotation_of_a_top_costs_nothing(void)
+{
+  for (int k = 0; k < 3; k++) {
+    const TestOptions o = k == 2 ? solid(AM_SCHEME_CB, 1) : flat(AM_SCHEME_CB, 1 + k);
+    TestProblem      *p = testProblemCreate(&o);
+    AM_CLOSE(energy_under(p, testRotation(0.7, AmVec3Make(1, -2, 0.5))), 0, 1e-9); /* eV: rounding of some thousand sites */
+    testProblemDestroy(p);
+  }
+}
+
+/* Crystal area of the top, Å²: of its sites whose energies count, or of what elements end on. */
+static PetscReal area_of(const TestProblem *p, AmScheme scheme)
+{
+  const PetscBool deep   = p->space.dimension == 3 ? PETSC_TRUE : PETSC_FALSE;
+  const PetscReal site   = p->crystal.volume / AmCrystalPlaneDistance(&p->crystal, AmVec3Make(0, 1, 0));
+  PetscReal       low[2] = {1e9, 1e9}, high[2] = {-1e9, -1e9};
+  PetscInt        num = 0;
+  for (PetscInt l = 0; l < p->space.num_sites; l++) num += fabs(p->space.atom[p->space.site_to_atom[l]].X.v[1] - p->top) < 1e-6;
+  for (PetscInt n = 0; n < p->space.num_nodes; n++)
+    for (int k = 0; k < 2 && fabs(p->space.node[n].X.v[1] - p->top) < 1e-6; k++) {
+      low[k]  = PetscMin(low[k], p->space.node[n].X.v[2 * k]);
+      high[k] = PetscMax(high[k], p->space.node[n].X.v[2 * k]);
+    }
+  return scheme == AM_SCHEME_ATM ? num * site : (high[0] - low[0]) * (deep ? high[1] - low[1] : p->crystal.period);
+}
+
+static AmMat3 stretch(int axis, PetscReal by)
+{
+  AmMat3 F = AmMat3Identity();
+  F.m[axis][axis] += by;
+  return F;
+}
+
+/* All planes have as many sites whose energies count: those deeper than a cutoff and 0.5 Å inside. */
+static void whole_periods(TestOptions *o)
+{
+  const PetscReal period = o->dimension == 3 ? o->a : o->a * sqrt(0.5), beside = 2 * (5.55805441821810 + 0.5);
+  for (int k = 0; k < 3; k += 2) o->size.v[k] = period * floor((o->size.v[k] - beside) / period) + beside;
+  o->origin = AmVec3Make(0.4, 0, o->dimension == 3 ? 0.3 : 0); /* none on the edge */
+}
+
+/* The crystal is free of stress, and atoms at rest gain nothing to first order by moving: what a strain costs is the work of the surface stress. Slabs know it
+ * from their energies, every atom and elements from their own. Third derivatives of the slab's, -36 eV/Å² in a like crystal, times its step of 1e-3, squared,
+ * are 6e-6; kinks of tables make some more of it. */
+static void a_strain_costs_every_atom_and_elements_the_work_of_the_surface_stress(void)
+{
+  const AmScheme schemes[] = {AM_SCHEME_ATM, AM_SCHEME_CB};
+  const double   h         = 1e-5;
+  for (int s = 0; s < 2; s++)
+    for (int k = 0; k < 3; k++) {
+      TestOptions  o = k == 2 ? solid(schemes[s], 1) : flat(schemes[s], 1 + k);
+      TestProblem *p;
+      PetscReal    area;
+      o.smooth = PETSC_FALSE; /* without stress at this lattice constant */
+      whole_periods(&o);
+      p    = testProblemCreate(&o);
+      area = area_of(p, schemes[s]);
+      for (int axis = 0; axis < 3; axis += 2) {
+        const PetscReal slope = (energy_under(p, stretch(axis, h)) - energy_under(p, stretch(axis, -h))) / (2 * h);
+        CU_ASSERT(p->surface.stress[axis / 2] > 0.03); /* eV/Å² */
+        AM_CLOSE(slope / area, p->surface.stress[axis / 2], 3e-5);
+      }
+      testProblemDestroy(p);
+    }
+}
+
+/* Half a plane lies above the facets, and what the surface has moved in by; blended, sites have a part of it: 1 % of all, in this body. Cells between planes at
+ * rest are thinner by a hundredth at most than what sites stand for, and there are some hundred of several thousand in the blend; with alternate signs. */
+static void facets_and_sites_add_up_to_the_volume_of_the_crystal(void)
+{
+  const AmScheme schemes[] = {AM_SCHEME_CB, AM_SCHEME_BQCE, AM_SCHEME_QCE};
+  PetscReal      volume[3], sites, cells;
+  for (int s = 0; s < 3; s++) {
+    const TestOptions o = flat(schemes[s], 1);
+    TestProblem      *p = testProblemCreate(&o);
+    AM_TRY(AmModelVolumes(p->model, &sites, &cells));
+    volume[s] = sites + cells;
+    testProblemDestroy(p);
+  }
+  for (int s = 1; s < 3; s++) AM_CLOSE(volume[s] / volume[0], 1, 1e-5);
+}
+
+static const AmTest tests[] = {
+    {"a flat top at rest feels nothing in any scheme without ghost forces", a_flat_top_at_rest_feels_nothing_in_any_scheme_without_ghost_forces},
+    {"energy, gradient and tangent are of one function", energy_gradient_and_tangent_are_of_one_function},
+    {"a rotation of a top costs nothing", a_rotation_of_a_top_costs_nothing},
+    {"a strain costs every atom and elements the work of the surface stress", a_strain_costs_every_atom_and_elements_the_work_of_the_surface_stress},
+    {"facets and sites add up to the volume of the crystal", facets_and_sites_add_up_to_the_volume_of_the_crystal},
+};
+
+AM_TEST_MAIN("laws of a free top", tests)
