@@ -2,6 +2,7 @@
  * The command bulk: constants of a crystal of zero stress. Every rank computes the same, the first one prints. */
 #include "bulk.h"
 #include "casefile.h"
+#include "problem.h"
 #include <string.h>
 
 const char *AmSpeciesListName(const AmSpeciesList *list)
@@ -194,6 +195,7 @@ static PetscErrorCode bulk_of_case(const AmBulkRequest *request, AmPotential *po
 {
   AmBasisAtom      atom[AM_CRYSTAL_MAX_SUBLATTICES];
   AmCrystalOptions o = AmCrystalDefaults();
+  AmCrystal        guess;
   AmCase          *c;
   PetscErrorCode   error;
   char             where[1024];
@@ -204,6 +206,7 @@ static PetscErrorCode bulk_of_case(const AmBulkRequest *request, AmPotential *po
   CHECK(c, c->material.structure != AM_STRUCTURE_TRIANGULAR, "material.structure", "is triangular, must be a structure of space%s", "");
   PetscCall(AmCaseOpenPotential(c, pot));
   take_material(&c->material, &o, atom);
+  if (o.lattice_constant > 0) PetscCall(AmCaseCreateCrystal(c, *pot, &o, AmCaseDensityKey(c), &guess));
   error = AmBulkCompute(*pot, &o, bulk);
   AmCheckUser(error != AM_ERR_USER, "%s: %s", AmCaseWhere(c, o.num_basis ? "material.basis" : "material.structure", sizeof(where), where), AmErrorSentence());
   PetscCall(error);

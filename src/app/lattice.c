@@ -160,6 +160,24 @@ static PetscErrorCode turn_to_twin(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmCaseCreateCrystal(const AmCase *c, AmPotential pot, const AmCrystalOptions *o, const char key[], AmCrystal *crystal)
+{
+  const PetscErrorCode error = AmCrystalCreate(o, crystal);
+  char                 where[1024];
+
+  PetscFunctionBeginUser;
+  AmCheckUser(error != AM_ERR_USER, "%s: %s", AmCaseWhere(c, o->num_basis > 0 ? "material.basis" : key, sizeof(where), where), AmErrorSentence());
+  PetscCall(error);
+  PetscCall(AmCaseCheckNeighbors(c, pot, crystal, key));
+  PetscFunctionReturn(0);
+}
+
+const char *AmCaseDensityKey(const AmCase *c)
+{
+  if (c->material.structure == AM_STRUCTURE_CUSTOM) return "material.cell";
+  return c->material.lattice_constant > 0 ? "material.lattice_constant" : "material.potential";
+}
+
 PetscErrorCode AmProblemFindCrystal(AmProblem *p)
 {
   const AmCaseMaterial *m = &p->c->material;
@@ -181,7 +199,7 @@ PetscErrorCode AmProblemFindCrystal(AmProblem *p)
     for (int j = 0; j < 3; j++) o->axes[i][j] = m->axes[i].v[j];
   }
   PetscCall(find_constants(p));
-  PetscCall(AmCrystalCreate(o, &p->crystal));
+  PetscCall(AmCaseCreateCrystal(p->c, p->potential, o, AmCaseDensityKey(p->c), &p->crystal));
   PetscCall(settle(p));
   PetscCall(turn_to_twin(p));
   PetscFunctionReturn(0);

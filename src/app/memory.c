@@ -13,15 +13,21 @@
 #define CELLS_IN_SPACE 5.8
 #define EDGES_IN_SPACE 6.8
 
-/* Bytes: of a rank with all its libraries; of a site with its pairs; of a cell, in the mesh and all that describes it, where rank 0 makes it for all. */
+/* Bytes: of a rank with all its libraries; of a site; of one of its neighbours in lists; of a cell, in the mesh and all that describes it, where rank 0 makes
+ * it for all. */
 #define A_RANK 90e6
-#define A_SITE 3200
+#define A_SITE 2600
+#define A_PAIR 14
+#define A_BLOCK 72           /* times the square of the neighbours of an atom: its Hessian, once a rank */
 #define A_CELL 2000
 #define A_COUNTED_SITE 80    /* where the energy of the rim is summed up, on each rank */
 #define QUADRATIC 5          /* times a linear cell */
 #define A_LISTED_ATOM 700    /* an atom of atoms.xyz, with its text */
 #define FACTORS_IN_PLANE 650 /* times n log2(n), n unknowns, of a direct solver: what nested dissection leaves in the plane */
 #define FACTORS_IN_SPACE 180 /* times n^(5/3): more than its n^(4/3), for rows reach two cutoffs far, as wide as the bodies that are small enough */
+#define OF_THE_RULE 16e4     /* times the neighbours of an atom: what the Cauchy-Born rule asks for, 80 for each of 128 lattices, compressed to 0.4 */
+
+#define GIB (1024.0 * 1024 * 1024)
 
 typedef struct {
   PetscReal zone, far; /* volume in sites; nodes */
@@ -89,13 +95,18 @@ static PetscReal sites_of(const AmProblem *p, const AmBody *body)
   return p->crystal.num_sublattices * AmBodySize(body) / (p->crystal.dimension == 3 ? p->crystal.volume : p->crystal.volume / p->crystal.period);
 }
 
+static PetscReal neighbors_of(AmPotential pot, const AmCrystal *crystal)
+{
+  return 4.0 / 3 * PETSC_PI * pow(AmPotentialCutoff(pot), 3) * crystal->num_sublattices / crystal->volume;
+}
+
 /* A sum, as if all were needed at the same time. */
 static void estimate(AmProblem *p, PetscMPIInt num_ranks)
 {
-  const int       deep  = p->crystal.dimension == 3, quadratic = p->c->mesh.order == 2;
-  const PetscReal sites = sites_of(p, &p->body);
-  AmMemory       *m     = &p->memory;
-  Counts          n     = {0, 0};
+  const int       deep = p->crystal.dimension == 3, quadratic = p->c->mesh.order == 2;
+  const PetscReal sites = sites_of(p, &p->body), neighbors = neighbors_of(p->potential, &p->crystal);
+  AmMemory       *m = &p->memory;
+  Counts          n = {0, 0};
   AmVec3          low, high;
 
   AmBodyBox(&p->free, &low, &high);
@@ -106,10 +117,12 @@ static void estimate(AmProblem *p, PetscMPIInt num_ranks)
     n.zone *= p->crystal.num_sublattices; /* each atom of a cell is a node, everywhere */
     n.far *= p->crystal.num_sublattices;
   }
-  m->sites    = n.zone;
-  m->nodes    = n.zone + n.far;
-  m->unknowns = 3 * ((p->whole ? sites_of(p, &p->free) : m->nodes) + (quadratic ? (deep ? EDGES_IN_SPACE : 3) * n.far : 0));
-  m->needed   = num_ranks * A_RANK + n.zone * A_SITE + (quadratic ? QUADRATIC : 1) * A_CELL * n.far * (deep ? CELLS_IN_SPACE : 2) + factors(p, m->unknowns);
+  m->sites     = n.zone;
+  m->nodes     = n.zone + n.far;
+  m->unknowns  = 3 * ((p->whole ? sites_of(p, &p->free) : m->nodes) + (quadratic ? (deep ? EDGES_IN_SPACE : 3) * n.far : 0));
+  m->neighbors = n.zone * neighbors * A_PAIR + num_ranks * neighbors * neighbors * A_BLOCK;
+  m->needed    = num_ranks * A_RANK + n.zone * A_SITE + m->neighbors + (quadratic ? QUADRATIC : 1) * A_CELL * n.far * (deep ? CELLS_IN_SPACE : 2) +
+              factors(p, m->unknowns);
   if (!deep || !p->whole) m->needed += A_CELL * n.zone * (deep ? 6 : 2);
   if (!p->whole && !AmFieldIsZero(p->field) && sites < AM_COUNTED) m->needed += num_ranks * sites * A_COUNTED_SITE;
   m->listed = p->c->output.all_atoms && !p->whole ? sites * A_LISTED_ATOM : 0;
@@ -118,9 +131,9 @@ static void estimate(AmProblem *p, PetscMPIInt num_ranks)
 const char *AmProblemMemoryName(const AmProblem *p)
 {
   static char     name[96];
-  const PetscReal gib = 1024.0 * 1024 * 1024, needed = (p->memory.needed + p->memory.listed) / gib;
+  const PetscReal needed = (p->memory.needed + p->memory.listed) / GIB;
   if (p->memory.available < PETSC_INFINITY)
-    snprintf(name, sizeof(name), "about %.2g GiB of %.3g GiB", (double)needed, (double)p->memory.available / gib);
+    snprintf(name, sizeof(name), "about %.2g GiB of %.3g GiB", (double)needed, (double)p->memory.available / GIB);
   else
     snprintf(name, sizeof(name), "about %.2g GiB", (double)needed);
   return name;
@@ -134,6 +147,9 @@ static PetscErrorCode refuse(const AmProblem *p)
   char            where[1024];
 
   PetscFunctionBeginUser;
+  AmCheckUser(m->neighbors < m->needed / 2, "%s: with about %.2g neighbours within its cutoff of %.4g Å the %.2g atoms %sneed %s of memory, must fit",
+              AmCaseWhere(p->c, "material.potential", sizeof(where), where), (double)neighbors_of(p->potential, &p->crystal),
+              (double)AmPotentialCutoff(p->potential), (double)m->sites, p->whole ? "" : "of the refined zone ", name);
   AmCheckUser(!p->whole, "%s: scheme atm needs %s of memory for the %.2g atoms of the %s, must fit", AmCaseWhere(p->c, key, sizeof(where), where), name,
               (double)m->sites, AmCaseBodyName(p->c));
   AmCheckUser(m->needed > m->available, "%s is true, needs %s of memory for every atom of the %s, must be false or fit",
@@ -144,6 +160,22 @@ static PetscErrorCode refuse(const AmProblem *p)
     key = p->c->mesh.max_size > 0 && far_size(p, AmBodyInnerRadius(&p->body)) >= p->c->mesh.max_size ? "mesh.max_size" : "mesh.size";
   AmRaiseUser("%s: the mesh of %.2g nodes, %.2g of them atoms of the refined zone, needs %s of memory, must fit", AmCaseWhere(p->c, key, sizeof(where), where),
               (double)m->nodes, (double)m->sites, name);
+}
+
+PetscErrorCode AmCaseCheckNeighbors(const AmCase *c, AmPotential pot, const AmCrystal *crystal, const char key[])
+{
+  const PetscReal num = neighbors_of(pot, crystal), asked = num * OF_THE_RULE;
+  PetscReal       available;
+  char            where[1024];
+
+  PetscFunctionBeginUser;
+  PetscCall(AmMemoryAvailable(PETSC_COMM_WORLD, &available));
+  AmCheckUser(asked <= available,
+              "%s: at %.3g Å³ an atom about %.2g neighbours are within the cutoff of the potential, %.4g Å, whose sums need about %.2g GiB of memory of %.3g "
+              "GiB, must fit",
+              AmCaseWhere(c, key, sizeof(where), where), (double)(crystal->volume / crystal->num_sublattices), (double)num, (double)AmPotentialCutoff(pot),
+              (double)asked / GIB, (double)available / GIB);
+  PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmProblemCheckMemory(AmProblem *p)

@@ -11,6 +11,7 @@
 /* What a run is expected to be, before anything large is made. */
 typedef struct {
   PetscReal sites, nodes, unknowns;    /* numbers: of the refined zone, of all nodes but those on edges, of all nodes */
+  PetscReal neighbors;                 /* bytes: what of needed is for the neighbours of atoms */
   PetscReal needed, listed, available; /* bytes: of the run but for a list of every atom, of that list; of all machines together, PETSC_INFINITY: not known */
 } AmMemory;
 
@@ -191,6 +192,13 @@ PetscErrorCode AmProblemCountAtoms(const AmProblem *p, const AmBody *body, Petsc
 /* Number of sites inside body: counted one by one up to AM_COUNTED of them, beyond that by its volume. Local. */
 #define AM_COUNTED 2e7
 PetscErrorCode AmProblemCountSites(const AmProblem *p, const AmBody *body, PetscReal *num);
+/* Raises AM_ERR_USER, with the place of a key, if a crystal of the case is so dense that there is no memory to sum over the atoms within the cutoff. Before any
+ * such sum. Collective. */
+PetscErrorCode AmCaseCheckNeighbors(const AmCase *c, AmPotential pot, const AmCrystal *crystal, const char key[]);
+/* A crystal of the case, checked so. Raises AM_ERR_USER with the place of key, the one that says how dense it is. Collective. */
+PetscErrorCode AmCaseCreateCrystal(const AmCase *c, AmPotential pot, const AmCrystalOptions *o, const char key[], AmCrystal *crystal);
+/* That key of the material's crystal. */
+const char *AmCaseDensityKey(const AmCase *c);
 /* Estimates the memory of the run; raises AM_ERR_USER if there is less. Collective. Out: p->memory. */
 PetscErrorCode AmProblemCheckMemory(AmProblem *p);
 /* "about 1.2 GiB of 20.1 GiB". Valid until the next call. */

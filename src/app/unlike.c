@@ -56,6 +56,7 @@ static PetscErrorCode find_own(AmProblem *p, PetscInt g, AmGrainCrystal *own)
   const AmCaseGrain *grain = &p->c->grains[g];
   AmCrystalOptions  *o     = &own->options;
   PetscErrorCode     error;
+  char               key[64];
 
   PetscFunctionBeginUser;
   for (PetscInt s = 0; s < grain->num_species; s++) own->species[s] = AmCaseSpeciesIndex(&p->c->material, grain->species[s]);
@@ -68,7 +69,8 @@ static PetscErrorCode find_own(AmProblem *p, PetscInt g, AmGrainCrystal *own)
   AmCheckUser(error != AM_ERR_USER, "%s: %s", key_of(p, g, "structure"), AmErrorSentence());
   PetscCall(error);
   PetscCall(enlarge(p, g, own));
-  PetscCall(AmCrystalCreate(o, &own->crystal));
+  snprintf(key, sizeof(key), "grains.%d.%s", (int)g, grain->lattice_constant > 0 ? "lattice_constant" : "structure");
+  PetscCall(AmCaseCreateCrystal(p->c, p->potential, o, key, &own->crystal));
   error = AmCrystalSettle(p->potential, &own->crystal);
   AmCheckUser(error != AM_ERR_USER, "%s: %s", key_of(p, g, "structure"), AmErrorSentence());
   PetscCall(error);

@@ -3,17 +3,17 @@
 #include <atomesh/neighbor.h>
 
 /* Room for more entries; memory that is never touched costs nothing. */
-static PetscErrorCode reserve(AmNeighbors *list, PetscInt num, PetscInt *room)
+static PetscErrorCode reserve(AmNeighbors *list, PetscInt num, size_t *room)
 {
   PetscFunctionBeginUser;
-  if (num <= *room) PetscFunctionReturn(0);
-  *room = num + num / 2;
+  if ((size_t)num <= *room) PetscFunctionReturn(0);
+  *room = num + (size_t)num / 2;
   PetscCall(PetscRealloc(sizeof(*list->neighbor) * *room, &list->neighbor));
   PetscCall(PetscRealloc(sizeof(*list->image) * *room, &list->image));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode add_row(AmNeighborGrid *g, PetscInt l, PetscInt *room, AmNeighbors *list)
+static PetscErrorCode add_row(AmNeighborGrid *g, PetscInt l, size_t *room, AmNeighbors *list)
 {
   const PetscInt self = g->options.site_to_point[l];
   PetscInt       count = list->start[l];
@@ -21,6 +21,7 @@ static PetscErrorCode add_row(AmNeighborGrid *g, PetscInt l, PetscInt *room, AmN
 
   PetscFunctionBeginUser;
   PetscCall(AmNeighborGridAround(g, self, &row));
+  if (row.num > PETSC_MAX_INT - count) SETERRQ(PETSC_COMM_SELF, PETSC_ERR_MEM, "more than %d neighbours listed on one rank", PETSC_MAX_INT);
   PetscCall(reserve(list, count + row.num, room));
   for (PetscInt k = 0; k < row.num; k++) {
     const PetscInt     c = row.copy[k], point = g->point[g->place[c]];
@@ -37,7 +38,7 @@ static PetscErrorCode add_row(AmNeighborGrid *g, PetscInt l, PetscInt *room, AmN
 PetscErrorCode AmNeighborsBuild(const AmNeighborOptions *o, AmNeighbors *list)
 {
   AmNeighborGrid g;
-  PetscInt       room = 0;
+  size_t         room = 0;
 
   PetscFunctionBeginUser;
   *list = (AmNeighbors){.num_sites = o->num_sites};
