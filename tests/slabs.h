@@ -36,7 +36,7 @@ static inline TestCrystal testCrystal(const char potential[], const char species
 static inline AmFreeSurface testSurface(const TestCrystal *t, double h, double k, double l)
 {
   AmFreeSurface s;
-  AM_TRY(AmFreeSurfaceCompute(t->pot, &t->crystal, AmVec3Make(h, k, l), &s));
+  AM_TRY(AmFreeSurfaceCompute(t->pot, &t->crystal, AmVec3Make(h, k, l), NULL, &s));
   return s;
 }
 

@@ -71,9 +71,20 @@ typedef struct {
   PetscBool alike;                 /* both faces are the same */
   PetscReal force, softest;        /* eV/Å, eV/Å²: as AmSlabState */
 } AmFreeSurface;
+/* How far the present slab has come to rest: what costs most is the Hessian of each step, made by columns. */
+typedef struct {
+  PetscInt  num_atoms, step;     /* of the slab; Newton steps before this one */
+  PetscInt  column, num_columns; /* of the Hessian of this one */
+  PetscReal force;               /* eV/Å: largest component, when the step began */
+} AmSlabProgress;
+/* Is told of each column. */
+typedef struct {
+  PetscErrorCode (*tell)(void *context, const AmSlabProgress *progress);
+  void *context;
+} AmSlabListener;
 /* The termination of least relaxed energy, in the smallest surface cell; slabs grow until relaxed changes by less than 1e-5 of itself.
- * In: as AmLayersCreate(). Raises AM_ERR_USER when the crystal is out of the potential's range, or does not come to rest. */
-PetscErrorCode AmFreeSurfaceCompute(AmPotential pot, const AmCrystal *crystal, AmVec3 normal, AmFreeSurface *surface);
+ * In: as AmLayersCreate(); listener, or NULL. Raises AM_ERR_USER when the crystal is out of the potential's range, or does not come to rest. */
+PetscErrorCode AmFreeSurfaceCompute(AmPotential pot, const AmCrystal *crystal, AmVec3 normal, const AmSlabListener *listener, AmFreeSurface *surface);
 
 #define AM_MOVED_PLANES 64
 

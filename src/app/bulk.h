@@ -33,6 +33,8 @@ typedef struct {
 /* Each of the four structures for the one species of pot. Out: candidate [AM_NUM_PREFERRED]; best: of lowest energy, -1: none is found. */
 PetscErrorCode AmBulkPrefer(AmPotential pot, AmCandidate candidate[], PetscInt *best);
 
+#define AM_PROGRESS 5 /* s: between two words about it */
+
 /* Whether this is the name of a case file, and not of a potential. */
 PetscBool AmBulkIsCase(const char name[]);
 /* The crystal that is asked for, of a case or of a potential. Out: pot, owned by the caller; bulk. */

@@ -7,7 +7,6 @@
 
 #define LINE_POINTS 41
 #define MAP_POINTS 24
-#define PROGRESS 5 /* s: between two words about it */
 
 const char *AmSlabMovesName(AmSlabMoves moves)
 {
@@ -155,7 +154,7 @@ static PetscErrorCode compute_rows(AmGamma *g, AmGammaPart *p)
   for (PetscInt i = rank; i < p->num; i += size) {
     PetscCall(AmFaultMapRow(g->fault, p->num, i, p->point + i * p->num));
     PetscCall(PetscTime(&now));
-    if (rank != 0 || g->request->crystal.json || now - said < PROGRESS) continue;
+    if (rank != 0 || g->request->crystal.json || now - said < AM_PROGRESS) continue;
     printf("map        %d of %d rows\n", (int)PetscMin(i + size, p->num), (int)p->num);
     fflush(stdout);
     said = now;

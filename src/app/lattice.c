@@ -81,7 +81,7 @@ static PetscErrorCode choose_gap(const AmProblem *p, const AmLayers *layers, Pet
     *cut = AmLayersWidest(layers, wanted);
     PetscFunctionReturn(0);
   }
-  PetscCall(AmFreeSurfaceCompute(p->potential, &p->crystal, AmVec3Make(0, 1, 0), &surface));
+  PetscCall(AmFreeSurfaceCompute(p->potential, &p->crystal, AmVec3Make(0, 1, 0), NULL, &surface));
   *cut = surface.cut;
   PetscFunctionReturn(0);
 }

@@ -39,7 +39,7 @@ PetscErrorCode AmResultsSurfaceEnergy(AmRunResults *r)
   PetscFunctionBeginUser;
   r->surface_energy = NAN;
   if (!p->c->domain.free_top || p->crystal.dimension == 3 || p->crystal.num_sublattices > 1) PetscFunctionReturn(0);
-  error = AmFreeSurfaceCompute(p->potential, &p->crystal, AmVec3Make(0, 1, 0), &surface);
+  error = AmFreeSurfaceCompute(p->potential, &p->crystal, AmVec3Make(0, 1, 0), NULL, &surface);
   if (error == AM_ERR_USER) PetscFunctionReturn(0); /* a surface that does not come to rest has no energy */
   PetscCall(error);
   PetscCall(count_row(p, &num));

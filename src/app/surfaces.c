@@ -39,17 +39,43 @@ static PetscErrorCode say(const AmMiller *plane, const AmFreeSurface *s)
   PetscFunctionReturn(0);
 }
 
+typedef struct {
+  const char    *plane;
+  PetscLogDouble said;
+} Watch;
+
+/* A word now and then, for surfaces of many atoms, or of slow potentials, take minutes. */
+static PetscErrorCode say_progress(void *context, const AmSlabProgress *p)
+{
+  Watch         *w = context;
+  PetscLogDouble now;
+  PetscMPIInt    rank;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  PetscCall(PetscTime(&now));
+  if (rank != 0 || now - w->said < AM_PROGRESS) PetscFunctionReturn(0);
+  printf("  (%s)   %d atoms, step %d, %d of %d columns of its Hessian, force %.1e eV/Å\n", w->plane, (int)p->num_atoms, (int)p->step + 1, (int)p->column,
+         (int)p->num_columns, (double)p->force);
+  fflush(stdout);
+  w->said = now;
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode one(const AmBulkRequest *request, AmPotential pot, const AmBulk *bulk, const char text[], cJSON *list)
 {
   AmMiller       plane;
   AmCrystal      crystal;
   AmFreeSurface  s;
+  Watch          watch    = {.plane = plane.name};
+  AmSlabListener listener = {say_progress, &watch};
   PetscErrorCode error;
 
   PetscFunctionBeginUser;
+  PetscCall(PetscTime(&watch.said));
   PetscCall(AmMillerReadPlane("--surface", text, bulk->crystal.structure, &plane));
   PetscCall(AmMillerCrystal(bulk, &crystal));
-  error = AmFreeSurfaceCompute(pot, &crystal, AmMillerNormal(bulk, &plane), &s);
+  error = AmFreeSurfaceCompute(pot, &crystal, AmMillerNormal(bulk, &plane), list ? NULL : &listener, &s);
   AmCheckUser(error != AM_ERR_USER, "--surface %s: %s", text, AmErrorSentence());
   PetscCall(error);
   if (list)

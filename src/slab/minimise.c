@@ -71,10 +71,12 @@ static void stiffen(Newton *w, int axis, PetscReal stiff)
       if (w->axis[i] == axis && w->axis[j] == axis) w->K[i * w->n + j] += stiff / along;
 }
 
-static PetscErrorCode hessian(Newton *w)
+static PetscErrorCode hessian(Newton *w, PetscInt step)
 {
-  PetscReal stiff = 0;
-  AmRange   range;
+  const AmSlabListener *listener = w->s->listener;
+  AmSlabProgress        progress = {.num_atoms = w->s->n, .step = step, .num_columns = w->n, .force = gradient(w)};
+  PetscReal             stiff    = 0;
+  AmRange               range;
 
   PetscFunctionBeginUser;
   PetscCall(AmKernelLinearize(w->s->kernel, w->s->y, NULL, &range));
@@ -86,7 +88,9 @@ static PetscErrorCode hessian(Newton *w)
     PetscCall(AmKernelProduct(w->s->kernel, w->v, w->Hv));
     w->v[w->atom[j]].v[w->axis[j]] = 0;
     for (PetscInt i = 0; i < w->n; i++) w->K[i * w->n + j] = w->Hv[w->atom[i]].v[w->axis[i]];
-    stiff = PetscMax(stiff, w->K[j * w->n + j]);
+    stiff           = PetscMax(stiff, w->K[j * w->n + j]);
+    progress.column = j + 1;
+    if (listener) PetscCall(listener->tell(listener->context, &progress));
   }
   for (PetscInt i = 0; i < w->n; i++) /* differences are not quite symmetric */
     for (PetscInt j = 0; j < i; j++) w->K[i * w->n + j] = w->K[j * w->n + i] = (w->K[i * w->n + j] + w->K[j * w->n + i]) / 2;
@@ -174,7 +178,7 @@ PetscErrorCode AmSlabMinimise(AmSlab s, AmSlabMoves moves, PetscReal *softest)
   PetscFunctionBeginUser;
   PetscCall(create(s, moves, &w));
   for (int i = 0; i < MAX_STEPS && moved && w.n > 0; i++) {
-    PetscCall(hessian(&w));
+    PetscCall(hessian(&w, i));
     PetscCall(eigenpairs(&w));
     *softest = w.lambda[0];
     if (gradient(&w) > FORCE_REACHED) {

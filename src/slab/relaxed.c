@@ -44,7 +44,7 @@ static PetscErrorCode slab_energy(AmPotential pot, const AmLayers *l, PetscInt r
   AmSlabState state;
 
   PetscFunctionBeginUser;
-  PetscCall(AmSlabRelaxNew(pot, l, 0, repeats, AM_SLAB_FULL, NULL, &state));
+  PetscCall(AmSlabRelaxNew(&(AmSlabStack){pot, l, NULL}, 0, repeats, AM_SLAB_FULL, NULL, &state));
   *energy = state.energy;
   PetscFunctionReturn(0);
 }
@@ -97,7 +97,7 @@ static PetscErrorCode planes_at_rest(const Surface *s, AmRelaxedSurface *out)
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(s->thick, &moved));
-  PetscCall(AmSlabRelaxNew(s->pot, s->layers, 0, s->thick, AM_SLAB_FULL, moved, &state));
+  PetscCall(AmSlabRelaxNew(&(AmSlabStack){s->pot, s->layers, NULL}, 0, s->thick, AM_SLAB_FULL, moved, &state));
   for (PetscInt k = 0; k < middle && k < AM_MOVED_PLANES; k++) {
     out->shift[k] = AmMat3Apply(AmMat3Transpose(s->layers->axes), AmVec3Sub(moved[s->thick - 1 - k], moved[middle]));
     if (AmVec3Norm(out->shift[k]) > AT_REST) out->num_planes = k + 1;

@@ -19,14 +19,22 @@ struct _p_AmSlab {
   PetscReal       energy;         /* eV: at y, less that of the crystal */
   AmKernel        kernel;         /* or NULL: none yet */
   AmVec3         *listed;         /* [n] Å: where atoms were when its lists were made */
+  const AmSlabListener *listener; /* or NULL */
 };
 
 /* Energy and gradient at y. Out: in_range. */
 PetscErrorCode AmSlabEvaluate(AmSlab slab, PetscBool *in_range);
 /* y becomes a minimum over what moves. Out: softest, or 0: nothing moves. */
 PetscErrorCode AmSlabMinimise(AmSlab slab, AmSlabMoves moves, PetscReal *softest);
-/* Relaxes a slab of this cut by itself. Out: moved [atoms] Å, by repeat and height, own axes: by how much each atom moved; or NULL. Raises AM_ERR_USER when it is out of the potential's range, or does not come to rest. */
-PetscErrorCode AmSlabRelaxNew(AmPotential pot, const AmLayers *layers, PetscInt cut, PetscInt repeats, AmSlabMoves moves, AmVec3 moved[], AmSlabState *state);
+/* What slabs are made of. */
+typedef struct {
+  AmPotential           pot;
+  const AmLayers       *layers;
+  const AmSlabListener *listener; /* or NULL */
+} AmSlabStack;
+/* Relaxes a slab of this cut by itself. Out: moved [atoms] Å, by repeat and height, own axes: by how much each atom moved; or NULL. Raises AM_ERR_USER when it is out of the
+ * potential's range, or does not come to rest. */
+PetscErrorCode AmSlabRelaxNew(const AmSlabStack *of, PetscInt cut, PetscInt repeats, AmSlabMoves moves, AmVec3 moved[], AmSlabState *state);
 /* What the fault was made of. */
 const AmLayers *AmFaultLayers(AmFault fault);
 /* Whether an atom may move along an axis. */

@@ -13,32 +13,34 @@
 #define MAX_ROUNDS 6
 #define SAME 1e-9 /* eV/Å²: unrelaxed terminations that are equivalent; rounding of sums of some 10 eV over some 10 Å² is far below */
 
-PetscErrorCode AmSlabRelaxNew(AmPotential pot, const AmLayers *l, PetscInt cut, PetscInt repeats, AmSlabMoves moves, AmVec3 moved[], AmSlabState *state)
+PetscErrorCode AmSlabRelaxNew(const AmSlabStack *of, PetscInt cut, PetscInt repeats, AmSlabMoves moves, AmVec3 moved[], AmSlabState *state)
 {
   AmSlab s;
 
   PetscFunctionBeginUser;
-  PetscCall(AmSlabCreate(pot, l, cut, repeats, &s));
+  PetscCall(AmSlabCreate(of->pot, of->layers, cut, repeats, &s));
+  s->listener = of->listener;
   PetscCall(AmSlabRelax(s, moves, state));
   for (PetscInt i = 0; i < s->n && moved; i++) moved[i] = AmVec3Sub(s->y[i], s->X[i]);
   PetscCall(AmSlabDestroy(&s));
-  AmCheckUser(state->in_range, "a free surface of the crystal is out of the range of %s", AmPotentialName(pot));
+  AmCheckUser(state->in_range, "a free surface of the crystal is out of the range of %s", AmPotentialName(of->pot));
   AmCheckUser(state->force < AM_SLAB_TOLERANCE, "a free surface of the crystal does not come to rest under %s: forces of %.1e eV/Å are left",
-              AmPotentialName(pot), (double)state->force);
+              AmPotentialName(of->pot), (double)state->force);
   PetscFunctionReturn(0);
 }
 
 /* Relaxed, of one cut, in a slab that is thick enough. */
-static PetscErrorCode relax(AmPotential pot, const AmLayers *l, PetscInt cut, AmFreeSurface *surface)
+static PetscErrorCode relax(const AmSlabStack *of, PetscInt cut, AmFreeSurface *surface)
 {
-  PetscInt    repeats = 2 * (PetscInt)ceil(FIRST_THICKNESS * AmPotentialCutoff(pot) / l->distance / 2);
-  AmSlabState state;
+  const AmLayers *l       = of->layers;
+  PetscInt        repeats = 2 * (PetscInt)ceil(FIRST_THICKNESS * AmPotentialCutoff(of->pot) / l->distance / 2);
+  AmSlabState     state;
 
   PetscFunctionBeginUser;
   surface->relaxed = PETSC_INFINITY;
   for (int i = 0; i < MAX_ROUNDS; i++) {
     const PetscReal before = surface->relaxed;
-    PetscCall(AmSlabRelaxNew(pot, l, cut, repeats, AM_SLAB_FULL, NULL, &state));
+    PetscCall(AmSlabRelaxNew(of, cut, repeats, AM_SLAB_FULL, NULL, &state));
     surface->relaxed   = state.energy / (2 * l->area);
     surface->change    = surface->relaxed - before;
     surface->num_atoms = repeats * l->num_atoms;
@@ -51,7 +53,7 @@ static PetscErrorCode relax(AmPotential pot, const AmLayers *l, PetscInt cut, Am
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmFreeSurfaceCompute(AmPotential pot, const AmCrystal *crystal, AmVec3 normal, AmFreeSurface *best)
+PetscErrorCode AmFreeSurfaceCompute(AmPotential pot, const AmCrystal *crystal, AmVec3 normal, const AmSlabListener *listener, AmFreeSurface *best)
 {
   PetscReal unrelaxed[AM_CRYSTAL_MAX_SUBLATTICES];
   AmLayers *l;
@@ -59,18 +61,19 @@ PetscErrorCode AmFreeSurfaceCompute(AmPotential pot, const AmCrystal *crystal, A
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&l));
   PetscCall(AmLayersCreate(pot, crystal, normal, l));
+  const AmSlabStack of = {pot, l, listener};
   *best = (AmFreeSurface){.relaxed = PETSC_INFINITY};
   for (PetscInt cut = 0, num = 0; cut < l->num_planes; cut++) {
     const PetscInt repeats = 2 * (PetscInt)ceil(AmPotentialCutoff(pot) / l->distance + 1);
     AmFreeSurface  one     = {.area = l->area, .cut = cut, .gap = l->gap[cut], .alike = AmLayersFacesAlike(l, cut)};
     AmSlabState    state;
     PetscBool      known = PETSC_FALSE;
-    PetscCall(AmSlabRelaxNew(pot, l, cut, repeats, AM_SLAB_RIGID, NULL, &state));
+    PetscCall(AmSlabRelaxNew(&of, cut, repeats, AM_SLAB_RIGID, NULL, &state));
     one.unrelaxed = unrelaxed[num] = state.energy / (2 * l->area);
     for (PetscInt k = 0; k < num; k++) known = known || fabs(unrelaxed[k] - unrelaxed[num]) < SAME;
     if (known) continue;
     one.num_terminations = ++num;
-    PetscCall(relax(pot, l, cut, &one));
+    PetscCall(relax(&of, cut, &one));
     if (one.relaxed >= best->relaxed) one = *best;
     one.num_terminations = num;
     *best                = one;

@@ -104,9 +104,43 @@ static void columns_have_the_surfaces_of_their_crystal(void)
   o.lattice_constant = AmVec3Norm(AmMat3Column(t.crystal.conventional, 0));
   for (int i = 0; i < 9; i++) o.axes[i / 3][i % 3] = axes[i / 3][i % 3];
   AM_TRY(AmCrystalCreate(&o, &columns));
-  AM_TRY(AmFreeSurfaceCompute(t.pot, &columns, AmVec3Make(0, 1, 0), &b));
+  AM_TRY(AmFreeSurfaceCompute(t.pot, &columns, AmVec3Make(0, 1, 0), NULL, &b));
   CU_ASSERT_EQUAL(columns.dimension, 2);
   AM_CLOSE(a.relaxed, b.relaxed, 1e-9);
+  AM_TRY(AmPotentialDestroy(&t.pot));
+}
+
+/* What a listener has heard. */
+typedef struct {
+  PetscInt  columns, step, num_atoms;
+  PetscReal force;
+} Heard;
+
+static PetscErrorCode hear(void *context, const AmSlabProgress *p)
+{
+  Heard *heard = context;
+  if (p->num_atoms != heard->num_atoms) heard->columns = 0; /* a thicker slab */
+  heard->columns++;
+  CU_ASSERT_EQUAL(p->column, (heard->columns - 1) % p->num_columns + 1);
+  CU_ASSERT_EQUAL(p->num_columns, 3 * p->num_atoms);
+  if (p->num_atoms == heard->num_atoms) CU_ASSERT(p->step > heard->step ? p->force < heard->force : p->step == heard->step);
+  heard->num_atoms = p->num_atoms;
+  heard->step      = p->step;
+  heard->force     = p->force;
+  return 0;
+}
+
+static void a_listener_hears_a_slab_come_to_rest(void)
+{
+  TestCrystal          t        = testCrystal(CU, "Cu", AM_STRUCTURE_FCC, PETSC_FALSE);
+  Heard                heard    = {0, 0, 0, 0};
+  const AmSlabListener listener = {hear, &heard};
+  AmFreeSurface        s;
+  AM_TRY(AmFreeSurfaceCompute(t.pot, &t.crystal, AmVec3Make(1, 1, 1), &listener, &s));
+  CU_ASSERT_EQUAL(heard.num_atoms, s.num_atoms);
+  CU_ASSERT_EQUAL(heard.columns, (heard.step + 1) * 3 * s.num_atoms);
+  CU_ASSERT(heard.step > 0);
+  AM_CLOSE(heard.force, s.force, 1e-8); /* the last Hessian is of the state that is returned */
   AM_TRY(AmPotentialDestroy(&t.pot));
 }
 
@@ -195,6 +229,7 @@ static const AmTest tests[] = {
     {"a strained surface costs what bonds within its plane do", a_strained_surface_costs_what_bonds_within_its_plane_do},
     {"stress and stiffness of a surface have its symmetry", stress_and_stiffness_of_a_surface_have_its_symmetry},
     {"columns have the surfaces of their crystal", columns_have_the_surfaces_of_their_crystal},
+    {"a listener hears a slab come to rest", a_listener_hears_a_slab_come_to_rest},
     {"planes that symmetry makes equal have one energy", planes_that_symmetry_makes_equal_have_one_energy},
     {"a cell of several atoms has the surfaces of its lattice", a_cell_of_several_atoms_has_the_surfaces_of_its_lattice},
     {"of several terminations the lowest is taken", of_several_terminations_the_lowest_is_taken},
