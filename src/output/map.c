@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * A quantity over a cell of the plane, as colours and contours, drawn by gnuplot. */
 #include "gnuplotimpl.h"
+#include <string.h>
 
 static PetscErrorCode send_text(AmText text, const char command[], const char words[], const char style[])
 {
@@ -65,17 +66,72 @@ static PetscErrorCode send_head(AmText text, const AmMap *m)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode send_marks(AmText text, const AmMap *m)
+/* How much two boxes share along each axis, as an area. */
+static PetscReal shared(const PetscReal a[2], const PetscReal b[2], const PetscReal half_a[2], const PetscReal half_b[2])
 {
+  PetscReal area = 1;
+  for (int i = 0; i < 2; i++) area *= PetscMax(0, PetscMin(half_a[i] + half_b[i] - fabs(a[i] - b[i]), 2 * PetscMin(half_a[i], half_b[i])));
+  return area;
+}
+
+/* Pixels of a label: letters of its font are so wide and high. */
+static void half_of(const char label[], PetscReal half[2])
+{
+  half[0] = 0.5 * 14 * strlen(label);
+  half[1] = 0.5 * 24;
+}
+
+/* What a label at this place hides: of marks, and of the num labels that have theirs; what sticks out of the map counts likewise. */
+static PetscReal hidden(const Drawing *d, PetscInt k, const PetscReal at[2], const PetscReal (*mark)[2], PetscInt num, const PetscReal (*placed)[2])
+{
+  const PetscReal dot[2] = {7, 7}, middle[2] = {WIDTH / 2.0, d->height / 2.0};
+  PetscReal       half[2], other[2], area;
+
+  half_of(d->map->marks[k].label, half);
+  area = 4 * half[0] * half[1] - shared(at, middle, half, middle); /* half of the map is its middle */
+  for (PetscInt j = 0; j < d->map->num_marks; j++) area += shared(at, mark[j], half, dot);
+  for (PetscInt j = 0; j < num; j++) {
+    half_of(d->map->marks[j].label, other);
+    area += shared(at, placed[j], half, other);
+  }
+  return area;
+}
+
+/* Each label stands where it hides least: above its mark, below, or beside it. In: mark. Out: place. [num_marks], pixels of the map. */
+static void place_labels(const Drawing *d, const PetscReal (*mark)[2], PetscReal (*place)[2])
+{
+  for (PetscInt k = 0; k < d->map->num_marks; k++) {
+    PetscReal least = PETSC_MAX_REAL, half[2];
+    half_of(d->map->marks[k].label, half);
+    const PetscReal ways[4][2] = {{0, 12 + half[1]}, {0, -12 - half[1]}, {12 + half[0], 0}, {-12 - half[0], 0}};
+    for (int w = 0; w < 4; w++) {
+      const PetscReal at[2] = {mark[k][0] + ways[w][0], mark[k][1] + ways[w][1]}, area = hidden(d, k, at, mark, k, (const PetscReal(*)[2])place);
+      if (area >= least) continue;
+      least       = area;
+      place[k][0] = at[0];
+      place[k][1] = at[1];
+    }
+  }
+}
+
+static PetscErrorCode send_marks(AmText text, const Drawing *d)
+{
+  const AmMap *m = d->map;
+  PetscReal(*mark)[2], (*place)[2];
   char where[160];
 
   PetscFunctionBeginUser;
+  PetscCall(PetscMalloc2(m->num_marks, &mark, m->num_marks, &place));
+  for (PetscInt k = 0; k < m->num_marks; k++)
+    for (int i = 0; i < 2; i++) mark[k][i] = (m->marks[k].at[i] - d->low[i]) / (d->high[i] - d->low[i]) * (i ? d->height : WIDTH);
+  place_labels(d, (const PetscReal(*)[2])mark, place);
   for (PetscInt k = 0; k < m->num_marks; k++) {
-    const AmMapMark *a = &m->marks[k];
+    PetscCall(AmTextPrintRoot(text, "set label at %.8g,%.8g front point pt 7 ps 1.2 lc rgb '#111111'\n", (double)m->marks[k].at[0], (double)m->marks[k].at[1]));
     PetscCall(PetscSNPrintf(where, sizeof where, "%s",
-                            AmErrorFormat("at %.8g,%.8g center offset 0,0.8 front font 'Sans,18' point pt 7 ps 1.2 lc rgb '#111111'", a->at[0], a->at[1])));
-    PetscCall(send_text(text, "label", a->label, where));
+                            AmErrorFormat("at graph %.6f,%.6f center front font 'Sans,18'", place[k][0] / WIDTH, place[k][1] / d->height)));
+    PetscCall(send_text(text, "label", m->marks[k].label, where));
   }
+  PetscCall(PetscFree2(mark, place));
   PetscFunctionReturn(0);
 }
 
@@ -103,7 +159,7 @@ static PetscErrorCode draw(AmText text, MPI_Comm comm, const void *context)
   (void)comm;
   PetscCall(send_head(text, m));
   PetscCall(send_frame(text, d));
-  PetscCall(send_marks(text, m));
+  PetscCall(send_marks(text, d));
   PetscCall(send_points(text, m));
   PetscCall(
       AmTextPrintRoot(text, "splot $map using 1:2:3 with pm3d notitle nocontour, $map using 1:2:3 with lines lw 0.8 lc rgb '#333333' notitle nosurface\n"));
