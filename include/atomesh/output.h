@@ -50,6 +50,7 @@ typedef struct {
   PetscInt     n;
   AmVec3       cell[3]; /* Å; zero if the file does not say */
   PetscBool    pbc[3];  /* if the file does not say: periodic where it has a lattice */
+  PetscBool    is_data; /* it was a data file of LAMMPS */
   char        *comment; /* the second line, owned */
   PetscInt     num_columns;
   AmXYZColumn *columns; /* [num_columns], owned */

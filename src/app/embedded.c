@@ -96,7 +96,7 @@ static PetscErrorCode take_file(AmProblem *p, PetscInt i, const char where[])
   AmFileAtom           *atom;
 
   PetscFunctionBeginUser;
-  PetscCall(AmProblemFileAtoms(p, c, where, &n, &atom));
+  PetscCall(AmProblemFileAtoms(p, i, where, &n, &atom));
   for (PetscInt k = 0; k < n; k++) PetscCall(take(p, i, from, &atom[k]));
   AmCheckUser(p->num_embedded > from, "%s: %s has no atom within %g Å of (%g, %g, %g) Å, must have some", where, c->file, (double)c->radius, c->center.v[0],
               c->center.v[1], c->center.v[2]);

@@ -39,6 +39,21 @@ static PetscErrorCode open_file(const AmProblem *p, const AmCaseEmbedded *c, con
   PetscFunctionReturn(0);
 }
 
+/* Keys of data files of LAMMPS, beside a file that is none. */
+static PetscErrorCode check_keys(const AmProblem *p, PetscInt i, const AmXYZ *xyz)
+{
+  const AmCaseEmbedded *c = &p->c->defects[i].atoms;
+  char                  key[64];
+
+  PetscFunctionBeginUser;
+  if (xyz->is_data) PetscFunctionReturn(0);
+  snprintf(key, sizeof(key), "defects.%d.atoms.style", (int)i);
+  CHECK(p->c, !c->style[0], key, "is %s, must be left out: %s is extended XYZ, whose columns have names, not a data file of LAMMPS", c->style, c->file);
+  snprintf(key, sizeof(key), "defects.%d.atoms.types", (int)i);
+  CHECK(p->c, c->num_types == 0, key, "is given, must be left out: %s is extended XYZ, whose atoms have species, not a data file of LAMMPS", c->file);
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode find_box(const AmProblem *p, const AmXYZ *xyz, const char where[], const char file[], Box *box)
 {
   const AmMat3    cell   = AmMat3FromColumns(xyz->cell[0], xyz->cell[1], xyz->cell[2]);
@@ -116,8 +131,9 @@ static PetscErrorCode fold(const AmProblem *p, const Box *box, const char where[
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmProblemFileAtoms(const AmProblem *p, const AmCaseEmbedded *c, const char where[], PetscInt *n, AmFileAtom **atom)
+PetscErrorCode AmProblemFileAtoms(const AmProblem *p, PetscInt i, const char where[], PetscInt *n, AmFileAtom **atom)
 {
+  const AmCaseEmbedded *c = &p->c->defects[i].atoms;
   const AmXYZColumn *pos, *symbol;
   List               list = {NULL, 0, 0};
   AmXYZ             *xyz  = NULL;
@@ -125,6 +141,7 @@ PetscErrorCode AmProblemFileAtoms(const AmProblem *p, const AmCaseEmbedded *c, c
 
   PetscFunctionBeginUser;
   PetscCall(open_file(p, c, where, &xyz));
+  PetscCall(check_keys(p, i, xyz));
   PetscCall(find_box(p, xyz, where, c->file, &box));
   pos    = AmXYZFind(xyz, "pos", AM_COLUMN_REAL, 3);
   symbol = AmXYZFind(xyz, "species", AM_COLUMN_STRING, 1);

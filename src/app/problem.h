@@ -110,9 +110,9 @@ typedef struct {
   AmVec3   at; /* Å */
   PetscInt species, number; /* of the file's atoms, from 1 */
 } AmFileAtom;
-/* Atoms of the file up to a neighbour distance beyond the ball; in the plane one of each column. In: where: the file's place in the case, for sentences. Out:
+/* Atoms of the file up to a neighbour distance beyond the ball; in the plane one of each column. In: i: the defect; where: the file's place in the case, for sentences. Out:
  * atom [n], owned by the caller. Raises AM_ERR_USER. Local. */
-PetscErrorCode AmProblemFileAtoms(const AmProblem *p, const AmCaseEmbedded *c, const char where[], PetscInt *n, AmFileAtom **atom);
+PetscErrorCode AmProblemFileAtoms(const AmProblem *p, PetscInt i, const char where[], PetscInt *n, AmFileAtom **atom);
 /* Reads the atoms of the case's files: p->embedded. Before AmProblemRemoveSites(). Raises AM_ERR_USER for a file that is none, a species that is not the
  * case's, atoms on top of each other, and where atoms and crystal do not meet. Local; the same on every rank. */
 PetscErrorCode AmProblemEmbed(AmProblem *p);

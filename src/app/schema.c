@@ -102,7 +102,7 @@ static const cyaml_schema_field_t embedded_fields[] = {
     REAL("radius", AmCaseEmbedded, radius),
     REAL("tolerance", AmCaseEmbedded, tolerance),
     CYAML_FIELD_SEQUENCE_COUNT("types", CYAML_FLAG_FLOW, AmCaseEmbedded, types, num_types, &species, 0, AM_CASE_MAX_SPECIES),
-    CYAML_FIELD_STRING("style", CYAML_FLAG_DEFAULT, AmCaseEmbedded, style, 1),
+    CYAML_FIELD_STRING("style", CYAML_FLAG_DEFAULT, AmCaseEmbedded, style, 0),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t loop_fields[] = {
@@ -260,7 +260,7 @@ const char *const AmCaseDefaultValues[] = {
     "defects.*.atoms.center=[0, 0, 0]",
     "defects.*.atoms.tolerance=0.35",
     "defects.*.atoms.types=[]",
-    "defects.*.atoms.style=atomic",
+    "defects.*.atoms.style=''",
     "boundary?.symmetric=true",
     "boundary?.translation=[0, 0]",
     "boundary?.overlap=0.5",

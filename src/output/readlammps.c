@@ -292,6 +292,7 @@ static PetscErrorCode read_lammps(const char path[], const AmLammpsOptions *opti
   PetscCall(PetscNew(&r));
   r->options = options;
   PetscCall(PetscNew(&r->xyz));
+  r->xyz->is_data = PETSC_TRUE;
   PetscCall(AmLinesOpen(path, "a data file of LAMMPS", &r->lines));
   error = read_data(r);
   PetscCall(AmLinesClose(&r->lines));
