@@ -61,6 +61,10 @@ AmMat3 AmStructurePrimitive(const AmCrystalOptions *o)
   return a;
 }
 
+/* Of the distance between neighbours in the densest packing of as many atoms, (√2 Ω)^(1/3), Ω the volume per atom: no crystal has nearer atoms, not even
+ * solid hydrogen, whose bonds of 0.74 Å at 19 Å³ an atom are a quarter of it. */
+#define NEAREST 0.2
+
 /* The shortest vector between two atoms of the basis, images included. */
 static PetscReal separation(AmMat3 primitive, const AmBasisAtom *a, const AmBasisAtom *b)
 {
@@ -78,17 +82,21 @@ PetscErrorCode AmStructureAtoms(const AmCrystalOptions *o, AmMat3 primitive, Pet
 {
   const PetscBool    own  = o->structure == AM_STRUCTURE_CUSTOM && o->num_basis > 0 ? PETSC_TRUE : PETSC_FALSE;
   const AmBasisAtom *from = own ? o->basis : prototypes[o->structure].atom;
-  const PetscReal    size = cbrt(fabs(AmMat3Det(primitive)));
+  PetscReal          least;
 
   PetscFunctionBeginUser;
-  *n = own ? o->num_basis : prototypes[o->structure].num_atoms;
+  *n    = own ? o->num_basis : prototypes[o->structure].num_atoms;
+  least = NEAREST * cbrt(sqrt(2) * fabs(AmMat3Det(primitive)) / *n);
   AmCheckUser(*n <= AM_CRYSTAL_MAX_SUBLATTICES, "the basis has %d atoms, must have at most %d", (int)*n, AM_CRYSTAL_MAX_SUBLATTICES);
   for (PetscInt i = 0; i < *n; i++) {
     atom[i] = from[i];
     if (!own && o->species) atom[i].species = o->species[from[i].species];
     for (PetscInt j = 0; j < i; j++) {
       const PetscReal d = separation(primitive, &atom[i], &atom[j]);
-      AmCheckUser(d > 0.01 * size, "atoms %d and %d of the basis are %.3g Å apart, must be different places", (int)j + 1, (int)i + 1, (double)d);
+      AmCheckUser(d >= least,
+                  "atoms %d and %d of the basis are %.3g Å apart, must be different places, at least %.3g Å apart: a fifth of what neighbours of the densest "
+                  "packing are",
+                  (int)j + 1, (int)i + 1, (double)d, (double)least);
     }
   }
   PetscFunctionReturn(0);
