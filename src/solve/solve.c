@@ -102,6 +102,22 @@ static void choose_forces(AmSolver *s)
            asked != AM_FORCES_AUTO ? "as the case says" : (s->may_renew ? "the descent ended near equilibrium" : "its tangent is factorised"));
 }
 
+/* Newton's method that ran out of steps, and not of progress, has come down a part of the way, and goes on from there; energies tell whether it did. Where it
+ * stalled, or there is no energy, another start may lead around what it met. In/Out: u. */
+static PetscErrorCode keep_or_return(AmSolver *s, Vec start, Vec u)
+{
+  PetscBool in_range = PETSC_FALSE;
+  PetscReal before, after;
+
+  PetscFunctionBeginUser;
+  if (s->result->status == AM_SOLVE_MAX_ITERATIONS && AmModelHasEnergy(s->model)) {
+    PetscCall(AmModelEnergy(s->model, start, &before, NULL, &in_range));
+    if (in_range) PetscCall(AmModelEnergy(s->model, u, &after, NULL, &in_range));
+  }
+  if (!in_range || !(after < before)) PetscCall(VecCopy(start, u));
+  PetscFunctionReturn(0);
+}
+
 /* One load step at the present deformation and ghost-force load. */
 static PetscErrorCode equilibrate(AmSolver *s, Vec u)
 {
@@ -139,7 +155,7 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
       r->status = AM_SOLVE_SADDLE;
       if (!last) PetscCall(kick(u));
     } else if (!last)
-      PetscCall(VecCopy(start, u));
+      PetscCall(keep_or_return(s, start, u));
     if (last) break;
     changed_way = s->may_renew && r->status != AM_SOLVE_SADDLE ? PETSC_TRUE : PETSC_FALSE;
     if (changed_way) {
