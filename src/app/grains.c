@@ -163,7 +163,7 @@ static PetscErrorCode check_place(const AmProblem *p, AmVec3 X)
   for (PetscInt g = 0; g < p->crystal.num_grains; g++) {
     const PetscReal depth = AmCrystalGrainDepth(&p->crystal, g, X);
     AmCheckUser(first < 0 || depth < SLACK, "%s: the place (%.4g, %.4g, %.4g) Å, %.3g Å inside this grain, lies in grain %d, too: grains must not overlap",
-                key_of(p, g, "faces"), X.v[0], X.v[1], X.v[2], depth, (int)first);
+                key_of(p, g, p->c->grains && !p->c->grains[g].faces ? "seed" : "faces"), X.v[0], X.v[1], X.v[2], depth, (int)first);
     if (depth > SLACK) first = g;
   }
   AmCheckUser(AmCrystalGrainDepth(&p->crystal, AmCrystalGrainAt(&p->crystal, X), X) > -SLACK,
