@@ -28,6 +28,8 @@ typedef long long Mask4 __attribute__((vector_size(32), may_alias));
 typedef int       Int4 __attribute__((vector_size(16), may_alias));
 typedef float     Float8 __attribute__((vector_size(32), may_alias));
 typedef int       Int8 __attribute__((vector_size(32), may_alias));
+typedef unsigned  Round4 __attribute__((vector_size(16), may_alias)); /* sums of whole numbers that go round */
+typedef unsigned  Round8 __attribute__((vector_size(32), may_alias));
 
 INLINE Real4  splat(double x) { return (Real4){x, x, x, x}; }
 INLINE double total(Real4 a) { return (a[0] + a[2]) + (a[1] + a[3]); }

@@ -43,10 +43,10 @@ INLINE void form_of(const AmPairLoops s, const int mixed)
 /* What to add to a point's record to have it relative to that of row l; the fourth component of a place stays. */
 INLINE void origins(const AmPairLoops *s, PetscInt l, AmMoving from[])
 {
-  Int8 self         = *(const Int8 *)&s->moving[l];
-  self[3]           = 0;
-  *(Int8 *)&from[0] = *(const Int8 *)&s->moving_shift[0] - self;
-  for (int m = 1; m < s->list.row_images[l]; m++) *(Int8 *)&from[m] = *(const Int8 *)&s->moving_shift[m] - self;
+  Round8 self         = *(const Round8 *)&s->moving[l];
+  self[3]             = 0;
+  *(Round8 *)&from[0] = *(const Round8 *)&s->moving_shift[0] - self;
+  for (int m = 1; m < s->list.row_images[l]; m++) *(Round8 *)&from[m] = *(const Round8 *)&s->moving_shift[m] - self;
 }
 
 /* Ends with Q of row l, to whose change all rows before have added: a pair stands in the row of the end that comes first. images: see forces_row(). */

@@ -18,7 +18,7 @@ INLINE Float8 pairs_23(const float a[4]) { return repeat(a, (Int8){2, 2, 2, 2, 3
 INLINE void apart(const AmPairLoops *s, int group, Points point, const AmMoving from[], const int images, Int8 r[4])
 {
   const unsigned char *image = s->list.image + AM_LANES * (size_t)group;
-  for (int k = 0; k < AM_LANES; k++) r[k] = *(const Int8 *)AM_OF_POINT(s->moving, point.at[k]) + *(const Int8 *)&from[images ? image[k] : 0];
+  for (int k = 0; k < AM_LANES; k++) r[k] = (Int8)(*(const Round8 *)AM_OF_POINT(s->moving, point.at[k]) + *(const Round8 *)&from[images ? image[k] : 0]);
 }
 
 /* d·delta of the pairs 0, 0, 2, 2, 1, 1, 3, 3; the fourth component of delta is 0. */

@@ -6,8 +6,8 @@ typedef Float4 Sum;
 INLINE Float4 folded(Sum a) { return a; }
 
 /* Halves of the record of a point relative to row l's. */
-INLINE Int4   place_from(const AmMoving *j, const AmMoving *from) { return *(const Int4 *)j->y + *(const Int4 *)from->y; }
-INLINE Int4   direction_from(const AmMoving *j, const AmMoving *from) { return *(const Int4 *)j->v + *(const Int4 *)from->v; }
+INLINE Int4   place_from(const AmMoving *j, const AmMoving *from) { return (Int4)(*(const Round4 *)j->y + *(const Round4 *)from->y); }
+INLINE Int4   direction_from(const AmMoving *j, const AmMoving *from) { return (Int4)(*(const Round4 *)j->v + *(const Round4 *)from->v); }
 INLINE Float4 numbers(Int4 a) { return __builtin_convertvector(a, Float4); }
 
 /* In all lanes; the fourth component of delta is 0. */

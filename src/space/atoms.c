@@ -72,10 +72,9 @@ static PetscErrorCode boxes_near(const AmSpace *s, PetscReal reach, PetscInt *nu
   *num = reach < PETSC_MAX_REAL ? r->num_cores + r->num_walls : 1;
   PetscCall(PetscMalloc1(*num, boxes));
   (*boxes)[0] = (AmBox){{-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL}, {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}};
-  for (PetscInt i = 0; i < *num && reach < PETSC_MAX_REAL; i++) {
-    const AmWall *wall = &r->wall[i - r->num_cores];
-    (*boxes)[i]        = i < r->num_cores ? box_near(s, r->at[i].a, r->at[i].b, r->at[i].radius + reach) : box_near(s, wall->at, wall->at, wall->radius + wall->reach + reach);
-  }
+  for (PetscInt i = 0; i < r->num_cores && reach < PETSC_MAX_REAL; i++) (*boxes)[i] = box_near(s, r->at[i].a, r->at[i].b, r->at[i].radius + reach);
+  for (PetscInt i = 0; i < r->num_walls && reach < PETSC_MAX_REAL; i++)
+    (*boxes)[r->num_cores + i] = box_near(s, r->wall[i].at, r->wall[i].at, r->wall[i].radius + r->wall[i].reach + reach);
   PetscFunctionReturn(0);
 }
 
