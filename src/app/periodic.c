@@ -80,14 +80,15 @@ static PetscErrorCode set_axis(AmProblem *p, int axis)
   PetscFunctionReturn(0);
 }
 
-/* Traced cells end on one family of lattice planes. The shortest period is the one whose faces a zone crosses. */
+/* Traced cells end on one family of lattice planes: beneath a free top those parallel to it, but where lines lead through the body those that they cross. The
+ * shortest period is the one whose faces a zone crosses. */
 static PetscErrorCode set_seam(AmProblem *p)
 {
   AmVec3 normal = {{0, 0, 0}};
 
   PetscFunctionBeginUser;
   p->seam = -1;
-  if (p->c->scheme == AM_SCHEME_ATM || p->body.free_top) PetscFunctionReturn(0);
+  if (p->c->scheme == AM_SCHEME_ATM || (p->body.free_top && AmFieldNumDislocations(p->field) == 0)) PetscFunctionReturn(0);
   if (AmProblemStackAxis(p) >= 0) {
     PetscCall(AmProblemAlignStack(p));
     PetscFunctionReturn(0);
@@ -142,7 +143,7 @@ static PetscErrorCode check_crossing(const AmProblem *p)
     const PetscReal room = PetscMin(AmProblemSeamDistance(p, p->core[i].a), AmProblemSeamDistance(p, p->core[i].b)) - p->core[i].radius;
     AmCheckUser(p->zone_radius < room,
                 "%s: the refined zone around (%.4g, %.4g, %.4g) Å, of radius %.1f Å, reaches a periodic face %.1f Å away; only those of the shortest period may be crossed, "
-                "none with a free top: shift the lattice or enlarge the body",
+                "none with a free top and no straight dislocation: shift the lattice or enlarge the body",
                 AmCaseWhere(p->c, p->c->num_defects > 0 ? "defects" : "regions.blend", sizeof(where), where), p->core[i].a.v[0], p->core[i].a.v[1], p->core[i].a.v[2],
                 p->zone_radius + p->core[i].radius, room + p->core[i].radius);
   }

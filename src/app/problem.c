@@ -305,6 +305,23 @@ static PetscErrorCode check_contact(const AmProblem *p, PetscReal needed)
   PetscFunctionReturn(0);
 }
 
+/* In space the zone around a straight line ends on the periodic faces, and cells on these do not end on the top as well. */
+static PetscErrorCode check_top(const AmProblem *p, PetscReal needed)
+{
+  char where[1024];
+
+  PetscFunctionBeginUser;
+  if (!p->body.free_top || p->seam < 0) PetscFunctionReturn(0);
+  for (PetscInt i = 0; i < p->num_cores; i++) {
+    const PetscReal y = PetscMax(p->core[i].a.v[1], p->core[i].b.v[1]) + p->core[i].radius;
+    AmCheckUser(p->top - y > needed,
+                "%s: the refined zone of a straight dislocation in dimension 3 ends on the periodic faces alone: what lies at y = %.4g Å is %.1f Å below the "
+                "free top, must be %.1f Å below it, or the scheme atm, or dimension 2",
+                AmCaseWhere(p->c, "defects", sizeof(where), where), (double)y, (double)(p->top - y), (double)needed);
+  }
+  PetscFunctionReturn(0);
+}
+
 /* Radii of the regions, and whether they fit into the body. */
 static PetscErrorCode set_radii(AmProblem *p)
 {
@@ -336,8 +353,10 @@ static PetscErrorCode set_radii(AmProblem *p)
     PetscFunctionReturn(0);
   }
   if (p->crystal.num_grains > 0) PetscCall(c->domain.dimension == 3 ? AmProblemCheckGrainsSpace(p) : AmProblemCheckGrainBody(p));
-  AmCheckUser(!c->domain.free_top || c->domain.dimension == 2 || AmFieldIsZero(p->field), "%s is true with a dislocation%s, must be false, or the scheme atm: its field would bend the top",
-              AmCaseWhere(c, "domain.free_top", sizeof(where), where), AmFieldNumLoops(p->field) > 0 ? " loop" : "");
+  AmCheckUser(!c->domain.free_top || AmFieldNumLoops(p->field) == 0,
+              "%s is true with a dislocation loop, must be false, or the scheme atm: its field would bend the top",
+              AmCaseWhere(c, "domain.free_top", sizeof(where), where));
+  PetscCall(check_top(p, needed));
   room = least_depth(p, &place);
   AmCheckUser(needed < room || needed - room < c->regions.blend,
               "%s: the refined zone around the defect at (%.4g, %.4g, %.4g) Å, which lies %.1f Å inside the free body, cuts the outer surface, must lie %.1f Å inside it",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Planes, in the plane lines, that cut the zone: the free top of a box, or the two periodic faces that it may cross. The crystal's basis is aligned with them (AmCrystalAlignBasis), so
- * traced cells end there, on lattice planes, and so does the far mesh. Both have a part of each plane: the zone its footprint, the far mesh the rest of the face,
- * around a loop of rim edges that they share.
+ * Planes, in the plane lines, that cut the zone: the two periodic faces that it may cross, or else the free top of a box. The crystal's basis is aligned with
+ * them (AmCrystalAlignBasis), so traced cells end there, on lattice planes, and so does the far mesh. Both have a part of each plane: the zone its footprint,
+ * the far mesh the rest of the face, around a loop of rim edges that they share.
  *
  * The zone is trimmed until that rim is clean: a cell that touches the plane with a corner or an edge that is no footprint's would leave a far mesh of no
  * thickness, and a corner at which two parts of the footprint meet would tie the loop into a knot. On periodic faces each facet of the footprint must have its
@@ -24,14 +24,14 @@ PetscReal AmMeshFace(const AmMeshOptions *o, int axis) { return o->body.low.v[ax
 
 PetscInt AmMeshCuts(const AmMeshOptions *o, AmCut cut[AM_MAX_CUTS])
 {
-  if (o->body.free_top) {
-    cut[0] = (AmCut){1, AmMeshTop(o)};
-    return 1;
+  if (o->seam >= 0 && o->body.periodic[o->seam]) {
+    cut[0] = (AmCut){o->seam, AmMeshFace(o, o->seam)};
+    cut[1] = (AmCut){o->seam, cut[0].at + o->crystal->repeat.length.v[o->seam]};
+    return 2;
   }
-  if (o->seam < 0 || !o->body.periodic[o->seam]) return 0;
-  cut[0] = (AmCut){o->seam, AmMeshFace(o, o->seam)};
-  cut[1] = (AmCut){o->seam, cut[0].at + o->crystal->repeat.length.v[o->seam]};
-  return 2;
+  if (!o->body.free_top) return 0;
+  cut[0] = (AmCut){1, AmMeshTop(o)};
+  return 1;
 }
 
 /* Dislocations bend the free top, and it moves in as it comes to rest; it is flat in the crystal configuration. */

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include "gmshcall.h"
 
-#define PIECES 16 /* of an element's size: steps by which sizes are summed up along a line */
-
 /* The vertex that comes after each one, with the far mesh on the left; -1: none. */
 typedef struct {
   PetscInt *next, room;
@@ -32,34 +30,18 @@ static PetscErrorCode add_vertex(const AmMeshOptions *o, AmVec3 X, PetscInt held
   PetscFunctionReturn(0);
 }
 
-/* Elements that fit between a and b: the integral of ds/h. In: the place; out of it as many as fit up to there. */
-static PetscReal elements(const AmMeshOptions *o, AmVec3 a, AmVec3 b, PetscReal most, PetscReal *place)
-{
-  const AmVec3    way    = AmVec3Sub(b, a);
-  const PetscReal length = AmVec3Norm(way);
-  PetscReal       s = 0, sum = 0;
-  while (s < length && sum < most) {
-    const PetscReal h = AmMeshSize(o, AmVec3Add(a, AmVec3Scale(s / length, way))), step = PetscMin(PetscMin(h / PIECES, length - s), (most - sum) * h);
-    s += step;
-    sum += step / h;
-    if (step < 1e-9 * h) break;
-  }
-  if (place) *place = s / length;
-  return sum;
-}
-
 /* A side between two vertices, graded as the mesh is. */
 static PetscErrorCode add_side(const AmMeshOptions *o, PetscInt from, PetscInt to, PetscInt held, AmDraft *d, Ways *w)
 {
   const AmVec3    a = d->vertex[from].X, b = d->vertex[to].X;
-  const PetscReal all = elements(o, a, b, PETSC_MAX_REAL, NULL);
-  const PetscInt  num = PetscMax(1, (PetscInt)ceil(all - 1e-6));
+  const PetscReal all  = AmMeshElements(o, a, b, PETSC_MAX_REAL, NULL);
+  const PetscInt  num  = PetscMax(1, (PetscInt)ceil(all - 1e-6));
   PetscInt        last = from;
 
   PetscFunctionBeginUser;
   for (PetscInt i = 1; i < num; i++) {
     PetscReal at;
-    elements(o, a, b, all * i / num, &at);
+    AmMeshElements(o, a, b, all * i / num, &at);
     PetscCall(add_vertex(o, AmVec3Add(AmVec3Scale(1 - at, a), AmVec3Scale(at, b)), held, d));
     PetscCall(go(d, w, last, d->num_vertices - 1));
     last = d->num_vertices - 1;

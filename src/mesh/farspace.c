@@ -57,12 +57,30 @@ static PetscInt on_rim(const AmMeshOptions *o, const AmRim *rim, const AmDraft *
   return -1;
 }
 
+/* Whether the free top is a side of a prism, which a field bends, and not its end: then the prism is made in the mesh configuration. */
+static PetscBool is_bent_top(const AmMeshOptions *o)
+{
+  AmCut cut[AM_MAX_CUTS];
+  return o->body.free_top && AmMeshCuts(o, cut) == 2 ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* In: X: x - U(x), in the crystal but for what planes beneath the top have moved by. Chords between corners of the top, too, are nearer to it than half way to
+ * the next lattice plane. */
+static PetscBool is_on_bent_top(const AmMeshOptions *o, AmVec3 X)
+{
+  const PetscReal half = o->body.high.v[1] - AmMeshTop(o);
+  return is_bent_top(o) && X.v[1] > AmMeshTop(o) - half ? PETSC_TRUE : PETSC_FALSE;
+}
+
 /* Of a vertex of the outer surface. Where that is round or bent it is a polygon between its periodic ends, not all of whose sides the body reaches. */
 static PetscBool is_held(const AmMeshOptions *o, const AmBody *b, AmVec3 x)
 {
   const PetscBool on_end = x.v[2] < b->low.v[2] + ON_FACE || x.v[2] > b->high.v[2] - ON_FACE ? PETSC_TRUE : PETSC_FALSE;
   if (!b->free_top && !AmBodyIsPeriodic(b)) return PETSC_TRUE;
-  if (b->shape == AM_SHAPE_CYLINDER || !AmFieldIsZero(o->field)) return on_end && AmBodyDepth(b, AmVec3Sub(x, AmFieldDisplacement(o->field, x))) > ON_FACE ? PETSC_FALSE : PETSC_TRUE;
+  if (b->shape == AM_SHAPE_CYLINDER || !AmFieldIsZero(o->field)) {
+    const AmVec3 X = AmVec3Sub(x, AmFieldDisplacement(o->field, x));
+    return (on_end || is_on_bent_top(o, X)) && AmBodyDepth(b, X) > ON_FACE + AmFieldFarthestSite(o->field) ? PETSC_FALSE : PETSC_TRUE;
+  }
   return AmBodyDepth(b, x) < ON_FACE ? PETSC_TRUE : PETSC_FALSE;
 }
 
@@ -93,18 +111,18 @@ static PetscErrorCode take_surface(const AmMeshOptions *o, const AmBody *body, c
 }
 
 /* A polyhedron in a round body gets the volume of the body; then its image under the field. A prism is in the mesh configuration
- * already: its periodic ends must be flat and alike. */
+ * already: its periodic ends must be flat and alike. What lies on chords of a bent top goes onto it. */
 static void place_surface(const AmMeshOptions *o, const AmBody *body, AmDraft *d, PetscInt first, const AmBoundary *outer)
 {
   const PetscReal R = body->radius, ball = 4 * PETSC_PI / 3 * R * R * R;
   const PetscReal swell = body->shape == AM_SHAPE_BALL && o->order == 1 ? cbrt(ball / fabs(AmBoundaryVolume(d, outer, 0))) : 1;
+  const PetscBool placed = AmBodyIsPeriodic(body) && (!body->free_top || is_bent_top(o)) ? PETSC_TRUE : PETSC_FALSE;
   for (PetscInt v = first; v < d->num_vertices; v++) {
     AmVertex *vertex = &d->vertex[v];
     vertex->X        = AmVec3Scale(swell, vertex->X);
-    if (AmBodyIsPeriodic(body) && !body->free_top)
-      vertex->X = AmVec3Sub(vertex->x, AmFieldDisplacement(o->field, vertex->x));
-    else
-      vertex->x = AmFieldMap(o->field, vertex->X);
+    if (placed) vertex->X = AmVec3Sub(vertex->x, AmFieldDisplacement(o->field, vertex->x));
+    if (is_on_bent_top(o, vertex->X)) vertex->X.v[1] = AmMeshTop(o);
+    if (!placed || is_on_bent_top(o, vertex->X)) vertex->x = AmFieldMap(o->field, vertex->X);
   }
 }
 

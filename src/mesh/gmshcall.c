@@ -130,6 +130,23 @@ PetscReal AmMeshSize(const AmMeshOptions *o, AmVec3 x)
   return PetscMin(o->max_size, PetscMin(h0 * PetscMax(1, pow(d / d0, o->grading)), h0 + o->growth * PetscMax(0, d - d0)));
 }
 
+#define STEPS 16 /* of an element's size: those by which sizes are summed up along a line */
+
+PetscReal AmMeshElements(const AmMeshOptions *o, AmVec3 a, AmVec3 b, PetscReal most, PetscReal *place)
+{
+  const AmVec3    way    = AmVec3Sub(b, a);
+  const PetscReal length = AmVec3Norm(way);
+  PetscReal       s = 0, sum = 0;
+  while (s < length && sum < most) {
+    const PetscReal h = AmMeshSize(o, AmVec3Add(a, AmVec3Scale(s / length, way))), step = PetscMin(PetscMin(h / STEPS, length - s), (most - sum) * h);
+    s += step;
+    sum += step / h;
+    if (step < 1e-9 * h) break;
+  }
+  if (place) *place = s / length;
+  return sum;
+}
+
 static double size_callback(int dim, int tag, double x, double y, double z, void *options) { return AmMeshSize(options, AmVec3Make(x, y, z)); }
 
 PetscErrorCode AmGmshSetSize(const AmMeshOptions *o)

@@ -63,7 +63,7 @@ PetscErrorCode AmBoundaryDestroy(AmBoundary *boundary);
 PetscReal AmMeshTop(const AmMeshOptions *options);
 /* Where (Å) across a periodic axis the mesh begins; it ends one period farther on. */
 PetscReal AmMeshFace(const AmMeshOptions *options, int axis);
-/* Planes on which traced cells end: the free top, or the two periodic faces across the seam, the lower one first. Returns their number. */
+/* Planes on which traced cells end: the two periodic faces across the seam, the lower one first, or, without a seam, the free top. Returns their number. */
 #define AM_MAX_CUTS 2
 typedef struct {
   int       axis;
@@ -114,6 +114,8 @@ PetscReal AmMeshLooseRadius(const AmMeshOptions *options);
 
 /* h(x) of the far mesh, Å. In: options with both sizes given. */
 PetscReal AmMeshSize(const AmMeshOptions *options, AmVec3 x);
+/* Elements that fit between a and b: the integral of ds/h, no more than most. Out: place (NULL: not asked): the part of the way up to which so many fit. */
+PetscReal AmMeshElements(const AmMeshOptions *options, AmVec3 a, AmVec3 b, PetscReal most, PetscReal *place);
 
 /* Meshes what lies between the interface and the held outer boundary with Gmsh, and adds it to draft: in the plane, in a rectangle, in space. */
 PetscErrorCode AmDraftFill(const AmMeshOptions *options, const AmBoundary *interface, AmDraft *draft);

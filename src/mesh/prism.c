@@ -30,31 +30,70 @@ static AmVec3 place_at(const Prism *p, int end, int i)
   return x;
 }
 
-/* How many pieces a straight or round line of this length gets, as long as elements are at x. */
-static int pieces(const AmMeshOptions *o, PetscReal length, AmVec3 x) { return (int)ceil(length / AmMeshSize(o, x)); }
-
-/* Of a cylinder a polygon of the same area; sides of a box in pieces where a field bends them. */
-static PetscErrorCode prism_create(const AmMeshOptions *o, const AmBody *b, Prism *p)
+/* Corners of a box around the axis. */
+static void box_corners(const AmMeshOptions *o, const AmBody *b, const Prism *p, AmVec3 corner[4])
 {
-  const int       a = (p->axis + 1) % 3, c = (p->axis + 2) % 3, round = b->shape == AM_SHAPE_CYLINDER;
-  const PetscReal box[4][2] = {{b->low.v[a], b->low.v[c]}, {b->high.v[a], b->low.v[c]}, {b->high.v[a], b->high.v[c]}, {b->low.v[a], b->high.v[c]}};
-  const int       along     = AmFieldIsZero(o->field) ? 1 : pieces(o, PetscMax(b->high.v[a] - b->low.v[a], b->high.v[c] - b->low.v[c]), b->high);
-  PetscReal       radius;
+  const int       a = (p->axis + 1) % 3, c = (p->axis + 2) % 3;
+  const PetscReal top[3] = {b->high.v[0], b->free_top ? AmMeshTop(o) : b->high.v[1], b->high.v[2]};
+  for (int k = 0; k < 4; k++) {
+    corner[k].v[p->axis] = p->ends[0];
+    corner[k].v[a]       = k == 1 || k == 2 ? top[a] : b->low.v[a];
+    corner[k].v[c]       = k > 1 ? top[c] : b->low.v[c];
+  }
+}
+
+static PetscErrorCode set_corners(const AmMeshOptions *o, PetscInt n, const AmVec3 X[], Prism *p)
+{
+  PetscFunctionBeginUser;
+  p->n = (int)n;
+  PetscCall(PetscMalloc1(n, &p->corner));
+  for (PetscInt i = 0; i < n; i++) {
+    const AmVec3 x  = AmFieldMap(o->field, X[i]);
+    p->corner[i][0] = x.v[(p->axis + 1) % 3];
+    p->corner[i][1] = x.v[(p->axis + 2) % 3];
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Sides that a field bends are in pieces, graded as the mesh is. */
+static PetscErrorCode add_box(const AmMeshOptions *o, const AmBody *b, Prism *p)
+{
+  PetscReal elements[4];
+  PetscInt  pieces[4], n = 0;
+  AmVec3    corner[4], *X;
 
   PetscFunctionBeginUser;
-  p->n = round ? PetscMax(FEWEST, pieces(o, 2 * PETSC_PI * b->radius, AmVec3Make(b->radius, 0, 0))) : 4 * along;
-  PetscCall(PetscMalloc1(p->n, &p->corner));
-  radius = b->radius * sqrt(2 * PETSC_PI / p->n / sin(2 * PETSC_PI / p->n));
-  for (int i = 0; i < p->n; i++) {
-    const PetscReal angle = 2 * PETSC_PI * i / p->n, part = (i % along) / (PetscReal)along, *from = box[i / along % 4], *to = box[(i / along + 1) % 4];
-    AmVec3          x;
-    x.v[p->axis] = p->ends[0];
-    x.v[a]       = round ? radius * cos(angle) : from[0] + part * (to[0] - from[0]);
-    x.v[c]       = round ? radius * sin(angle) : from[1] + part * (to[1] - from[1]);
-    x            = AmFieldMap(o->field, x);
-    p->corner[i][0] = x.v[a];
-    p->corner[i][1] = x.v[c];
+  box_corners(o, b, p, corner);
+  for (int k = 0; k < 4; k++) {
+    elements[k] = AmMeshElements(o, corner[k], corner[(k + 1) % 4], PETSC_MAX_REAL, NULL);
+    pieces[k]   = AmFieldIsZero(o->field) ? 1 : PetscMax(1, (PetscInt)ceil(elements[k] - 1e-6));
+    n += pieces[k];
   }
+  PetscCall(PetscMalloc1(n, &X));
+  n = 0;
+  for (int k = 0; k < 4; k++)
+    for (PetscInt i = 0; i < pieces[k]; i++) {
+      PetscReal at = 0;
+      if (i > 0) AmMeshElements(o, corner[k], corner[(k + 1) % 4], elements[k] * i / pieces[k], &at);
+      X[n++] = AmVec3Add(AmVec3Scale(1 - at, corner[k]), AmVec3Scale(at, corner[(k + 1) % 4]));
+    }
+  PetscCall(set_corners(o, n, X, p));
+  PetscCall(PetscFree(X));
+  PetscFunctionReturn(0);
+}
+
+/* A polygon of the same area. */
+static PetscErrorCode add_cylinder(const AmMeshOptions *o, const AmBody *b, Prism *p)
+{
+  const PetscInt  n      = PetscMax(FEWEST, (PetscInt)ceil(2 * PETSC_PI * b->radius / AmMeshSize(o, AmVec3Make(b->radius, 0, 0))));
+  const PetscReal radius = b->radius * sqrt(2 * PETSC_PI / n / sin(2 * PETSC_PI / n));
+  AmVec3         *X;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(n, &X));
+  for (PetscInt i = 0; i < n; i++) X[i] = AmVec3Make(radius * cos(2 * PETSC_PI * i / n), radius * sin(2 * PETSC_PI * i / n), p->ends[0]);
+  PetscCall(set_corners(o, n, X, p));
+  PetscCall(PetscFree(X));
   PetscFunctionReturn(0);
 }
 
@@ -151,8 +190,8 @@ PetscErrorCode AmGmshAddPrism(const AmMeshOptions *o, const AmDraft *d, const Am
   PetscFunctionBeginUser;
   p.axis    = AmMeshCuts(o, cut) > 0 ? cut[0].axis : 2;
   p.ends[0] = b->low.v[p.axis];
-  p.ends[1] = b->free_top ? AmMeshTop(o) : b->high.v[p.axis];
-  PetscCall(prism_create(o, b, &p));
+  p.ends[1] = b->free_top && p.axis == 1 ? AmMeshTop(o) : b->high.v[p.axis];
+  PetscCall(b->shape == AM_SHAPE_CYLINDER ? add_cylinder(o, b, &p) : add_box(o, b, &p));
   PetscCall(add_edges(&p));
   for (int end = 0; end < 2; end++) PetscCall(add_end(d, rim, end, &p));
   PetscCall(add_sides(&p));
