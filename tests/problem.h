@@ -45,8 +45,9 @@ typedef struct {
   PetscInt dimension;              /* 3; else 2 */
   AmVec3    size;                  /* Å: edges of a box; along periodic axes lattice periods. The first periodic axis is the one that the zone may cross */
   PetscBool periodic[3];
-  PetscBool free_top;  /* of a box, here also in the plane: the highest face is a surface at rest, the core lies on it or depth beneath, and goes up to it in the plane */
-  PetscReal depth;     /* Å */
+  PetscBool free_top; /* of a box, here also in the plane: the highest face is a surface at rest, the core lies on it or depth beneath, and goes up to it in the
+                         plane */
+  PetscReal     depth;       /* Å */
   PetscReal upper[3][3]; /* axes of a second grain above y = 0; all zero: none. The boundary is the core */
   AmVec3    shift;       /* Å: of the second grain */
   PetscReal own;         /* Å: lattice constant of the second grain, a crystal of its own, strained to the period of the first along z and by 1 % along x and y; 0: it is of the same */
@@ -74,7 +75,7 @@ typedef struct {
   PetscInt     num_walls;
   AmWall       wall; /* in space */
   AmRelaxedSurface surface;
-  PetscReal        top; /* Å: of the highest plane of sites */
+  PetscReal        top;   /* Å: of the highest plane of sites */
   PetscInt (*missing)[3]; /* sites, where two grains overlap */
   AmCellAtom *left;       /* of the cells there */
 } TestProblem;
@@ -299,9 +300,9 @@ static inline void testProblemTop(const TestOptions *o, TestProblem *p, AmBody *
   PetscReal    layer = AmCrystalPlaneDistance(&p->crystal, up);
   if (!o->free_top) return;
   AM_TRY(AmCrystalAlignBasis(&p->crystal, up));
-  p->top           = o->origin.v[1] + layer * floor((body->high.v[1] - o->origin.v[1]) / layer);
-  body->high.v[1]  = p->top + layer / 2;
-  body->free_top   = PETSC_TRUE;
+  p->top            = o->origin.v[1] + layer * floor((body->high.v[1] - o->origin.v[1]) / layer);
+  body->high.v[1]   = p->top + layer / 2;
+  body->free_top    = PETSC_TRUE;
   p->core[0].a.v[1] = p->top - o->depth;
   p->core[0].b.v[1] = o->dimension == 3 ? p->core[0].a.v[1] : p->top;
   AM_TRY(AmRelaxedSurfaceCompute(p->pot, &p->crystal, up, AmVec3Make(1, 0, 0), &p->surface));
@@ -319,7 +320,7 @@ static inline TestProblem *testProblemCreate(const TestOptions *o)
   int                  seam;
   AmBody               body = testBody(o, &p->crystal, &seam), inside;
   testProblemTop(o, p, &body);
-  inside = AmBodyShrink(&body, 2 * p->cutoff + 1);
+  inside                       = AmBodyShrink(&body, 2 * p->cutoff + 1);
   const AmRegions      regions = {p->crystal.dimension, p->num_walls > 0 ? 0 : PetscMax(PetscMax(1, p->num_cores), o->num_vacant + o->num_extra), p->core, o->core, o->blend, AM_PROFILE_BEST, p->crystal.repeat.length, p->num_walls, &p->wall};
   const AmMeshOptions  mesh    = {.crystal     = &p->crystal,
                                   .field       = p->field,

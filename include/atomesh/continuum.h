@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * continuum: weighted Cauchy-Born energy of the cells, and energy of their facets on a free surface, gradient and tangent, in terms of nodes. Local to a rank but for the
- * matrix. Å, eV. */
+ * continuum: weighted Cauchy-Born energy of the cells, and energy of their facets on a free surface, gradient and tangent, in terms of nodes. Local to a rank
+ * but for the matrix. Å, eV. */
 #ifndef ATOMESH_CONTINUUM_H
 #define ATOMESH_CONTINUUM_H
 
@@ -63,7 +63,8 @@ PetscErrorCode AmContinuumMeans(AmContinuum continuum, const AmVec3 node_u[], Am
 
 /* ---- facets on a free top ---- */
 
-/* Facets of local cells on the lattice plane that is a free top: they have the energy of a strained surface. Where an AmFacets goes in, NULL stands for none. */
+/* Facets of local cells on the lattice plane that is a free top: they have the energy of a strained surface. Where an AmFacets goes in, NULL stands for none.
+ */
 typedef struct _p_AmFacets *AmFacets;
 
 /* In: space, referenced, of a crystal with one atom a cell; top: y (Å) of the plane in the crystal; law, copied: of its surface, along x. */
@@ -75,7 +76,8 @@ PetscInt       AmFacetsNum(AmFacets facets);
 const PetscInt *AmFacetsCorners(AmFacets facets, PetscInt f);
 /* What of the crystal's volume lies above the facets, Σ_f w_f area_f above, Å³. In: weight [num]. */
 PetscReal AmFacetsVolume(AmFacets facets, const PetscReal weight[]);
-/* energy += Σ_f w_f area_f (γ - γ of the perfect crystal), eV. In: weight [num], node_u [num_nodes]. Out: node_f [num_nodes] eV/Å: its gradient, ADDED; or NULL. */
+/* energy += Σ_f w_f area_f (γ - γ of the perfect crystal), eV. In: weight [num], node_u [num_nodes]. Out: node_f [num_nodes] eV/Å: its gradient, ADDED; or
+ * NULL. */
 void AmFacetsEvaluate(AmFacets facets, const PetscReal weight[], const AmVec3 node_u[], PetscReal *energy, AmVec3 node_f[]);
 /* The tangent at u as an operator, until the next call of the first or of AmFacetsTangent(). Out: node_Hv [num_nodes] eV/Å, ADDED. */
 void AmFacetsLinearize(AmFacets facets, const AmVec3 node_u[]);

@@ -69,8 +69,8 @@ typedef struct {
   AmMeshEdge *edge;                                               /* in the order of their points; owned */
   PetscInt    num_vertices, num_cells, num_loose, num_edge_nodes; /* global counts */
   PetscInt    num_shifts;   /* how many atoms of the crystal's cell stand at each vertex besides the first; 0 in a body without cells, where each atom is a vertex */
-  PetscReal   loose_radius; /* Å: what is left of a cell that lacks an atom is loose where its site is nearer than this to a core, and rides in cells farther out, as beside
-                               sharp boundaries of grains; PETSC_MAX_REAL: it is loose everywhere */
+  PetscReal loose_radius; /* Å: what is left of a cell that lacks an atom is loose where its site is nearer than this to a core, and rides in cells farther out,
+                             as beside sharp boundaries of grains; PETSC_MAX_REAL: it is loose everywhere */
   PetscBool   misfit;       /* set, on every rank, where AmMeshCreate() raised AM_ERR_USER because lattice cells do not close around the defects */
   PetscReal   outer_radius; /* Å: of the far mesh's held outline in the crystal configuration; of a disc by its area; without a far mesh that of the body */
 } AmMesh;

@@ -12,8 +12,8 @@ typedef struct _p_AmModel *AmModel;
 /* In: space, pot, cb: referenced, must outlive the model. The scheme is the space's. Its constant load is not made yet: AmModelRenewLoad(). */
 PetscErrorCode AmModelCreate(const AmSpace *space, AmPotential pot, AmCauchyBorn cb, AmModel *model);
 PetscErrorCode AmModelDestroy(AmModel *model);
-/* Gives the facets of elements on the free top at y (Å, crystal) the energy of a strained surface, counted from the perfect crystal's; they are blended as elements are. Once,
- * of a crystal with one atom a cell. */
+/* Gives the facets of elements on the free top at y (Å, crystal) the energy of a strained surface, counted from the perfect crystal's; they are blended as
+ * elements are. Once, of a crystal with one atom a cell. */
 PetscErrorCode AmModelSetTop(AmModel model, PetscReal y, const AmRelaxedSurface *law);
 
 const AmSpace *AmModelSpace(AmModel model);

@@ -88,16 +88,17 @@ PetscErrorCode AmFreeSurfaceCompute(AmPotential pot, const AmCrystal *crystal, A
 
 #define AM_MOVED_PLANES 64
 
-/* A surface at rest, and its energy for an area of the perfect crystal (eV/Å²) when it is strained within its plane, all atoms at rest, to second order in its Green-Lagrange
- * strain e = (E_11, E_22, 2 E_12): γ = energy + stress·e + ½ e·stiffness e. Crystal is counted up to the plane of the outermost atoms at rest, strained and free along the
- * normal; it has as much more as its atoms have of volume, which only stiffness feels. */
+/* A surface at rest, and its energy for an area of the perfect crystal (eV/Å²) when it is strained within its plane, all atoms at rest, to second order in its
+ * Green-Lagrange strain e = (E_11, E_22, 2 E_12): γ = energy + stress·e + ½ e·stiffness e. Crystal is counted up to the plane of the outermost atoms at rest,
+ * strained and free along the normal; it has as much more as its atoms have of volume, which only stiffness feels. */
 typedef struct {
   PetscReal energy, stress[3], stiffness[3][3]; /* eV/Å² */
   PetscReal above;                              /* Å: of the crystal's volume, how much lies above the outermost plane at rest */
   PetscInt  num_planes;                         /* that move */
   AmVec3    shift[AM_MOVED_PLANES];             /* [num_planes] Å: by how much, from the outermost one down, axes of the crystal */
 } AmRelaxedSurface;
-/* In: as AmLayersCreate(), of a crystal with one atom a cell; along: unit vector in the plane, axis 1; axis 2 is along x normal. Raises AM_ERR_USER as AmFreeSurfaceCompute(). */
+/* In: as AmLayersCreate(), of a crystal with one atom a cell; along: unit vector in the plane, axis 1; axis 2 is along x normal. Raises AM_ERR_USER as
+ * AmFreeSurfaceCompute(). */
 PetscErrorCode AmRelaxedSurfaceCompute(AmPotential pot, const AmCrystal *crystal, AmVec3 normal, AmVec3 along, AmRelaxedSurface *surface);
 
 /* ---- stacking faults ---- */

@@ -18,7 +18,7 @@
 #define A_RANK 90e6
 #define A_SITE 2600
 #define A_PAIR 14
-#define A_BLOCK 72           /* times the square of the neighbours of an atom: its Hessian, once a rank */
+#define A_BLOCK 72 /* times the square of the neighbours of an atom: its Hessian, once a rank */
 #define A_CELL 2000
 #define A_COUNTED_SITE 80    /* where the energy of the rim is summed up, on each rank */
 #define QUADRATIC 5          /* times a linear cell */

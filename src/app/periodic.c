@@ -142,10 +142,11 @@ static PetscErrorCode check_crossing(const AmProblem *p)
   for (PetscInt i = 0; i < p->num_cores; i++) {
     const PetscReal room = PetscMin(AmProblemSeamDistance(p, p->core[i].a), AmProblemSeamDistance(p, p->core[i].b)) - p->core[i].radius;
     AmCheckUser(p->zone_radius < room,
-                "%s: the refined zone around (%.4g, %.4g, %.4g) Å, of radius %.1f Å, reaches a periodic face %.1f Å away; only those of the shortest period may be crossed, "
+                "%s: the refined zone around (%.4g, %.4g, %.4g) Å, of radius %.1f Å, reaches a periodic face %.1f Å away; only those of the shortest period "
+                "may be crossed, "
                 "none with a free top and no straight dislocation: shift the lattice or enlarge the body",
-                AmCaseWhere(p->c, p->c->num_defects > 0 ? "defects" : "regions.blend", sizeof(where), where), p->core[i].a.v[0], p->core[i].a.v[1], p->core[i].a.v[2],
-                p->zone_radius + p->core[i].radius, room + p->core[i].radius);
+                AmCaseWhere(p->c, p->c->num_defects > 0 ? "defects" : "regions.blend", sizeof(where), where), p->core[i].a.v[0], p->core[i].a.v[1],
+                p->core[i].a.v[2], p->zone_radius + p->core[i].radius, room + p->core[i].radius);
   }
   PetscFunctionReturn(0);
 }

@@ -77,8 +77,8 @@ static PetscErrorCode free_field(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-/* The planes beneath the top start where they are at rest, and elements on it have the energy of such a surface. Of a slab with several atoms a cell only the mean of its two
- * faces is known, which may differ. Where every atom is there the surface comes to rest by itself. */
+/* The planes beneath the top start where they are at rest, and elements on it have the energy of such a surface. Of a slab with several atoms a cell only the
+ * mean of its two faces is known, which may differ. Where every atom is there the surface comes to rest by itself. */
 static PetscErrorCode rest_top(AmProblem *p)
 {
   const AmCaseDomain *d = &p->c->domain;
@@ -89,7 +89,8 @@ static PetscErrorCode rest_top(AmProblem *p)
   if (!d->surface_stress || p->crystal.num_sublattices > 1 || p->crystal.num_grains > 0) PetscFunctionReturn(0);
   error = AmRelaxedSurfaceCompute(p->potential, &p->crystal, AmVec3Make(0, 1, 0), AmVec3Make(1, 0, 0), &p->surface);
   if (error == AM_ERR_USER && p->c->scheme == AM_SCHEME_ATM) PetscFunctionReturn(0);
-  AmCheckUser(error != AM_ERR_USER, "%s is true, but %s; must be false for such a top", AmCaseWhere(p->c, "domain.surface_stress", sizeof(where), where), AmErrorSentence());
+  AmCheckUser(error != AM_ERR_USER, "%s is true, but %s; must be false for such a top", AmCaseWhere(p->c, "domain.surface_stress", sizeof(where), where),
+              AmErrorSentence());
   PetscCall(error);
   p->rests = PETSC_TRUE;
   PetscCall(AmFieldSetMovedPlanes(p->field, p->top, p->layer, p->surface.num_planes, p->surface.shift));

@@ -69,12 +69,12 @@ typedef struct {
   AmRegions regions;
   AmBody    body, free, counted; /* the crystal, what is not held of it, and sites in which have energies that count */
   PetscBool whole;      /* every atom is a node */
-  PetscReal spread;                        /* Å: how much farther apart two atoms may be than their sites, or nearer */
+  PetscReal         spread;     /* Å: how much farther apart two atoms may be than their sites, or nearer */
   PetscReal fixed_rim, reach, zone_radius; /* Å */
   int       seam;                          /* the axis across whose periodic faces the zone may go; -1: none */
   PetscReal top, layer;                    /* Å: y of the highest plane of sites under a free top, and how far apart such planes are; else 0 */
-  PetscBool        rests;                  /* the top starts at rest, as surface says */
-  AmRelaxedSurface surface;
+  PetscBool         rests;                         /* the top starts at rest, as surface says */
+  AmRelaxedSurface  surface;
   AmMemory  memory;
   AmMesh    mesh;
   AmSpace   space;
@@ -110,8 +110,8 @@ typedef struct {
   AmVec3   at; /* Å */
   PetscInt species, number; /* of the file's atoms, from 1 */
 } AmFileAtom;
-/* Atoms of the file up to a neighbour distance beyond the ball; in the plane one of each column. In: i: the defect; where: the file's place in the case, for sentences. Out:
- * atom [n], owned by the caller. Raises AM_ERR_USER. Local. */
+/* Atoms of the file up to a neighbour distance beyond the ball; in the plane one of each column. In: i: the defect; where: the file's place in the case, for
+ * sentences. Out: atom [n], owned by the caller. Raises AM_ERR_USER. Local. */
 PetscErrorCode AmProblemFileAtoms(const AmProblem *p, PetscInt i, const char where[], PetscInt *n, AmFileAtom **atom);
 /* Reads the atoms of the case's files: p->embedded. Before AmProblemRemoveSites(). Raises AM_ERR_USER for a file that is none, a species that is not the
  * case's, atoms on top of each other, and where atoms and crystal do not meet. Local; the same on every rank. */

@@ -58,10 +58,18 @@ static const cyaml_schema_field_t material_fields[] = {
     CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t domain_fields[] = {
-    WHOLE("dimension", AmCaseDomain, dimension), WORDS("shape", AmCaseDomain, shape, shapes),       REAL("radius", AmCaseDomain, radius),
-    CYAML_FIELD_STRING("geometry", CYAML_FLAG_DEFAULT, AmCaseDomain, geometry, 0), CYAML_FIELD_SEQUENCE_COUNT("size", CYAML_FLAG_FLOW, AmCaseDomain, size, num_size, &real, 2, 3), REAL("fixed_rim", AmCaseDomain, fixed_rim),  WORDS("in_plane", AmCaseDomain, in_plane, truths),
-    WORDS("free_top", AmCaseDomain, free_top, truths), WORDS("surface_stress", AmCaseDomain, surface_stress, truths), WHOLE("termination", AmCaseDomain, termination),
-    CYAML_FIELD_SEQUENCE_FIXED("periodic", CYAML_FLAG_FLOW, AmCaseDomain, periodic, &truth, 3), CYAML_FIELD_END,
+    WHOLE("dimension", AmCaseDomain, dimension),
+    WORDS("shape", AmCaseDomain, shape, shapes),
+    REAL("radius", AmCaseDomain, radius),
+    CYAML_FIELD_STRING("geometry", CYAML_FLAG_DEFAULT, AmCaseDomain, geometry, 0),
+    CYAML_FIELD_SEQUENCE_COUNT("size", CYAML_FLAG_FLOW, AmCaseDomain, size, num_size, &real, 2, 3),
+    REAL("fixed_rim", AmCaseDomain, fixed_rim),
+    WORDS("in_plane", AmCaseDomain, in_plane, truths),
+    WORDS("free_top", AmCaseDomain, free_top, truths),
+    WORDS("surface_stress", AmCaseDomain, surface_stress, truths),
+    WHOLE("termination", AmCaseDomain, termination),
+    CYAML_FIELD_SEQUENCE_FIXED("periodic", CYAML_FLAG_FLOW, AmCaseDomain, periodic, &truth, 3),
+    CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t dislocation_fields[] = {
     REALS("burgers", AmCaseDislocation, burgers.v, 3), REALS("position", AmCaseDislocation, position, 2),

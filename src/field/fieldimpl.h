@@ -22,7 +22,7 @@ struct _p_AmField {
   AmMovedSite   *site;     /* [num_sites], ascending by y */
   AmVec3         period;   /* Å: of the sites; 0: none along that axis */
   PetscInt       num_planes;
-  AmVec3        *plane;    /* [num_planes] Å: displacements of the planes at top, top - distance ... */
+  AmVec3        *plane; /* [num_planes] Å: displacements of the planes at top, top - distance ... */
   PetscReal      top, distance;
   PetscReal      farthest; /* Å: longest of their displacements */
 };

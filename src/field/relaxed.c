@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Displacements of single sites, as a relaxed boundary between grains has them, or of planes beneath a free top: w(X) is that of the site at X, and zero elsewhere.
- * It is no field, has no gradient, and repeats along the boundary; it says where the atoms of the boundary are before any defect moves them. */
+ * Displacements of single sites, as a relaxed boundary between grains has them, or of planes beneath a free top: w(X) is that of the site at X, and zero
+ * elsewhere. It is no field, has no gradient, and repeats along the boundary; it says where the atoms of the boundary are before any defect moves them. */
 #include "fieldimpl.h"
 
 #define SAME 1e-4 /* Å: between a site and the place that it is known by */

@@ -35,10 +35,7 @@ PetscInt AmMeshCuts(const AmMeshOptions *o, AmCut cut[AM_MAX_CUTS])
 }
 
 /* Dislocations bend the free top, and it moves in as it comes to rest; it is flat in the crystal configuration. */
-PetscBool AmMeshOnCut(const AmDraft *d, AmCut cut, PetscInt v)
-{
-  return fabs(d->vertex[v].X.v[cut.axis] - cut.at) < FLAT ? PETSC_TRUE : PETSC_FALSE;
-}
+PetscBool AmMeshOnCut(const AmDraft *d, AmCut cut, PetscInt v) { return fabs(d->vertex[v].X.v[cut.axis] - cut.at) < FLAT ? PETSC_TRUE : PETSC_FALSE; }
 
 typedef struct {
   PetscInt low, high, from, to, count; /* ends; the way from one to the other along the facet on its left, seen from above; facets */

@@ -11,8 +11,7 @@
 
 #define STRAIN 0.1 /* of the largest elements below: much more than a boundary's relaxation bends its grains by */
 #define THIN 0.1   /* of a cell's volume in the crystal */
-#define WIDEST 1.1 /* nearest-neighbour distances of sites: radius of a cell's sphere, but for what a cell of the crystal spans: sites of those that a face cuts are missing; around a
-                      vacancy it is 1, in a crystal of one atom a cell 0.71 and less */
+#define WIDEST 1.1 /* nearest distances of sites, beside what a cell of the crystal spans: radius of a cell's sphere; around a vacancy 1, in a crystal 0.71 */
 
 static const AmMat3 skew = {{{1 + 0.31 * STRAIN, 0.77 * STRAIN, -0.43 * STRAIN}, {0, 1 - 0.59 * STRAIN, 0.67 * STRAIN}, {0, 0, 1 + 0.13 * STRAIN}}};
 

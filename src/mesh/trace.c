@@ -331,8 +331,9 @@ static PetscErrorCode check_loose(const AmMeshOptions *o, const AmDraft *d)
 {
   for (PetscInt a = 0; a < d->num_loose; a++) {
     const AmVertex *v = &d->loose[a];
-    AmCheckUser(v->held || AmRegionsDistance(&o->regions, v->x) < core_reach(o) || between_grains(o, v), "the site at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core, fits no lattice cell",
-                v->x.v[0], v->x.v[1], v->x.v[2], AmRegionsDistance(&o->regions, v->x));
+    AmCheckUser(v->held || AmRegionsDistance(&o->regions, v->x) < core_reach(o) || between_grains(o, v),
+                "the site at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core, fits no lattice cell", v->x.v[0], v->x.v[1], v->x.v[2],
+                AmRegionsDistance(&o->regions, v->x));
   }
   return 0;
 }

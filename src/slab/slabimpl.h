@@ -19,7 +19,7 @@ struct _p_AmSlab {
   PetscReal       energy;         /* eV: at y, less that of the crystal */
   AmKernel        kernel;         /* or NULL: none yet */
   AmVec3         *listed;         /* [n] Å: where atoms were when its lists were made */
-  const AmSlabListener *listener; /* or NULL */
+  const AmSlabListener *listener;       /* or NULL */
 };
 
 /* Energy and gradient at y. Out: in_range. */
@@ -32,8 +32,8 @@ typedef struct {
   const AmLayers       *layers;
   const AmSlabListener *listener; /* or NULL */
 } AmSlabStack;
-/* Relaxes a slab of this cut by itself. Out: moved [atoms] Å, by repeat and height, own axes: by how much each atom moved; or NULL. Raises AM_ERR_USER when it is out of the
- * potential's range, or does not come to rest. */
+/* Relaxes a slab of this cut by itself. Out: moved [atoms] Å, by repeat and height, own axes: by how much each atom moved; or NULL. Raises AM_ERR_USER when it
+ * is out of the potential's range, or does not come to rest. */
 PetscErrorCode AmSlabRelaxNew(const AmSlabStack *of, PetscInt cut, PetscInt repeats, AmSlabMoves moves, AmVec3 moved[], AmSlabState *state);
 /* What the fault was made of. */
 const AmLayers *AmFaultLayers(AmFault fault);

@@ -45,7 +45,10 @@ static PetscBool holds_riders(const AmSpace *s, PetscInt c)
 }
 
 /* Whether atoms left of cells that lack others ride, farther from the cores than where they are loose. */
-static PetscBool left_ride(const AmSpace *s) { return s->options.crystal->num_left > 0 && s->options.mesh->loose_radius < PETSC_MAX_REAL ? PETSC_TRUE : PETSC_FALSE; }
+static PetscBool left_ride(const AmSpace *s)
+{
+  return s->options.crystal->num_left > 0 && s->options.mesh->loose_radius < PETSC_MAX_REAL ? PETSC_TRUE : PETSC_FALSE;
+}
 
 static PetscErrorCode coarse_cells(const AmSpace *s, PetscInt num_boxes, const AmBox boxes[], PetscInt *n, PetscInt cells[], AmBox *around)
 {

@@ -53,8 +53,9 @@ static void relaxed_energies_are_those_of_an_independent_code(void)
   }
 }
 
-/* γ under strain of the same crystal in closed form: planes are as far apart at the surface as below it, each pair by itself; so γ is half the bonds that were cut, and what
- * stretched bonds within the outermost plane cost. Of (001) those lie along both axes: 2 A γ = 4 D + Σ_i [φ(r0 √(1 + 2 E_ii)) + D], A = r0², φ'' = 2 D α². */
+/* γ under strain of the same crystal in closed form: planes are as far apart at the surface as below it, each pair by itself; so γ is half the bonds that were
+ * cut, and what stretched bonds within the outermost plane cost. Of (001) those lie along both axes: 2 A γ = 4 D + Σ_i [φ(r0 √(1 + 2 E_ii)) + D], A = r0², φ''
+ * = 2 D α². */
 static void a_strained_surface_costs_what_bonds_within_its_plane_do(void)
 {
   TestCrystal      t = testCrystal(bonds, "X", AM_STRUCTURE_FCC, PETSC_FALSE);
@@ -65,7 +66,8 @@ static void a_strained_surface_costs_what_bonds_within_its_plane_do(void)
   CU_ASSERT_EQUAL(s.num_planes, 0);
   for (int i = 0; i < 3; i++) {
     AM_CLOSE(s.stress[i], 0, 1e-5); /* third derivatives, -36 eV/Å², times a sixth of a step of 1e-3, squared */
-    for (int j = 0; j < 3; j++) AM_CLOSE(s.stiffness[i][j], i == j && i < 2 ? 2 * 0.5 * 2 * 2 / 2 : 0, 2e-4); /* likewise fourth ones, some 1e3, times a twelfth */
+    for (int j = 0; j < 3; j++)
+      AM_CLOSE(s.stiffness[i][j], i == j && i < 2 ? 2 * 0.5 * 2 * 2 / 2 : 0, 2e-4); /* likewise fourth ones, some 1e3, times a twelfth */
   }
   AM_TRY(AmPotentialDestroy(&t.pot));
 }

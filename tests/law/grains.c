@@ -383,10 +383,10 @@ static void a_sharp_boundary_is_at_rest_where_its_atoms_end(void)
 /* Every atom inside of the mesh is there, once: sites, further atoms of their cells, and what is left of cells that faces cut; near the core as a node. */
 static void atoms_of_cut_cells_are_loose_or_ride(void)
 {
-  const TestOptions o        = sharp_cells(AM_SCHEME_BQCF);
-  TestProblem      *p        = testProblemCreate(&o);
-  const PetscReal   inner    = p->free_radius - 2; /* Å: no terrace of the held outline comes so far in */
-  const AmVec3      high     = AmVec3Make(o.radius, o.radius, 0), low = AmVec3Scale(-1, high);
+  const TestOptions o     = sharp_cells(AM_SCHEME_BQCF);
+  TestProblem      *p     = testProblemCreate(&o);
+  const PetscReal   inner = p->free_radius - 2; /* Å: no terrace of the held outline comes so far in */
+  const AmVec3      high = AmVec3Make(o.radius, o.radius, 0), low = AmVec3Scale(-1, high);
   PetscInt          num_left = 0, n, found[2][2] = {{0, 0}, {0, 0}}; /* of whole cells, of cut ones: as nodes, riding */
   AmLatticeSite    *site;
   AmAtom           *atom;
@@ -399,7 +399,7 @@ static void atoms_of_cut_cells_are_loose_or_ride(void)
   }
   AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atom, NULL));
   for (PetscInt i = 0; i < n; i++) {
-    const PetscReal d = hypot(atom[i].site.v[0], atom[i].site.v[1]);
+    const PetscReal d       = hypot(atom[i].site.v[0], atom[i].site.v[1]);
     const PetscBool is_left = AmCrystalIsVacant(&p->crystal, atom[i].lattice);
     if (hypot(atom[i].X.v[0], atom[i].X.v[1]) < inner) found[is_left][atom[i].node < 0]++;
     if (is_left) CU_ASSERT((atom[i].node >= 0) == (d < (o.core + o.blend) / 2));
