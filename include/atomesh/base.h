@@ -57,6 +57,12 @@ PetscErrorCode AmMemoryUseHugePages(void);
 /* Memory aligned to lines of the cache, on huge pages if it is large; free(). */
 PetscErrorCode AmAlignedAlloc(size_t bytes, void *out);
 
+/* ---- ranks ---- */
+/* Sends num_sent[r] things of so many bytes to each rank r, one after the other. Out: num_received [ranks]; num, *received: all, in the order of ranks, owned by
+ * the caller. In: received: the address of a pointer. Collective. */
+PetscErrorCode AmExchange(MPI_Comm comm, size_t bytes, const PetscMPIInt num_sent[], const void *sent, PetscMPIInt num_received[], PetscInt *num,
+                          void *received);
+
 /* ---- files of text ---- */
 /* The whole file, read by the first rank of comm and given to all. Collective. Out: text, owned by the caller (PetscFree), ends with a zero byte that
  * size does not count. Raises AM_ERR_USER "PATH: No such file or directory". */

@@ -150,10 +150,10 @@ static PetscErrorCode match_across(MPI_Comm comm, Dual *d)
   PetscCallMPI(MPI_Comm_size(comm, &size));
   PetscCall(PetscMalloc2(size, &sent, size, &came));
   PetscCall(list_claims(d, size, sent, &claim, &asked));
-  PetscCall(AmMeshExchange(comm, sizeof(*claim), sent, claim, came, &n, &received));
+  PetscCall(AmExchange(comm, sizeof(*claim), sent, claim, came, &n, &received));
   PetscCall(PetscMalloc1(n, &answer));
   answer_claims(n, received, answer);
-  PetscCall(AmMeshExchange(comm, sizeof(*answer), came, answer, sent, &num_answers, &beyond));
+  PetscCall(AmExchange(comm, sizeof(*answer), came, answer, sent, &num_answers, &beyond));
   for (PetscInt k = 0; k < num_answers; k++) d->beyond[asked[k] / AM_MAX_CORNERS][asked[k] % AM_MAX_CORNERS] = beyond[k];
   PetscCall(PetscFree2(sent, came));
   PetscCall(PetscFree(claim));

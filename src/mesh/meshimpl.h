@@ -163,9 +163,6 @@ PetscErrorCode AmMeshSpread(MPI_Comm comm, PetscBool facets, AmPieces *pieces, A
 PetscErrorCode AmMeshPartition(MPI_Comm comm, PetscInt dimension, const AmPieces *pieces, PetscInt part[]);
 /* Cells that share a facet. In: pieces as made or read. Out: neighbour [start[cells]] over all ranks, in compressed rows; owned by the caller. Collective. */
 PetscErrorCode AmMeshDual(MPI_Comm comm, PetscInt dimension, const AmPieces *pieces, PetscInt **start, PetscInt **neighbour);
-/* Sends num_sent[r] things of so many bytes to each rank r, one after the other. Out: num_received [ranks]; num, *received: all, in the order of ranks, owned by
- * the caller. In: received: the address of a pointer. Collective. */
-PetscErrorCode AmMeshExchange(MPI_Comm comm, size_t bytes, const PetscMPIInt num_sent[], const void *sent, PetscMPIInt num_received[], PetscInt *num, void *received);
 
 /* number of ranks, of things, and what they are */
 #define AM_TOO_MANY_RANKS "%d ranks are more than the %d %s, must be fewer"

@@ -28,7 +28,7 @@ static PetscErrorCode send_cells(MPI_Comm comm, const AmPieces *p, const PetscIn
     for (int i = 0; i < AM_MAX_CORNERS; i++) to->corner[i] = p->cell[c][i];
     to->is_lattice = c < p->num_lattice;
   }
-  PetscCall(AmMeshExchange(comm, sizeof(*outgoing), sent, outgoing, received, n, parcel));
+  PetscCall(AmExchange(comm, sizeof(*outgoing), sent, outgoing, received, n, parcel));
   PetscCall(PetscFree(outgoing));
   PetscCall(PetscFree3(sent, received, next));
   PetscFunctionReturn(0);

@@ -178,32 +178,22 @@ static PetscErrorCode put_in_order(AmGraph r)
 
 PetscErrorCode AmGraphSendForeign(AmGraph r, AmLinks *received)
 {
-  PetscMPIInt  size, *counts, *starts;
-  MPI_Datatype type;
+  PetscMPIInt size, *sent, *came;
 
   PetscFunctionBeginUser;
   *received = (AmLinks){0};
   PetscCallMPI(MPI_Comm_size(r->comm, &size));
   if (size == 1) PetscFunctionReturn(0);
   AmLinksMerge(&r->foreign);
-  PetscCall(PetscCalloc2(2 * size, &counts, 2 * size + 2, &starts));
+  PetscCall(PetscCalloc2(size, &sent, size, &came));
   for (PetscInt l = 0; l < r->foreign.n; l++) {
     PetscMPIInt owner;
     PetscCall(PetscLayoutFindOwner(r->layout, r->foreign.link[l].row, &owner));
-    counts[owner]++;
+    sent[owner]++;
   }
-  PetscCallMPI(MPI_Alltoall(counts, 1, MPI_INT, counts + size, 1, MPI_INT, r->comm));
-  for (int p = 0; p < size; p++) {
-    starts[p + 1]            = starts[p] + counts[p];
-    starts[size + 1 + p + 1] = starts[size + 1 + p] + counts[size + p];
-  }
-  received->n = received->room = starts[2 * size + 1];
-  PetscCall(PetscMalloc1(received->room, &received->link));
-  PetscCallMPI(MPI_Type_contiguous(sizeof(AmLink), MPI_BYTE, &type));
-  PetscCallMPI(MPI_Type_commit(&type));
-  PetscCallMPI(MPI_Alltoallv(r->foreign.link, counts, starts, type, received->link, counts + size, starts + size + 1, type, r->comm));
-  PetscCallMPI(MPI_Type_free(&type));
-  PetscCall(PetscFree2(counts, starts));
+  PetscCall(AmExchange(r->comm, sizeof(AmLink), sent, r->foreign.link, came, &received->n, &received->link));
+  received->room = received->n;
+  PetscCall(PetscFree2(sent, came));
   PetscCall(PetscFree(r->foreign.link));
   r->foreign = (AmLinks){0};
   PetscFunctionReturn(0);

@@ -3,6 +3,7 @@
 #define ATOMESH_MULTIGRIDIMPL_H
 
 #include <petscsf.h>
+#include <atomesh/base.h>
 #include <atomesh/multigrid.h>
 
 /* x, y, z of a node, and one that is idle: a register of any processor. */

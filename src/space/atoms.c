@@ -203,36 +203,28 @@ static AmBox box_around(const AmSpace *s, PetscInt num, const AmAtom atoms[])
 static PetscErrorCode exchange(const AmSpace *s, const View views[], PetscInt num, const AmAtom atoms[], PetscInt *n, Parcel **received)
 {
   const AmBox  own = box_around(s, num, atoms);
-  PetscMPIInt  rank, size, *send, *send_start, *recv, *recv_start;
+  PetscMPIInt  rank, size, *send, *recv;
   PetscInt     num_images = 0;
   AmAtom      *images;
   Parcel      *outgoing;
-  MPI_Datatype bytes;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(s->comm, &rank));
   PetscCallMPI(MPI_Comm_size(s->comm, &size));
-  PetscCall(PetscCalloc4(size, &send, size + 1, &send_start, size, &recv, size + 1, &recv_start));
+  PetscCall(PetscCalloc2(size, &send, size, &recv));
   for (PetscMPIInt r = 0; r < size; r++) {
+    const PetscInt before = num_images;
     for (PetscInt a = 0; a < num && r != rank && AmBoxesMeet(&own, &views[r].box); a++) append_images(s, &views[r], &atoms[a], &num_images, NULL);
-    send_start[r + 1] = (PetscMPIInt)num_images;
-    send[r]           = send_start[r + 1] - send_start[r];
+    send[r] = (PetscMPIInt)(num_images - before);
   }
   PetscCall(PetscMalloc2(num_images, &outgoing, num_images, &images));
   num_images = 0;
   for (PetscMPIInt r = 0; r < size; r++)
     for (PetscInt a = 0; a < num && send[r] > 0; a++) append_images(s, &views[r], &atoms[a], &num_images, images);
   for (PetscInt i = 0; i < num_images; i++) outgoing[i] = pack(s, &images[i]);
-  PetscCallMPI(MPI_Alltoall(send, 1, MPI_INT, recv, 1, MPI_INT, s->comm));
-  for (PetscMPIInt r = 0; r < size; r++) recv_start[r + 1] = recv_start[r] + recv[r];
-  *n = recv_start[size];
-  PetscCall(PetscMalloc1(*n, received));
-  PetscCallMPI(MPI_Type_contiguous(sizeof(Parcel), MPI_BYTE, &bytes));
-  PetscCallMPI(MPI_Type_commit(&bytes));
-  PetscCallMPI(MPI_Alltoallv(outgoing, send, send_start, bytes, *received, recv, recv_start, bytes, s->comm));
-  PetscCallMPI(MPI_Type_free(&bytes));
+  PetscCall(AmExchange(s->comm, sizeof(*outgoing), send, outgoing, recv, n, received));
   PetscCall(PetscFree2(outgoing, images));
-  PetscCall(PetscFree4(send, send_start, recv, recv_start));
+  PetscCall(PetscFree2(send, recv));
   PetscFunctionReturn(0);
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Things of one kind, as bytes, from each rank to each other one. */
-#include "meshimpl.h"
+#include <atomesh/base.h>
 
-PetscErrorCode AmMeshExchange(MPI_Comm comm, size_t bytes, const PetscMPIInt num_sent[], const void *sent, PetscMPIInt num_received[], PetscInt *num,
-                              void *received)
+PetscErrorCode AmExchange(MPI_Comm comm, size_t bytes, const PetscMPIInt num_sent[], const void *sent, PetscMPIInt num_received[], PetscInt *num,
+                          void *received)
 {
   PetscMPIInt  size, *from, *to;
   MPI_Datatype thing;
