@@ -88,7 +88,7 @@ typedef struct {
 
 /* The core: the atoms, free nodes all, whose energies at the last evaluation lie highest, AM_CORE_ENERGY above the perfect crystal at least, and the
  * columns of the energy's tangent at u that belong to them, as far as atoms make them. Out: n; global [most]: their blocks of unknowns, ascending, on all ranks;
- * columns: rows as those of the tangent, 3 n columns, all on rank 0; NULL where there are none, or u is out of range; owned by the caller. */
+ * columns: sequential, 3 n of them, of the tangent's rows those of this rank; NULL where there are none, or u is out of range; owned by the caller. Collective. */
 #define AM_CORE_ENERGY 1e-3 /* eV */
 PetscErrorCode AmModelCore(AmModel model, Vec u, AmCoreOptions options, PetscInt *n, PetscInt global[], Mat *columns);
 

@@ -103,56 +103,164 @@ static void leave_out_of_plane(const AmSpace *s, AmColumns *c)
       if (k / 3 == 2 || k % 3 == 2) c->block[b][k] = 0;
 }
 
-static PetscErrorCode drop_small(MPI_Comm comm, PetscReal negligible, AmColumns *c)
+typedef struct {
+  PetscInt  row, column; /* free node over all ranks, atom of the core */
+  PetscReal block[9];
+} Entry;
+
+typedef struct {
+  PetscInt num, room;
+  Entry   *entry;
+} Entries;
+
+static int by_place(const void *a, const void *b)
+{
+  const Entry *p = a, *q = b;
+  return p->row != q->row ? (p->row > q->row) - (p->row < q->row) : (p->column > q->column) - (p->column < q->column);
+}
+
+/* Adds e, which comes after all that are there, or at the place of the last one. */
+static PetscErrorCode append(Entries *list, const Entry *e)
+{
+  Entry *last = list->num > 0 ? &list->entry[list->num - 1] : NULL;
+
+  PetscFunctionBeginHot;
+  if (last && by_place(last, e) == 0) {
+    for (int k = 0; k < 9; k++) last->block[k] += e->block[k];
+    PetscFunctionReturn(0);
+  }
+  if (list->num == list->room) {
+    list->room = 2 * list->room + 1000;
+    PetscCall(PetscRealloc(list->room * sizeof(*list->entry), &list->entry));
+  }
+  list->entry[list->num++] = *e;
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode append_row(const AmColumns *c, PetscInt r, PetscInt row, Entries *list)
+{
+  Entry e = {.row = row};
+
+  PetscFunctionBeginUser;
+  for (PetscInt q = 0; q < c->num_columns; q++) {
+    const int b = c->at[(size_t)r * c->num_columns + q];
+    if (b < 0) continue;
+    e.column = q;
+    PetscCall(PetscArraycpy(e.block, c->block[b], 9));
+    PetscCall(append(list, &e));
+  }
+  PetscFunctionReturn(0);
+}
+
+/* What this rank's sites give to rows of others. Out: received: what theirs give to rows of this one, sorted. */
+static PetscErrorCode exchange(AmModel m, const AmColumns *c, PetscLayout rows, Entries *received)
+{
+  Entries      list = {0};
+  PetscMPIInt  size, owner, *sent, *came;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_size(m->space->comm, &size));
+  PetscCall(PetscCalloc2(size, &sent, size, &came));
+  for (PetscInt r = 0; r < c->num_rows; r++) {
+    const PetscInt row = m->space->node[c->row[r]].global;
+    if (row >= 0 && (row < rows->rstart || row >= rows->rend)) PetscCall(append_row(c, r, row, &list));
+  }
+  qsort(list.entry, list.num, sizeof(*list.entry), by_place);
+  for (PetscInt k = 0; k < list.num; k++) {
+    PetscCall(PetscLayoutFindOwner(rows, list.entry[k].row, &owner));
+    sent[owner]++;
+  }
+  PetscCall(AmExchange(m->space->comm, sizeof(Entry), sent, list.entry, came, &received->num, &received->entry));
+  qsort(received->entry, received->num, sizeof(*received->entry), by_place);
+  PetscCall(PetscFree(list.entry));
+  PetscCall(PetscFree2(sent, came));
+  PetscFunctionReturn(0);
+}
+
+/* Merges what this rank's sites give to its rows with what others' do. Out: list: sorted, each place once. */
+static PetscErrorCode merge(AmModel m, const AmColumns *c, PetscLayout rows, Entries *list)
+{
+  PetscInt *row_of; /* of c, or -1 */
+  Entries   own = {0}, received = {0};
+  PetscInt  k = 0;
+
+  PetscFunctionBeginUser;
+  PetscCall(exchange(m, c, rows, &received));
+  PetscCall(PetscMalloc1(m->space->num_free, &row_of));
+  for (PetscInt i = 0; i < m->space->num_free; i++) row_of[i] = -1;
+  for (PetscInt r = 0; r < c->num_rows; r++) {
+    const PetscInt row = m->space->node[c->row[r]].global;
+    if (row >= rows->rstart && row < rows->rend) row_of[row - rows->rstart] = r;
+  }
+  for (PetscInt i = 0; i < m->space->num_free; i++)
+    if (row_of[i] >= 0) PetscCall(append_row(c, row_of[i], rows->rstart + i, &own));
+  for (PetscInt o = 0; o < own.num; o++) {
+    for (; k < received.num && by_place(&received.entry[k], &own.entry[o]) < 0; k++) PetscCall(append(list, &received.entry[k]));
+    PetscCall(append(list, &own.entry[o]));
+    for (; k < received.num && by_place(&received.entry[k], &own.entry[o]) == 0; k++) PetscCall(append(list, &received.entry[k]));
+  }
+  for (; k < received.num; k++) PetscCall(append(list, &received.entry[k]));
+  PetscCall(PetscFree(row_of));
+  PetscCall(PetscFree(own.entry));
+  PetscCall(PetscFree(received.entry));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode least_entry(MPI_Comm comm, PetscReal negligible, const Entries *list, PetscReal *least)
 {
   PetscReal largest = 0;
 
   PetscFunctionBeginUser;
-  for (PetscInt b = 0; b < c->num_blocks; b++)
-    for (int k = 0; k < 9; k++) largest = PetscMax(largest, PetscAbsReal(c->block[b][k]));
+  for (PetscInt e = 0; e < list->num; e++)
+    for (int k = 0; k < 9; k++) largest = PetscMax(largest, PetscAbsReal(list->entry[e].block[k]));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPIU_REAL, MPIU_MAX, comm));
-  for (PetscInt b = 0; b < c->num_blocks; b++)
-    for (int k = 0; k < 9; k++)
-      if (PetscAbsReal(c->block[b][k]) < negligible * largest) c->block[b][k] = 0;
+  *least = negligible * largest;
   PetscFunctionReturn(0);
 }
 
-/* The part of this rank, entry by entry. */
-static PetscErrorCode add_entries(const AmSpace *s, const AmColumns *c, Mat columns)
+/* In: list: sorted. Out: columns: the rows of this rank, of what is not 0 nor below least. */
+static PetscErrorCode assemble(PetscInt num_free, PetscInt first, PetscInt n, const Entries *list, PetscReal least, Mat *columns)
 {
-  PetscInt     num = 0, *i, *j;
-  PetscScalar *v;
+  const PetscInt num = 3 * num_free;
+  PetscInt      *start, *column, end = 0, e = 0;
+  PetscScalar   *value;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc3(9 * c->num_blocks, &i, 9 * c->num_blocks, &j, 9 * c->num_blocks, &v));
-  for (PetscInt r = 0; r < c->num_rows; r++) {
-    const PetscInt global = s->node[c->row[r]].global;
-    for (PetscInt q = 0; q < c->num_columns && global >= 0; q++) {
-      const int b = c->at[(size_t)r * c->num_columns + q];
-      for (int k = 0; k < 9 && b >= 0; k++) {
-        if (c->block[b][k] == 0) continue;
-        i[num]   = 3 * global + k / 3;
-        j[num]   = 3 * q + k % 3;
-        v[num++] = c->block[b][k];
+  PetscCall(PetscMalloc3(num + 1, &start, 9 * list->num, &column, 9 * list->num, &value));
+  for (PetscInt i = 0; i < num; i++) {
+    start[i] = end;
+    if (i % 3 == 0)
+      while (e < list->num && list->entry[e].row < first + i / 3) e++;
+    for (PetscInt k = e; k < list->num && list->entry[k].row == first + i / 3; k++)
+      for (int j = 0; j < 3; j++) {
+        const PetscReal v = list->entry[k].block[3 * (i % 3) + j];
+        if (v == 0 || PetscAbsReal(v) < least) continue;
+        column[end]  = 3 * list->entry[k].column + j;
+        value[end++] = v;
       }
-    }
   }
-  PetscCall(MatSetPreallocationCOO(columns, num, i, j));
-  PetscCall(MatSetValuesCOO(columns, v, INSERT_VALUES));
-  PetscCall(PetscFree3(i, j, v));
+  start[num] = end;
+  PetscCall(MatCreate(PETSC_COMM_SELF, columns));
+  PetscCall(MatSetSizes(*columns, num, 3 * n, num, 3 * n));
+  PetscCall(MatSetType(*columns, MATSEQAIJ));
+  PetscCall(MatSeqAIJSetPreallocationCSR(*columns, start, column, value));
+  PetscCall(PetscFree3(start, column, value));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode create_columns(AmModel m, AmColumns *c, Mat *columns)
+static PetscErrorCode create_columns(AmModel m, const AmColumns *c, PetscReal negligible, Mat *columns)
 {
-  PetscMPIInt rank;
+  PetscLayout rows;
+  Entries     list = {0};
+  PetscReal   least = 0;
 
   PetscFunctionBeginUser;
-  PetscCallMPI(MPI_Comm_rank(m->space->comm, &rank));
-  PetscCall(MatCreate(m->space->comm, columns));
-  PetscCall(MatSetSizes(*columns, 3 * m->space->num_free, rank == 0 ? 3 * c->num_columns : 0, PETSC_DETERMINE, 3 * c->num_columns));
-  PetscCall(MatSetType(*columns, MATAIJ));
-  PetscCall(add_entries(m->space, c, *columns));
+  PetscCall(PetscLayoutCreateFromSizes(m->space->comm, m->space->num_free, PETSC_DETERMINE, 1, &rows));
+  PetscCall(merge(m, c, rows, &list));
+  PetscCall(least_entry(m->space->comm, negligible, &list, &least));
+  PetscCall(assemble(m->space->num_free, rows->rstart, c->num_columns, &list, least, columns));
+  PetscCall(PetscFree(list.entry));
+  PetscCall(PetscLayoutDestroy(&rows));
   PetscFunctionReturn(0);
 }
 
@@ -174,8 +282,7 @@ PetscErrorCode AmModelCore(AmModel m, Vec u, AmCoreOptions options, PetscInt *n,
   PetscCall(AmModelAgree(m, &a_out, &c_out, &in_range));
   if (in_range) {
     leave_out_of_plane(m->space, &c);
-    PetscCall(drop_small(m->space->comm, options.negligible, &c));
-    PetscCall(create_columns(m, &c, columns));
+    PetscCall(create_columns(m, &c, options.negligible, columns));
   }
   PetscCall(AmAtomsColumnsDestroy(&c));
   PetscCall(PetscFree(node));

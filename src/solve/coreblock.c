@@ -5,17 +5,20 @@
  *
  * (balancing, Mandel, 1993): the core is solved exactly, and A acts on what is left. A dislocation has a few modes, soft ones and stiff ones, that no Laplacian
  * of a lattice has; each costs conjugate gradients steps of its own, all are in the core. M is symmetric, and positive as long as A and K_C are; that the
- * columns are those of an earlier state, or lack what elements add, makes it no less so. */
+ * columns are those of an earlier state, or lack what elements add, makes it no less so.
+ *
+ * Every rank has K_C, and solves it: one that solved it for all would let the others wait twice as often for messages, and as long for the solution. */
 #include "solveimpl.h"
 
 struct _p_AmCoreBlock {
-  MPI_Comm   comm;
-  PetscInt   n;          /* unknowns of the core; on rank 0, elsewhere 0 */
-  Mat        factor;     /* of K_C, by Cholesky; NULL where n is 0 */
-  Mat        columns;
-  VecScatter pick;       /* all unknowns -> those of the core */
-  Vec        x, first, second, rest; /* of the core but for rest, of all */
-  Vec        own[2];     /* [n] on this rank, without arrays */
+  MPI_Comm        comm;
+  PetscInt        n;                /* unknowns of the core */
+  PetscInt       *own;              /* [n]: among the unknowns of this rank, or -1 */
+  Mat             columns;          /* rows of this rank */
+  AmBlockCholesky factor;           /* of K_C */
+  Vec             x, first, second; /* [n], the same on all ranks */
+  Vec             rest;             /* as the residual */
+  Vec             part[2];          /* of this rank, without arrays */
 };
 
 PetscErrorCode AmCoreBlockDestroy(AmCoreBlock *core)
@@ -24,92 +27,83 @@ PetscErrorCode AmCoreBlockDestroy(AmCoreBlock *core)
 
   PetscFunctionBeginUser;
   if (!c) PetscFunctionReturn(0);
-  PetscCall(MatDestroy(&c->factor));
-  for (int i = 0; i < 2; i++) PetscCall(VecDestroy(&c->own[i]));
+  PetscCall(PetscFree(c->own));
+  PetscCall(AmBlockCholeskyDestroy(&c->factor));
   PetscCall(MatDestroy(&c->columns));
-  PetscCall(VecScatterDestroy(&c->pick));
   PetscCall(VecDestroy(&c->x));
   PetscCall(VecDestroy(&c->first));
   PetscCall(VecDestroy(&c->second));
   PetscCall(VecDestroy(&c->rest));
+  for (int i = 0; i < 2; i++) PetscCall(VecDestroy(&c->part[i]));
   PetscCall(PetscFree(*core));
   PetscFunctionReturn(0);
 }
 
-/* Of both: as far as this rank has the core. */
-static PetscErrorCode create_sets(AmCoreBlock c, const PetscInt global[], IS *unknowns, IS *numbers)
+/* The rows of the core, out of all ranks' columns. Out: block: on every rank, sequential; owned by the caller. */
+static PetscErrorCode gather_block(AmCoreBlock c, Mat *block)
 {
+  PetscInt num = 0, *row;
+  IS       own, all;
+  Mat      part, shared, *copy;
+
   PetscFunctionBeginUser;
-  PetscCall(ISCreateBlock(c->comm, 3, c->n / 3, global, PETSC_COPY_VALUES, unknowns));
-  PetscCall(ISCreateStride(c->comm, c->n, 0, 1, numbers));
+  PetscCall(PetscMalloc1(c->n, &row));
+  for (PetscInt k = 0; k < c->n; k++)
+    if (c->own[k] >= 0) row[num++] = c->own[k];
+  PetscCall(ISCreateGeneral(PETSC_COMM_SELF, num, row, PETSC_OWN_POINTER, &own));
+  PetscCall(ISCreateStride(PETSC_COMM_SELF, c->n, 0, 1, &all));
+  PetscCall(MatCreateSubMatrix(c->columns, own, all, MAT_INITIAL_MATRIX, &part));
+  PetscCall(MatCreateMPIMatConcatenateSeqMat(c->comm, part, num, MAT_INITIAL_MATRIX, &shared)); /* ranks have their rows of the core in ascending order */
+  PetscCall(MatCreateSubMatrices(shared, 1, &all, &all, MAT_INITIAL_MATRIX, &copy));
+  PetscCall(PetscObjectReference((PetscObject)copy[0]));
+  *block = copy[0];
+  PetscCall(MatDestroySubMatrices(1, &copy));
+  PetscCall(MatDestroy(&shared));
+  PetscCall(MatDestroy(&part));
+  PetscCall(ISDestroy(&own));
+  PetscCall(ISDestroy(&all));
   PetscFunctionReturn(0);
 }
 
-/* Out: block: K_C of rank 0, out of the columns; the row of an unknown that no energy sees is that of the identity. Owned by the caller. */
-static PetscErrorCode create_block(AmCoreBlock c, IS unknowns, IS numbers, Mat *block)
+/* Out: positive: whether K_C is, on all ranks. */
+static PetscErrorCode factorise(AmCoreBlock c, PetscBool *positive)
 {
-  const PetscInt    *column;
-  const PetscScalar *value;
-  PetscInt           num, *most;
-  PetscBool          seen;
-  Mat                rows, own;
+  Mat block;
 
   PetscFunctionBeginUser;
-  PetscCall(MatCreateSubMatrix(c->columns, unknowns, numbers, MAT_INITIAL_MATRIX, &rows));
-  PetscCall(MatGetDiagonalBlock(rows, &own));
-  PetscCall(PetscMalloc1(c->n, &most));
-  for (PetscInt i = 0; i < c->n; i++) {
-    PetscCall(MatGetRow(own, i, &num, NULL, NULL));
-    most[i] = num + 1;
-    PetscCall(MatRestoreRow(own, i, &num, NULL, NULL));
-  }
-  PetscCall(MatCreateSeqAIJ(PETSC_COMM_SELF, c->n, c->n, 0, most, block));
-  for (PetscInt i = 0; i < c->n; i++) {
-    PetscCall(MatGetRow(own, i, &num, &column, &value));
-    PetscCall(MatSetValues(*block, 1, &i, num, column, value, INSERT_VALUES));
-    seen = PETSC_FALSE;
-    for (PetscInt k = 0; k < num; k++) seen = seen || column[k] == i ? PETSC_TRUE : PETSC_FALSE;
-    if (!seen) PetscCall(MatSetValue(*block, i, i, 1, INSERT_VALUES));
-    PetscCall(MatRestoreRow(own, i, &num, &column, &value));
-  }
-  PetscCall(MatAssemblyBegin(*block, MAT_FINAL_ASSEMBLY));
-  PetscCall(MatAssemblyEnd(*block, MAT_FINAL_ASSEMBLY));
-  PetscCall(PetscFree(most));
-  PetscCall(MatDestroy(&rows));
+  PetscCall(gather_block(c, &block));
+  PetscCall(AmBlockCholeskyCreate(block, &c->factor));
+  PetscCall(MatDestroy(&block));
+  *positive = c->factor ? PETSC_TRUE : PETSC_FALSE;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, positive, 1, MPIU_BOOL, MPI_LAND, c->comm));
   PetscFunctionReturn(0);
 }
 
-/* Out: positive, on all ranks. */
-static PetscErrorCode factor(AmCoreBlock c, Mat block, PetscBool *positive)
+static PetscErrorCode create_vectors(AmCoreBlock c, PetscInt num, const PetscInt global[], Vec u)
 {
-  PetscInt      negative = 0, zero = 0;
-  MatFactorInfo info;
-  IS            order, same;
+  PetscInt first, end;
 
   PetscFunctionBeginUser;
-  if (c->n > 0) {
-    PetscCall(MatGetOrdering(block, MATORDERINGND, &order, &same));
-    PetscCall(MatGetFactor(block, MATSOLVERPETSC, MAT_FACTOR_CHOLESKY, &c->factor));
-    PetscCall(MatFactorInfoInitialize(&info));
-    PetscCall(MatCholeskyFactorSymbolic(c->factor, block, order, &info));
-    PetscCall(MatCholeskyFactorNumeric(c->factor, block, &info));
-    PetscCall(MatGetInertia(c->factor, &negative, &zero, NULL));
-    PetscCall(ISDestroy(&order));
-    PetscCall(ISDestroy(&same));
+  PetscCall(VecGetOwnershipRange(u, &first, &end));
+  PetscCall(PetscMalloc1(c->n, &c->own));
+  for (PetscInt k = 0; k < 3 * num; k++) {
+    const PetscInt unknown = 3 * global[k / 3] + k % 3;
+    c->own[k]              = unknown >= first && unknown < end ? unknown - first : -1;
   }
-  *positive = negative == 0 && zero == 0 ? PETSC_TRUE : PETSC_FALSE;
-  PetscCallMPI(MPI_Bcast(positive, 1, MPIU_BOOL, 0, c->comm));
+  PetscCall(VecDuplicate(u, &c->rest));
+  PetscCall(VecCreateSeq(PETSC_COMM_SELF, c->n, &c->x));
+  PetscCall(VecDuplicate(c->x, &c->first));
+  PetscCall(VecDuplicate(c->x, &c->second));
+  for (int i = 0; i < 2; i++) PetscCall(VecCreateSeqWithArray(PETSC_COMM_SELF, 1, end - first, NULL, &c->part[i]));
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmCoreBlockCreate(AmModel model, Vec u, AmCoreOptions options, AmCoreBlock *core)
 {
   PetscInt    num, *global;
-  PetscMPIInt rank;
   PetscBool   positive;
   AmCoreBlock c;
-  Mat         columns, block;
-  IS          unknowns, numbers;
+  Mat         columns;
 
   PetscFunctionBeginUser;
   *core = NULL;
@@ -121,25 +115,93 @@ PetscErrorCode AmCoreBlockCreate(AmModel model, Vec u, AmCoreOptions options, Am
   }
   PetscCall(PetscNew(&c));
   c->comm    = PetscObjectComm((PetscObject)u);
+  c->n       = 3 * num;
   c->columns = columns;
-  PetscCallMPI(MPI_Comm_rank(c->comm, &rank));
-  c->n = rank == 0 ? 3 * num : 0;
-  PetscCall(MatCreateVecs(columns, &c->x, &c->rest));
-  PetscCall(VecDuplicate(c->x, &c->first));
-  PetscCall(VecDuplicate(c->x, &c->second));
-  PetscCall(create_sets(c, global, &unknowns, &numbers));
+  PetscCall(create_vectors(c, num, global, u));
+  PetscCall(factorise(c, &positive));
   PetscCall(PetscFree(global));
-  PetscCall(VecScatterCreate(c->rest, unknowns, c->x, numbers, &c->pick));
-  for (int i = 0; i < 2; i++) PetscCall(VecCreateSeqWithArray(PETSC_COMM_SELF, 1, c->n, NULL, &c->own[i]));
-  PetscCall(create_block(c, unknowns, numbers, &block));
-  PetscCall(factor(c, block, &positive));
-  PetscCall(MatDestroy(&block));
-  PetscCall(ISDestroy(&unknowns));
-  PetscCall(ISDestroy(&numbers));
   if (positive)
     *core = c;
   else
     PetscCall(AmCoreBlockDestroy(&c));
+  PetscFunctionReturn(0);
+}
+
+/* In: x: this rank's part. Out: the sum of all ranks. */
+static PetscErrorCode sum(AmCoreBlock c, Vec x)
+{
+  PetscScalar *value;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecGetArray(x, &value));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, value, c->n, MPIU_SCALAR, MPIU_SUM, c->comm));
+  PetscCall(VecRestoreArray(x, &value));
+  PetscFunctionReturn(0);
+}
+
+/* x = Cᵀ r */
+static PetscErrorCode pick(AmCoreBlock c, Vec r, Vec x)
+{
+  const PetscScalar *from;
+  PetscScalar       *to;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecGetArrayRead(r, &from));
+  PetscCall(VecGetArrayWrite(x, &to));
+  for (PetscInt k = 0; k < c->n; k++) to[k] = c->own[k] >= 0 ? from[c->own[k]] : 0;
+  PetscCall(VecRestoreArrayWrite(x, &to));
+  PetscCall(VecRestoreArrayRead(r, &from));
+  PetscCall(sum(c, x));
+  PetscFunctionReturn(0);
+}
+
+/* z += C x */
+static PetscErrorCode add(AmCoreBlock c, Vec x, Vec z)
+{
+  const PetscScalar *from;
+  PetscScalar       *to;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecGetArrayRead(x, &from));
+  PetscCall(VecGetArray(z, &to));
+  for (PetscInt k = 0; k < c->n; k++)
+    if (c->own[k] >= 0) to[c->own[k]] += from[k];
+  PetscCall(VecRestoreArray(z, &to));
+  PetscCall(VecRestoreArrayRead(x, &from));
+  PetscFunctionReturn(0);
+}
+
+/* y = r + K_:C x */
+static PetscErrorCode multiply_add(AmCoreBlock c, Vec x, Vec r, Vec y)
+{
+  const PetscScalar *from;
+  PetscScalar       *to;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecGetArrayRead(r, &from));
+  PetscCall(VecGetArrayWrite(y, &to));
+  PetscCall(VecPlaceArray(c->part[0], from));
+  PetscCall(VecPlaceArray(c->part[1], to));
+  PetscCall(MatMultAdd(c->columns, x, c->part[0], c->part[1]));
+  PetscCall(VecResetArray(c->part[0]));
+  PetscCall(VecResetArray(c->part[1]));
+  PetscCall(VecRestoreArrayWrite(y, &to));
+  PetscCall(VecRestoreArrayRead(r, &from));
+  PetscFunctionReturn(0);
+}
+
+/* x = K_:Cᵀ z */
+static PetscErrorCode multiply_transpose(AmCoreBlock c, Vec z, Vec x)
+{
+  const PetscScalar *from;
+
+  PetscFunctionBeginUser;
+  PetscCall(VecGetArrayRead(z, &from));
+  PetscCall(VecPlaceArray(c->part[0], from));
+  PetscCall(MatMultTranspose(c->columns, c->part[0], x));
+  PetscCall(VecResetArray(c->part[0]));
+  PetscCall(VecRestoreArrayRead(z, &from));
+  PetscCall(sum(c, x));
   PetscFunctionReturn(0);
 }
 
@@ -150,14 +212,9 @@ static PetscErrorCode solve(AmCoreBlock c, Vec x, Vec y)
   PetscScalar       *to;
 
   PetscFunctionBeginUser;
-  if (c->n == 0) PetscFunctionReturn(0);
   PetscCall(VecGetArrayRead(x, &from));
   PetscCall(VecGetArrayWrite(y, &to));
-  PetscCall(VecPlaceArray(c->own[0], from));
-  PetscCall(VecPlaceArray(c->own[1], to));
-  PetscCall(MatSolve(c->factor, c->own[0], c->own[1]));
-  PetscCall(VecResetArray(c->own[0]));
-  PetscCall(VecResetArray(c->own[1]));
+  PetscCall(AmBlockCholeskySolve(c->factor, from, to));
   PetscCall(VecRestoreArrayWrite(y, &to));
   PetscCall(VecRestoreArrayRead(x, &from));
   PetscFunctionReturn(0);
@@ -166,17 +223,15 @@ static PetscErrorCode solve(AmCoreBlock c, Vec x, Vec y)
 PetscErrorCode AmCoreBlockApply(AmCoreBlock c, KSP A, Vec r, Vec z)
 {
   PetscFunctionBeginUser;
-  PetscCall(VecScatterBegin(c->pick, r, c->x, INSERT_VALUES, SCATTER_FORWARD));
-  PetscCall(VecScatterEnd(c->pick, r, c->x, INSERT_VALUES, SCATTER_FORWARD));
+  PetscCall(pick(c, r, c->x));
   PetscCall(solve(c, c->x, c->first));
   PetscCall(VecScale(c->first, -1));
-  PetscCall(MatMultAdd(c->columns, c->first, r, c->rest));
+  PetscCall(multiply_add(c, c->first, r, c->rest));
   PetscCall(KSPSolve(A, c->rest, z));
-  PetscCall(MatMultTranspose(c->columns, z, c->x));
+  PetscCall(multiply_transpose(c, z, c->x));
   PetscCall(solve(c, c->x, c->second));
   PetscCall(VecAXPY(c->second, 1, c->first));
   PetscCall(VecScale(c->second, -1));
-  PetscCall(VecScatterBegin(c->pick, c->second, z, ADD_VALUES, SCATTER_REVERSE));
-  PetscCall(VecScatterEnd(c->pick, c->second, z, ADD_VALUES, SCATTER_REVERSE));
+  PetscCall(add(c, c->second, z));
   PetscFunctionReturn(0);
 }

@@ -11,6 +11,7 @@
 #define AM_RESOLVED 10 /* resolutions of the energy: a smaller difference is rounding, and residuals decide; and offsets */
 
 typedef struct _p_AmCoreBlock *AmCoreBlock;
+typedef struct _p_AmBlockCholesky *AmBlockCholesky;
 
 typedef struct {
   AmModel               model;
@@ -62,6 +63,13 @@ PetscErrorCode AmSolverPrecondition(AmSolver *s, Vec u, PC pc);
 PetscErrorCode AmSolverFindCore(AmSolver *s, Vec u);
 /* z = M⁻¹ r */
 PetscErrorCode AmSolverApplyPreconditioner(AmSolver *s, Vec r, Vec z);
+
+/* In: K: of 3 x 3 blocks, sequential, symmetric; an unknown without a diagonal entry has that of the identity. Out: factor: NULL where K is not positive; owned by
+ * the caller. Not collective. */
+PetscErrorCode AmBlockCholeskyCreate(Mat K, AmBlockCholesky *factor);
+PetscErrorCode AmBlockCholeskyDestroy(AmBlockCholesky *factor);
+/* x = K⁻¹ b, as long as K; they may be the same. */
+PetscErrorCode AmBlockCholeskySolve(AmBlockCholesky factor, const PetscReal b[], PetscReal x[]);
 
 /* The core of the state that was evaluated last, u. Out: core: NULL where there is none, or it is unstable by itself; owned by the caller. */
 PetscErrorCode AmCoreBlockCreate(AmModel model, Vec u, AmCoreOptions options, AmCoreBlock *core);

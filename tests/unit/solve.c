@@ -384,6 +384,71 @@ static void a_preconditioner_that_knows_the_core_solves_it_exactly(void)
   testProblemDestroy(p);
 }
 
+/* A grid of width x height atoms, each tied to the four next to it by blocks of random numbers below one. Unknown 4 is seen by nothing. */
+static Mat tied_atoms(PetscInt width, PetscInt height, PetscReal diagonal)
+{
+  const PetscInt n = 3 * width * height;
+  Mat            K;
+  AM_TRY(MatCreateSeqAIJ(PETSC_COMM_SELF, n, n, 15, NULL, &K));
+  for (PetscInt i = 0; i < n; i++)
+    for (PetscInt j = 0; j <= i; j++) {
+      const PetscInt  a = i / 3, b = j / 3;
+      const PetscReal v = i == j ? diagonal : testRandom();
+      if (i == 4 || j == 4 || !(a == b || a - b == width || (a - b == 1 && a % width > 0))) continue;
+      AM_TRY(MatSetValue(K, i, j, v, INSERT_VALUES));
+      AM_TRY(MatSetValue(K, j, i, v, INSERT_VALUES));
+    }
+  AM_TRY(MatAssemblyBegin(K, MAT_FINAL_ASSEMBLY));
+  AM_TRY(MatAssemblyEnd(K, MAT_FINAL_ASSEMBLY));
+  return K;
+}
+
+static void a_factor_of_blocks_solves_what_is_positive(void)
+{
+  Mat             K = tied_atoms(7, 5, 14); /* more than the fourteen numbers beside it */
+  Vec             x, b, Kx;
+  PetscScalar    *from, *to;
+  PetscReal       error;
+  AmBlockCholesky factor;
+  AM_TRY(AmBlockCholeskyCreate(K, &factor));
+  CU_ASSERT_PTR_NOT_NULL_FATAL(factor);
+  AM_TRY(MatCreateVecs(K, &x, &b));
+  AM_TRY(VecDuplicate(b, &Kx));
+  AM_TRY(VecSetRandom(b, NULL));
+  AM_TRY(VecGetArray(b, &from));
+  AM_TRY(VecGetArray(x, &to));
+  AM_TRY(AmBlockCholeskySolve(factor, from, to));
+  CU_ASSERT_EQUAL(to[4], from[4]); /* as if by the identity */
+  from[4] = 0;
+  AM_TRY(VecRestoreArray(b, &from));
+  AM_TRY(VecRestoreArray(x, &to));
+  AM_TRY(MatMult(K, x, Kx));
+  AM_TRY(VecAXPY(Kx, -1, b));
+  AM_TRY(VecNorm(Kx, NORM_INFINITY, &error));
+  AM_CLOSE(error, 0, 1e-13); /* some ten operations on numbers of size one */
+  AM_TRY(AmBlockCholeskyDestroy(&factor));
+  AM_TRY(MatDestroy(&K));
+  AM_TRY(VecDestroy(&x));
+  AM_TRY(VecDestroy(&b));
+  AM_TRY(VecDestroy(&Kx));
+}
+
+static void what_is_not_positive_has_no_factor(void)
+{
+  AmBlockCholesky factor;
+  Mat             K = tied_atoms(7, 5, 14);
+  AM_TRY(MatSetValue(K, 50, 50, -1, INSERT_VALUES));
+  AM_TRY(MatAssemblyBegin(K, MAT_FINAL_ASSEMBLY));
+  AM_TRY(MatAssemblyEnd(K, MAT_FINAL_ASSEMBLY));
+  AM_TRY(AmBlockCholeskyCreate(K, &factor));
+  CU_ASSERT_PTR_NULL(factor);
+  AM_TRY(MatDestroy(&K));
+  K = tied_atoms(7, 5, 0.5); /* indefinite by what lies beside the diagonal */
+  AM_TRY(AmBlockCholeskyCreate(K, &factor));
+  CU_ASSERT_PTR_NULL(factor);
+  AM_TRY(MatDestroy(&K));
+}
+
 /* Atoms of the core of a body that was evaluated at u, if that is at most 64, the few are 2, and the share is that. */
 static PetscInt core_size(AmModel model, Vec u, PetscReal share)
 {
@@ -423,6 +488,8 @@ static const AmTest tests[] = {
     {"too few steps are said to be too few", too_few_steps_are_said_to_be_too_few},
     {"a linear system cut short gives a step all the same", a_linear_system_cut_short_gives_a_step_all_the_same},
     {"a core is the few and those as bad as they", a_core_is_the_few_and_those_as_bad_as_they},
+    {"a factor of blocks solves what is positive", a_factor_of_blocks_solves_what_is_positive},
+    {"what is not positive has no factor", what_is_not_positive_has_no_factor},
     {"a preconditioner that knows the core solves it exactly", a_preconditioner_that_knows_the_core_solves_it_exactly},
     {"each renewal of the load brings bgfc nearer to bqcf", each_renewal_of_the_load_brings_bgfc_nearer_to_bqcf},
     {"a force scheme tells how it was solved and why", a_force_scheme_tells_how_it_was_solved_and_why},
