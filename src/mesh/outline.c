@@ -8,7 +8,7 @@
 
 #define SAMPLES 32    /* of the window */
 #define WINDOW 0.6    /* facets: wider ones blur the terraces, narrower ones follow single steps */
-#define ROUGHNESS 0.3 /* standard deviations; measured: 0.2 to 0.5 give the same errors, 0 and 0.7 larger ones (docs/accuracy.md) */
+#define ROUGHNESS 0.3 /* standard deviations; measured: 0.2 to 0.5 give the same errors, 0 and 0.7 larger ones (docs/tried.md) */
 
 #define MARGIN 0.1 /* nearest-neighbour distances: a quadratic edge through points no nearer than this to the free sites does not dip below them */
 
