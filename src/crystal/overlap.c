@@ -128,6 +128,7 @@ PetscErrorCode AmCrystalCells(const AmCrystal *c, const PetscReal low[], const P
     for (PetscInt i = 0; i < num; i++) {
       if (AmCrystalGrainDepth(c, g, own[i].X) < -AM_ON_FACE && missing_of(c, g, own[i].X, 0, missing) == 0) continue;
       AmCrystalNameGrain(g, own[i].index);
+      own[i].species   = AmCrystalSpecies(c, own[i].index);
       (*sites)[(*n)++] = own[i];
     }
     PetscCall(PetscFree(own));

@@ -319,7 +319,9 @@ static PetscErrorCode sites_of_grains(const AmCrystal *c, const PetscReal low[],
     for (PetscInt i = 0; i < num; i++) {
       if (AmCrystalGrainDepth(c, g, own[i].X) < -AM_ON_FACE) continue;
       AmCrystalNameGrain(g, own[i].index);
-      if (!AmCrystalIsVacant(c, own[i].index)) (*sites)[(*n)++] = own[i];
+      if (AmCrystalIsVacant(c, own[i].index)) continue;
+      own[i].species   = AmCrystalSpecies(c, own[i].index); /* the lattice of a grain knows of no substituted atoms */
+      (*sites)[(*n)++] = own[i];
     }
     PetscCall(PetscFree(own));
   }

@@ -101,28 +101,34 @@ static void two_atoms_of_a_basis_in_one_place_are_refused(void)
   EXPECT_SENTENCE(AmCrystalCreate(&o, &c), "atoms 1 and 2 of the basis", "0.004 Å apart", "must be different places");
 }
 
-/* Sigma 5 (310), the upper grain moved. In: whether bases end on planes of the boundary, and are longer; height of the boundary, Å. */
-static PetscInt num_overlaps(AmVec3 moved, PetscBool aligned, const AmBody *body, PetscReal height)
+/* Sigma 5 (310), the upper grain moved. In: whether bases end on planes of the boundary, and are longer; height of the boundary, Å. Out: grain [2], of which c is. */
+static void join(AmStructure structure, AmVec3 moved, PetscBool aligned, PetscReal height, AmCrystal *c, AmGrain grain[])
 {
   static const PetscReal axes[2][3][3] = {{{1, -3, 0}, {3, 1, 0}, {0, 0, 1}}, {{-1, -3, 0}, {3, -1, 0}, {0, 0, 1}}};
   AmCrystalOptions       o             = AmCrystalDefaults();
-  AmCrystal              c;
-  AmGrain                grain[2];
-  PetscInt               n;
-  AmCellAtom            *atom;
+  o.structure        = structure;
   o.dimension        = 3;
   o.lattice_constant = A;
   memcpy(o.axes, axes[0], sizeof(o.axes));
-  AM_TRY(AmCrystalCreate(&o, &c));
+  AM_TRY(AmCrystalCreate(&o, c));
   for (int g = 0; g < 2; g++) {
     memcpy(o.axes, axes[g], sizeof(o.axes));
     o.origin = AmVec3Scale(g * A, moved);
-    AM_TRY(AmGrainCreate(&o, &c, &grain[g]));
+    AM_TRY(AmGrainCreate(&o, c, &grain[g]));
     AM_TRY(AmGrainAddFace(&grain[g], AmVec3Make(0, g ? -1 : 1, 0), g ? -height : height));
     if (aligned) AM_TRY(AmCrystalAlignBasis(&grain[g].lattice, AmVec3Make(0, 1, 0)));
   }
-  c.num_grains = 2;
-  c.grain      = grain;
+  c->num_grains = 2;
+  c->grain      = grain;
+}
+
+static PetscInt num_overlaps(AmVec3 moved, PetscBool aligned, const AmBody *body, PetscReal height)
+{
+  AmCrystal   c;
+  AmGrain     grain[2];
+  PetscInt    n;
+  AmCellAtom *atom;
+  join(AM_STRUCTURE_FCC, moved, aligned, height, &c, grain);
   AmCrystalSetRepeat(&c, body);
   AM_TRY(AmCrystalSeamAtoms(&c, body->low.v, body->high.v, 0.5 * AmCrystalNearestDistance(&c), &n, &atom));
   AM_TRY(PetscFree(atom));
@@ -174,6 +180,34 @@ static void the_atoms_of_a_cell_stay_between_two_planes(void)
   AM_CLOSE(AmVec3Norm(AmVec3Sub(AmCrystalSublatticePlace(&c, 1), AmCrystalSublatticePlace(&given, 1))), 0, 1e-14);
 }
 
+/* In the lower and in the upper grain, of a crystal with one atom a cell and with two. */
+static void a_substituted_first_atom_of_a_grain_is_listed_as_what_it_is(void)
+{
+  const PetscReal low[] = {-9, -9, -9}, high[] = {9, 9, 9};
+  for (int k = 0; k < 8; k++) {
+    PetscErrorCode (*const list)(const AmCrystal *, const PetscReal[], const PetscReal[], PetscInt *, AmLatticeSite **) = k & 1 ? AmCrystalCells : AmCrystalSites;
+    AmCrystal      c;
+    AmGrain        grain[2];
+    AmSubstitution other = {.species = 3};
+    AmLatticeSite *site;
+    PetscInt       n, which, found = 0;
+    join(k & 2 ? AM_STRUCTURE_B2 : AM_STRUCTURE_FCC, AmVec3Make(0, 0, 0), PETSC_FALSE, 0, &c, grain);
+    AM_TRY(list(&c, low, high, &n, &site));
+    which = k & 4 ? n - 1 : 0; /* grains come one after the other */
+    CU_ASSERT_EQUAL_FATAL(AmCrystalGrainOf(site[which].index), k & 4 ? 1 : 0);
+    CU_ASSERT_EQUAL(site[which].species, 0);
+    memcpy(other.index, site[which].index, sizeof(other.index));
+    AM_TRY(PetscFree(site));
+    c.num_substituted = 1;
+    c.substituted     = &other;
+    AM_TRY(list(&c, low, high, &n, &site));
+    CU_ASSERT_EQUAL(site[which].species, 3);
+    for (PetscInt i = 0; i < n; i++) found += site[i].species == 3;
+    CU_ASSERT_EQUAL(found, 1);
+    AM_TRY(PetscFree(site));
+  }
+}
+
 static const AmTest tests[] = {
     {"inner shifts turn with the grain", inner_shifts_turn_with_the_grain},
     {"atoms of a cell are substituted and missing one by one", atoms_of_a_cell_are_substituted_and_missing_one_by_one},
@@ -181,6 +215,7 @@ static const AmTest tests[] = {
     {"two atoms of a basis in one place are refused", two_atoms_of_a_basis_in_one_place_are_refused},
     {"overlaps are found in any basis", overlaps_are_found_in_any_basis},
     {"overlaps are found across periodic faces", overlaps_are_found_across_periodic_faces},
+    {"a substituted first atom of a grain is listed as what it is", a_substituted_first_atom_of_a_grain_is_listed_as_what_it_is},
     {"the atoms of a cell stay between two planes", the_atoms_of_a_cell_stay_between_two_planes},
 };
 
