@@ -52,7 +52,7 @@ void AmLinksMerge(AmLinks *l)
 {
   PetscInt n = 0;
 
-  qsort(l->link, l->n, sizeof *l->link, by_row);
+  if (l->n > 0) qsort(l->link, l->n, sizeof *l->link, by_row); /* else there is no array */
   for (PetscInt i = 0; i < l->n; i++)
     if (n > 0 && by_row(&l->link[n - 1], &l->link[i]) == 0)
       l->link[n - 1].value += l->link[i].value;
