@@ -18,11 +18,13 @@ const char *AmSlabMovesName(AmSlabMoves moves)
 static PetscErrorCode read_number(const char option[], const char text[], PetscInt least, PetscInt most, PetscInt *number)
 {
   char *end;
+  long  given;
 
   PetscFunctionBeginUser;
   if (!text) PetscFunctionReturn(0);
-  *number = strtol(text, &end, 10);
-  AmCheckUser(*text && !*end && *number >= least && *number <= most, "%s is %s, must be a whole number from %d to %d", option, text, (int)least, (int)most);
+  given = strtol(text, &end, 10);
+  AmCheckUser(*text && !*end && given >= least && given <= most, "%s is %s, must be a whole number from %d to %d", option, text, (int)least, (int)most);
+  *number = (PetscInt)given;
   PetscFunctionReturn(0);
 }
 

@@ -13,11 +13,12 @@ static const char *read_number(const char text[], PetscBool separated, PetscInt 
 {
   const int negative = *text == '-';
   char     *end;
+  long      size;
   text += negative;
   if (!isdigit((unsigned char)*text)) return NULL;
-  *number = separated ? strtol(text, &end, 10) : *text - '0';
-  if (*number > LARGEST) return NULL;
-  if (negative) *number = -*number;
+  size = separated ? strtol(text, &end, 10) : *text - '0';
+  if (size > LARGEST) return NULL;
+  *number = (PetscInt)(negative ? -size : size);
   return separated ? end : text + 1;
 }
 

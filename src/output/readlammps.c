@@ -139,10 +139,10 @@ static PetscErrorCode read_type(const Reader *r, const char word[], PetscInt *ty
   const long n = strtol(word, &end, 10);
 
   PetscFunctionBeginUser;
-  *type = *end ? -1 : (PetscInt)n - 1;
+  *type = *end || n < 1 || n > r->num_types ? -1 : (PetscInt)n - 1;
   for (PetscInt k = 0; *end && k < r->num_types; k++)
     if (!strcmp(r->label[k], word)) *type = k;
-  AmCheckUser(*type >= 0 && *type < r->num_types, "%s:%d: the type is \"%.40s\", must be from 1 to %d%s", r->lines.path, r->lines.number, word,
+  AmCheckUser(*type >= 0, "%s:%d: the type is \"%.40s\", must be from 1 to %d%s", r->lines.path, r->lines.number, word,
               (int)r->num_types, r->label[0][0] ? ", or a label" : "");
   PetscFunctionReturn(0);
 }
@@ -151,10 +151,10 @@ static PetscErrorCode read_labels(Reader *r)
 {
   PetscFunctionBeginUser;
   for (PetscInt k = 0; k < r->num_types; k++) {
-    char     label[16];
-    PetscInt type = 0;
+    char label[16];
+    long type = 0;
     PetscCall(need(r, "the label of a type"));
-    AmCheckUser(sscanf(r->lines.text, "%" PetscInt_FMT " %15s", &type, label) == 2 && type >= 1 && type <= r->num_types,
+    AmCheckUser(sscanf(r->lines.text, "%ld %15s", &type, label) == 2 && type >= 1 && type <= r->num_types,
                 "%s:%d: is \"%.40s\", must be a type from 1 to %d and its label", r->lines.path, r->lines.number, r->lines.text, (int)r->num_types);
     PetscCall(PetscStrncpy(r->label[type - 1], label, sizeof(label)));
   }

@@ -189,6 +189,8 @@ static void a_bad_data_file_is_refused_with_its_line(void)
   refuse_data(HEADER "Atoms # sphere\n\n1 1 0 0 0 1 1\n", ":10: the style of the atoms is \"sphere\"");
   refuse_data(HEADER "Atoms\n\n1 1 0 0 0\n2 1 0 0 0 0\n", ":13: the line has 6 words, must have 5, or 8 with image flags, as atoms of style atomic have");
   refuse_data(HEADER "Atoms\n\n1 1 0 0 0\n2 3 1 1 1\n", ":13: the type is \"3\", must be from 1 to 2");
+  refuse_data(HEADER "Atoms\n\n1 1 0 0 0\n2 4294967297 1 1 1\n", ":13: the type is \"4294967297\", must be from 1 to 2");
+  refuse_data(HEADER "Atom Type Labels\n\n4294967297 Fe\n2 C\n", ":12: is \"4294967297 Fe\", must be a type from 1 to 2 and its label");
   refuse_data(HEADER "Atoms\n\n1 1 0 0 0\n2 2 1 nan 1\n", ":13: y is \"nan\", must be a finite number");
   refuse_data(HEADER "Atoms\n\n1 1 0 0 0\n", ":13: the file ends where an atom should be, which it must have");
   refuse_data("\n1 atoms\n1 atom types\n0 0 xlo xhi\n\nAtoms\n\n1 1 0 0 0\n", ":4: the box goes from 0 to 0 Å");
