@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Inside of the room app: what the commands bulk and material share. */
+ * Inside of the room app: what the commands that are about a crystal share. */
 #ifndef ATOMESH_APP_BULK_H
 #define ATOMESH_APP_BULK_H
 
@@ -50,6 +50,9 @@ PetscErrorCode AmBulkToJSON(AmPotential pot, const AmBulk *bulk, cJSON *object);
 PetscErrorCode AmBulkPrint(AmPotential pot, const AmBulk *bulk);
 /* Prints the object and destroys it. */
 PetscErrorCode AmPrintJSON(cJSON *object);
+#define AM_FORMULA_SIZE (AM_CRYSTAL_MAX_SUBLATTICES * (AM_SYMBOL_SIZE + 2))
+/* "Ni3Al": the atoms of a cell, species in their order in pot, numbers in lowest terms. Out: formula [AM_FORMULA_SIZE]. */
+PetscErrorCode AmBulkFormula(AmPotential pot, const AmCrystalOptions *crystal, char formula[]);
 /* "exact", "callbacks", "differences" */
 const char *AmHessianKindName(AmHessianKind kind);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * What the commands bulk and material say of a crystal: as text for people, and as JSON. */
+ * What commands say of a crystal: as text for people, and as JSON. */
 #include "bulk.h"
+#include <string.h>
 
 const char *AmHessianKindName(AmHessianKind kind)
 {
@@ -17,6 +18,32 @@ PetscErrorCode AmPrintJSON(cJSON *object)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s\n", text));
   cJSON_free(text);
   cJSON_Delete(object);
+  PetscFunctionReturn(0);
+}
+
+static PetscBool divides_all(PetscInt divisor, PetscInt n, const PetscInt number[])
+{
+  for (PetscInt i = 0; i < n; i++)
+    if (number[i] % divisor) return PETSC_FALSE;
+  return PETSC_TRUE;
+}
+
+PetscErrorCode AmBulkFormula(AmPotential pot, const AmCrystalOptions *crystal, char formula[])
+{
+  const PetscInt num = AmPotentialNumSpecies(pot);
+  AmBasisAtom    atom[AM_CRYSTAL_MAX_SUBLATTICES];
+  PetscInt       n, count[AM_BULK_MAX_SPECIES] = {0}, divisor;
+
+  PetscFunctionBeginUser;
+  PetscCall(AmStructureAtoms(crystal, AmStructurePrimitive(crystal), &n, atom));
+  for (PetscInt i = 0; i < n; i++) count[atom[i].species]++;
+  for (divisor = n; !divides_all(divisor, num, count);) divisor--;
+  formula[0] = 0;
+  for (PetscInt s = 0; s < num; s++) {
+    char *end = formula + strlen(formula);
+    if (count[s] == divisor) snprintf(end, AM_SYMBOL_SIZE + 2, "%s", AmPotentialSpecies(pot, s));
+    if (count[s] > divisor) snprintf(end, AM_SYMBOL_SIZE + 2, "%s%d", AmPotentialSpecies(pot, s), (int)(count[s] / divisor));
+  }
   PetscFunctionReturn(0);
 }
 
@@ -153,11 +180,12 @@ static PetscErrorCode print_averages(const AmBulk *b)
 
 PetscErrorCode AmBulkPrint(AmPotential pot, const AmBulk *b)
 {
+  char formula[AM_FORMULA_SIZE];
+
   PetscFunctionBeginUser;
+  PetscCall(AmBulkFormula(pot, &b->crystal, formula));
   SAY("potential  %s\n", AmPotentialDescription(pot));
-  SAY("structure  %s", AmStructureName(b->crystal.structure));
-  for (PetscInt i = 0; i < AmPotentialNumSpecies(pot); i++) SAY(" %s", AmPotentialSpecies(pot, i));
-  SAY("%s", "\n");
+  SAY("structure  %s %s\n", AmStructureName(b->crystal.structure), formula);
   PetscCall(print_lattice(b));
   SAY("elastic    %10s %10s GPa, in the axes of the standard cell\n", "relaxed", "clamped");
   for (PetscInt i = 0; i < b->symmetry.num_constants; i++) {

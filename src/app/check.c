@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The command check: what a case would do, in a few lines. */
+#include "bulk.h"
 #include "problem.h"
 
 static PetscErrorCode say_regions(const AmCase *c)
@@ -9,9 +10,6 @@ static PetscErrorCode say_regions(const AmCase *c)
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "regions    every atom\n"));
   else if (c->scheme == AM_SCHEME_CB)
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "regions    elements only\n"));
-  else if (c->domain.shape == AM_SHAPE_BOX)
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
-                          AmErrorFormat("regions    atoms to %g Å, blend to %g Å, elements beyond\n", (double)c->regions.core, (double)c->regions.blend)));
   else
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
                           AmErrorFormat("regions    atoms to %g Å, blend to %g Å, elements beyond\n", (double)c->regions.core, (double)c->regions.blend)));
@@ -40,13 +38,15 @@ static PetscErrorCode say_indenter(const AmCaseIndenter *i)
 PetscErrorCode AmAppCheck(const AmCase *c)
 {
   AmProblem p;
+  char      formula[AM_FORMULA_SIZE];
 
   PetscFunctionBeginUser;
   PetscCall(AmProblemCreate(c, &p));
   PetscCall(AmCaseCheckOutput(c));
   PetscCall(AmProblemCheckStart(c));
+  PetscCall(AmBulkFormula(p.potential, &p.crystal_options, formula));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "case       %s is fine\n", AmCasePath(c)));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "material   %s %s", AmStructureName(c->material.structure), c->material.species[0]));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "material   %s %s", AmStructureName(c->material.structure), formula));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
                         AmErrorFormat(", lattice constant %.9f Å%s, %.6f eV an atom\n", (double)p.crystal_options.lattice_constant,
                                       c->material.lattice_constant > 0 ? "" : " (found at zero stress)", (double)AmCauchyBornSiteEnergy(p.cauchyborn))));

@@ -5,9 +5,11 @@
 
 static PetscErrorCode title_of(const AmGamma *g, size_t size, char title[])
 {
+  char formula[AM_FORMULA_SIZE];
+
   PetscFunctionBeginUser;
-  PetscCall(PetscSNPrintf(title, size, "Stacking-fault energy of %s %s on (%s)", AmStructureName(g->bulk->crystal.structure), AmPotentialSpecies(g->pot, 0),
-                          g->plane.name));
+  PetscCall(AmBulkFormula(g->pot, &g->bulk->crystal, formula));
+  PetscCall(PetscSNPrintf(title, size, "Stacking-fault energy of %s %s on (%s)", AmStructureName(g->bulk->crystal.structure), formula, g->plane.name));
   PetscFunctionReturn(0);
 }
 

@@ -46,10 +46,12 @@ PetscErrorCode AmGammaPrint(const AmGamma *g)
                                       [AM_SLAB_NORMAL] = "atoms relaxed along the normal",
                                       [AM_SLAB_FULL]   = "atoms relaxed, the planes next to the fault along the normal"};
 
+  char formula[AM_FORMULA_SIZE];
+
   PetscFunctionBeginUser;
+  PetscCall(AmBulkFormula(g->pot, &g->bulk->crystal, formula));
   SAY("potential  %s\n", AmPotentialDescription(g->pot));
-  SAY("structure  %s %s, lattice constant %.9f Å\n", AmStructureName(g->bulk->crystal.structure), AmPotentialSpecies(g->pot, 0),
-      g->bulk->crystal.lattice_constant);
+  SAY("structure  %s %s, lattice constant %.9f Å\n", AmStructureName(g->bulk->crystal.structure), formula, g->bulk->crystal.lattice_constant);
   SAY("plane      (%s), cell of %.6f Å², cut %d of %d: between planes that are %.6f Å apart\n", g->plane.name, g->layers.area, (int)g->cut_rank,
       (int)g->layers.num_planes, g->layers.gap[g->cut]);
   SAY("slab       %d atoms, %.2f Å thick, %s; γ changed by %.1e mJ/m² when it grew last\n", (int)AmFaultNumAtoms(g->fault), AmFaultThickness(g->fault),

@@ -142,8 +142,8 @@ static PetscErrorCode read_type(const Reader *r, const char word[], PetscInt *ty
   *type = *end || n < 1 || n > r->num_types ? -1 : (PetscInt)n - 1;
   for (PetscInt k = 0; *end && k < r->num_types; k++)
     if (!strcmp(r->label[k], word)) *type = k;
-  AmCheckUser(*type >= 0, "%s:%d: the type is \"%.40s\", must be from 1 to %d%s", r->lines.path, r->lines.number, word,
-              (int)r->num_types, r->label[0][0] ? ", or a label" : "");
+  AmCheckUser(*type >= 0, "%s:%d: the type is \"%.40s\", must be from 1 to %d%s", r->lines.path, r->lines.number, word, (int)r->num_types,
+              r->label[0][0] ? ", or a label" : "");
   PetscFunctionReturn(0);
 }
 

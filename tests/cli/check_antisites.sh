@@ -4,4 +4,4 @@ line 14 "  - substitutionals: {species: Ni, replaces: Al, concentration: 1, radi
 sed -i "14a\  - substitutional: {at: [0, 0, 0], species: Al}" good.yaml
 arguments=(check good.yaml)
 code=0
-expect=("0 dislocations, 0 vacancies, 137 substituted sites")
+expect=("material   b2 NiAl, lattice" "0 dislocations, 0 vacancies, 137 substituted sites")

@@ -34,3 +34,7 @@ cmp one.json one/gamma.json || fail "--json prints another thing than it writes"
 "$atomesh" gamma "$case" --direction 10-1 --direction -101 --points 9 --output two_lines >said.txt
 awk -F, 'NR > 1 && $1 == "1/2[10-1]" { there[$2] = $4 } NR > 1 && $1 == "1/2[-101]" { n++; d = $4 - there[sprintf("%.6f", 1 - $2)]; if (d > 1e-4 || d < -1e-4) bad = 1 }
   END { exit bad || n != 9 }' two_lines/gamma.csv || fail "a slip and the opposite one do not mirror each other"
+
+# A compound goes by its formula.
+"$atomesh" gamma EAM_Dynamo_Mishin_2004_NiAl__MO_101214310689_005 --species Ni,Al --structure l12 --relax none --points 5 --output compound >said.txt
+grep -q 'structure  l12 Ni3Al, lattice constant 3.571365' said.txt || fail "the compound is called $(grep structure said.txt)"
