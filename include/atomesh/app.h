@@ -155,7 +155,7 @@ typedef struct {
   PetscBool  scan;                     /* a run finds these three itself, as the command boundary does; default false */
   AmCaseFar  far;                      /* default atoms; sharp: the relaxation is found, too */
   PetscReal  strip;                    /* of a sharp one: Å, >= 0; where it is nearer than this to a defect it is one, too; default 0 */
-  PetscReal  height;                   /* of the command boundary: Å, > 0; atoms nearer to the boundary are free; default 25 */
+  PetscReal  height;                   /* of the command boundary: Å, > 0, at most 1e4; atoms nearer to the boundary are free; default 25 */
   PetscInt   grid[2];                  /* of the command boundary: translations tried along x and z; 0: no more than 1 Å apart */
   PetscReal *overlaps;                 /* of the command boundary: tried ones; owned */
   PetscInt   num_overlaps;

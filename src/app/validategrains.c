@@ -5,6 +5,8 @@
 #include <atomesh/bicrystal.h>
 #include <string.h>
 
+#define MOST_HEIGHT 1e4 /* Å: no boundary bends its grains that far, and counts of atoms stay numbers */
+
 static PetscBool is_cubic(AmStructure s)
 {
   return s == AM_STRUCTURE_FCC || s == AM_STRUCTURE_BCC || s == AM_STRUCTURE_DIAMOND || s == AM_STRUCTURE_ZINCBLENDE || s == AM_STRUCTURE_B2 ||
@@ -120,7 +122,7 @@ static PetscErrorCode check_boundary(AmCase *c)
   CHECK(c, b->strip >= 0, "boundary.strip", "is %g Å, must be >= 0", (double)b->strip);
   CHECK(c, b->strip == 0 || b->far == AM_CASE_FAR_SHARP, "boundary.strip", "is %g Å, must be 0, or boundary.far sharp: else the strip runs from end to end",
         (double)b->strip);
-  CHECK(c, b->height > 0, "boundary.height", "is %g Å, must be > 0", (double)b->height);
+  CHECK(c, b->height > 0 && b->height <= MOST_HEIGHT, "boundary.height", "is %g Å, must be > 0 and at most %g Å", (double)b->height, MOST_HEIGHT);
   for (PetscInt i = 0; i < b->num_overlaps; i++) {
     PetscCall(PetscSNPrintf(key, sizeof key, "boundary.overlaps.%" PetscInt_FMT, i));
     CHECK(c, b->overlaps[i] > 0 && b->overlaps[i] <= 1, key, "is %g, must be > 0 and at most 1 nearest-neighbour distance", (double)b->overlaps[i]);
