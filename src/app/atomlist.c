@@ -2,8 +2,8 @@
  * Lists the atoms: sites that are nodes, atoms that ride in cells, and the held rim outside the mesh, whose place is known in closed form. */
 #include "atomlist.h"
 
-/* Site energy of each local node by the cells around it, for nodes whose sites carry no weight: V_0 + Ω Σ vol W / Σ vol over all ranks' cells, Ω shared by the atoms
- * of the crystal's cell. */
+/* Site energy of each local node by the cells around it, for nodes whose sites carry no weight: V_0 + Ω Σ vol W / Σ vol over all ranks' cells, Ω shared by the
+ * atoms of the crystal's cell. */
 static PetscErrorCode node_energies(const AmProblem *p, const AmModelState *state, AmVec3 sums[])
 {
   const AmSpace *s = &p->space;

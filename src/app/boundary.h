@@ -17,7 +17,8 @@ typedef struct {
 typedef struct {
   PetscInt  num_species, cell[AM_CASE_MAX_SPECIES]; /* of the crystal; atoms of each in a cell */
   PetscReal cell_energy;                            /* eV, as the potential counts */
-  PetscReal potential[2][2];                        /* eV: of a compound of two, [beside the crystal of this species][of that species]; NAN: no crystal was found */
+  PetscReal potential[2][2];                        /* eV: of a compound of two, [beside the crystal of this species][of that species]; NAN: no crystal was
+                                                       found */
   PetscInt  beside;                                 /* the species that the case names; -1: none */
 } AmBoundaryChemistry;
 
@@ -41,7 +42,8 @@ PetscErrorCode AmBoundaryScanDestroy(AmBoundaryScan *scan);
 PetscErrorCode AmBoundaryFindChemistry(AmBoundaryScan *scan);
 /* Whether a boundary has the composition of the crystal. */
 PetscBool AmBoundaryKeepsComposition(const AmBoundaryScan *scan, const AmBicrystalResult *result);
-/* γ, eV/Å²: as the case counts, and beside the crystal of a species, -1: none; NAN where composition and species leave it open, or out of the potential's range. */
+/* γ, eV/Å²: as the case counts, and beside the crystal of a species, -1: none; NAN where composition and species leave it open, or out of the potential's
+ * range. */
 PetscReal AmBoundaryEnergy(const AmBoundaryScan *scan, const AmBicrystalResult *result);
 PetscReal AmBoundaryEnergyBeside(const AmBoundaryScan *scan, const AmBicrystalResult *result, PetscInt species);
 /* Of a compound of two species: atoms of the first, of one period, more than go with those of the second. */

@@ -3,8 +3,8 @@
  *
  *   γ A = E_x - Σ_s n_s μ_s,    Σ_cell μ = V_cell,
  *
- * n_s atoms of species s beyond those cells. Where the n_s are those of k cells that is E_x - k V_cell. Else, of two species, one μ stays free between the limits
- * where the crystal stands beside that of its first species, and beside that of its second: γ is told there. */
+ * n_s atoms of species s beyond those cells. Where the n_s are those of k cells that is E_x - k V_cell. Else, of two species, one μ stays free between the
+ * limits where the crystal stands beside that of its first species, and beside that of its second: γ is told there. */
 #include "boundary.h"
 #include "casefile.h"
 

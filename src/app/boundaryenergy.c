@@ -5,13 +5,13 @@
  *
  * over the sites in a window of m whole periods P (Å) of both grains along x, in the middle of the body, and no farther from the boundary than what only atoms
  * count in, whose site energies V_l are all there, unblended; p_z: the period along z (Å). Each window of that width holds the same atoms of a perfect grain,
- * and in those V_l = V_0. A body in space that repeats along x and z has no ends: all of it is the window. With several atoms a cell V_0 is that of such an atom,
- * and
+ * and in those V_l = V_0. A body in space that repeats along x and z has no ends: all of it is the window. With several atoms a cell V_0 is that of such an
+ * atom, and
  *
  *   γ A = Σ (V_l - V_0) + Σ_α N_α V_0α - k V_cell
  *
- * N_α atoms of each sublattice, those over the outermost distance of lattice planes in part, if these are k cells; else what a boundary costs depends on where atoms
- * come from, and the command boundary tells it. */
+ * N_α atoms of each sublattice, those over the outermost distance of lattice planes in part, if these are k cells; else what a boundary costs depends on where
+ * atoms come from, and the command boundary tells it. */
 #include "boundary.h"
 #include "casefile.h"
 #include "results.h"

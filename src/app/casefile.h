@@ -67,8 +67,8 @@ PetscErrorCode AmCaseCheckSubstitutional(const AmCase *c, PetscInt i, const AmCa
 PetscErrorCode AmCaseCheckSubstitutionals(const AmCase *c, PetscInt i, const AmCaseAtoms *a);
 PetscErrorCode AmCaseCheckInterstitial(const AmCase *c, PetscInt i, const AmCaseAtom *a);
 PetscErrorCode AmCaseCheckEmbedded(const AmCase *c, PetscInt i, const AmCaseEmbedded *e);
-/* Whether the cuts of dislocations hold the edge parts of their Burgers vectors. Beside a boundary that is not of a coincidence-site lattice once the axes of its grains
- * are known. */
+/* Whether the cuts of dislocations hold the edge parts of their Burgers vectors. Beside a boundary that is not of a coincidence-site lattice once the axes of
+ * its grains are known. */
 PetscErrorCode AmCaseCheckCuts(const AmCase *c);
 /* Where a defect lies, and how far it reaches around there, Å; of a straight line, and of a cylinder through the body, across it. */
 AmVec3 AmCaseDefectPlace(const AmCaseDefect *d, PetscReal *reach);

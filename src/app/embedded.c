@@ -118,7 +118,8 @@ static PetscReal nearest(const AmProblem *p, PetscInt from, PetscInt to, AmVec3 
   return least;
 }
 
-/* Atoms of the file may not be on top of the crystal's own, and next to those the file must have some, wherever it has them. In: x: a site, r from the centre. */
+/* Atoms of the file may not be on top of the crystal's own, and next to those the file must have some, wherever it has them. In: x: a site, r from the centre.
+ */
 static PetscErrorCode check_seam(const AmProblem *p, PetscInt i, AmVec3 x, PetscReal distance, AmVec3 place)
 {
   const AmCaseEmbedded *c     = &p->c->defects[i].atoms;

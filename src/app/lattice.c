@@ -108,8 +108,8 @@ static PetscErrorCode choose_termination(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-/* Where a loop leaves its plane there are two crystals, whose sites come from b/2 above and below. A cell with atoms of both would be no cell afterwards, so the
- * atoms of a cell are those between such planes. Cells of grains, which the planes meet at other heights, stay as they are: coupled they bear no loops. */
+/* Where a loop leaves its plane there are two crystals, whose sites come from b/2 above and below. A cell with atoms of both would be no cell afterwards, so
+ * the atoms of a cell are those between such planes. Cells of grains, which the planes meet at other heights, stay as they are: coupled they bear no loops. */
 static PetscErrorCode choose_cells(AmProblem *p)
 {
   const AmCase *c   = p->c;

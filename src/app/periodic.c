@@ -55,8 +55,8 @@ static PetscReal face_below(const AmProblem *p, int axis, PetscReal plane, Petsc
   return best;
 }
 
-/* The edge becomes the lattice period nearest to what the user gave; the faces lie half way between lattice planes, so that no rounding decides on which side of
- * the seam an atom is; of a direction that is no normal of lattice planes wherever they come to lie. */
+/* The edge becomes the lattice period nearest to what the user gave; the faces lie half way between lattice planes, so that no rounding decides on which side
+ * of the seam an atom is; of a direction that is no normal of lattice planes wherever they come to lie. */
 static PetscErrorCode set_axis(AmProblem *p, int axis)
 {
   const PetscReal period = period_of(p, axis), given = p->c->domain.size[axis], times = period > 0 ? PetscMax(1, round(given / period)) : 0;

@@ -173,8 +173,8 @@ AmIndenter AmProblemIndenter(const AmProblem *p, PetscReal factor)
   return (AmIndenter){at, i->radius, i->stiffness};
 }
 
-/* Layers of a free top push at each other, and in balance only where β is the same in all of them: cut at a slant, a blend would leave a line force, which bends the
- * body far beyond it. So a core whose blend nears the top goes on straight up to it. In: room for as many cores again. */
+/* Layers of a free top push at each other, and in balance only where β is the same in all of them: cut at a slant, a blend would leave a line force, which
+ * bends the body far beyond it. So a core whose blend nears the top goes on straight up to it. In: room for as many cores again. */
 static void lead_to_the_top(AmProblem *p)
 {
   const PetscInt num = p->num_cores;
@@ -260,7 +260,8 @@ static PetscReal least_depth(const AmProblem *p, AmVec3 *place)
  * hardly larger than lattice cells, at no measurable cost in accuracy (docs/accuracy.md). */
 static PetscReal default_pad(const AmProblem *p)
 {
-  if (p->crystal.num_grains > 0 && p->crystal.dimension == 2 && !AmProblemIsSharp(p)) return 2 * p->reach; /* a boundary runs into the rim, where no element is that they could ride in */
+  /* a boundary runs into the rim, where no element is that they could ride in */
+  if (p->crystal.num_grains > 0 && p->crystal.dimension == 2 && !AmProblemIsSharp(p)) return 2 * p->reach;
   return p->crystal.dimension == 3 ? 0 : p->reach;
 }
 

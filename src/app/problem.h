@@ -81,8 +81,8 @@ typedef struct {
   AmModel   model;
 } AmProblem;
 
-/* The atom nearest to a place of the mesh configuration, missing ones among them; of equally near ones the first. Out: its site, which atom of the cell it is, and
- * x, its place in that configuration. */
+/* The atom nearest to a place of the mesh configuration, missing ones among them; of equally near ones the first. Out: its site, which atom of the cell it is,
+ * and x, its place in that configuration. */
 PetscErrorCode AmProblemNearestAtom(const AmProblem *p, AmVec3 at, AmLatticeSite *site, PetscInt *sublattice, AmVec3 *x);
 /* Whether an atom of this site's cell, or of the one that stands for it, is missing for grains meet there. */
 PetscBool AmProblemIsCut(const AmProblem *p, const PetscInt index[3], PetscInt sublattice);
@@ -118,8 +118,8 @@ PetscErrorCode AmProblemFileAtoms(const AmProblem *p, PetscInt i, const char whe
 PetscErrorCode AmProblemEmbed(AmProblem *p);
 /* u: embedded atoms on sites are where the file has them, all others at their sites. */
 PetscErrorCode AmProblemStartEmbedded(const AmProblem *p, Vec u);
-/* Displacements that the run begins from: of embedded atoms, then of atoms of the file that the case names as its start; others stay. Needs the space. In/Out: u.
- * Raises AM_ERR_USER. Collective. */
+/* Displacements that the run begins from: of embedded atoms, then of atoms of the file that the case names as its start; others stay. Needs the space. In/Out:
+ * u. Raises AM_ERR_USER. Collective. */
 PetscErrorCode AmProblemStart(const AmProblem *p, Vec u);
 /* Raises AM_ERR_USER unless the file that the case names as its start can be read. Before anything is made. Collective. */
 PetscErrorCode AmProblemCheckStart(const AmCase *c);
@@ -130,7 +130,8 @@ PetscErrorCode AmProblemPlaceAtoms(AmProblem *p);
 /* Raises AM_ERR_USER unless the atoms so placed lie where only atoms count. Needs regions. */
 PetscErrorCode AmProblemCheckPlaced(const AmProblem *p);
 
-/* The crystal alone: its lattice constants at zero stress if the case gives none, the atoms of a cell without forces. Needs the potential. Raises AM_ERR_USER. */
+/* The crystal alone: its lattice constants at zero stress if the case gives none, the atoms of a cell without forces. Needs the potential. Raises AM_ERR_USER.
+ */
 PetscErrorCode AmProblemFindCrystal(AmProblem *p);
 /* The crystal, its lattice constants at zero stress if the case gives none, the atoms of a cell without forces. Needs the potential. Raises AM_ERR_USER. */
 PetscErrorCode AmProblemCreateCrystal(AmProblem *p);
@@ -139,8 +140,8 @@ PetscErrorCode AmProblemCreateCrystal(AmProblem *p);
 PetscErrorCode AmProblemRemoveSites(AmProblem *p);
 /* Lattice constants of a crystal at zero stress, where o does not say them. In/Out: o. Raises AM_ERR_USER, without a place, where there is none. */
 PetscErrorCode AmProblemFindConstants(const AmProblem *p, AmCrystalOptions *o);
-/* The lattice of grain g of a list, without faces: of the material's crystal, or of one of its own, strained as the case says. In/Out: o: the material's, with axes and
- * origin of the grain; all of its own. Raises AM_ERR_USER. */
+/* The lattice of grain g of a list, without faces: of the material's crystal, or of one of its own, strained as the case says. In/Out: o: the material's, with
+ * axes and origin of the grain; all of its own. Raises AM_ERR_USER. */
 PetscErrorCode AmProblemCreateGrain(AmProblem *p, PetscInt g, AmCrystalOptions *o);
 /* Of grains of other crystals: prints a line each; and a list for result.json, owned by the caller. */
 PetscErrorCode AmProblemSayCrystals(const AmProblem *p, const char indent[]);
@@ -161,8 +162,8 @@ PetscReal AmProblemBoundaryAtRest(const AmProblem *p);
 PetscInt AmProblemInterface(const AmProblem *p, AmCore *line);
 /* Prints a line about the grains, if there are any. */
 PetscErrorCode AmProblemSayGrains(const AmProblem *p, const char indent[]);
-/* The boundaries between grains as cores, from end to end of the body; of a sharp one what is near the cores that the problem has, one for each at most. In: room
- * (NULL: they are only counted). Returns their number. */
+/* The boundaries between grains as cores, from end to end of the body; of a sharp one what is near the cores that the problem has, one for each at most. In:
+ * room (NULL: they are only counted). Returns their number. */
 PetscInt AmProblemBoundaryCores(const AmProblem *p, AmCore core[]);
 /* Likewise in space, as walls: p->wall. Needs the body. */
 PetscErrorCode AmProblemAddWalls(AmProblem *p);
@@ -178,8 +179,8 @@ PetscErrorCode AmProblemCheckStack(const AmProblem *p);
 PetscErrorCode AmProblemCheckGrainBody(const AmProblem *p);
 /* With grains the zone is a strip along each boundary, out into the rim; beside it there must be room for the far mesh. Needs radii. Raises AM_ERR_USER. */
 PetscErrorCode AmProblemCheckStrips(const AmProblem *p);
-/* Gives periodic directions of the body their lengths, takes a basis whose cells end on periodic faces, and lets the crystal repeat. Raises AM_ERR_USER for a length
- * that is no lattice period. */
+/* Gives periodic directions of the body their lengths, takes a basis whose cells end on periodic faces, and lets the crystal repeat. Raises AM_ERR_USER for a
+ * length that is no lattice period. */
 PetscErrorCode AmProblemSetPeriods(AmProblem *p);
 /* Distance (Å) of x, inside the body, from the nearest periodic face that the zone must not cross; PETSC_MAX_REAL: there is none. */
 PetscReal AmProblemSeamDistance(const AmProblem *p, AmVec3 x);
@@ -216,8 +217,8 @@ void AmProblemMark(const AmProblem *p, AmProblemMarks *marks);
 PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p);
 /* The indenter of the case at this load factor. The case has one. */
 AmIndenter AmProblemIndenter(const AmProblem *p, PetscReal factor);
-/* Builds mesh, space and model. In: files: where the mesh is written, .msh and .h5 are put behind; or NULL. A mesh that comes from a file is written as neither.
- * Collective. */
+/* Builds mesh, space and model. In: files: where the mesh is written, .msh and .h5 are put behind; or NULL. A mesh that comes from a file is written as
+ * neither. Collective. */
 PetscErrorCode AmProblemBuild(AmProblem *p, const char files[]);
 PetscErrorCode AmProblemDestroy(AmProblem *p);
 

@@ -349,9 +349,9 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
   picture.edges         = (const PetscReal(*)[4])edges;
   picture.circles       = circles;
   for (PetscInt i = 0; i < PetscMin(16, p->num_cores) && !full && p->num_walls == 0; i++) { /* what is around a wall is no circle */
-    /* cores may lie side by side: one pair of labels can be read */
-    if (p->crystal.dimension == 2 && !p->body.free_top && AmVec3Norm(AmVec3Sub(p->core[i].a, p->core[i].b)) > 0) continue; /* a boundary has strips; what leads to a free top begins at its defect */
-    if (is_beside_another(p, i)) continue;
+    /* a boundary has strips; what leads to a free top begins at its defect */
+    if (p->crystal.dimension == 2 && !p->body.free_top && AmVec3Norm(AmVec3Sub(p->core[i].a, p->core[i].b)) > 0) continue;
+    if (is_beside_another(p, i)) continue; /* one pair of labels can be read */
     circles[picture.num_circles++] = (AmPictureCircle){{p->core[i].a.v[0], p->core[i].a.v[1]}, p->regions.core + p->core[i].radius, i ? NULL : "core"};
     circles[picture.num_circles++] = (AmPictureCircle){{p->core[i].a.v[0], p->core[i].a.v[1]}, p->regions.blend + p->core[i].radius, i ? NULL : "blend"};
   }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Grains of several crystals. The first one is of the material's; others may be of one of their own, of the same potential, and be strained, so that their periods
- * are those of the first. Each crystal is found as the material's is, once for all grains that say the same of it. */
+ * Grains of several crystals. The first one is of the material's; others may be of one of their own, of the same potential, and be strained, so that their
+ * periods are those of the first. Each crystal is found as the material's is, once for all grains that say the same of it. */
 #include "casefile.h"
 #include "problem.h"
 #include <string.h>

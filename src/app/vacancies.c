@@ -208,7 +208,8 @@ static PetscErrorCode set_vacant(AmProblem *p, PetscInt num, const Removed remov
   PetscCall(PetscFree(p->left));
   PetscCall(PetscMalloc1(num, &missing));
   for (PetscInt k = 0; k < num; k++) missing[k] = (AmCellAtom){{removed[k].index[0], removed[k].index[1], removed[k].index[2]}, removed[k].sublattice};
-  PetscCall(AmCrystalTakeOut(&p->crystal, num, missing, &p->vacant, &p->left)); /* only now: a vacancy takes the nearest atom, not the nearest that another has left */
+  /* only now: a vacancy takes the nearest atom, not the nearest that another has left */
+  PetscCall(AmCrystalTakeOut(&p->crystal, num, missing, &p->vacant, &p->left));
   PetscCall(PetscFree(missing));
   PetscFunctionReturn(0);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Springs between nearest neighbours:  E = ½ k Σ_bonds (u_i - u_j)²,  k = 6 κ Ω / Σ_R |R|²  over the nearest lattice vectors R, so that a lattice of them has
- * the modulus κ: its energy density ½ (1/2Ω) k Σ_R (R·∇u)² is ½ κ |∇u|² if it is isotropic. With several atoms a cell R are the vectors from each of them to its
- * nearest neighbours, Ω the volume of the cell, and each sublattice must reach another atom.
- * Springs tie a grain inside of another to what is around it, or, where cells have all of its nodes, nothing would: the matrix were singular. */
+ * the modulus κ: its energy density ½ (1/2Ω) k Σ_R (R·∇u)² is ½ κ |∇u|² if it is isotropic. With several atoms a cell R are the vectors from each of them to
+ * its nearest neighbours, Ω the volume of the cell, and each sublattice must reach another atom. Springs tie a grain inside of another to what is around it,
+ * or, where cells have all of its nodes, nothing would: the matrix were singular. */
 #include "atomsimpl.h"
 
 #define NEAREST 1.28 /* of the nearest distance: the twelve of fcc, the eight and six of bcc, however a core has moved them a little */

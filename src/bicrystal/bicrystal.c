@@ -231,8 +231,8 @@ static PetscErrorCode list_atoms(AmBicrystal b, PetscReal height, PetscInt *n, P
   PetscFunctionReturn(0);
 }
 
-/* How far an atom counts in the composition: over the outermost distance of lattice planes ever less, so that every sublattice of a perfect grain has the same sum,
- * wherever the count ends. */
+/* How far an atom counts in the composition: over the outermost distance of lattice planes ever less, so that every sublattice of a perfect grain has the same
+ * sum, wherever the count ends. */
 static PetscReal share_of(AmBicrystal b, const Place *p, PetscReal counted)
 {
   const PetscReal d = AmCrystalPlaneDistance(&b->grain[p->grain].lattice, AmVec3Make(0, 1, 0));

@@ -3,9 +3,9 @@
  *
  *   γ = min over u_i and t of (1/A) Σ_l (V_l - V_0),    y_i = X_i + u_i + t (upper grain),    y_i = X_i + u_i (lower),    u_i = 0 but for free atoms
  *
- * A = area of one period (Å²), V_l = site energies (eV), V_0 = that of such an atom in the perfect crystal, t = rigid displacement of the upper grain (Å). At zero force on t
- * no stress is left across the boundary, so no surface, no second boundary and no strained box stands beside it. Minimised by TAO's limited-memory
- * variable-metric method (Moré and Thuente's line search), which goes down only and so ends at no saddle but by chance. */
+ * A = area of one period (Å²), V_l = site energies (eV), V_0 = that of such an atom in the perfect crystal, t = rigid displacement of the upper grain (Å). At
+ * zero force on t no stress is left across the boundary, so no surface, no second boundary and no strained box stands beside it. Minimised by TAO's
+ * limited-memory variable-metric method (Moré and Thuente's line search), which goes down only and so ends at no saddle but by chance. */
 #include "bicrystalimpl.h"
 #include <petsctao.h>
 
@@ -108,7 +108,8 @@ static PetscErrorCode minimise(AmBicrystal b, PetscReal tolerance, Vec x)
   PetscFunctionReturn(0);
 }
 
-/* What the atoms of each sublattice are more than those of the first one, of the cells' own; and their energies, which the sum above takes as those of the crystal. */
+/* What the atoms of each sublattice are more than those of the first one, of the cells' own; and their energies, which the sum above takes as those of the
+ * crystal. */
 static void add_composition(AmBicrystal b, PetscReal area, AmBicrystalResult *result)
 {
   for (PetscInt a = 0; a < b->crystal.num_sublattices; a++) {

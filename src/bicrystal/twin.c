@@ -2,11 +2,11 @@
  * Symmetric boundaries of any crystal by their plane.
  *
  * The upper grain is the lower one after half a turn about the plane's normal; where the crystal has centres of inversion, as hcp has, that is its mirror
- * image in the plane (Cahn 1954: a twin of type I). The plane maps onto itself, so each lattice vector in it is one of both grains, whatever the metric: no Σ is
- * needed, and none exists where (c/a)² is not rational.
+ * image in the plane (Cahn 1954: a twin of type I). The plane maps onto itself, so each lattice vector in it is one of both grains, whatever the metric: no Σ
+ * is needed, and none exists where (c/a)² is not rational.
  *
- * Every rotation that takes one grain to the other is H S, H the half turn and S a rotation of the crystal onto itself. The rotations of a lattice have elements
- * 0, 1 and -1 in a basis of Selling's: they permute the lattice's Voronoi vectors, which are sums of vectors of the superbase. */
+ * Every rotation that takes one grain to the other is H S, H the half turn and S a rotation of the crystal onto itself. The rotations of a lattice have
+ * elements 0, 1 and -1 in a basis of Selling's: they permute the lattice's Voronoi vectors, which are sums of vectors of the superbase. */
 #include <atomesh/bicrystal.h>
 
 #define SAME 1e-4     /* Å: what atoms at rest, and constants that were found, are sure to */

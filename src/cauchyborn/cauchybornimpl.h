@@ -48,8 +48,8 @@ AmMultilattice AmShiftedRelaxed(AmShifted shifted);
 /* As AmCauchyBornRelaxShifts(); range is never NULL. */
 PetscErrorCode AmMultilatticeRelaxShifts(AmMultilattice ml, AmMat3 F, AmVec3 p[], AmRange *range);
 
-/* A first guess at the lattice constant where nothing is known: the lowest minimum of the energy before neighbours repel each other, and none of those wells closer
- * together that tables have. In/Out: o, its lattice_constant. Raises AM_ERR_USER where there is no minimum. */
+/* A first guess at the lattice constant where nothing is known: the lowest minimum of the energy before neighbours repel each other, and none of those wells
+ * closer together that tables have. In/Out: o, its lattice_constant. Raises AM_ERR_USER where there is no minimum. */
 PetscErrorCode AmCrystalGuess(AmPotential pot, AmCrystalOptions *o);
 
 /* eV: of the atoms of a cell, each alone in the world; a model that refuses such an atom counts from 0. */

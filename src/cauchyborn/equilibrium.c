@@ -66,8 +66,8 @@ static PetscErrorCode cohesive_energy(AmPotential pot, const AmCrystalOptions *o
   PetscFunctionReturn(0);
 }
 
-/* Whether the scan has just passed a minimum that is too narrow for its depth: B Ω = E''/9, derivatives by the logarithm of the distance. Sodium binds with 1.1 eV, and
- * 0.14 eV part it from such a well of 8 eV. */
+/* Whether the scan has just passed a minimum that is too narrow for its depth: B Ω = E''/9, derivatives by the logarithm of the distance. Sodium binds with 1.1
+ * eV, and 0.14 eV part it from such a well of 8 eV. */
 static PetscBool too_stiff(const PetscReal E[3])
 {
   const PetscReal step = log(SCAN_RATIO);

@@ -198,7 +198,8 @@ static AmVec3 step_to_next(const AmVec3 a[3])
   return best;
 }
 
-/* In the plane: Euclid's algorithm on the heights, in units of the lines' distance, leaves one vector along the lines; the other one then leads to the next line. */
+/* In the plane: Euclid's algorithm on the heights, in units of the lines' distance, leaves one vector along the lines; the other one then leads to the next
+ * line. */
 static void align_plane(AmCrystal *c, AmVec3 normal, PetscReal distance)
 {
   AmVec3    a = c->basis[0], b = c->basis[1];

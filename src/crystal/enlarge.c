@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * A crystal as one of larger cells. The sublattices of index n of a lattice are those of the bases B H, H in Hermite's normal form of determinant n (Santoro and
- * Mighell 1972); of these that is taken whose shortest vector is longest, for its cells are as round as can be. */
+ * A crystal as one of larger cells. The sublattices of index n of a lattice are those of the bases B H, H in Hermite's normal form of determinant n (Santoro
+ * and Mighell 1972); of these that is taken whose shortest vector is longest, for its cells are as round as can be. */
 #include <atomesh/crystal.h>
 
 /* The next H of this determinant, in order; false behind the last one. In/Out: h: diagonal, then (0,1), (0,2), (1,2); all 0: the first is wanted. */

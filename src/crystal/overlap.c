@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Where grains meet: a grain ends with the atoms inside its faces, whether their cells are whole or not, and of two atoms of two grains that are too near to each
- * other one is missing. Along axes that repeat they meet across the faces, too: all lattices repeat with the body, so an atom beyond a face is in the grain that the
- * atom which stands for it is in. */
+ * Where grains meet: a grain ends with the atoms inside its faces, whether their cells are whole or not, and of two atoms of two grains that are too near to
+ * each other one is missing. Along axes that repeat they meet across the faces, too: all lattices repeat with the body, so an atom beyond a face is in the
+ * grain that the atom which stands for it is in. */
 #include "crystalimpl.h"
 
 /* The place within the period that stands for X. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Bodies: a disc, a regular hexagon with corners on the x axis, whose six sides lie at the distance √3/2 R from the centre, a rectangle, a ball, a box, a cylinder;
- * and what a closed surface encloses, grown or shrunk by an inset. */
+ * Bodies: a disc, a regular hexagon with corners on the x axis, whose six sides lie at the distance √3/2 R from the centre, a rectangle, a ball, a box, a
+ * cylinder; and what a closed surface encloses, grown or shrunk by an inset. */
 #include <atomesh/crystal.h>
 
 #define HALF_SQRT3 0.86602540378443864676

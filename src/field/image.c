@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * What a free surface adds to the field of a straight dislocation beneath it, in an isotropic half space y < 0 (ends of stress: σ_xy = σ_yy = σ_yz = 0 at y = 0).
+ * What a free surface adds to the field of a straight dislocation beneath it, in an isotropic half space y < 0 (ends of stress: σ_xy = σ_yy = σ_yz = 0 at y =
+ * 0).
  *
  *   U_x + i U_y = (1-κ) a ln|ζ| - i (1+κ) a θ' - κ ā (z - z0)/ζ + (z̄ - z) conj f(z),   f = -a/ζ + 2i d ā/ζ²
  *   U_z         = -b_z/2π θ',       ζ = z - z̄0 = |ζ| exp iθ',   a = -i (b_x + i b_y) / (8π (1-ν)),   κ = 3 - 4ν
  *
  * z = x + i y from the foot of the line's depth d on the surface, z0 = -i d (Å); ζ is seen from the mirror image z̄0, so that θ' jumps nowhere in the body.
- * The first terms are the image of opposite Burgers vector, the rest is what an edge part needs besides. Kolosov's formula 2μ (U_x + i U_y) = κ φ - z conj φ' - conj ψ
- * (Muskhelishvili, Some Basic Problems of the Mathematical Theory of Elasticity, 1953, equation 32.1) with φ0 = 2μ a ln(z - z0),
- * ψ0 = 2μ [ā ln(z - z0) - a z̄0/(z - z0)] of the line; no traction on the real axis and what is analytic below it make φ1 = -z conj φ0'(z̄) - conj ψ0(z̄),
- * ψ1 = -conj φ0(z̄) - z φ1'. The stresses are those of Head, Proc. Phys. Soc. B 66 (1953) 793; the force on the line, μ b²/(4π (1-ν) d) up for an edge part and
- * μ b²/(4π d) for a screw, that of Hirth and Lothe, Theory of Dislocations (1982), chapter 5. */
+ * The first terms are the image of opposite Burgers vector, the rest is what an edge part needs besides. Kolosov's formula 2μ (U_x + i U_y) = κ φ - z conj φ' -
+ * conj ψ (Muskhelishvili, Some Basic Problems of the Mathematical Theory of Elasticity, 1953, equation 32.1) with φ0 = 2μ a ln(z - z0), ψ0 = 2μ [ā ln(z - z0) -
+ * a z̄0/(z - z0)] of the line; no traction on the real axis and what is analytic below it make φ1 = -z conj φ0'(z̄) - conj ψ0(z̄), ψ1 = -conj φ0(z̄) - z φ1'. The
+ * stresses are those of Head, Proc. Phys. Soc. B 66 (1953) 793; the force on the line, μ b²/(4π (1-ν) d) up for an edge part and μ b²/(4π d) for a screw, that
+ * of Hirth and Lothe, Theory of Dislocations (1982), chapter 5. */
 #include <complex.h>
 #include "fieldimpl.h"
 

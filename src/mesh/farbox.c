@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The far mesh of a rectangle in the plane, whose upper side may be a free surface.
  *
- * Its sides lie half a spacing outside the last free sites, a free top on the highest row of sites. Both the zone and the far mesh end there, each on its part of
- * it. So the sides of the rectangle, less what the zone has of the top, and the rest of the zone's boundary, turned around, are loops with the far mesh on their
- * left: those that turn counter-clockwise bound a piece of it from outside, the others are holes. All lines are straight in the crystal configuration. */
+ * Its sides lie half a spacing outside the last free sites, a free top on the highest row of sites. Both the zone and the far mesh end there, each on its part
+ * of it. So the sides of the rectangle, less what the zone has of the top, and the rest of the zone's boundary, turned around, are loops with the far mesh on
+ * their left: those that turn counter-clockwise bound a piece of it from outside, the others are holes. All lines are straight in the crystal configuration. */
 #include <stdlib.h>
 #include "gmshcall.h"
 

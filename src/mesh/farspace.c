@@ -284,8 +284,8 @@ static PetscErrorCode fill_well(const AmMeshOptions *o, const Piece *p, AmDraft 
   PetscFunctionReturn(0);
 }
 
-/* The piece of the far mesh that component c of the zone's boundary bounds, by what is around it: a component, which may be c itself, where the zone is a shell,
- * or -1, the body's surface. */
+/* The piece of the far mesh that component c of the zone's boundary bounds, by what is around it: a component, which may be c itself, where the zone is a
+ * shell, or -1, the body's surface. */
 static PetscInt piece_of(const AmDraft *d, const AmBoundary *b, PetscInt c)
 {
   const AmVec3 x = d->vertex[b->facet[b->start[c]][0]].x;

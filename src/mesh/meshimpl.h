@@ -20,8 +20,8 @@ typedef struct {
   AmVec3    repeat;       /* Å: of a zone that is traced across periodic faces: corners of a cell are the images nearest to the first one; 0: no such axis */
 } AmDraft;
 
-/* Cells and vertices of a rank, and the loose atoms of its vertices. As they are made or read: all on rank 0, or of each rank its stretch of a file, corners and
- * loose atoms numbered over the ranks; then those that belong to the rank, in local numbers. All owned. */
+/* Cells and vertices of a rank, and the loose atoms of its vertices. As they are made or read: all on rank 0, or of each rank its stretch of a file, corners
+ * and loose atoms numbered over the ranks; then those that belong to the rank, in local numbers. All owned. */
 typedef struct {
   PetscBool is_stretch;
   PetscInt  num_cells, num_lattice, num_vertices, num_loose; /* num_lattice: the first ones are lattice cells */
@@ -95,8 +95,8 @@ typedef struct {
 } AmRim;
 /* Where facets end, on edges that only one of them has. */
 PetscErrorCode AmRimCreate(const AmDraft *draft, PetscInt num_facets, PetscInt (*const facet)[3], AmRim *rim);
-/* Takes the boundary of a zone apart: closed: components that reach no cut; open: one component, all facets of the others but those on cuts; rim: the loops where
- * these end. Out: freed by AmBoundaryDestroy() and AmRimDestroy(). */
+/* Takes the boundary of a zone apart: closed: components that reach no cut; open: one component, all facets of the others but those on cuts; rim: the loops
+ * where these end. Out: freed by AmBoundaryDestroy() and AmRimDestroy(). */
 PetscErrorCode AmDraftOpen(const AmMeshOptions *options, const AmDraft *draft, const AmBoundary *whole, AmBoundary *closed, AmBoundary *open, AmRim *rim);
 PetscErrorCode AmRimDestroy(AmRim *rim);
 
@@ -152,12 +152,12 @@ PetscErrorCode AmDraftCutSpace(const AmMeshOptions *options, AmDraft *draft, AmB
 
 /* Writes o->write_file: pieces as rank 0 made them. In: mesh: dimension, outer radius. Serial. */
 PetscErrorCode AmMeshWrite(const AmMeshOptions *options, const AmMesh *mesh, const AmPieces *pieces);
-/* Reads o->read_file, each rank its stretch. Collective. Out: pieces; global counts and outer radius of mesh. Raises AM_ERR_USER, without a place, unless it is a
- * mesh for this case. */
+/* Reads o->read_file, each rank its stretch. Collective. Out: pieces; global counts and outer radius of mesh. Raises AM_ERR_USER, without a place, unless it is
+ * a mesh for this case. */
 PetscErrorCode AmMeshRead(MPI_Comm comm, const AmMeshOptions *options, AmPieces *pieces, AmMesh *mesh);
 
-/* Moves pieces to the ranks that they belong to, and makes dm, vertices and loose atoms of the mesh of them. In: facets: with edges and facets. In/Out: pieces: as
- * made or read; without vertices and loose atoms. Collective. */
+/* Moves pieces to the ranks that they belong to, and makes dm, vertices and loose atoms of the mesh of them. In: facets: with edges and facets. In/Out: pieces:
+ * as made or read; without vertices and loose atoms. Collective. */
 PetscErrorCode AmMeshSpread(MPI_Comm comm, PetscBool facets, AmPieces *pieces, AmMesh *mesh);
 /* Rank to which each cell of pieces, as made or read, belongs. Out: part [cells]. Collective. */
 PetscErrorCode AmMeshPartition(MPI_Comm comm, PetscInt dimension, const AmPieces *pieces, PetscInt part[]);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The outer surface of a body with a free top or with periodic faces: a prism, whose ends have holes where the zone cuts them. Planes and straight lines only, so
- * Gmsh's own geometry makes it; the rim of a footprint goes in as lines of one element each, whose ends are vertices of the zone. Of two periodic faces the
+ * The outer surface of a body with a free top or with periodic faces: a prism, whose ends have holes where the zone cuts them. Planes and straight lines only,
+ * so Gmsh's own geometry makes it; the rim of a footprint goes in as lines of one element each, whose ends are vertices of the zone. Of two periodic faces the
  * second gets the mesh of the first. */
 #include "gmshcall.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Where a periodic body closes. While it is made the mesh is a slab with both faces; then each vertex of the upper face becomes the one of the lower that it is an
- * image of. Cells across the seam have corners whole periods apart from then on; none is as long as half of one, so the nearest images are the right ones. */
+ * Where a periodic body closes. While it is made the mesh is a slab with both faces; then each vertex of the upper face becomes the one of the lower that it is
+ * an image of. Cells across the seam have corners whole periods apart from then on; none is as long as half of one, so the nearest images are the right ones.
+ */
 #include "meshimpl.h"
 
 #define SAME 1e-6   /* Å: between a vertex and the image of another */
@@ -131,8 +132,8 @@ static void add_lids(const AmRim *rim, AmBoundary *b)
     }
 }
 
-/* A straight defect breaks the cells along its whole line: a channel through the zone, which is no outer boundary. It is left out, and what it has cut out of the
- * footprints is closed. */
+/* A straight defect breaks the cells along its whole line: a channel through the zone, which is no outer boundary. It is left out, and what it has cut out of
+ * the footprints is closed. */
 PetscErrorCode AmDraftCloseChannels(const AmMeshOptions *o, const AmDraft *d, AmBoundary *b)
 {
   AmCut      cut[AM_MAX_CUTS];

@@ -55,8 +55,8 @@ static PetscBool looks_up(const Stack *s)
   return AmVec3Cross(AmVec3Sub(q, p), AmVec3Sub(r, p)).v[s->axis] > 0 ? PETSC_TRUE : PETSC_FALSE;
 }
 
-/* Where displacements vanish in the mean: half a plane distance beyond the first plane of held atoms. With several atoms a cell, of which one is held deeper than
- * the others, and whose vectors elements hold there too, half a spacing beyond the face met every atom better. */
+/* Where displacements vanish in the mean: half a plane distance beyond the first plane of held atoms. With several atoms a cell, of which one is held deeper
+ * than the others, and whose vectors elements hold there too, half a spacing beyond the face met every atom better. */
 static PetscReal held_end(const Stack *s, PetscReal way)
 {
   const AmBody     body    = AmMeshOuterBody(s->o);

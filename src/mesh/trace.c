@@ -118,8 +118,8 @@ static PetscReal largest_displacement(const AmMeshOptions *o)
   return 1.5 * largest + AmFieldLoopsBurgers(o->field) + AmFieldFarthestSite(o->field) + AmCrystalSpacing(o->crystal);
 }
 
-/* A box that holds the crystal positions of all sites of the zone, with those of the upper of two cuts, which are images: as large as the zone, not as the body, for each site costs a map to the mesh
- * configuration. */
+/* A box that holds the crystal positions of all sites of the zone, with those of the upper of two cuts, which are images: as large as the zone, not as the
+ * body, for each site costs a map to the mesh configuration. */
 static void zone_box(const AmMeshOptions *o, AmVec3 *low, AmVec3 *high)
 {
   AmVec3    l, h;
@@ -338,7 +338,8 @@ static PetscErrorCode check_loose(const AmMeshOptions *o, const AmDraft *d)
   return 0;
 }
 
-/* A site on a cut lies on the zone's boundary, and is looked at from half a plane's distance above; of the upper cut, where there are images only, that is outside. */
+/* A site on a cut lies on the zone's boundary, and is looked at from half a plane's distance above; of the upper cut, where there are images only, that is
+ * outside. */
 static AmVec3 seen_at(const AmMeshOptions *o, AmVec3 x)
 {
   AmCut cut[AM_MAX_CUTS];

@@ -10,8 +10,8 @@
  *
  * ∂E/∂F is the virial of atoms and cells, Σ_a g_a x_aᵀ + Σ_e w_e vol_e P_e, images of atoms being rows of their own. With several atoms a cell it holds
  * Σ_e w_e vol_e Σ_b Q_b S_bᵀ besides, S_b from the first atom of a cell to the others and Q_b = ∂W/∂S_b; and, as sublattices move against each other by the
- * shifts p_b of a strain, also where they are held, Σ_b (sum of all forces on b) ∂p_b/∂F. At rest it is the first moment of the forces on what is held. Of a force scheme E is its blended energy, of which the virial is far nearer to that of every atom than the first moment of its
- * forces is. */
+ * shifts p_b of a strain, also where they are held, Σ_b (sum of all forces on b) ∂p_b/∂F. At rest it is the first moment of the forces on what is held. Of a
+ * force scheme E is its blended energy, of which the virial is far nearer to that of every atom than the first moment of its forces is. */
 #include "modelimpl.h"
 
 /* V P0: of the lattice, with its vacant sites, without atoms between the sites. */

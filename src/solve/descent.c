@@ -3,13 +3,14 @@
  *
  * The Volterra field is singular at the core: full Newton steps from there stall or end in another equilibrium. Descent cannot climb into another basin, and
  * the preconditioner takes the long wavelengths away at once, so the number of steps does not grow with the body. A step is capped, halved when it leaves
- * the potential's range, and taken when it lowers the energy enough (Armijo, 1966), or would but for bonds that jump where they cross the cutoff. A force scheme descends on the energy of its companion.
+ * the potential's range, and taken when it lowers the energy enough (Armijo, 1966), or would but for bonds that jump where they cross the cutoff. A force
+ * scheme descends on the energy of its companion.
  *
  * Once the core is near its place, the preconditioner learns it (coreblock.c): steps go down at the rate of conjugate gradients from there, and a soft surface
  * settles before Newton's method sees a tangent that is indefinite.
  *
- * Steps and changes of the gradient are kept as floats, and so is what becomes of the gradient on its way through them: curvature along them is not known to seven
- * digits anyway, and with many unknowns they are a good part of all memory, and of what a step reads. */
+ * Steps and changes of the gradient are kept as floats, and so is what becomes of the gradient on its way through them: curvature along them is not known to
+ * seven digits anyway, and with many unknowns they are a good part of all memory, and of what a step reads. */
 #include "solveimpl.h"
 
 #define MEMORY 12
@@ -103,7 +104,8 @@ static PetscErrorCode history_complete(History *h, Vec z)
   PetscFunctionReturn(0);
 }
 
-/* q += factor x, and the sum of next q, in one pass; x, next may be NULL: nothing. Three sums, so that one need not wait for the other; n is a multiple of three. */
+/* q += factor x, and the sum of next q, in one pass; x, next may be NULL: nothing. Three sums, so that one need not wait for the other; n is a multiple of
+ * three. */
 static PetscErrorCode advance(const History *h, PetscReal factor, const float x[], float q[], const float next[], PetscReal *product)
 {
   const float f      = (float)factor;
@@ -175,8 +177,8 @@ static PetscErrorCode two_loop(const History *h, Vec g, Vec z, Vec direction)
   PetscFunctionReturn(0);
 }
 
-/* Whether forces alone, by the mean of the slopes at both ends, promise enough (Hager and Zhang, 2005), where the energy has risen by no more than what is none of
- * theirs. */
+/* Whether forces alone, by the mean of the slopes at both ends, promise enough (Hager and Zhang, 2005), where the energy has risen by no more than what is none
+ * of theirs. */
 static PetscErrorCode forces_say_lower(AmSolver *s, const Step *t, PetscReal E_new, PetscBool *lower)
 {
   PetscReal slope;

@@ -2,11 +2,11 @@
  * Line search of Newton's method, the default behind -snes_linesearch_type shell.
  *
  * The full step is tried first, capped at 0.5 Å a component, and halved while it leaves the potential's range or is no progress. Progress is, for a scheme with
- * an energy, a lower energy along a descent direction (Armijo, 1966); near the solution, where energies no longer resolve it, a smaller residual. So is a residual
- * smaller than any before, if the energy rises by no more than what is none of the forces': the rounding that all sites of a perfect crystal have in common, and
- * what bonds jump by that cross the cutoff; a crystal may have a whole shell there. Than any before, for else the two take turns. A force scheme makes progress when its
- * residual or the energy of its companion falls: along a soft mode, a stacking fault that widens, say, the residual must rise on the way. PETSc's own
- * searches end at the first point out of range. */
+ * an energy, a lower energy along a descent direction (Armijo, 1966); near the solution, where energies no longer resolve it, a smaller residual. So is a
+ * residual smaller than any before, if the energy rises by no more than what is none of the forces': the rounding that all sites of a perfect crystal have in
+ * common, and what bonds jump by that cross the cutoff; a crystal may have a whole shell there. Than any before, for else the two take turns. A force scheme
+ * makes progress when its residual or the energy of its companion falls: along a soft mode, a stacking fault that widens, say, the residual must rise on the
+ * way. PETSc's own searches end at the first point out of range. */
 #include "solveimpl.h"
 
 #define CAP 0.5     /* Å */

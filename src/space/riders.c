@@ -29,7 +29,8 @@ static AmBox cell_box(const AmSpace *s, PetscInt c)
     if (middle < 0) continue;
     AmSpaceEdgeCorners(e, &p, &q);
     mean = AmVec3Scale(0.5, AmVec3Add(AmSpaceCorner(s, c, p), AmSpaceCorner(s, c, q)));
-    AmBoxAdd(&b, AmVec3Sub(AmVec3Scale(2, AmVec3Image(s->node[middle].x, mean, s->options.crystal->repeat.length)), mean)); /* a parabola stays within twice its middle's distance from its ends' mean */
+    /* a parabola stays within twice its middle's distance from its ends' mean */
+    AmBoxAdd(&b, AmVec3Sub(AmVec3Scale(2, AmVec3Image(s->node[middle].x, mean, s->options.crystal->repeat.length)), mean));
   }
   return b;
 }
@@ -176,7 +177,8 @@ static PetscBool is_a_corner(const AmSpace *s, PetscInt c, const PetscReal w[])
 
 #define BOW 0.1 /* Å: by less than this the far mesh's straight edges miss a free top that dislocations bend */
 
-/* Likewise of a site; -1 also where a corner stands for it. One on a free top, which may lie outside of the edge beside it, is looked for below, on all ranks alike. */
+/* Likewise of a site; -1 also where a corner stands for it. One on a free top, which may lie outside of the edge beside it, is looked for below, on all ranks
+ * alike. */
 static PetscInt locate_site(const Locator *l, const AmAtom *site, PetscReal w[AM_CELL_CORNERS])
 {
   const AmSpace  *s      = l->s;
@@ -259,8 +261,8 @@ static void search_box(const AmBox *cells, PetscInt num_boxes, const AmBox boxes
   }
 }
 
-/* These boxes, and of a crystal that repeats the images that its cells can meet, which lie up to half a period outside of the sites that stand for all. Out: all
- * [num], owned by the caller. */
+/* These boxes, and of a crystal that repeats the images that its cells can meet, which lie up to half a period outside of the sites that stand for all. Out:
+ * all [num], owned by the caller. */
 static PetscErrorCode with_images(const AmSpace *s, PetscInt num_boxes, const AmBox boxes[], PetscInt *num, AmBox **all)
 {
   const AmRepeat *r = &s->options.crystal->repeat;
