@@ -11,10 +11,11 @@
 #define SAME 1e-6    /* Å: of two periods */
 #define ARC 4.0      /* Å: of a round boundary, straight to 0.1 Å where its radius is 20 Å */
 
-static const char *key_of(const AmProblem *p, PetscInt g, const char word[])
+const char *AmProblemGrainWhere(const AmProblem *p, PetscInt g, const char word[])
 {
   static char where[1024];
   char        key[64];
+  if (!word) word = p->c->grains && p->c->grains[g].faces ? "faces" : "seed";
   snprintf(key, sizeof(key), p->c->boundary ? "boundary" : "grains.%d.%s", (int)g, word);
   return AmCaseWhere(p->c, key, sizeof(where), where);
 }
@@ -91,7 +92,7 @@ static PetscErrorCode add_faces(AmProblem *p, PetscInt g)
     const AmVec3    way = AmVec3Sub(p->c->grains[h].seed, grain->seed), middle = AmVec3Scale(0.5, AmVec3Add(p->c->grains[h].seed, grain->seed));
     const PetscReal d = AmVec3Norm(way);
     if (h == g || p->c->grains[h].within >= 0) continue;
-    AmCheckUser(d > 0, "%s is that of grain %d, must be another place", key_of(p, g, "seed"), (int)h);
+    AmCheckUser(d > 0, "%s is that of grain %d, must be another place", AmProblemGrainWhere(p, g, "seed"), (int)h);
     PetscCall(AmGrainAddFace(&p->grain[g], way, AmVec3Dot(way, middle) / d));
   }
   PetscFunctionReturn(0);
@@ -117,8 +118,9 @@ static PetscErrorCode check_periods(const AmProblem *p, PetscInt num)
   PetscFunctionBeginUser;
   for (PetscInt g = 1; g < num && p->crystal.dimension == 2; g++)
     AmCheckUser(fabs(p->grain[g].lattice.period - p->crystal.period) < SAME,
-                "%s repeats along z with %.6g Å, must repeat as the first grain does, with %.6g Å, for atoms form columns in dimension 2%s", key_of(p, g, "axes"),
-                p->grain[g].lattice.period, p->crystal.period, p->c->boundary ? "" : ": with fit true it is strained to do so");
+                "%s repeats along z with %.6g Å, must repeat as the first grain does, with %.6g Å, for atoms form columns in dimension 2%s",
+                AmProblemGrainWhere(p, g, "axes"), p->grain[g].lattice.period, p->crystal.period,
+                p->c->boundary ? "" : ": with fit true it is strained to do so");
   PetscFunctionReturn(0);
 }
 
@@ -167,11 +169,11 @@ static PetscErrorCode check_place(const AmProblem *p, AmVec3 X)
   for (PetscInt g = 0; g < p->crystal.num_grains; g++) {
     const PetscReal depth = AmCrystalGrainDepth(&p->crystal, g, X);
     AmCheckUser(first < 0 || depth < SLACK, "%s: the place (%.4g, %.4g, %.4g) Å, %.3g Å inside this grain, lies in grain %d, too: grains must not overlap",
-                key_of(p, g, p->c->grains && !p->c->grains[g].faces ? "seed" : "faces"), X.v[0], X.v[1], X.v[2], depth, (int)first);
+                AmProblemGrainWhere(p, g, NULL), X.v[0], X.v[1], X.v[2], depth, (int)first);
     if (depth > SLACK) first = g;
   }
   AmCheckUser(AmCrystalGrainDepth(&p->crystal, AmCrystalGrainAt(&p->crystal, X), X) > -SLACK,
-              "%s: the place (%.4g, %.4g, %.4g) Å lies in no grain: grains must fill the %s", key_of(p, 0, "faces"), X.v[0], X.v[1], X.v[2],
+              "%s: the place (%.4g, %.4g, %.4g) Å lies in no grain: grains must fill the %s", AmProblemGrainWhere(p, 0, "faces"), X.v[0], X.v[1], X.v[2],
               AmCaseBodyName(p->c));
   PetscFunctionReturn(0);
 }
@@ -224,7 +226,7 @@ static PetscErrorCode check_filling(const AmProblem *p)
       }
   for (PetscInt g = 0; g < p->c->num_grains; g++) {
     AmCheckUser(held[g] || p->c->grains[g].within >= 0, "%s: nothing of the %s lies in this grain, each must have a part of it",
-                key_of(p, g, p->c->grains[g].faces ? "faces" : "seed"), AmCaseBodyName(p->c));
+                AmProblemGrainWhere(p, g, NULL), AmCaseBodyName(p->c));
     for (PetscInt f = 0; f < p->c->grains[g].num_faces; f++) PetscCall(check_face(p, g, f));
   }
   PetscFunctionReturn(0);
@@ -402,8 +404,9 @@ static PetscErrorCode check_inside(const AmProblem *p, PetscInt g)
   for (PetscInt i = 0; i < p->num_cores; i++) {
     const PetscReal depth = AmBodyDepth(&p->free, p->core[i].a);
     if (fabs(AmGrainDepth(grain, p->core[i].a)) > SLACK || fabs(AmGrainDepth(grain, p->core[i].b)) > SLACK) continue;
-    AmCheckUser(depth > needed, "%s: the boundary of grain %d comes to (%.4g, %.4g) Å, %.1f Å inside the free body, must lie %.1f Å inside it, or the scheme must be atm",
-                key_of(p, g, grain->radius > 0 ? "radius" : "faces"), (int)g, p->core[i].a.v[0], p->core[i].a.v[1], depth, needed);
+    AmCheckUser(depth > needed,
+                "%s: the boundary of grain %d comes to (%.4g, %.4g) Å, %.1f Å inside the free body, must lie %.1f Å inside it, or the scheme must be atm",
+                AmProblemGrainWhere(p, g, grain->radius > 0 ? "radius" : "faces"), (int)g, p->core[i].a.v[0], p->core[i].a.v[1], depth, needed);
   }
   PetscFunctionReturn(0);
 }
@@ -435,7 +438,7 @@ PetscErrorCode AmProblemCheckStrips(const AmProblem *p)
     }
     AmCheckUser(count_arcs(p, g) == 1,
                 "%s: grain %d has %d arcs of the outer surface, must have one, or the scheme must be atm: each grain has one piece of the far mesh",
-                key_of(p, g, c->grains && c->grains[g].faces ? "faces" : "seed"), (int)g, (int)count_arcs(p, g));
+                AmProblemGrainWhere(p, g, NULL), (int)g, (int)count_arcs(p, g));
   }
   AmCheckUser(c->regions.blend + around < inner,
               "%s is %g Å, must be below %.1f Å: beside the strip along the boundary and %.1f Å around it the far mesh must fit into the free body, whose "

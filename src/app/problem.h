@@ -148,6 +148,8 @@ PetscErrorCode AmProblemSayCrystals(const AmProblem *p, const char indent[]);
 cJSON         *AmProblemCrystalsToJSON(const AmProblem *p);
 /* Gives the crystal the case's grains, if there are any: lattices and faces. Raises AM_ERR_USER for columns of unlike periods. */
 PetscErrorCode AmProblemCreateGrains(AmProblem *p);
+/* Where the case says this word of grain g, NULL: what tells its region; with a boundary where that is. Valid until the next call. */
+const char *AmProblemGrainWhere(const AmProblem *p, PetscInt g, const char word[]);
 /* Checks that grains fill the body, each place once, leaves out sites that overlap, and moves the upper grain of a boundary by its relaxation. Needs the body.
  * Raises AM_ERR_USER. */
 PetscErrorCode AmProblemJoinGrains(AmProblem *p);

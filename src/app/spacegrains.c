@@ -9,13 +9,6 @@
 #define AROUND 32       /* places on the rim of a disc */
 #define SIMPLICIAL 0.49 /* of a period: a longer edge of a cell would not be told from its image */
 
-static const char *key_of(const AmProblem *p, PetscInt grain, const char word[], size_t size, char where[])
-{
-  char key[64];
-  snprintf(key, sizeof(key), p->c->boundary ? "boundary" : "grains.%d.%s", (int)grain, word);
-  return AmCaseWhere(p->c, key, size, where);
-}
-
 int AmProblemStackAxis(const AmProblem *p)
 {
   int axis = -1, num = 0;
@@ -79,14 +72,13 @@ PetscErrorCode AmProblemAlignStack(AmProblem *p)
   const int      axis   = AmProblemStackAxis(p);
   AmVec3         normal = {{0, 0, 0}};
   PetscErrorCode error  = 0;
-  char           where[1024];
 
   PetscFunctionBeginUser;
   normal.v[axis] = 1;
   for (PetscInt g = 0; g < p->crystal.num_grains; g++) {
     if (p->grain[g].within > 0) continue;
     error = AmCrystalAlignBasis(&p->grain[g].lattice, normal);
-    AmCheckUser(error != AM_ERR_USER, "%s: %s, the scheme must be atm", key_of(p, g, "axes", sizeof(where), where), AmErrorSentence());
+    AmCheckUser(error != AM_ERR_USER, "%s: %s, the scheme must be atm", AmProblemGrainWhere(p, g, "axes"), AmErrorSentence());
     PetscCall(error);
   }
   PetscCall(AmCrystalAlignBasis(&p->crystal, normal)); /* that of grain 0 */
@@ -125,19 +117,18 @@ static PetscErrorCode check_ball(const AmProblem *p, PetscInt g)
 {
   const AmGrain  *grain  = &p->grain[g];
   const PetscReal needed = p->zone_radius + p->reach, depth = AmBodyDepth(&p->free, grain->center) - grain->radius;
-  char            where[1024];
 
   PetscFunctionBeginUser;
   AmCheckUser(grain->within > 0,
               "%s is given in dimension 3 with scheme %s: a grain beside another must lie above it in a box that is periodic along both directions between "
               "them, or within it, or the scheme must be atm",
-              key_of(p, g, p->c->grains && p->c->grains[g].faces ? "faces" : "seed", sizeof(where), where), AmCaseSchemeName(p->c->scheme));
+              AmProblemGrainWhere(p, g, NULL), AmCaseSchemeName(p->c->scheme));
   AmCheckUser(
       grain->radius > 0,
       "%s is given in dimension 3 with scheme %s, must be a seed and a radius, or the scheme must be atm: there the far mesh ends at round boundaries only",
-      key_of(p, g, "faces", sizeof(where), where), AmCaseSchemeName(p->c->scheme));
+      AmProblemGrainWhere(p, g, "faces"), AmCaseSchemeName(p->c->scheme));
   AmCheckUser(depth > needed, "%s is %g Å, must be below %.1f Å for the %.1f Å around the boundary to fit into the free body, or the scheme must be atm",
-              key_of(p, g, "radius", sizeof(where), where), grain->radius, grain->radius + depth - needed, needed);
+              AmProblemGrainWhere(p, g, "radius"), grain->radius, grain->radius + depth - needed, needed);
   PetscFunctionReturn(0);
 }
 
@@ -150,13 +141,12 @@ static PetscErrorCode check_layers(const AmProblem *p, int axis)
   PetscFunctionBeginUser;
   for (PetscInt g = 0; g < p->crystal.num_grains; g++) {
     const AmGrain *grain = &p->grain[g];
-    AmCheckUser(grain->within == 0, "%s is given in a body that repeats, must be left out, or the scheme must be atm",
-                key_of(p, g, "within", sizeof(where), where));
+    AmCheckUser(grain->within == 0, "%s is given in a body that repeats, must be left out, or the scheme must be atm", AmProblemGrainWhere(p, g, "within"));
     for (PetscInt f = 0; f < grain->num_faces; f++) {
       const PetscReal depth = AmBodyDepth(&p->free, AmVec3Scale(grain->offset[f], grain->normal[f]));
       AmCheckUser(fabs(grain->normal[f].v[axis]) > 1 - PARALLEL,
                   "%s: a face of grain %d is not normal to %c, along which alone the body does not repeat, must be, or the scheme must be atm",
-                  key_of(p, g, p->c->grains && p->c->grains[g].faces ? "faces" : "seed", sizeof(where), where), (int)g, 'x' + axis);
+                  AmProblemGrainWhere(p, g, NULL), (int)g, 'x' + axis);
       AmCheckUser(depth > needed, "%s is %g Å, must be below %.1f Å for the %.1f Å around the boundary at %.4g Å to end inside the free body",
                   AmCaseWhere(p->c, "regions.blend", sizeof(where), where), p->c->regions.blend, p->c->regions.blend + depth - needed, needed,
                   grain->offset[f] * grain->normal[f].v[axis]);

@@ -7,14 +7,6 @@
 
 #define MOST_STRAIN 0.15 /* by which a grain is strained to fit: beyond that it is hardly meant */
 
-static const char *key_of(const AmProblem *p, PetscInt g, const char word[])
-{
-  static char where[1024];
-  char        key[64];
-  snprintf(key, sizeof(key), "grains.%d.%s", (int)g, word);
-  return AmCaseWhere(p->c, key, sizeof(where), where);
-}
-
 static PetscBool same_crystal(const AmCaseGrain *a, const AmCaseGrain *b)
 {
   PetscBool same = a->own == b->own && a->structure == b->structure && a->lattice_constant == b->lattice_constant && a->c_over_a == b->c_over_a &&
@@ -35,8 +27,10 @@ static PetscErrorCode enlarge(const AmProblem *p, PetscInt g, AmGrainCrystal *ow
   PetscErrorCode   error;
 
   PetscFunctionBeginUser;
-  AmCheckUser(wanted % has == 0, "%s is %s of %d atoms a cell, must be of as many as the first grain, %d, or of so many that they fill a cell of it: the first grain must be of the largest cells",
-              key_of(p, g, "structure"), AmStructureName(own->options.structure), (int)has, (int)wanted);
+  AmCheckUser(wanted % has == 0,
+              "%s is %s of %d atoms a cell, must be of as many as the first grain, %d, or of so many that they fill a cell of it: the first grain must be of "
+              "the largest cells",
+              AmProblemGrainWhere(p, g, "structure"), AmStructureName(own->options.structure), (int)has, (int)wanted);
   own->times = wanted / has;
   if (own->times == 1) PetscFunctionReturn(0);
   for (int i = 0; i < 3; i++)
@@ -44,7 +38,7 @@ static PetscErrorCode enlarge(const AmProblem *p, PetscInt g, AmGrainCrystal *ow
   PetscCall(AmCrystalCreate(&turned, &lattice));
   if (lattice.period > 0) period = lattice.period * PetscMax(1, round(p->crystal.period / lattice.period));
   error = AmCrystalEnlarge(&turned, own->times, period, own->basis, &turned);
-  AmCheckUser(error != AM_ERR_USER, "%s: %s", key_of(p, g, "structure"), AmErrorSentence());
+  AmCheckUser(error != AM_ERR_USER, "%s: %s", AmProblemGrainWhere(p, g, "structure"), AmErrorSentence());
   PetscCall(error);
   PetscCall(PetscArraycpy(&turned.axes[0][0], &own->options.axes[0][0], 9));
   own->options = turned;
@@ -66,13 +60,13 @@ static PetscErrorCode find_own(AmProblem *p, PetscInt g, AmGrainCrystal *own)
   o->c_over_a         = grain->c_over_a;
   o->num_basis        = 0;
   error               = AmProblemFindConstants(p, o);
-  AmCheckUser(error != AM_ERR_USER, "%s: %s", key_of(p, g, "structure"), AmErrorSentence());
+  AmCheckUser(error != AM_ERR_USER, "%s: %s", AmProblemGrainWhere(p, g, "structure"), AmErrorSentence());
   PetscCall(error);
   PetscCall(enlarge(p, g, own));
   snprintf(key, sizeof(key), "grains.%d.%s", (int)g, grain->lattice_constant > 0 ? "lattice_constant" : "structure");
   PetscCall(AmCaseCreateCrystal(p->c, p->potential, o, key, &own->crystal));
   error = AmCrystalSettle(p->potential, &own->crystal);
-  AmCheckUser(error != AM_ERR_USER, "%s: %s", key_of(p, g, "structure"), AmErrorSentence());
+  AmCheckUser(error != AM_ERR_USER, "%s: %s", AmProblemGrainWhere(p, g, "structure"), AmErrorSentence());
   PetscCall(error);
   PetscFunctionReturn(0);
 }
@@ -108,13 +102,15 @@ static PetscErrorCode find_misfit(const AmProblem *p, PetscInt g, const AmCrysta
     if (!given[k]) continue;
     const PetscReal first = period_along(&p->crystal, k), own = period_along(lattice, k);
     AmCheckUser(first > 0 && own > 0, "%s: %c is no lattice direction of small indices of the %s grain, must be one of both for them to fit",
-                key_of(p, g, "fit"), 'x' + k, first > 0 ? "this" : "first");
+                AmProblemGrainWhere(p, g, "fit"), 'x' + k, first > 0 ? "this" : "first");
     const PetscReal length = plane ? first : first * PetscMax(1, round(p->c->domain.size[k] / first)), fits = length / (own * PetscMax(1, round(length / own)));
-    AmCheckUser(fabs(fits - 1) < MOST_STRAIN, "%s would strain the grain by %.3g %% along %c, must be less than %g %%: its period is %.5g Å, that of the first %.5g Å",
-                key_of(p, g, "fit"), 100 * (fits - 1), 'x' + k, 100 * MOST_STRAIN, own, first);
+    AmCheckUser(fabs(fits - 1) < MOST_STRAIN,
+                "%s would strain the grain by %.3g %% along %c, must be less than %g %%: its period is %.5g Å, that of the first %.5g Å",
+                AmProblemGrainWhere(p, g, "fit"), 100 * (fits - 1), 'x' + k, 100 * MOST_STRAIN, own, first);
     F->m[k][k] = fits;
   }
-  AmCheckUser(given[0] || given[1] || given[2], "%s is true in a body that repeats along no axis, must be false: there is nothing to fit", key_of(p, g, "fit"));
+  AmCheckUser(given[0] || given[1] || given[2], "%s is true in a body that repeats along no axis, must be false: there is nothing to fit",
+              AmProblemGrainWhere(p, g, "fit"));
   PetscFunctionReturn(0);
 }
 
@@ -134,7 +130,7 @@ static PetscErrorCode find_stretch(const AmProblem *p, PetscInt g, const AmCryst
   AmCrystalTakeCell(&lattice, crystal);
   PetscCall(find_misfit(p, g, &lattice, given, F));
   error = AmCrystalFit(p->potential, &lattice, given, F);
-  AmCheckUser(error != AM_ERR_USER, "%s: %s", key_of(p, g, "fit"), AmErrorSentence());
+  AmCheckUser(error != AM_ERR_USER, "%s: %s", AmProblemGrainWhere(p, g, "fit"), AmErrorSentence());
   PetscCall(error);
   PetscFunctionReturn(0);
 }

@@ -329,13 +329,14 @@ static PetscBool between_grains(const AmMeshOptions *o, const AmVertex *v)
 /* Nor may such a row double a site: the spare one fits no cell. */
 static PetscErrorCode check_loose(const AmMeshOptions *o, const AmDraft *d)
 {
+  PetscFunctionBeginUser;
   for (PetscInt a = 0; a < d->num_loose; a++) {
     const AmVertex *v = &d->loose[a];
     AmCheckUser(v->held || AmRegionsDistance(&o->regions, v->x) < core_reach(o) || between_grains(o, v),
                 "the site at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core, fits no lattice cell", v->x.v[0], v->x.v[1], v->x.v[2],
                 AmRegionsDistance(&o->regions, v->x));
   }
-  return 0;
+  PetscFunctionReturn(0);
 }
 
 /* A site on a cut lies on the zone's boundary, and is looked at from half a plane's distance above; of the upper cut, where there are images only, that is
