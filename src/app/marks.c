@@ -57,14 +57,15 @@ static void add_defects(const AmProblem *p, AmProblemMarks *m)
   const PetscReal R      = AmBodyInnerRadius(&p->body);
   const AmVec3    U      = AmFieldDisplacement(p->field, AmVec3Make(0.37 * R, 0.61 * R, 0.43 * R));
   PetscReal       sum[4] = {0, 0, 0, 0}, embedded = 0;
-  PetscInt        species = 0;
+  PetscInt64      species = 0; /* of ten thousand atoms of a compound more than 2^31 */
 
   add(m, "number of defects", "%d", (int)p->c->num_defects);
   add(m, "number of vacant sites", "%d", (int)p->crystal.num_vacant);
   add(m, "number of atoms between sites", "%d", (int)p->num_extra);
-  for (PetscInt i = 0; i < p->crystal.num_substituted; i++) species += (i + 1) * (p->crystal.substituted[i].species + 16 * p->crystal.substituted[i].sublattice);
-  for (PetscInt i = 0; i < p->num_extra; i++) species += (i + 1) * p->extra[i].species;
-  add(m, "species of defects", "%d substituted, weighted sum of species %d", (int)p->crystal.num_substituted, (int)species);
+  for (PetscInt i = 0; i < p->crystal.num_substituted; i++)
+    species += (i + (PetscInt64)1) * (p->crystal.substituted[i].species + 16 * p->crystal.substituted[i].sublattice);
+  for (PetscInt i = 0; i < p->num_extra; i++) species += (i + (PetscInt64)1) * p->extra[i].species;
+  add(m, "species of defects", "%d substituted, weighted sum of species %" PetscInt64_FMT, (int)p->crystal.num_substituted, species);
   for (PetscInt i = 0; i < p->num_embedded; i++) embedded += (i + 1) * (p->embedded[i].kind + AmVec3Norm(p->embedded[i].x));
   if (p->num_embedded > 0) add(m, "atoms from files", "%d, weighted sum %.9g", (int)p->num_embedded, (double)embedded);
   for (PetscInt i = 0; i < p->num_cores; i++) {
