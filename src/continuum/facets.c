@@ -63,17 +63,23 @@ static void ends_of(int e, int *a, int *b)
   *b = (e + 1) % 3;
 }
 
-/* Place of a node in the crystal, or the mesh configuration; the image nearest to another place. */
+/* Place of a node in the crystal, or the mesh configuration; the image nearest to another place. In the plane each column of atoms begins at some z of its own:
+ * only how far it moved counts. */
 static AmVec3 place_of(const AmSpace *s, PetscInt node, PetscBool crystal, AmVec3 to)
 {
-  return AmVec3Image(crystal ? s->node[node].X : s->node[node].x, to, s->options.crystal->repeat.length);
+  AmVec3 X = s->node[node].X, x = s->node[node].x;
+  if (s->dimension == 2) {
+    x.v[2] -= X.v[2];
+    X.v[2] = 0;
+  }
+  return AmVec3Image(crystal ? X : x, to, s->options.crystal->repeat.length);
 }
 
 /* Coefficients of X or x at the slots of a facet: corners, and bows of edges. */
 static void coefficients(const AmSpace *s, const PetscInt node[NODES], PetscBool crystal, AmVec3 at[NODES])
 {
   const int    corners = (int)s->dimension;
-  const AmVec3 first   = crystal ? s->node[node[0]].X : s->node[node[0]].x;
+  const AmVec3 first   = place_of(s, node[0], crystal, s->node[node[0]].x);
   for (int n = 0; n < NODES; n++) at[n] = AmVec3Make(0, 0, 0);
   for (int n = 0; n < corners; n++) at[n] = place_of(s, node[n], crystal, first);
   for (int e = 0; corners + e < NODES; e++) {
@@ -82,7 +88,6 @@ static void coefficients(const AmSpace *s, const PetscInt node[NODES], PetscBool
     ends_of(e, &a, &b);
     const AmVec3 chord = AmVec3Scale(0.5, AmVec3Add(at[a], at[b]));
     at[corners + e]    = AmVec3Sub(place_of(s, node[corners + e], crystal, chord), chord);
-    if (s->dimension == 2) at[corners + e].v[2] = 0;
   }
 }
 
