@@ -90,9 +90,11 @@ PetscErrorCode AmFreeSurfaceCompute(AmPotential pot, const AmCrystal *crystal, A
 
 /* A surface at rest, and its energy for an area of the perfect crystal (eV/Å²) when it is strained within its plane, all atoms at rest, to second order in its
  * Green-Lagrange strain e = (E_11, E_22, 2 E_12): γ = energy + stress·e + ½ e·stiffness e. Crystal is counted up to the plane of the outermost atoms at rest,
- * strained and free along the normal; it has as much more as its atoms have of volume, which only stiffness feels. */
+ * strained and free along the normal; it has as much more as its atoms have of volume, which only stiffness feels. For each of three strains the surface is as
+ * stiff as a layer of that crystal, of thickness t, negative where it is softer than none: stiffness = Σ_k t_k m_k ⊗ m_k, Σ_k m_k ⊗ m_k the crystal's. */
 typedef struct {
   PetscReal energy, stress[3], stiffness[3][3]; /* eV/Å² */
+  PetscReal thickness[3], mode[3][3];           /* Å, t, ascending; √(eV/Å³), m, a row each */
   PetscReal above;                              /* Å: of the crystal's volume, how much lies above the outermost plane at rest */
   PetscInt  num_planes;                         /* that move */
   AmVec3    shift[AM_MOVED_PLANES];             /* [num_planes] Å: by how much, from the outermost one down, axes of the crystal */

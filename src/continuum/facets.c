@@ -2,6 +2,7 @@
  * Facets of elements on a free top have the energy of the surface that is strained there (Gurtin and Murdoch 1975; Park, Klein and Wagner 2006):
  *
  *   E = Σ_q w A_q (γ(e_q) - γ(0)),   f_n = w A F_s S b_n,   F_s = ∂y/∂X = Σ_n (F0 x_n + u_n) ⊗ b_n,   2 E = F_sᵀ F_s - 1
+ *   C = Σ_k max(t_k, -h) m_k ⊗ m_k
  *
  * X = crystal position in the plane of the top, x and z; F_s (3 x 2), b_n = ∂N_n/∂X (1/Å); in the plane's second column F0 e_z. A_q = crystal area, of one
  * period in 2.5D (Å²); s = ∂γ/∂e = τ + C e (eV/Å²), as a symmetric 2 x 2 matrix S, so that ∂γ/∂F_s = F_s S. e knows no rotation, and nothing of what the
@@ -27,8 +28,9 @@ struct _p_AmFacets {
   AmRelaxedSurface law;
   AmMat3           F0;
   PetscInt         num, num_points;
-  PetscInt (*node)[NODES]; /* [num] local nodes, corners first; -1: none */
-  Point *point;            /* [num_points] */
+  PetscInt (*node)[NODES];      /* [num] local nodes, corners first; -1: none */
+  PetscReal (*stiffness)[3][3]; /* [num] eV/Å² */
+  Point *point;                 /* [num_points] */
 };
 
 typedef struct {
@@ -157,11 +159,34 @@ static PetscBool is_on_top(const AmSpace *s, const PetscInt node[NODES], PetscRe
   return PETSC_TRUE;
 }
 
-static PetscBool is_quadratic(const AmSpace *s, const PetscInt node[NODES])
+static PetscBool is_bowed(const AmSpace *s, const PetscInt node[NODES])
 {
   for (PetscInt n = s->dimension; n < NODES; n++)
     if (node[n] >= 0) return PETSC_TRUE;
   return PETSC_FALSE;
+}
+
+static PetscBool is_quadratic(const AmSpace *s, PetscInt c)
+{
+  for (PetscInt n = s->num_corners; n < s->num_slots; n++)
+    if (s->cell[c][n] >= 0) return PETSC_TRUE;
+  return PETSC_FALSE;
+}
+
+/* h of the facet of cell c opposite to corner k. */
+static PetscReal depth_of(const AmSpace *s, PetscInt c, int k, PetscReal top)
+{
+  const PetscReal height = top - s->node[s->cell[c][k]].X.v[1];
+  return height / (is_quadratic(s, c) ? 2 * (s->dimension + 1) : s->dimension);
+}
+
+static void set_stiffness(const AmRelaxedSurface *law, PetscReal depth, PetscReal C[3][3])
+{
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++) {
+      C[i][j] = 0;
+      for (int k = 0; k < 3; k++) C[i][j] += PetscMax(law->thickness[k], -depth) * law->mode[k][i] * law->mode[k][j];
+    }
 }
 
 PetscErrorCode AmFacetsCreate(const AmSpace *s, PetscReal top, const AmRelaxedSurface *law, AmFacets *out)
@@ -178,15 +203,17 @@ PetscErrorCode AmFacetsCreate(const AmSpace *s, PetscReal top, const AmRelaxedSu
         PetscInt node[NODES];
         facet_nodes(s, c, k, node);
         if (!is_on_top(s, node, top)) continue;
-        if (pass == 0)
+        if (pass == 0) {
           room++;
-        else
-          PetscCall(PetscArraycpy(t->node[t->num++], node, NODES));
+          continue;
+        }
+        set_stiffness(law, depth_of(s, c, k, top), t->stiffness[t->num]);
+        PetscCall(PetscArraycpy(t->node[t->num++], node, NODES));
       }
-    if (pass == 0) PetscCall(PetscMalloc2(room, &t->node, 6 * room, &t->point));
+    if (pass == 0) PetscCall(PetscMalloc3(room, &t->node, room, &t->stiffness, 6 * room, &t->point));
   }
   for (PetscInt f = 0; f < t->num; f++) {
-    const Rule rule = rule_of(s->dimension, is_quadratic(s, t->node[f]));
+    const Rule rule = rule_of(s->dimension, is_bowed(s, t->node[f]));
     for (PetscInt q = 0; q < rule.n; q++) {
       Point *p = &t->point[t->num_points++];
       p->facet = f;
@@ -201,7 +228,7 @@ PetscErrorCode AmFacetsDestroy(AmFacets *t)
 {
   PetscFunctionBeginUser;
   if (!*t) PetscFunctionReturn(0);
-  PetscCall(PetscFree2((*t)->node, (*t)->point));
+  PetscCall(PetscFree3((*t)->node, (*t)->stiffness, (*t)->point));
   PetscCall(PetscFree(*t));
   PetscFunctionReturn(0);
 }
@@ -246,17 +273,18 @@ static void deformation(AmFacets t, const Point *p, const AmVec3 node_u[], Petsc
 }
 
 /* C e as a matrix. */
-static void stress_of(const AmRelaxedSurface *law, const PetscReal e[3], PetscReal S[2][2])
+static void stress_of(AmFacets t, const Point *p, const PetscReal e[3], PetscReal S[2][2])
 {
+  const PetscReal(*C)[3] = t->stiffness[p->facet];
   PetscReal s[3];
-  for (int i = 0; i < 3; i++) s[i] = law->stiffness[i][0] * e[0] + law->stiffness[i][1] * e[1] + law->stiffness[i][2] * e[2];
+  for (int i = 0; i < 3; i++) s[i] = C[i][0] * e[0] + C[i][1] * e[1] + C[i][2] * e[2];
   S[0][0] = s[0];
   S[1][1] = s[1];
   S[0][1] = S[1][0] = s[2];
 }
 
 /* γ(e) - γ(0) and S at F. */
-static PetscReal energy_of(const AmRelaxedSurface *law, const PetscReal F[3][2], PetscReal S[2][2])
+static PetscReal energy_of(AmFacets t, const Point *p, const PetscReal F[3][2], PetscReal S[2][2])
 {
   PetscReal e[3] = {-0.5, -0.5, 0}, energy = 0;
   for (int i = 0; i < 3; i++) {
@@ -264,11 +292,11 @@ static PetscReal energy_of(const AmRelaxedSurface *law, const PetscReal F[3][2],
     e[1] += F[i][1] * F[i][1] / 2;
     e[2] += F[i][0] * F[i][1];
   }
-  stress_of(law, e, S);
-  energy = e[0] * (law->stress[0] + S[0][0] / 2) + e[1] * (law->stress[1] + S[1][1] / 2) + e[2] * (law->stress[2] + S[0][1] / 2);
-  S[0][0] += law->stress[0];
-  S[1][1] += law->stress[1];
-  S[0][1] += law->stress[2];
+  stress_of(t, p, e, S);
+  energy = e[0] * (t->law.stress[0] + S[0][0] / 2) + e[1] * (t->law.stress[1] + S[1][1] / 2) + e[2] * (t->law.stress[2] + S[0][1] / 2);
+  S[0][0] += t->law.stress[0];
+  S[1][1] += t->law.stress[1];
+  S[0][1] += t->law.stress[2];
   S[1][0] = S[0][1];
   return energy;
 }
@@ -281,7 +309,7 @@ void AmFacetsEvaluate(AmFacets t, const PetscReal weight[], const AmVec3 node_u[
     PetscReal       F[3][2], S[2][2], P[3][2];
     if (w == 0) continue;
     deformation(t, p, node_u, F);
-    *energy += w * energy_of(&t->law, F, S);
+    *energy += w * energy_of(t, p, F, S);
     for (int i = 0; i < 3; i++)
       for (int k = 0; k < 2; k++) P[i][k] = F[i][0] * S[0][k] + F[i][1] * S[1][k];
     if (node_f) add_forces(t, p, w, P, node_f);
@@ -293,12 +321,12 @@ void AmFacetsLinearize(AmFacets t, const AmVec3 node_u[])
   for (PetscInt q = 0; t && q < t->num_points; q++) {
     Point *p = &t->point[q];
     deformation(t, p, node_u, p->F);
-    energy_of(&t->law, p->F, p->S);
+    energy_of(t, p, p->F, p->S);
   }
 }
 
 /* δ(F S) = δF S + F δS. */
-static void product(const AmRelaxedSurface *law, const Point *p, const PetscReal dF[3][2], PetscReal dP[3][2])
+static void product(AmFacets t, const Point *p, const PetscReal dF[3][2], PetscReal dP[3][2])
 {
   PetscReal de[3] = {0, 0, 0}, dS[2][2];
   for (int i = 0; i < 3; i++) {
@@ -306,7 +334,7 @@ static void product(const AmRelaxedSurface *law, const Point *p, const PetscReal
     de[1] += p->F[i][1] * dF[i][1];
     de[2] += p->F[i][0] * dF[i][1] + p->F[i][1] * dF[i][0];
   }
-  stress_of(law, de, dS);
+  stress_of(t, p, de, dS);
   for (int i = 0; i < 3; i++)
     for (int k = 0; k < 2; k++) dP[i][k] = dF[i][0] * p->S[0][k] + dF[i][1] * p->S[1][k] + p->F[i][0] * dS[0][k] + p->F[i][1] * dS[1][k];
 }
@@ -319,7 +347,7 @@ void AmFacetsApplyTangent(AmFacets t, const PetscReal weight[], const AmVec3 nod
     PetscReal       dF[3][2] = {{0}}, dP[3][2];
     if (w == 0) continue;
     add_gradient(t, p, node_v, dF);
-    product(&t->law, p, dF, dP);
+    product(t, p, dF, dP);
     add_forces(t, p, w, dP, node_Hv);
   }
 }
@@ -331,7 +359,7 @@ static void add_block(AmFacets t, const Point *p, const PetscReal scale[NODES], 
     for (int k = 0; k < 3; k++) {
       PetscReal dF[3][2] = {{0}}, dP[3][2];
       for (int a = 0; a < 2; a++) dF[k][a] = p->b[m][a];
-      product(&t->law, p, dF, dP);
+      product(t, p, dF, dP);
       for (int n = 0; n < NODES; n++)
         for (int i = 0; i < 3; i++) K[3 * n + i][3 * m + k] += scale[n] * p->area * (dP[i][0] * p->b[n][0] + dP[i][1] * p->b[n][1]);
     }

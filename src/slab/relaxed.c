@@ -9,9 +9,12 @@
  * h, d   half a plane distance and what the outermost plane moves in by; the distance   Å
  * τ, C   surface stress and stiffness (Shuttleworth 1950; Gurtin and Murdoch 1975; Cammarata 1994)   eV/Å²
  *
+ * t, m   C e = t M e, m = M e with e·M e = 1, M = ∂²W/∂e², W = V / A d   Å, √(eV/Å³)
+ *
  * The plane through the outermost atoms, at rest, ends what is counted as crystal. All atoms relax at each strain, so derivatives are those of atoms at rest:
  * by central differences. */
 #include "slabimpl.h"
+#include <petscblaslapack.h>
 
 #define STEP 1e-3 /* of strain: fourth derivatives make 0.2 % of C of it, rounding 1e-7 */
 #define CUTOFFS 4 /* thickness: faces feel each other by relaxation only */
@@ -57,12 +60,14 @@ typedef struct {
   PetscReal       above;       /* Å: h */
 } Surface;
 
-/* γ at e. */
-static PetscErrorCode energy_at(const Surface *s, const PetscReal e[3], PetscReal *gamma)
+/* Energies of strained matter, of the surface (eV/Å²) and of the crystal (eV/Å³). */
+enum { SURFACE, CRYSTAL, KINDS };
+
+static PetscErrorCode energies_at(const Surface *s, const PetscReal e[3], PetscReal energy[KINDS])
 {
   const Stretch F = stretch_of(s->layers, s->along, e);
   AmLayers     *l;
-  PetscReal     energy[2] = {0, 0};
+  PetscReal     thin = 0, thick = 0, plane;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(1, &l));
@@ -70,21 +75,23 @@ static PetscErrorCode energy_at(const Surface *s, const PetscReal e[3], PetscRea
   for (int i = 0; i < 2; i++) l->period[i] = stretched(F, l->period[i]);
   l->step = stretched(F, l->step);
   for (PetscInt i = 0; i < l->num_atoms; i++) l->place[i] = stretched(F, l->place[i]);
-  PetscCall(slab_energy(s->pot, l, s->thin, &energy[0]));
-  PetscCall(slab_energy(s->pot, l, s->thick, &energy[1]));
-  *gamma = (energy[0] - (s->thin - 2 * s->above / l->distance) * (energy[1] - energy[0]) / (s->thick - s->thin)) / (2 * s->layers->area);
+  PetscCall(slab_energy(s->pot, l, s->thin, &thin));
+  PetscCall(slab_energy(s->pot, l, s->thick, &thick));
+  plane           = (thick - thin) / (s->thick - s->thin);
+  energy[SURFACE] = (thin - (s->thin - 2 * s->above / l->distance) * plane) / (2 * s->layers->area);
+  energy[CRYSTAL] = plane / (s->layers->area * s->layers->distance);
   PetscCall(PetscFree(l));
   PetscFunctionReturn(0);
 }
 
-/* γ at sign (e_i + e_j), e_i alone where i = j. */
-static PetscErrorCode energy_along(const Surface *s, int i, int j, PetscReal sign, PetscReal *gamma)
+/* At sign (e_i + e_j), e_i alone where i = j. */
+static PetscErrorCode energies_along(const Surface *s, int i, int j, PetscReal sign, PetscReal energy[KINDS])
 {
   PetscReal e[3] = {0, 0, 0};
 
   PetscFunctionBeginUser;
   e[i] = e[j] = sign * STEP;
-  PetscCall(energy_at(s, e, gamma));
+  PetscCall(energies_at(s, e, energy));
   PetscFunctionReturn(0);
 }
 
@@ -106,10 +113,50 @@ static PetscErrorCode planes_at_rest(const Surface *s, AmRelaxedSurface *out)
   PetscFunctionReturn(0);
 }
 
+/* Out: M: stiffness of the crystal. */
+static PetscErrorCode differentiate(const Surface *s, AmRelaxedSurface *out, PetscReal M[3][3])
+{
+  PetscReal(*const stiffness[KINDS])[3] = {out->stiffness, M};
+  PetscReal zero[KINDS], plus[3][KINDS], minus[3][KINDS], both[2][KINDS];
+
+  PetscFunctionBeginUser;
+  PetscCall(energies_at(s, (PetscReal[3]){0, 0, 0}, zero));
+  out->energy = zero[SURFACE];
+  for (int i = 0; i < 3; i++) {
+    PetscCall(energies_along(s, i, i, 1, plus[i]));
+    PetscCall(energies_along(s, i, i, -1, minus[i]));
+    out->stress[i] = (plus[i][SURFACE] - minus[i][SURFACE]) / (2 * STEP);
+    for (int k = 0; k < KINDS; k++) stiffness[k][i][i] = (plus[i][k] + minus[i][k] - 2 * zero[k]) / (STEP * STEP);
+  }
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < i; j++) {
+      for (int side = 0; side < 2; side++) PetscCall(energies_along(s, i, j, side ? 1 : -1, both[side]));
+      for (int k = 0; k < KINDS; k++)
+        stiffness[k][i][j] = stiffness[k][j][i] = (both[0][k] + both[1][k] - plus[i][k] - minus[i][k] - plus[j][k] - minus[j][k] + 2 * zero[k]) / (2 * STEP * STEP);
+    }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode find_modes(const Surface *s, const PetscReal M[3][3], AmRelaxedSurface *out)
+{
+  PetscBLASInt type = 1, n = 3, room = 64, info;
+  PetscReal    e[3][3], factor[3][3], work[64];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscArraycpy(e, out->stiffness, 3));
+  PetscCall(PetscArraycpy(factor, M, 3));
+  LAPACKsygv_(&type, "V", "U", &n, &e[0][0], &n, &factor[0][0], &n, out->thickness, work, &room, &info);
+  AmCheckUser(info == 0, "the crystal is not stable under %s: some strain of the surface costs it no energy", AmPotentialName(s->pot));
+  for (int k = 0; k < 3; k++)
+    for (int i = 0; i < 3; i++)
+      for (int j = 0; j < 3; j++) out->mode[k][i] += M[i][j] * e[k][j];
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmRelaxedSurfaceCompute(AmPotential pot, const AmCrystal *crystal, AmVec3 normal, AmVec3 along, AmRelaxedSurface *out)
 {
   AmLayers *l;
-  PetscReal plus[3], minus[3];
+  PetscReal M[3][3];
   Surface   s = {.pot = pot, .along = {along, AmVec3Cross(along, normal)}};
 
   PetscFunctionBeginUser;
@@ -122,19 +169,8 @@ PetscErrorCode AmRelaxedSurfaceCompute(AmPotential pot, const AmCrystal *crystal
   *out     = (AmRelaxedSurface){.num_planes = 0};
   PetscCall(planes_at_rest(&s, out));
   out->above = s.above = l->distance / 2 - AmVec3Dot(out->shift[0], normal) / AmVec3Norm(normal);
-  PetscCall(energy_at(&s, (PetscReal[3]){0, 0, 0}, &out->energy));
-  for (int i = 0; i < 3; i++) {
-    PetscCall(energy_along(&s, i, i, 1, &plus[i]));
-    PetscCall(energy_along(&s, i, i, -1, &minus[i]));
-    out->stress[i]       = (plus[i] - minus[i]) / (2 * STEP);
-    out->stiffness[i][i] = (plus[i] + minus[i] - 2 * out->energy) / (STEP * STEP);
-  }
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < i; j++) {
-      PetscReal both[2];
-      for (int k = 0; k < 2; k++) PetscCall(energy_along(&s, i, j, k ? 1 : -1, &both[k]));
-      out->stiffness[i][j] = out->stiffness[j][i] = (both[0] + both[1] - plus[i] - minus[i] - plus[j] - minus[j] + 2 * out->energy) / (2 * STEP * STEP);
-    }
+  PetscCall(differentiate(&s, out, M));
+  PetscCall(find_modes(&s, M, out));
   PetscCall(PetscFree(l));
   PetscFunctionReturn(0);
 }

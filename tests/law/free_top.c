@@ -2,6 +2,7 @@
  * Laws of elements on a free top: at rest it feels nothing, energy, gradient and tangent are of one function, a rotation costs nothing, and a strain costs
  * elements what it costs every atom; in the plane and in space, linear and quadratic, with and without a dislocation that bends the top. */
 #include "problem.h"
+#include <atomesh/solve.h>
 
 static TestOptions flat(AmScheme scheme, PetscInt order)
 {
@@ -228,11 +229,38 @@ static void facets_and_sites_add_up_to_the_volume_of_the_crystal(void)
   for (int s = 1; s < 3; s++) AM_CLOSE(volume[s] / volume[0], 1, 1e-5);
 }
 
+/* Stretched along [001], (110) of aluminium takes more stiffness from the crystal than 1.5 Å of it have: so much that surface and crystal together would gain by
+ * waves of up to 14 Å, which elements know here. 1e-5 eV/Å: at rest, as above. */
+static void a_surface_softer_than_none_is_stable_at_waves_as_short_as_elements(void)
+{
+  const PetscReal axes[3][3] = {{0, 0, 1}, {1, 1, 0}, {-1, 1, 0}};
+  for (int k = 0; k < 3; k++) {
+    AmSolveOptions solve = AmSolveDefaults();
+    TestOptions    o     = k == 2 ? solid(AM_SCHEME_CB, 2) : flat(AM_SCHEME_CB, 1 + k);
+    TestProblem   *p;
+    AmSolveResult  r;
+    Vec            u;
+    memcpy(o.axes, axes, sizeof(axes));
+    p               = testProblemCreate(&o);
+    solve.tolerance = 1e-5;
+    AM_TRY(AmSpaceCreateVec(&p->space, &u));
+    AM_TRY(AmSolve(p->model, &solve, u, &r));
+    CU_ASSERT(p->surface.thickness[0] < -1.5);
+    CU_ASSERT_EQUAL(r.status, AM_SOLVE_CONVERGED);
+    CU_ASSERT_EQUAL(r.negative_eigenvalues, 0);
+    CU_ASSERT_EQUAL(r.descent_steps + r.newton_iterations, 0); /* it did not have to leave a saddle */
+    AM_TRY(AmSolveResultDestroy(&r));
+    AM_TRY(VecDestroy(&u));
+    testProblemDestroy(p);
+  }
+}
+
 static const AmTest tests[] = {
     {"a flat top at rest feels nothing in any scheme without ghost forces", a_flat_top_at_rest_feels_nothing_in_any_scheme_without_ghost_forces},
     {"energy, gradient and tangent are of one function", energy_gradient_and_tangent_are_of_one_function},
     {"a rotation of a top costs nothing", a_rotation_of_a_top_costs_nothing},
     {"a strain costs every atom and elements the work of the surface stress", a_strain_costs_every_atom_and_elements_the_work_of_the_surface_stress},
+    {"a surface softer than none is stable at waves as short as elements", a_surface_softer_than_none_is_stable_at_waves_as_short_as_elements},
     {"facets and sites add up to the volume of the crystal", facets_and_sites_add_up_to_the_volume_of_the_crystal},
 };
 
