@@ -5,6 +5,7 @@
 #include <atomesh/solve.h>
 #include "bench.h"
 #include "bench_mpi.h"
+#include "bench_profile.h"
 #include "problem.h"
 
 /* On rank 0. */
@@ -258,12 +259,14 @@ static PetscErrorCode solution(Table *t, const AmCase *c, AmProblem *p, Vec u)
   o.load_steps     = c->load.steps;
   o.deformation    = c->load.deformation_gradient;
   PetscCall(have_memory(t->options->memory));
+  PetscCall(AmBenchProfileBegin());
   before = meter();
   PetscCall(AmSolve(p->model, &o, u, &r));
-  line(t, "solve, from the predictor", r.seconds, NULL, 0);
   t->took = since(before);
+  line(t, "solve, from the predictor", r.seconds, NULL, 0);
   line(t, "solve, CPU time", t->took.cpu, NULL, 0); /* less than that on a machine with other work */
   parallel_line(t, "solve", t->took, 1);
+  PetscCall(AmBenchProfileEnd(cJSON_AddObjectToObject(t->json, "parts of the solve")));
   PetscCall(PetscMemoryGetCurrentUsage(&memory));
   add_numbers(t, p, u, &r, memory);
   say("  %s, %s: %d descent, %d Newton steps, %d evaluations, %d Hessian products, residual %.1e eV/Å; set-up %.0f %%, %.0f MB resident\n",

@@ -16,6 +16,8 @@ double AmBenchCPU(void)
 
 double AmBenchWork(void) { return AmBenchCPU() - waited; }
 
+double AmBenchWaited(void) { return waited; }
+
 /* A rank alone waits for nobody, and to ask for the time takes longer than what it would be asked for. */
 static double waiting(void)
 {

@@ -5,5 +5,6 @@
 
 double AmBenchCPU(void);
 double AmBenchWork(void);
+double AmBenchWaited(void); /* the difference */
 
 #endif

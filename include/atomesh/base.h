@@ -40,6 +40,30 @@ PetscErrorCode AmInterruptCatch(void);
 /* Whether this rank has seen SIGINT. */
 PetscBool AmInterrupted(void);
 
+/* ---- profile ---- */
+/* The parts of a solve, events of PETSc's profile (-log_view). */
+typedef enum {
+  AM_EVENT_LIST,        /* neighbour lists, built anew */
+  AM_EVENT_ATOMS,       /* energies and gradients of sites, */
+  AM_EVENT_ELEMENTS,    /* and of elements */
+  AM_EVENT_LINEARIZE,   /* what products read */
+  AM_EVENT_PRODUCT,     /* with the tangent, without exchanges */
+  AM_EVENT_GATHER,      /* of displacements from other ranks, */
+  AM_EVENT_SCATTER,     /* and of forces to them */
+  AM_EVENT_AGREE,       /* of all ranks, about the range */
+  AM_EVENT_CYCLE,       /* of multigrid, */
+  AM_EVENT_MAKE_LEVELS, /* and what it is made of, the Laplacian included */
+  AM_EVENT_MAKE_CORE,   /* columns and factors of the core, */
+  AM_EVENT_CORE,        /* and their part of a preconditioner, without the cycle */
+  AM_NUM_EVENTS
+} AmEvent;
+/* Not collective. Each begin has an end, unless an error is raised between them. */
+PetscErrorCode AmEventBegin(AmEvent event);
+PetscErrorCode AmEventEnd(AmEvent event);
+/* The one with PETSc's number id; AM_NUM_EVENTS if that is none of these. */
+AmEvent     AmEventOf(PetscLogEvent id);
+const char *AmEventName(AmEvent event);
+
 /* ---- words ---- */
 /* Index of the word nearest to word by edit distance (letter case counts half), -1 if none is near enough to be meant. */
 PetscInt AmWordNearest(const char word[], PetscInt num_words, const char *const words[]);

@@ -92,11 +92,13 @@ static PetscErrorCode build_list(AmAtoms a)
   AmNeighborOptions o;
 
   PetscFunctionBeginUser;
+  PetscCall(AmEventBegin(AM_EVENT_LIST));
   PetscCall(AmAtomsForgetList(a));
   PetscCall(PetscArraycpy(a->listed_y, a->y, a->space->num_atoms));
   a->age++;
   o = AmAtomsPoints(a, AmPotentialCutoff(a->pot) + a->skin);
   PetscCall(AmKernelCreate(a->pot, &o, a->species, &a->kernel));
+  PetscCall(AmEventEnd(AM_EVENT_LIST));
   PetscFunctionReturn(0);
 }
 

@@ -172,7 +172,9 @@ PetscErrorCode AmModelAgree(AmModel m, const AmRange *atoms, const AmRange *cell
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(m->space->comm, &rank));
   first = atoms->kind || cells->kind ? rank : PETSC_MPI_INT_MAX;
+  PetscCall(AmEventBegin(AM_EVENT_AGREE));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, m->space->comm));
+  PetscCall(AmEventEnd(AM_EVENT_AGREE));
   *in_range = first == PETSC_MPI_INT_MAX ? PETSC_TRUE : PETSC_FALSE;
   if (*in_range) PetscFunctionReturn(0);
   if (first == rank && atoms->kind) PetscCall(AmAtomsDescribeRange(m->atoms, atoms, sizeof(m->range_sentence), m->range_sentence));
@@ -209,8 +211,12 @@ static PetscErrorCode evaluate(AmModel m, const AmWeights *w, PetscReal *energy,
   PetscCall(PetscTime(&began));
   m->evaluations++;
   PetscCall(AmModelClear(m, w));
+  PetscCall(AmEventBegin(AM_EVENT_ATOMS));
   PetscCall(AmAtomsEvaluate(m->atoms, w->site, m->node_u, &a, &a_out));
+  PetscCall(AmEventEnd(AM_EVENT_ATOMS));
+  PetscCall(AmEventBegin(AM_EVENT_ELEMENTS));
   if (!a_out.kind) PetscCall(AmContinuumEvaluate(m->continuum, w->cell, m->node_u, &cells, R ? m->node_c : NULL, &c_out));
+  PetscCall(AmEventEnd(AM_EVENT_ELEMENTS));
   PetscCall(AmModelAgree(m, &a_out, &c_out, in_range));
   if (!*in_range) PetscFunctionReturn(0);
   AmFacetsEvaluate(m->top, w->facet, m->node_u, &cells, R ? m->node_c : NULL);

@@ -9,10 +9,12 @@ PetscErrorCode AmModelLinearize(AmModel m, AmTangentKind kind, Vec u, PetscBool 
 
   PetscFunctionBeginUser;
   PetscCall(AmSpaceGather(m->space, u, m->node_u));
+  PetscCall(AmEventBegin(AM_EVENT_LINEARIZE));
   PetscCall(AmAtomsLinearize(m->atoms, w->site, m->node_u, &a_out));
   if (!a_out.kind) PetscCall(AmContinuumLinearize(m->continuum, w->cell, m->node_u, &c_out));
   AmFacetsLinearize(m->top, m->node_u);
   PetscCall(AmModelPressLinearize(m));
+  PetscCall(AmEventEnd(AM_EVENT_LINEARIZE));
   PetscCall(AmModelAgree(m, &a_out, &c_out, in_range));
   m->linear = *in_range ? w : NULL;
   PetscFunctionReturn(0);
@@ -43,6 +45,7 @@ PetscErrorCode AmModelApplyTangent(AmModel m, Vec v, Vec Hv)
   PetscCheck(w, PETSC_COMM_SELF, PETSC_ERR_ORDER, "nothing has been linearised");
   m->products++;
   PetscCall(AmSpaceGather(s, v, m->node_u));
+  PetscCall(AmEventBegin(AM_EVENT_PRODUCT));
   for (PetscInt n = 0; n < s->num_nodes && s->options.in_plane; n++) m->node_u[n].v[2] = 0;
   PetscCall(AmModelClear(m, w));
   PetscCall(AmAtomsApplyTangent(m->atoms, m->node_u, m->node_f));
@@ -50,6 +53,7 @@ PetscErrorCode AmModelApplyTangent(AmModel m, Vec v, Vec Hv)
   AmFacetsApplyTangent(m->top, w->facet, m->node_u, m->node_c);
   AmModelMix(m, w);
   AmModelPressApply(m, m->node_u, m->node_f);
+  PetscCall(AmEventEnd(AM_EVENT_PRODUCT));
   PetscCall(VecZeroEntries(Hv));
   PetscCall(AmSpaceScatterAdd(s, m->node_f, Hv));
   PetscCall(copy_held(s, v, Hv));

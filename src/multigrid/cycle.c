@@ -268,6 +268,7 @@ PetscErrorCode AmMultigridApply(AmMultigrid m, Vec b, Vec x)
   PetscInt           n;
 
   PetscFunctionBeginUser;
+  PetscCall(AmEventBegin(AM_EVENT_CYCLE));
   PetscCall(VecGetLocalSize(b, &n));
   PetscCall(VecGetArrayRead(b, &from));
   for (PetscInt i = 0; i < n / 3; i++) in[i] = (AmTriple){from[3 * i], from[3 * i + 1], from[3 * i + 2]};
@@ -279,5 +280,6 @@ PetscErrorCode AmMultigridApply(AmMultigrid m, Vec b, Vec x)
   PetscCall(VecGetArray(x, &to));
   for (PetscInt i = 0; i < n; i++) to[i] = out[i / 3][i % 3];
   PetscCall(VecRestoreArray(x, &to));
+  PetscCall(AmEventEnd(AM_EVENT_CYCLE));
   PetscFunctionReturn(0);
 }

@@ -223,15 +223,19 @@ static PetscErrorCode solve(AmCoreBlock c, Vec x, Vec y)
 PetscErrorCode AmCoreBlockApply(AmCoreBlock c, KSP A, Vec r, Vec z)
 {
   PetscFunctionBeginUser;
+  PetscCall(AmEventBegin(AM_EVENT_CORE));
   PetscCall(pick(c, r, c->x));
   PetscCall(solve(c, c->x, c->first));
   PetscCall(VecScale(c->first, -1));
   PetscCall(multiply_add(c, c->first, r, c->rest));
+  PetscCall(AmEventEnd(AM_EVENT_CORE));
   PetscCall(KSPSolve(A, c->rest, z));
+  PetscCall(AmEventBegin(AM_EVENT_CORE));
   PetscCall(multiply_transpose(c, z, c->x));
   PetscCall(solve(c, c->x, c->second));
   PetscCall(VecAXPY(c->second, 1, c->first));
   PetscCall(VecScale(c->second, -1));
   PetscCall(add(c, c->second, z));
+  PetscCall(AmEventEnd(AM_EVENT_CORE));
   PetscFunctionReturn(0);
 }

@@ -101,6 +101,7 @@ static PetscErrorCode by_components(AmSolver *s, Vec u, PC pc)
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&c));
   c->in_plane = AmModelSpace(s->model)->options.in_plane;
+  PetscCall(AmEventBegin(AM_EVENT_MAKE_LEVELS));
   PetscCall(AmModelLaplacian(s->model, u, &rows));
   PetscCall(PetscOptionsHasName(NULL, NULL, "-laplacian_pc_type", &given));
   if (given)
@@ -108,6 +109,7 @@ static PetscErrorCode by_components(AmSolver *s, Vec u, PC pc)
   else
     PetscCall(AmMultigridCreate(&rows, &c->cycle));
   PetscCall(AmGraphDestroy(&rows));
+  PetscCall(AmEventEnd(AM_EVENT_MAKE_LEVELS));
   PetscCall(PCSetType(pc, PCSHELL));
   PetscCall(PCShellSetContext(pc, c));
   PetscCall(PCShellSetApply(pc, apply));
@@ -165,7 +167,9 @@ PetscErrorCode AmSolverFindCore(AmSolver *s, Vec u)
   if (s->core) PetscFunctionReturn(0);
   PetscCall(VecGetSize(u, &n));
   o.most = PetscMin(MOST, PetscMax(FEW, n / 3 / WORTH));
+  PetscCall(AmEventBegin(AM_EVENT_MAKE_CORE));
   PetscCall(AmCoreBlockCreate(s->model, u, o, &s->core));
+  PetscCall(AmEventEnd(AM_EVENT_MAKE_CORE));
   PetscFunctionReturn(0);
 }
 

@@ -288,19 +288,23 @@ PetscErrorCode AmSpaceCreateVec(const AmSpace *s, Vec *v)
 PetscErrorCode AmSpaceGather(const AmSpace *s, Vec u, AmVec3 node_u[])
 {
   PetscFunctionBeginUser;
+  PetscCall(AmEventBegin(AM_EVENT_GATHER));
   PetscCall(PetscArrayzero(node_u, s->num_nodes));
   PetscCall(VecPlaceArray(s->local, node_u ? node_u[0].v : NULL));
   PetscCall(VecScatterBegin(s->gather, u, s->local, INSERT_VALUES, SCATTER_FORWARD));
   PetscCall(VecScatterEnd(s->gather, u, s->local, INSERT_VALUES, SCATTER_FORWARD));
   PetscCall(VecResetArray(s->local));
+  PetscCall(AmEventEnd(AM_EVENT_GATHER));
   PetscFunctionReturn(0);
 }
 
 static PetscErrorCode scatter_add(const AmSpace *s, Vec R)
 {
   PetscFunctionBeginUser;
+  PetscCall(AmEventBegin(AM_EVENT_SCATTER));
   PetscCall(VecScatterBegin(s->gather, s->local, R, ADD_VALUES, SCATTER_REVERSE));
   PetscCall(VecScatterEnd(s->gather, s->local, R, ADD_VALUES, SCATTER_REVERSE));
+  PetscCall(AmEventEnd(AM_EVENT_SCATTER));
   PetscFunctionReturn(0);
 }
 
