@@ -5,6 +5,7 @@
  *   atomesh_bench CASE [--set KEY.PATH=VALUE ...] [--json FILE] [--solution] [--memory MB]
  *   atomesh_bench --kernel POTENTIAL SPECIES LATTICE_CONSTANT CELLS [--json FILE]     fcc, CELLS³ cubic cells; SPECIES: Ni, or Ni,Al for a random alloy
  *   atomesh_bench --suite EXAMPLES [--counts] [--reference FILE] [--json FILE] [--store FILE]     the cases of bench_suite.c
+ *   atomesh_bench --lockstep [--json FILE]     no case: how well ranks on this machine keep step
  *
  * --memory: before set-up and solve so much is taken, filled and given back. A virtual machine may have given unused memory back to its host; to have it again
  * takes twenty times as long as to clear it, which is neither the program's time nor that of most machines.
@@ -18,7 +19,8 @@
 
 static const char usage[] = "usage: atomesh_bench CASE [--set KEY.PATH=VALUE ...] [--json FILE] [--solution] [--memory MB]\n"
                             "       atomesh_bench --kernel POTENTIAL SPECIES LATTICE_CONSTANT CELLS [--json FILE]\n"
-                            "       atomesh_bench --suite EXAMPLES [--counts] [--reference FILE] [--json FILE] [--store FILE]\n";
+                            "       atomesh_bench --suite EXAMPLES [--counts] [--reference FILE] [--json FILE] [--store FILE]\n"
+                            "       atomesh_bench --lockstep [--json FILE]\n";
 
 typedef struct {
   const char   *sets[64], *path, *json, *store;
@@ -26,6 +28,7 @@ typedef struct {
   AmCaseBench   options;
   AmKernelBench kernel;
   AmSuiteBench  suite;
+  PetscBool     lockstep;
 } Arguments;
 
 /* Out: a. Returns whether they make sense. */
@@ -42,6 +45,8 @@ static PetscBool read_arguments(int argc, char **argv, Arguments *a)
       a->options.solution_only = PETSC_TRUE;
     else if (!strcmp(argv[i], "--memory") && i + 1 < argc)
       a->options.memory = (size_t)atoi(argv[++i]) << 20;
+    else if (!strcmp(argv[i], "--lockstep"))
+      a->lockstep = PETSC_TRUE;
     else if (!strcmp(argv[i], "--counts"))
       a->suite.counts_only = PETSC_TRUE;
     else if (!strcmp(argv[i], "--suite") && i + 1 < argc)
@@ -56,7 +61,7 @@ static PetscBool read_arguments(int argc, char **argv, Arguments *a)
     else
       return PETSC_FALSE;
   }
-  return a->path || a->kernel.cells > 0 || a->suite.examples ? PETSC_TRUE : PETSC_FALSE;
+  return a->path || a->kernel.cells > 0 || a->suite.examples || a->lockstep ? PETSC_TRUE : PETSC_FALSE;
 }
 
 /* On the first rank: all have the same numbers. */
@@ -92,6 +97,8 @@ static PetscErrorCode measure(const Arguments *a, cJSON *json, PetscInt *num_gro
   *num_grown = 0;
   if (a->suite.examples)
     PetscCall(AmBenchSuite(&a->suite, json, num_grown));
+  else if (a->lockstep)
+    PetscCall(AmBenchLockstep(json));
   else if (a->kernel.cells > 0)
     PetscCall(AmBenchKernel(&a->kernel, json));
   else

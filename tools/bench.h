@@ -21,6 +21,9 @@ typedef struct {
 /* Measures the phases of one case; prints, and adds numbers to json. */
 PetscErrorCode AmBenchCase(const char path[], PetscInt num_sets, const char *const sets[], const AmCaseBench *options, cJSON *json);
 
+/* Measures how steady the cores are: work that needs no memory, with a barrier after each step. Prints, and adds seconds to json. Collective. */
+PetscErrorCode AmBenchLockstep(cJSON *json);
+
 typedef struct {
   const char *examples;    /* the folder */
   const char *reference;   /* a file of this kind to compare with, or NULL */
