@@ -29,6 +29,7 @@ struct _p_AmMultigrid {
   AmCoarsest   coarsest;
   AmTriple    *b, *x; /* of the coarsest */
   MPI_Datatype triple;
+  PetscBool    alone; /* one rank: nothing is sent, and to find that out takes longer than a small level */
 };
 
 /* Rows that others tie to more than the diagonal holds get a larger one: Jacobi's iteration across ranks stays a contraction. */
@@ -94,9 +95,12 @@ static PetscErrorCode create_levels(AmMultigrid m, AmGraph *rows)
 PetscErrorCode AmMultigridCreate(AmGraph *rows, AmMultigrid *out)
 {
   AmMultigrid m;
+  PetscMPIInt size;
 
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&m));
+  PetscCallMPI(MPI_Comm_size((*rows)->comm, &size));
+  m->alone = size == 1 ? PETSC_TRUE : PETSC_FALSE;
   PetscCall(create_levels(m, rows));
   m->has_coarsest = (*rows)->layout->N <= MOST_DIRECTLY ? PETSC_TRUE : PETSC_FALSE;
   if (m->has_coarsest) {
@@ -129,7 +133,8 @@ PetscErrorCode AmMultigridDestroy(AmMultigrid *m)
 /* In: x [n]. Out: what stands at rows of other ranks, behind x. */
 static PetscErrorCode send_to_ghosts(AmMultigrid m, PetscSF exchange, PetscInt n, AmTriple x[])
 {
-  PetscFunctionBeginUser;
+  PetscFunctionBeginHot;
+  if (m->alone) PetscFunctionReturn(0);
   PetscCall(PetscSFBcastBegin(exchange, m->triple, x, x + n, MPI_REPLACE));
   PetscCall(PetscSFBcastEnd(exchange, m->triple, x, x + n, MPI_REPLACE));
   PetscFunctionReturn(0);
