@@ -173,6 +173,9 @@ PetscErrorCode AmCrystalAlignBasis(AmCrystal *crystal, AmVec3 normal);
 /* 3D: the shortest lattice period (Å) along a lab axis; 0 when that is no lattice direction of small indices. */
 PetscReal AmCrystalPeriod(const AmCrystal *crystal, int axis);
 
+/* The shortest period (Å) along a lab axis that is one of both lattices, to 1e-4 Å for each of theirs; 0: none of small multiples. */
+PetscReal AmCrystalCommonPeriod(const AmCrystal *crystal, const AmCrystal *other, int axis);
+
 /* Longest edge (Å) of the simplices that the cell of the basis is split into; in 2D in the plane. */
 PetscReal AmCrystalCellDiameter(const AmCrystal *crystal);
 
