@@ -31,7 +31,7 @@ static double waiting(void)
   {                                                                                                                                                            \
     const double began = waiting();                                                                                                                            \
     const int    code  = P##name arguments;                                                                                                                    \
-    waited += waiting() - began;                                                                                                                                \
+    waited += waiting() - began;                                                                                                                               \
     return code;                                                                                                                                               \
   }
 

@@ -109,7 +109,8 @@ typedef struct {
   AmVec3    center;                  /* Å; default 0 0 0; in 2D z is ignored */
   PetscReal radius;                  /* Å, > 0: sites nearer than this to the centre are replaced */
   PetscReal tolerance;               /* neighbour distances, 0 < tolerance <= 0.5: an atom nearer to a site is the site's; default 0.35 */
-  char      types[AM_CASE_MAX_SPECIES][AM_SYMBOL_SIZE]; /* species of the types of a data file of LAMMPS, each one of material.species; default none: as the file says */
+  char      types[AM_CASE_MAX_SPECIES][AM_SYMBOL_SIZE]; /* species of the types of a data file of LAMMPS, each one of material.species; default none: as the
+                                                           file says */
   PetscInt  num_types;
   char      style[16]; /* of the atoms of such a file where it does not say; default atomic */
 } AmCaseEmbedded;
@@ -140,16 +141,18 @@ typedef struct {
 /* What a boundary is away from defects: atoms from end to end, or a line where elements of both grains meet. */
 typedef enum { AM_CASE_FAR_ATOMS, AM_CASE_FAR_SHARP } AmCaseFar;
 
-/* A boundary of two grains: of a cubic crystal by its coincidence-site lattice, of others a symmetric one by its plane; normal along y, tilt axis along z. The plane
- * goes through material.lattice_origin. */
+/* A boundary of two grains: of a cubic crystal by its coincidence-site lattice, of others a symmetric one by its plane; normal along y, tilt axis along z. The
+ * plane goes through material.lattice_origin. */
 typedef struct {
   PetscInt   sigma;                    /* 0: not of a coincidence-site lattice, the crystal is not cubic */
   PetscInt   axis[4], plane[4];        /* of the rotation; of the lower grain. In cube axes, else in the own cell; of hcp also four */
   PetscInt   num_axis, num_plane;      /* 3 or 4 */
   PetscBool  symmetric;                /* the plane has indices of one form in both grains; default true */
   PetscReal  translation[2];           /* Å, x and z: of the upper grain, before sites are left out; default 0 0 */
-  PetscReal  overlap;                  /* nearest-neighbour distances, 0 < overlap <= 1: sites of the upper grain nearer to the lower are left out; default 0.5 */
-  PetscInt   termination[2];           /* which plane of atoms of the lower grain, and of the upper, lies on the boundary; default 0 0: that of the cell's first atom */
+  PetscReal  overlap;                  /* nearest-neighbour distances, 0 < overlap <= 1: sites of the upper grain nearer to the lower are left out; default
+                                          0.5 */
+  PetscInt   termination[2];           /* which plane of atoms of the lower grain, and of the upper, lies on the boundary; default 0 0: that of the cell's first
+                                          atom */
   char       beside[AM_SYMBOL_SIZE];   /* of a compound: the species beside whose own crystal it is; default "": only boundaries of its own composition count */
   AmVec3     relaxation;               /* Å: rigid displacement of the upper grain after that; default 0 0 0 */
   PetscBool  scan;                     /* a run finds these three itself, as the command boundary does; default false */
@@ -315,8 +318,8 @@ PetscErrorCode AmAppCheck(const AmCase *c);
 /* The patch test of all schemes on the case's geometry: their residuals in the perfect crystal under the case's deformation gradient. Prints text for people,
  * or one JSON object; writes patch.csv, profile.csv and two pictures. Raises AM_ERR_USER if the case has defects. */
 PetscErrorCode AmAppPatch(const AmCase *c, PetscBool json);
-/* The case's boundary alone, with every atom: relaxes each translation and overlap of the scan, then the best one to the end. Writes gb_scan.csv, boundary.json,
- * atoms.xyz. Raises AM_ERR_USER if the case has no boundary. */
+/* The case's boundary alone, with every atom: relaxes each translation and overlap of the scan, then the best one to the end. Writes gb_scan.csv,
+ * boundary.json, atoms.xyz. Raises AM_ERR_USER if the case has no boundary. */
 PetscErrorCode AmAppBoundary(const AmCase *c, PetscBool json);
 /* What bulk and material are asked. */
 typedef struct {
@@ -329,7 +332,8 @@ typedef struct {
   PetscInt    num_surfaces;     /* of bulk: free surfaces, */
   const char *const *surfaces;  /* [num_surfaces] by Miller indices, "111" */
 } AmBulkRequest;
-/* Lattice constants, cohesive energy and elastic constants of a crystal at zero stress, and energies of its free surfaces; serial, on rank 0. Prints text for people, or one JSON object. */
+/* Lattice constants, cohesive energy and elastic constants of a crystal at zero stress, and energies of its free surfaces; serial, on rank 0. Prints text for
+ * people, or one JSON object. */
 PetscErrorCode AmAppBulk(const AmBulkRequest *request);
 /* What gamma is asked: words of the command line, NULL where there are none. */
 typedef struct {

@@ -14,8 +14,8 @@ typedef struct _p_AmAtoms *AmAtoms;
 PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, const PetscReal site_energy[], AmAtoms *atoms);
 PetscErrorCode AmAtomsDestroy(AmAtoms *atoms);
 
-/* Homogeneous load: current positions are y = F0 (x + p) + u, current period F0 e_z. Default: identity. In: shift: inner shifts p (Å, lab), for each grain, of the atoms of the crystal's
- * cell but the first, copied; NULL: 0. */
+/* Homogeneous load: current positions are y = F0 (x + p) + u, current period F0 e_z. Default: identity. In: shift: inner shifts p (Å, lab), for each grain, of
+ * the atoms of the crystal's cell but the first, copied; NULL: 0. */
 PetscErrorCode AmAtomsSetDeformation(AmAtoms atoms, AmMat3 F0, const AmVec3 shift[]);
 
 /* How much farther than the cutoff the neighbour list goes (Å, default 0.5): it is built anew when an atom has moved by half of that. A tangent's pattern grows
@@ -50,8 +50,8 @@ typedef struct {
   int      *at;            /* [num_rows][num_columns]: which block, or -1 */
   PetscReal (*block)[9];   /* [num_blocks] */
 } AmColumns;
-/* In: node [n] local nodes that atoms are, each once, or -1: not on this rank. Atoms that ride on one of them are left out of its column. Out: columns, freed by
- * AmAtomsColumnsDestroy(); range as in AmPotentialGradient(), never NULL, and out of the model's where a site has too many neighbours for a Hessian. */
+/* In: node [n] local nodes that atoms are, each once, or -1: not on this rank. Atoms that ride on one of them are left out of its column. Out: columns, freed
+ * by AmAtomsColumnsDestroy(); range as in AmPotentialGradient(), never NULL, and out of the model's where a site has too many neighbours for a Hessian. */
 PetscErrorCode AmAtomsColumnsCreate(AmAtoms atoms, const PetscReal weight[], const AmVec3 node_u[], PetscInt n, const PetscInt node[], AmColumns *columns,
                                     AmRange *range);
 PetscErrorCode AmAtomsColumnsDestroy(AmColumns *columns);
@@ -61,8 +61,9 @@ const PetscReal *AmAtomsSiteEnergies(AmAtoms atoms);
 
 /* Adds the block pattern of the tangent to a preallocator matrix. The pattern holds until AmAtomsUpdateList() tells another age. */
 PetscErrorCode AmAtomsPattern(AmAtoms atoms, const PetscReal weight[], const PetscReal share[], Mat preallocator);
-/* L += the Laplacian of springs from each bare node that is a site of this rank (every bare node must be a site of some rank) to its nearest neighbours. In: modulus
- * (eV/Å³) that a lattice of them has; bare [num_nodes]: nodes that nothing else ties; node_u [num_nodes]; L: one row a free node; the caller assembles. */
+/* L += the Laplacian of springs from each bare node that is a site of this rank (every bare node must be a site of some rank) to its nearest neighbours. In:
+ * modulus (eV/Å³) that a lattice of them has; bare [num_nodes]: nodes that nothing else ties; node_u [num_nodes]; L: one row a free node; the caller
+ * assembles. */
 PetscErrorCode AmAtomsAddSprings(AmAtoms atoms, PetscReal modulus, const PetscBool bare[], const AmVec3 node_u[], AmGraph L);
 /* Brings the neighbour list up to date with node_u; returns how often it was built so far. */
 PetscErrorCode AmAtomsUpdateList(AmAtoms atoms, const AmVec3 node_u[], PetscInt *age);

@@ -82,8 +82,8 @@ PetscErrorCode AmMemoryUseHugePages(void);
 PetscErrorCode AmAlignedAlloc(size_t bytes, void *out);
 
 /* ---- ranks ---- */
-/* Sends num_sent[r] things of so many bytes to each rank r, one after the other. Out: num_received [ranks]; num, *received: all, in the order of ranks, owned by
- * the caller. In: received: the address of a pointer. Collective. */
+/* Sends num_sent[r] things of so many bytes to each rank r, one after the other. Out: num_received [ranks]; num, *received: all, in the order of ranks, owned
+ * by the caller. In: received: the address of a pointer. Collective. */
 PetscErrorCode AmExchange(MPI_Comm comm, size_t bytes, const PetscMPIInt num_sent[], const void *sent, PetscMPIInt num_received[], PetscInt *num,
                           void *received);
 

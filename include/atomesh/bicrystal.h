@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * bicrystal: which orientations meet at a grain boundary by its coincidence-site lattice or its plane, and a bicrystal of every atom, periodic along the boundary, that is
- * relaxed. Å, eV. Nothing here is collective. */
+ * bicrystal: which orientations meet at a grain boundary by its coincidence-site lattice or its plane, and a bicrystal of every atom, periodic along the
+ * boundary, that is relaxed. Å, eV. Nothing here is collective. */
 #ifndef ATOMESH_BICRYSTAL_H
 #define ATOMESH_BICRYSTAL_H
 
@@ -29,10 +29,10 @@ typedef struct {
 
 /* Raises AM_ERR_USER, without a place, for a Σ that no rotation about this axis has. */
 PetscErrorCode AmCslCheckSigma(PetscInt sigma, const PetscInt axis[3]);
-/* A boundary by the plane of its lower grain. Symmetric: it has indices of one form in both grains; of several rotations the one of the smallest angle. Else the
- * rotation of the smallest angle is taken, and the plane of the upper grain follows. Tilt: the axis lies in the plane, along z. Twist: the axis is the normal; z is the
- * shortest direction in the plane that both grains share. Raises AM_ERR_USER, without a place, for a Σ that does not exist and for a plane that is not one of
- * such a boundary. */
+/* A boundary by the plane of its lower grain. Symmetric: it has indices of one form in both grains; of several rotations the one of the smallest angle. Else
+ * the rotation of the smallest angle is taken, and the plane of the upper grain follows. Tilt: the axis lies in the plane, along z. Twist: the axis is the
+ * normal; z is the shortest direction in the plane that both grains share. Raises AM_ERR_USER, without a place, for a Σ that does not exist and for a plane
+ * that is not one of such a boundary. */
 PetscErrorCode AmCslFindBoundary(PetscInt sigma, const PetscInt axis[3], const PetscInt plane[3], PetscBool symmetric, AmCslBoundary *boundary);
 
 /* ---- symmetric boundaries of any crystal, by their plane ---- */
@@ -43,10 +43,11 @@ typedef struct {
   PetscReal axes[2][3][3]; /* crystal directions along x, y, z of the lower and the upper grain: unit vectors in crystal axes */
 } AmTwinBoundary;
 
-/* In: options: of the crystal; dimension, axes and origin are not looked at. settled: the same crystal in any orientation, the atoms of its cell at rest. plane: indices
- * that count in the primitive cell as AmStructurePrimitive() has it; axis: a direction in the plane, likewise, that comes to lie along z; neither zero. Raises AM_ERR_USER,
- * without a place, for a plane across which the crystal is the same. */
-PetscErrorCode AmTwinFindBoundary(const AmCrystalOptions *options, const AmCrystal *settled, const PetscInt plane[3], const PetscInt axis[3], AmTwinBoundary *twin);
+/* In: options: of the crystal; dimension, axes and origin are not looked at. settled: the same crystal in any orientation, the atoms of its cell at rest.
+ * plane: indices that count in the primitive cell as AmStructurePrimitive() has it; axis: a direction in the plane, likewise, that comes to lie along z;
+ * neither zero. Raises AM_ERR_USER, without a place, for a plane across which the crystal is the same. */
+PetscErrorCode AmTwinFindBoundary(const AmCrystalOptions *options, const AmCrystal *settled, const PetscInt plane[3], const PetscInt axis[3],
+                                  AmTwinBoundary *twin);
 
 /* ---- a bicrystal of every atom, periodic along x and z, with one boundary at y = 0 ---- */
 
@@ -62,12 +63,13 @@ typedef struct {
 typedef struct {
   PetscReal translation[2]; /* Å along x and z: of the upper grain, whose lattice has a site at the origin before, as that of the lower has */
   PetscReal overlap;        /* nearest-neighbour distances, at most 1: atoms of the upper grain nearer than this to one of the lower are left out */
-  PetscInt  termination[2]; /* which plane of atoms lies on y = 0 and ends the lower grain, and begins the upper: less than AmBicrystalNumPlanes(); 0: the first atom's */
+  PetscInt  termination[2]; /* which plane of atoms lies on y = 0 and ends the lower grain, and begins the upper: less than AmBicrystalNumPlanes(); 0: the first
+                               atom's */
 } AmBicrystalStart;
 
 typedef struct {
-  PetscReal energy;      /* eV/Å²: of the boundary; NAN: out of the potential's range. Above whole cells of the perfect crystal, as the potential counts: it holds
-                            the whole energy of the atoms added */
+  PetscReal energy;      /* eV/Å²: of the boundary; NAN: out of the potential's range. Above whole cells of the perfect crystal, as the potential counts: it
+                            holds the whole energy of the atoms added */
   PetscReal added[AM_CRYSTAL_MAX_SUBLATTICES]; /* atoms of each species, of one period, beyond whole cells, of which there are as many as atoms of their first
                                                   sublattice */
   PetscInt  num_removed; /* atoms left out because they overlap, of one period */
@@ -102,8 +104,8 @@ PetscErrorCode AmBicrystalCountRemoved(AmBicrystal bicrystal, const AmBicrystalS
 /* Minimises the energy over the places of all free atoms and of the upper grain; the translations of both grains are thus at rest, too. In: tolerance: of
  * forces, eV/Å. */
 PetscErrorCode AmBicrystalRelax(AmBicrystal bicrystal, const AmBicrystalStart *start, PetscReal tolerance, AmBicrystalResult *result);
-/* How the boundary of the last relaxation yields: to a small traction τ across it by a jump c τ of the displacement, beyond what the crystal in its place does; of
- * the mean of a cell's atoms. In: tolerance: as it was relaxed to. Out: c, Å⁴/eV; NAN where atoms at fewer than two heights lie between 0.4 and 0.75 of the
+/* How the boundary of the last relaxation yields: to a small traction τ across it by a jump c τ of the displacement, beyond what the crystal in its place does;
+ * of the mean of a cell's atoms. In: tolerance: as it was relaxed to. Out: c, Å⁴/eV; NAN where atoms at fewer than two heights lie between 0.4 and 0.75 of the
  * free height. */
 PetscErrorCode AmBicrystalYield(AmBicrystal bicrystal, PetscReal tolerance, AmMat3 *c);
 /* Those of the last relaxation. Out: atom [n], owned by the caller. */

@@ -13,9 +13,9 @@ typedef struct {
 
 typedef struct _p_AmCauchyBorn *AmCauchyBorn;
 
-/* In: pot (referenced, must outlive), crystal (copied); species of the atoms of a crystal with one atom a cell. With several they are what the crystal says, and no
- * force may be left on them at F = I (AmCrystalSettle()). Grains that have crystals of their own (AmGrain.own), whose species are always what those say, get rules of
- * their own (AmCauchyBornOf()); all else here is of the crystal itself. */
+/* In: pot (referenced, must outlive), crystal (copied); species of the atoms of a crystal with one atom a cell. With several they are what the crystal says,
+ * and no force may be left on them at F = I (AmCrystalSettle()). Grains that have crystals of their own (AmGrain.own), whose species are always what those say,
+ * get rules of their own (AmCauchyBornOf()); all else here is of the crystal itself. */
 PetscErrorCode AmCauchyBornCreate(AmPotential pot, const AmCrystal *crystal, PetscInt species, AmCauchyBorn *cb);
 PetscErrorCode AmCauchyBornDestroy(AmCauchyBorn *cb);
 /* The rule of a grain's crystal, owned by cb: cb itself where the grain has none of its own. */
@@ -43,12 +43,12 @@ typedef struct {
 /* In: F [n], d [n][s]. Out: arrays of result, overwritten. range: as AmCauchyBornEvaluate(). */
 PetscErrorCode AmCauchyBornEvaluateShifted(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], const AmVec3 d[], const AmShiftedResult *result, AmRange *range);
 
-/* Shifts p_a (Å, of the reference crystal) with which Ŵ(F, F (S_a + p_a)) is a minimum. In/Out: p [s], where to begin. range: as above. Raises AM_ERR_USER where none
- * is found, or what is found is no minimum. */
+/* Shifts p_a (Å, of the reference crystal) with which Ŵ(F, F (S_a + p_a)) is a minimum. In/Out: p [s], where to begin. range: as above. Raises AM_ERR_USER
+ * where none is found, or what is found is no minimum. */
 PetscErrorCode AmCauchyBornRelaxShifts(AmCauchyBorn cb, AmMat3 F, AmVec3 p[], AmRange *range);
 
-/* Moves the atoms of each cell of the undeformed crystal to where no force is left on them, and finds how they respond to strain. Nothing to do with one atom. Raises
- * AM_ERR_USER as above. */
+/* Moves the atoms of each cell of the undeformed crystal to where no force is left on them, and finds how they respond to strain. Nothing to do with one atom.
+ * Raises AM_ERR_USER as above. */
 PetscErrorCode AmCrystalSettle(AmPotential pot, AmCrystal *crystal);
 
 /* ---- several atoms a cell ---- */
@@ -90,14 +90,14 @@ typedef struct {
 /* In/Out: p [num_shifts]; may be NULL without shifts. Raises AM_ERR_USER, or sets range, when the start is out of range. */
 PetscErrorCode AmMultilatticeRelax(AmMultilattice ml, AmMat3 F, PetscReal p[], AmRelaxed *relaxed, AmRange *range);
 
-/* The crystal of zero stress and of zero force, at the symmetry of its structure: for cubic ones the lattice constant is found, for hcp c_over_a too, of a custom
- * cell all six strains and its basis. Where options gives no lattice constant, the energy is scanned from the cutoff downwards first.
- * In/Out: options; of a custom one cell and atom [num_basis], to which options->basis is set. In: species [AmStructureNumSpecies()], or [of a custom basis]:
- * index into the species of pot. Raises AM_ERR_USER when none is found. */
+/* The crystal of zero stress and of zero force, at the symmetry of its structure: for cubic ones the lattice constant is found, for hcp c_over_a too, of a
+ * custom cell all six strains and its basis. Where options gives no lattice constant, the energy is scanned from the cutoff downwards first. In/Out: options;
+ * of a custom one cell and atom [num_basis], to which options->basis is set. In: species [AmStructureNumSpecies()], or [of a custom basis]: index into the
+ * species of pot. Raises AM_ERR_USER when none is found. */
 PetscErrorCode AmCrystalEquilibrate(AmPotential pot, AmCrystalOptions *options, AmBasisAtom atom[]);
 
-/* Strains a crystal that is given along some axes of the lab so that no stress is left along the others. In: given; crystal, whose atoms bear no forces. In/Out: F, its
- * columns of given axes stay. Raises AM_ERR_USER where there is no such state. */
+/* Strains a crystal that is given along some axes of the lab so that no stress is left along the others. In: given; crystal, whose atoms bear no forces.
+ * In/Out: F, its columns of given axes stay. Raises AM_ERR_USER where there is no such state. */
 PetscErrorCode AmCrystalFit(AmPotential pot, const AmCrystal *crystal, const PetscBool given[3], AmMat3 *F);
 
 /* Bulk constants of a crystal at zero stress. Elastic constants in GPa, in the standard axes of symmetry, projected on it. */

@@ -15,8 +15,8 @@ typedef struct _p_AmContinuum *AmContinuum;
 PetscErrorCode AmContinuumCreate(const AmSpace *space, AmCauchyBorn cb, AmContinuum *continuum);
 PetscErrorCode AmContinuumDestroy(AmContinuum *continuum);
 
-/* Homogeneous load: F = (F0 + ∇u) F_x. Default: identity. In: shift: inner shifts p (Å, lab), for each grain, of the atoms of the crystal's cell but the first, copied: at a vertex atom a
- * stands d_a = F0 (x_a - x + p_a) + u_a - u off the first one; NULL: 0. */
+/* Homogeneous load: F = (F0 + ∇u) F_x. Default: identity. In: shift: inner shifts p (Å, lab), for each grain, of the atoms of the crystal's cell but the first,
+ * copied: at a vertex atom a stands d_a = F0 (x_a - x + p_a) + u_a - u off the first one; NULL: 0. */
 PetscErrorCode AmContinuumSetDeformation(AmContinuum continuum, AmMat3 F0, const AmVec3 shift[]);
 
 /* The grain that local cell c is of; 0 without grains. */
@@ -53,18 +53,19 @@ PetscErrorCode AmContinuumMeanModulus(AmContinuum continuum, PetscReal *modulus)
  * in eV/Å³. In: L: one row a free node; the caller assembles. */
 PetscErrorCode AmContinuumLaplacian(AmContinuum continuum, PetscReal modulus, AmGraph L);
 
-/* M += Σ weight vol ∂W/∂F0 over this rank's cells, eV, at given u, while what F0 alone does to inner shifts is as at F0 = I. In: weight [num_cells]. range: never
- * NULL. */
+/* M += Σ weight vol ∂W/∂F0 over this rank's cells, eV, at given u, while what F0 alone does to inner shifts is as at F0 = I. In: weight [num_cells]. range:
+ * never NULL. */
 PetscErrorCode AmContinuumVirial(AmContinuum continuum, const PetscReal weight[], const AmVec3 node_u[], AmMat3 *M, AmRange *range);
 
-/* Means over the volume of each local cell. Out: F, P (eV/Å³; with several atoms a cell at given inner shifts) and W (eV/Å³), each [num_cells]; W and P are NAN in a cell that is out of the potential's range.
+/* Means over the volume of each local cell. Out: F, P (eV/Å³; with several atoms a cell at given inner shifts) and W (eV/Å³), each [num_cells]; W and P are NAN
+ * in a cell that is out of the potential's range.
  */
 PetscErrorCode AmContinuumMeans(AmContinuum continuum, const AmVec3 node_u[], AmMat3 F[], PetscReal W[], AmMat3 P[]);
 
 /* ---- facets on a free top ---- */
 
-/* Facets of local cells on the lattice plane that is a free top: they have the energy of a strained surface. Where an AmFacets goes in, NULL stands for none.
- */
+/* Facets of local cells on the lattice plane that is a free top: they have the energy of a strained surface. Where an AmFacets goes in, NULL stands for
+ * none. */
 typedef struct _p_AmFacets *AmFacets;
 
 /* In: space, referenced, of a crystal with one atom a cell; top: y (Å) of the plane in the crystal; law, copied: of its surface, along x. */

@@ -54,7 +54,8 @@ typedef struct {
 /* Distance (Å) of x from the nearest core, 0 inside one, or wall. */
 PetscReal AmRegionsDistance(const AmRegions *regions, AmVec3 x);
 
-/* β of scheme at distance d (Å) from the nearest core or wall: 0 up to the core, 1 from the blend radius on; sharp schemes round it; atm has 0, cb has 1 everywhere. */
+/* β of scheme at distance d (Å) from the nearest core or wall: 0 up to the core, 1 from the blend radius on; sharp schemes round it; atm has 0, cb has 1
+ * everywhere. */
 PetscReal AmSchemeBlend(AmScheme scheme, PetscReal d, const AmRegions *regions);
 
 PetscReal AmSchemeSiteWeight(AmScheme scheme, PetscReal beta);         /* of a site energy */

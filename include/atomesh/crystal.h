@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * crystal: a lattice, with one atom a cell or several, turned to the lab frame, the list of its sites in a region, and bodies cut out of it. Lengths in Å. Nothing here is collective.
+ * crystal: a lattice, with one atom a cell or several, turned to the lab frame, the list of its sites in a region, and bodies cut out of it. Lengths in Å.
+ * Nothing here is collective.
  *
  * With grains a crystal is one lattice in several orientations, or several lattices; everything that lists sites then lists those of each grain in its region.
  *
@@ -22,8 +23,8 @@ typedef enum {
   AM_NUM_STRUCTURES
 } AmStructure;
 /* l12: A3B, the first species on the three face centres, the second on the corner. hcp: crystal axis 1 along a row of neighbours in the basal plane, 3 normal
- * to it. triangular: plane lattice of that nearest distance in crystal axes 1 and 2, a row along 1; such planes stand two lattice constants apart along 3, right above
- * each other: for potentials whose cutoff is shorter it is the two-dimensional lattice */
+ * to it. triangular: plane lattice of that nearest distance in crystal axes 1 and 2, a row along 1; such planes stand two lattice constants apart along 3,
+ * right above each other: for potentials whose cutoff is shorter it is the two-dimensional lattice */
 
 /* "fcc" */
 const char *AmStructureName(AmStructure structure);
@@ -50,7 +51,8 @@ typedef struct {
   AmVec3      cell[3];          /* Å, custom only: the primitive vectors, in crystal axes */
   PetscInt    num_basis;        /* custom only: atoms of the cell; 0: one at its corner */
   const AmBasisAtom *basis;     /* [num_basis], referenced */
-  const PetscInt    *species;   /* [AmStructureNumSpecies()] but custom: index into the species of the crystal, of each that the structure asks for; referenced. NULL: 0, 1, ... */
+  const PetscInt    *species;   /* [AmStructureNumSpecies()] but custom: index into the species of the crystal, of each that the structure asks for; referenced.
+                                   NULL: 0, 1, ... */
   PetscReal   axes[3][3];       /* crystal directions [uvw] along lab x, y, z, in the cube axes */
   AmVec3      origin;           /* lab, where a lattice point lies */
   PetscInt    dimension;        /* 2 or 3 */
@@ -77,8 +79,8 @@ typedef struct {
   PetscInt index[3], sublattice;
 } AmCellAtom;
 
-/* A lattice by value; columns of a matrix are vectors, all in the lab frame. Site n stands at origin + Σ n_i basis[i], in 2D modulo the z period. A site is a cell
- * of the crystal: its first atom stands there, the others AmCrystalSublatticePlace() from it. */
+/* A lattice by value; columns of a matrix are vectors, all in the lab frame. Site n stands at origin + Σ n_i basis[i], in 2D modulo the z period. A site is a
+ * cell of the crystal: its first atom stands there, the others AmCrystalSublatticePlace() from it. */
 typedef struct {
   AmMat3    conventional; /* cube axes, a lattice constant long */
   AmMat3    primitive;    /* primitive cell */
@@ -92,7 +94,8 @@ typedef struct {
   PetscInt              num_substituted;
   const AmSubstitution *substituted; /* [num_substituted] in lexical order of their indices and sublattices; referenced. None after AmCrystalCreate() */
   PetscInt num_left;
-  const AmCellAtom *left; /* [num_left] a cell that lacks an atom is a missing site; these are the atoms left of such cells, in lexical order; referenced. None likewise */
+  const AmCellAtom *left; /* [num_left] a cell that lacks an atom is a missing site; these are the atoms left of such cells, in lexical order; referenced. None
+                             likewise */
   AmRepeat repeat; /* then these are the sites that stand for all. Nothing repeats after AmCrystalCreate() */
   PetscInt    num_sublattices; /* atoms in the primitive cell */
   AmBasisAtom sublattice[AM_CRYSTAL_MAX_SUBLATTICES]; /* at: from the site, the nearest of its images; of the first 0 */
@@ -110,8 +113,8 @@ void AmCrystalTakeCell(AmCrystal *crystal, const AmCrystal *from);
 
 /* Where atom i of the basis stands from its site: lab, Å. */
 AmVec3 AmCrystalSublatticePlace(const AmCrystal *crystal, PetscInt i);
-/* F p: how much farther than F times that it stands, current, Å, in a crystal that F deforms: its inner shift, to first order in the strain; in strains beyond what
- * that serves, as in a core, less. */
+/* F p: how much farther than F times that it stands, current, Å, in a crystal that F deforms: its inner shift, to first order in the strain; in strains beyond
+ * what that serves, as in a core, less. */
 AmVec3 AmCrystalSublatticeShift(const AmCrystal *crystal, PetscInt i, AmMat3 F);
 
 /* Σ_k g_k ∂p_k/∂F_JK at F = I: what a force g on atom i of the cells does by its inner shift when the crystal is strained. */
@@ -123,8 +126,8 @@ typedef struct {
   PetscReal from;
 } AmCellSlab;
 
-/* Takes other images of its atoms for the cell of the crystal: of those in all slabs, which hold the site, the nearest to it. Of an atom that has none there the image
- * stays. A crystal of whole cells then ends at the face of a slab where such a cell does, and a cut along it parts no cell. */
+/* Takes other images of its atoms for the cell of the crystal: of those in all slabs, which hold the site, the nearest to it. Of an atom that has none there
+ * the image stays. A crystal of whole cells then ends at the face of a slab where such a cell does, and a cut along it parts no cell. */
 void AmCrystalCutCell(AmCrystal *crystal, PetscInt num, const AmCellSlab slab[]);
 /* How far the highest atom of a cell stands above its site along a unit vector, Å. */
 PetscReal AmCrystalCellTop(const AmCrystal *crystal, AmVec3 normal);
@@ -134,8 +137,8 @@ AmMat3 AmStructurePrimitive(const AmCrystalOptions *options);
 /* Its basis. Out: atom [n], n <= AM_CRYSTAL_MAX_SUBLATTICES. Raises AM_ERR_USER for more atoms, and for two in one place. */
 PetscErrorCode AmStructureAtoms(const AmCrystalOptions *options, AmMat3 primitive, PetscInt *n, AmBasisAtom atom[]);
 
-/* The same crystal as one of custom cells, times as large: the roundest whose lattice repeats along z with period (Å; 0: any). In: o. Out: basis, as many atoms as the
- * cell has; large, which refers to it. Raises AM_ERR_USER where there is none. */
+/* The same crystal as one of custom cells, times as large: the roundest whose lattice repeats along z with period (Å; 0: any). In: o. Out: basis, as many atoms
+ * as the cell has; large, which refers to it. Raises AM_ERR_USER where there is none. */
 PetscErrorCode AmCrystalEnlarge(const AmCrystalOptions *o, PetscInt times, PetscReal period, AmBasisAtom basis[], AmCrystalOptions *large);
 
 /* Lab vector, in Å, of the crystal vector uvw in lattice constants along the cube axes. */
@@ -170,10 +173,14 @@ PetscErrorCode AmCrystalAlignBasis(AmCrystal *crystal, AmVec3 normal);
 /* 3D: the shortest lattice period (Å) along a lab axis; 0 when that is no lattice direction of small indices. */
 PetscReal AmCrystalPeriod(const AmCrystal *crystal, int axis);
 
+/* The shortest period (Å) along a lab axis that is one of both lattices, to 1e-4 Å for each of theirs; 0: none of small multiples. */
+PetscReal AmCrystalCommonPeriod(const AmCrystal *crystal, const AmCrystal *other, int axis);
+
 /* Longest edge (Å) of the simplices that the cell of the basis is split into; in 2D in the plane. */
 PetscReal AmCrystalCellDiameter(const AmCrystal *crystal);
 
-/* A site: its lattice indices (2D: the third is 0, with grains it says which), the species of its atom, and its position (2D: that of its atom with 0 <= z < period). */
+/* A site: its lattice indices (2D: the third is 0, with grains it says which), the species of its atom, and its position (2D: that of its atom with 0 <= z <
+ * period). */
 typedef struct {
   PetscInt index[3], species;
   AmVec3   X;
@@ -206,8 +213,8 @@ PetscInt AmCrystalSpecies(const AmCrystal *crystal, const PetscInt index[3]);
 PetscInt AmCrystalAtomSpecies(const AmCrystal *crystal, const PetscInt index[3], PetscInt sublattice);
 /* Moves atoms to the cells that stand for all, and sorts them in lexical order, each once. In/Out: n, atom. */
 void AmCrystalBringHome(const AmCrystal *crystal, PetscInt *n, AmCellAtom atom[]);
-/* Takes atoms out of the crystal: cells that lack one are no sites, what is left of them is. In: missing [n], in lexical order, each once. Out: vacant, left: owned
- * by the caller, referenced by the crystal in place of what it had. */
+/* Takes atoms out of the crystal: cells that lack one are no sites, what is left of them is. In: missing [n], in lexical order, each once. Out: vacant, left:
+ * owned by the caller, referenced by the crystal in place of what it had. */
 PetscErrorCode AmCrystalTakeOut(AmCrystal *crystal, PetscInt n, const AmCellAtom missing[], PetscInt (**vacant)[3], AmCellAtom **left);
 /* What the perfect crystal has there; with unlike grains the lattice of one must be asked. */
 PetscInt AmCrystalOwnSpecies(const AmCrystal *crystal, PetscInt sublattice);
@@ -216,14 +223,15 @@ PetscInt AmCrystalOwnSpecies(const AmCrystal *crystal, PetscInt sublattice);
  * indices. */
 PetscErrorCode AmCrystalSites(const AmCrystal *crystal, const PetscReal low[], const PetscReal high[], PetscInt *n, AmLatticeSite **sites);
 
-/* ---- grains: one lattice in several orientations, or several with as many atoms a cell, each in a convex region, less those of grains inside it. A site is in the grain that its first atom is in; of a
- * cell that a face cuts what lies outside is missing (AmCrystalSeamAtoms) ---- */
+/* ---- grains: one lattice in several orientations, or several with as many atoms a cell, each in a convex region, less those of grains inside it. A site is in
+ * the grain that its first atom is in; of a cell that a face cuts what lies outside is missing (AmCrystalSeamAtoms) ---- */
 #define AM_GRAIN_MAX_FACES 64
 #define AM_MAX_GRAINS 64
 
 struct AmGrain {
   AmCrystal        lattice; /* turned and moved to its place, without grains */
-  const AmCrystal *own;     /* referenced: its crystal, unstrained, where that is not the one that the grains are of; NULL: it is. AmGrainCreate() leaves it so */
+  const AmCrystal *own;     /* referenced: its crystal, unstrained, where that is not the one that the grains are of; NULL: it is. AmGrainCreate() leaves it
+                               so */
   AmMat3           turn;    /* what takes the lattice of its crystal, which has its own axes, to that of the grain: a rotation, and its stretch */
   PetscInt  num_faces;
   AmVec3    normal[AM_GRAIN_MAX_FACES]; /* unit vectors, outwards */
@@ -233,8 +241,8 @@ struct AmGrain {
   PetscInt  within;                     /* 1 + the grain that it is cut out of; 0: none */
 };
 
-/* In: options: of the crystal, but for axes, origin and stretch, which are the grain's. crystal: as its elements know it, unstrained. Out: grain, without faces: all
- * space. Raises AM_ERR_USER as AmCrystalCreate(). */
+/* In: options: of the crystal, but for axes, origin and stretch, which are the grain's. crystal: as its elements know it, unstrained. Out: grain, without
+ * faces: all space. Raises AM_ERR_USER as AmCrystalCreate(). */
 PetscErrorCode AmGrainCreate(const AmCrystalOptions *options, const AmCrystal *crystal, AmGrain *grain);
 /* A half space less; normal of any length. Raises AM_ERR_USER for a zero normal and for too many faces. */
 PetscErrorCode AmGrainAddFace(AmGrain *grain, AmVec3 normal, PetscReal offset);
@@ -250,9 +258,9 @@ PetscBool AmCrystalIsListed(const AmCrystal *crystal, const PetscInt index[3], P
 
 /* Moves its lattice and its region. */
 void AmGrainMove(AmGrain *grain, AmVec3 way);
-/* Which atoms are missing where grains meet, of cells that have an atom in their grain, in the box: those outside of it, and those nearer than distance (Å, at most
- * that of nearest neighbours) to an atom of a grain of lower number. Out: atom [n], in lexical order, each once, of the cells that stand for all; owned by the
- * caller (PetscFree). Missing sites of the crystal are not looked at. */
+/* Which atoms are missing where grains meet, of cells that have an atom in their grain, in the box: those outside of it, and those nearer than distance (Å, at
+ * most that of nearest neighbours) to an atom of a grain of lower number. Out: atom [n], in lexical order, each once, of the cells that stand for all; owned by
+ * the caller (PetscFree). Missing sites of the crystal are not looked at. */
 PetscErrorCode AmCrystalSeamAtoms(const AmCrystal *crystal, const PetscReal low[], const PetscReal high[], PetscReal distance, PetscInt *n, AmCellAtom **atom);
 
 /* Lattice indices of a site are unique together with its grain, whose number the third one carries. Both 0 without grains. */
@@ -280,8 +288,8 @@ static inline PetscInt AmCrystalNumLattices(const AmCrystal *crystal) { return c
 /* ---- closed surfaces of triangles ---- */
 typedef struct _n_AmSurface AmSurface;
 
-/* In: triangles in any orientation; all is copied. Out: owned by the caller. Raises AM_ERR_USER, without a place, unless they are one closed surface around some
- * volume. */
+/* In: triangles in any orientation; all is copied. Out: owned by the caller. Raises AM_ERR_USER, without a place, unless they are one closed surface around
+ * some volume. */
 PetscErrorCode AmSurfaceCreate(PetscInt num_vertices, const AmVec3 vertex[], PetscInt num_triangles, const PetscInt (*triangle)[3], AmSurface **surface);
 PetscErrorCode AmSurfaceDestroy(AmSurface **surface);
 /* Distance (Å) of x from the surface, negative outside. */
@@ -313,8 +321,8 @@ void AmCrystalSetRepeat(AmCrystal *crystal, const AmBody *body);
 void AmBodyBox(const AmBody *body, AmVec3 *low, AmVec3 *high);
 /* Area, Å², of a body of the plane; volume, Å³, of one of space. */
 PetscReal AmBodySize(const AmBody *body);
-/* Half the least width of the body between held faces, Å; below a free top the whole height counts: the radius of the largest ball, or half ball on the top, that
- * fits. Of a body that repeats along all axes half its shortest edge. */
+/* Half the least width of the body between held faces, Å; below a free top the whole height counts: the radius of the largest ball, or half ball on the top,
+ * that fits. Of a body that repeats along all axes half its shortest edge. */
 PetscReal AmBodyInnerRadius(const AmBody *body);
 /* Whether the body repeats along some axis. */
 PetscBool AmBodyIsPeriodic(const AmBody *body);

@@ -35,15 +35,15 @@ PetscErrorCode AmFieldCreate(AmField *field); /* the zero field */
 PetscErrorCode AmFieldDestroy(AmField *field);
 /* Adds the isotropic field of a straight dislocation. Raises AM_ERR_USER for a zero Burgers vector, a zero cut, or ν out of range. */
 PetscErrorCode AmFieldAddDislocation(AmField field, const AmDislocation *dislocation);
-/* Frees the plane of this y (Å) of traction: each straight dislocation, which must lie below, gets what makes it so in an isotropic half space. Loops do not. Raises
- * AM_ERR_USER for a dislocation above. */
+/* Frees the plane of this y (Å) of traction: each straight dislocation, which must lie below, gets what makes it so in an isotropic half space. Loops do not.
+ * Raises AM_ERR_USER for a dislocation above. */
 PetscErrorCode AmFieldSetFreeSurface(AmField field, PetscReal y);
 /* Adds the isotropic field of a loop; copies the corners and puts them into their mean plane. Raises AM_ERR_USER for fewer than 3 corners, corners that
  * coincide or lie more than 1e-3 Å off the plane, zero area, a zero Burgers vector, or ν out of range. */
 PetscErrorCode AmFieldAddLoop(AmField field, const AmDislocationLoop *loop);
 
-/* Moves these sites and what they repeat by: the map takes X + w(X) for X where X is one of them. Copies them, in place of those that were set before. In: period:
- * along each axis, Å, 0: none. */
+/* Moves these sites and what they repeat by: the map takes X + w(X) for X where X is one of them. Copies them, in place of those that were set before. In:
+ * period: along each axis, Å, 0: none. */
 PetscErrorCode AmFieldSetMovedSites(AmField field, AmVec3 period, PetscInt num, const AmMovedSite site[]);
 /* Likewise all places on planes of sites beneath a free top, on which the mesh ends: [num] w, from the plane at y down, distance (Å) apart. */
 PetscErrorCode AmFieldSetMovedPlanes(AmField field, PetscReal y, PetscReal distance, PetscInt num, const AmVec3 w[]);
@@ -51,14 +51,14 @@ PetscReal      AmFieldFarthestSite(AmField field); /* Å: longest of their displ
 
 PetscInt  AmFieldNumDislocations(AmField field); /* straight lines */
 PetscInt  AmFieldNumLoops(AmField field);
-PetscReal AmFieldLoopsBurgers(AmField field); /* Å: lengths of their Burgers vectors together, by which an image may lie elsewhere than where U at the site puts it */
-PetscBool AmFieldIsZero(AmField field); /* U, whatever w is */
+PetscReal AmFieldLoopsBurgers(AmField field); /* Å: lengths of their Burgers vectors together: how far an image may lie from where U at the site puts it */
+PetscBool AmFieldIsZero(AmField field);       /* U, whatever w is */
 
 AmVec3 AmFieldDisplacement(AmField field, AmVec3 x); /* U(x), Å; on a loop's polygon that of the side of its normal; finite everywhere */
 AmMat3 AmFieldGradient(AmField field, AmVec3 x);     /* ∂U_i/∂x_j, continuous across the cuts */
 
-/* Mesh configuration of crystal position X: solves x = X + w(X) + U(x). Within 2 Å of a line, where no solution need exist, the last iterate is kept. At a loop that
- * is no glide loop a site can have no solution or two, of which this is the first: see AmFieldImages. */
+/* Mesh configuration of crystal position X: solves x = X + w(X) + U(x). Within 2 Å of a line, where no solution need exist, the last iterate is kept. At a loop
+ * that is no glide loop a site can have no solution or two, of which this is the first: see AmFieldImages. */
 AmVec3 AmFieldMap(AmField field, AmVec3 X);
 /* All mesh configurations of crystal position X. Out: n, 0 where a loop takes the site out, 2 where it puts one in, else 1; x [n], Å, each a solution of
  * x = X + U(x) to 1e-10 Å or, near a line where there is none, the last iterate of AmFieldMap; but a site over a vacancy loop without a solution is out, also

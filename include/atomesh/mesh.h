@@ -43,12 +43,12 @@ typedef struct {
   int              seam;                      /* the axis across whose periodic faces the zone may go, half a lattice plane's distance inside of which its cells
                                                  end; -1: it goes across none */
   PetscInt         num_interfaces;
-  const AmCore    *interface;                 /* [num_interfaces] crystal configuration: segments along which grains meet, in space along z, too; elements end on them.
-                                                 Without them the zone holds the boundaries of grains from end to end */
+  const AmCore    *interface;                 /* [num_interfaces] crystal configuration: segments along which grains meet, in space along z, too; elements end
+                                                 on them. Without them the zone holds the boundaries of grains from end to end */
   const char      *geometry;                  /* of a body from a file: its path, read by rank 0 */
   PetscReal        size;                      /* h0: of far elements at the blend radius; 0: AmMeshDefaultSize() */
-  PetscReal        grading, growth, max_size; /* h = min(h0 max(1, (d/blend)^grading), h0 + growth (d - blend), max_size); max_size 0: an eighth of the body's inner
-                                                 radius */
+  PetscReal        grading, growth, max_size; /* h = min(h0 max(1, (d/blend)^grading), h0 + growth (d - blend), max_size); max_size 0: an eighth of the body's
+                                                 inner radius */
   PetscReal        site_cost;                 /* cost of a site energy in units of the cost of an element, for the balance of ranks */
   PetscInt         num_extra;
   const AmVertex  *extra;                     /* [num_extra] atoms beyond those of the lattice, indices as AM_BESIDE_SITE says: they become loose, or
@@ -60,7 +60,8 @@ typedef struct {
 } AmMeshOptions;
 
 typedef struct {
-  DM          dm;                                                 /* simplices, no overlap; edges and facets with order 2 alone; coordinates: mesh configuration */
+  DM          dm;                                                 /* simplices, no overlap; edges and facets with order 2 alone; coordinates: mesh
+                                                                     configuration */
   PetscInt    dimension;                                          /* 2 or 3 */
   AmVertex   *vertex;                                             /* [vertices of dm on this rank] in the order of the depth-0 stratum; owned */
   PetscInt   *loose_start;                                        /* [vertices + 1]: loose atoms that ride on each vertex; owned */
@@ -68,7 +69,8 @@ typedef struct {
   PetscInt    num_edges;                                          /* of edge, on this rank */
   AmMeshEdge *edge;                                               /* in the order of their points; owned */
   PetscInt    num_vertices, num_cells, num_loose, num_edge_nodes; /* global counts */
-  PetscInt    num_shifts;   /* how many atoms of the crystal's cell stand at each vertex besides the first; 0 in a body without cells, where each atom is a vertex */
+  PetscInt    num_shifts;   /* how many atoms of the crystal's cell stand at each vertex besides the first; 0 in a body without cells, where each atom is a
+                               vertex */
   PetscReal loose_radius; /* Å: what is left of a cell that lacks an atom is loose where its site is nearer than this to a core, and rides in cells farther out,
                              as beside sharp boundaries of grains; PETSC_MAX_REAL: it is loose everywhere */
   PetscBool   misfit;       /* set, on every rank, where AmMeshCreate() raised AM_ERR_USER because lattice cells do not close around the defects */
@@ -78,10 +80,11 @@ typedef struct {
 /* All nodes, of all ranks: vertices, with the further atoms of their cells, loose atoms, edges that carry one. */
 static inline PetscInt AmMeshNumNodes(const AmMesh *mesh) { return mesh->num_vertices * (1 + mesh->num_shifts) + mesh->num_loose + mesh->num_edge_nodes; }
 
-/* Where atom sublattice of the cell of site X stands in the mesh configuration: where the dislocations put it, with the inner shift that their strain there gives it. In:
- * lattice: that of the site (AmCrystalLatticeOf()). */
+/* Where atom sublattice of the cell of site X stands in the mesh configuration: where the dislocations put it, with the inner shift that their strain there
+ * gives it. In: lattice: that of the site (AmCrystalLatticeOf()). */
 AmVec3 AmMeshAtomPlace(const AmCrystal *lattice, AmField field, AmVec3 X, PetscInt sublattice);
-/* From a place x of the mesh configuration to atom a of a cell whose site stands there, Å, as if the field had no cut near by. In: lattice: that of the place. */
+/* From a place x of the mesh configuration to atom a of a cell whose site stands there, Å, as if the field had no cut near by. In: lattice: that of the
+ * place. */
 AmVec3 AmMeshAtomApart(const AmCrystal *lattice, AmField field, AmVec3 x, PetscInt sublattice);
 
 /* Size (Å) of far elements at the blend radius where the user gives none: the nearest-neighbour distance for linear ones, more for quadratic ones. */
@@ -100,8 +103,8 @@ PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *options, AmMesh 
 PetscErrorCode AmMeshDestroy(AmMesh *mesh);
 /* Corners of a cell of dm, in the order of DMPlex. Out: corner [dimension + 1], vertices counted from 0. Local. */
 PetscErrorCode AmMeshCellCorners(DM dm, PetscInt cell, PetscInt corner[]);
-/* Version of Gmsh in the library's own words; its header only knows that of the interface. Local. Out: version [length]. Raises AM_ERR_MACHINE where there is no
- * such library any more. */
+/* Version of Gmsh in the library's own words; its header only knows that of the interface. Local. Out: version [length]. Raises AM_ERR_MACHINE where there is
+ * no such library any more. */
 PetscErrorCode AmMeshGmshVersion(size_t length, char version[]);
 /* Wall time, s, that this process has spent on loading Gmsh: seventy libraries, which other programs load before their clocks start. Local; 0: not loaded. */
 PetscReal AmMeshGmshSeconds(void);

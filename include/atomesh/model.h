@@ -20,8 +20,8 @@ const AmSpace *AmModelSpace(AmModel model);
 PetscBool      AmModelHasEnergy(AmModel model);   /* false: bqcf, qcf */
 PetscBool      AmModelIsCorrected(AmModel model); /* true: bgfc, bqcf, qcf, whose energy has a load */
 
-/* Homogeneous load F0: y = F0 (x + p) + u, p the inner shifts with which the crystal under F0 is in equilibrium, so that u = 0 is; 0 with one atom a cell. Held atoms stand
- * there. Raises AM_ERR_USER, with several atoms a cell, where F0 is out of the potential's range, or no p is stable. */
+/* Homogeneous load F0: y = F0 (x + p) + u, p the inner shifts with which the crystal under F0 is in equilibrium, so that u = 0 is; 0 with one atom a cell. Held
+ * atoms stand there. Raises AM_ERR_USER, with several atoms a cell, where F0 is out of the potential's range, or no p is stable. */
 PetscErrorCode AmModelSetDeformation(AmModel model, AmMat3 F0);
 
 PetscErrorCode AmModelSetSkin(AmModel model, PetscReal skin); /* AmAtomsSetSkin() */
@@ -87,8 +87,9 @@ typedef struct {
 } AmCoreOptions;
 
 /* The core: the atoms, free nodes all, whose energies at the last evaluation lie highest, AM_CORE_ENERGY above the perfect crystal at least, and the
- * columns of the energy's tangent at u that belong to them, as far as atoms make them. Out: n; global [most]: their blocks of unknowns, ascending, on all ranks;
- * columns: sequential, 3 n of them, of the tangent's rows those of this rank; NULL where there are none, or u is out of range; owned by the caller. Collective. */
+ * columns of the energy's tangent at u that belong to them, as far as atoms make them. Out: n; global [most]: their blocks of unknowns, ascending, on all
+ * ranks; columns: sequential, 3 n of them, of the tangent's rows those of this rank; NULL where there are none, or u is out of range; owned by the caller.
+ * Collective. */
 #define AM_CORE_ENERGY 1e-3 /* eV */
 PetscErrorCode AmModelCore(AmModel model, Vec u, AmCoreOptions options, PetscInt *n, PetscInt global[], Mat *columns);
 
@@ -97,8 +98,8 @@ PetscErrorCode AmModelElasticStiffness(AmModel model, Mat *P);
 
 /* What rounding leaves of a difference of two energies, eV: site energies of some eV are subtracted from each other, and an element stands for many sites. */
 PetscReal AmModelEnergyResolution(AmModel model);
-/* And of the difference of a perfect crystal's energy, whose sites all round alike, and the one a step beside it, eV; with what a bond of each site jumps by where it
- * crosses the cutoff, for a perfect crystal may have a whole shell there. */
+/* And of the difference of a perfect crystal's energy, whose sites all round alike, and the one a step beside it, eV; with what a bond of each site jumps by
+ * where it crosses the cutoff, for a perfect crystal may have a whole shell there. */
 PetscReal AmModelEnergyOffset(AmModel model);
 
 /* Number of energy-and-gradient evaluations so far, each of all sites and cells of one blending. */
@@ -117,8 +118,8 @@ typedef struct {
 PetscErrorCode AmModelStateCreate(AmModel model, Vec u, AmModelState *state);
 PetscErrorCode AmModelStateDestroy(AmModelState *state);
 
-/* Elastic dipole tensor of the defects at u, eV, in the plane of one period along z: minus the derivative of the energy (of a force scheme: the blended one) by F0. Exact to
- * leading order in the size of the body, whose faces are at rest. Without dislocations, and at F0 = I. Out: in_range. */
+/* Elastic dipole tensor of the defects at u, eV, in the plane of one period along z: minus the derivative of the energy (of a force scheme: the blended one) by
+ * F0. Exact to leading order in the size of the body, whose faces are at rest. Without dislocations, and at F0 = I. Out: in_range. */
 PetscErrorCode AmModelDipole(AmModel model, Vec u, AmMat3 *dipole, PetscBool *in_range);
 
 /* Sum of site weights times Ω, and of cell weights times crystal volume, with what lies above facets of AmModelSetTop(), over all ranks, of the scheme's

@@ -57,8 +57,8 @@ typedef struct {
 } AmNeighborRow;
 /* In: a point. Out: row: all copies around it, its own among them. */
 PetscErrorCode AmNeighborGridAround(AmNeighborGrid *grid, PetscInt point, AmNeighborRow *row);
-/* In: place of a site. Out: row, half: each pair that has a site stands once: in the row of the lower place; a point and its own image in the row of that point, the
- * first number of the image that is not 0 being positive. */
+/* In: place of a site. Out: row, half: each pair that has a site stands once: in the row of the lower place; a point and its own image in the row of that
+ * point, the first number of the image that is not 0 being positive. */
 PetscErrorCode AmNeighborGridRow(AmNeighborGrid *grid, PetscInt place, AmNeighborRow *row);
 
 #endif

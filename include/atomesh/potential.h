@@ -80,8 +80,8 @@ AmHessianKind AmPotentialHessianKind(AmPotential pot);
 /* Site energies and gradient. In: y [num_points] Å; weight [num_sites], or NULL: all one.
  * Out: V [num_sites] eV, overwritten, unweighted; g [num_points] eV/Å, or NULL: Σ_l w_l ∂V_l/∂y_j is ADDED to g[j]. range: first thing that went out
  * of range (V and g are then undefined); with range NULL that raises AM_ERR_USER with a sentence. Sites of weight 0 are skipped, their V is 0.
- * Tables: a pair closer than one spacing of the table, or a density beyond it, is out of range; behind its last knot a table of r goes on as a straight line.
- */
+ * Tables: a pair closer than one spacing of the table, or a density beyond it, is out of range; behind its last knot a table of r goes on as a straight
+ * line. */
 PetscErrorCode AmPotentialGradient(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[],
                                    AmRange *range);
 

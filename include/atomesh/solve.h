@@ -16,8 +16,8 @@ typedef enum {
 
 typedef enum { AM_PHASE_DESCENT, AM_PHASE_NEWTON } AmSolvePhase;
 
-/* How linear systems are solved. Direct: the tangent is assembled and factorised. Matrix-free: products with the tangent, preconditioned by a scalar Laplacian.
- */
+/* How linear systems are solved. Direct: the tangent is assembled and factorised. Matrix-free: products with the tangent, preconditioned by a scalar
+ * Laplacian. */
 typedef enum { AM_SOLVE_AUTO, AM_SOLVE_DIRECT, AM_SOLVE_MATRIX_FREE } AmSolveMethod;
 const char *AmSolveMethodWord(AmSolveMethod method);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * space: unknowns (vertices, loose atoms, edges of quadratic cells, further atoms of a crystal's cell), held values, cells, atoms, and the gather matrix N between them.
+ * space: unknowns (vertices, loose atoms, edges of quadratic cells, further atoms of a crystal's cell), held values, cells, atoms, and the gather matrix N
+ * between them.
  *
  * Unknowns are blocks of three (u_x, u_y, u_z, Å) per free node, numbered over the ranks in order; a held node has none. The basis is hierarchical:
  *
@@ -7,11 +8,12 @@
  *
  * λ: barycentric. The unknown of an edge is the bow of the displacement, u at its middle less the mean of its ends; an edge without a node is linear. Each rank
  * keeps, as local nodes, every node that its cells or its atoms touch, and as local atoms, every atom that the energies of its sites depend on. N has one row
- * an atom: weight 1 at the node that the atom is, or shape functions where it rides in a coarse element. Atoms of other ranks are just more rows, and so are the
- * images of a crystal that repeats: places are whole periods away, nodes and weights the same. A cell across the seam is whole where its first corner is.
+ * an atom: weight 1 at the node that the atom is, or shape functions where it rides in a coarse element. Atoms of other ranks are just more rows, and so are
+ * the images of a crystal that repeats: places are whole periods away, nodes and weights the same. A cell across the seam is whole where its first corner is.
  *
- * With several atoms a crystal cell a vertex is the first of them, u_0; each other one, a, is a shift node of its own at every vertex, also of the far mesh, and u_a - u_0
- * is linear in each mesh cell. An atom that rides follows its own sublattice with the weights of its site, so the atoms of one cell ride together. */
+ * With several atoms a crystal cell a vertex is the first of them, u_0; each other one, a, is a shift node of its own at every vertex, also of the far mesh,
+ * and u_a - u_0 is linear in each mesh cell. An atom that rides follows its own sublattice with the weights of its site, so the atoms of one cell ride
+ * together. */
 #ifndef ATOMESH_SPACE_H
 #define ATOMESH_SPACE_H
 
@@ -111,7 +113,8 @@ PetscErrorCode AmSpaceGather(const AmSpace *space, Vec u, AmVec3 node_u[]);
 /* R += contributions of all ranks to their local nodes; those to held nodes are dropped. In: node_f [num_nodes]. Collective. */
 PetscErrorCode AmSpaceScatterAdd(const AmSpace *space, const AmVec3 node_f[], Vec R);
 
-/* Values of the shape functions of cell c at barycentric λ [num_corners]. Out: weight; 0 where the cell has no node. Returns whether the cell has a node on an edge. Local.
+/* Values of the shape functions of cell c at barycentric λ [num_corners]. Out: weight; 0 where the cell has no node. Returns whether the cell has a node on an
+ * edge. Local.
  */
 PetscBool AmSpaceShape(const AmSpace *space, PetscInt c, const PetscReal lambda[], PetscReal weight[AM_CELL_NODES]);
 /* Their gradients with respect to x, 1/Å, and the size of the cell per size of the reference simplex, |∂x/∂(λ1, ...)|, Å² or Å³. */
@@ -135,8 +138,9 @@ PetscErrorCode AmSpaceAddHeldDiagonal(const AmSpace *space, PetscReal diagonal, 
 void AmSpaceInterpolate(const AmSpace *space, const AmVec3 node_u[], AmVec3 atom_u[]);
 void AmSpaceInterpolateTranspose(const AmSpace *space, const AmVec3 atom_g[], AmVec3 node_f[]);
 
-/* Every atom of the body that this rank counts: sites that are nodes it owns, and the atoms that ride in its cells and in none of a lower rank, of these at least those within reach (Å) of a core;
- * PETSC_MAX_REAL: all. Atoms in the held rim, outside the mesh, are not among them. Out: atoms [n] and the rows of those that ride, owned by the caller (PetscFree); rows may be NULL. Collective. */
+/* Every atom of the body that this rank counts: sites that are nodes it owns, and the atoms that ride in its cells and in none of a lower rank, of these at
+ * least those within reach (Å) of a core; PETSC_MAX_REAL: all. Atoms in the held rim, outside the mesh, are not among them. Out: atoms [n] and the rows of
+ * those that ride, owned by the caller (PetscFree); rows may be NULL. Collective. */
 PetscErrorCode AmSpaceAllAtoms(const AmSpace *space, PetscReal reach, PetscInt *n, AmAtom **atoms, AmRow **rows);
 
 #endif

@@ -111,7 +111,8 @@ static PetscErrorCode with_potential(const AmWords *words)
                                  .surfaces     = words->surfaces};
 
   PetscFunctionBeginUser;
-  AmCheckUser(words->num_names > 0, "%s needs a potential%s, right after the command", words->command, strcmp(words->command, "material") ? " or a case file" : "");
+  AmCheckUser(words->num_names > 0, "%s needs a potential%s, right after the command", words->command,
+              strcmp(words->command, "material") ? " or a case file" : "");
   AmCheckUser(words->num_names == 1, "%s takes one name, \"%s\" is one word too many", words->command, words->names[1]);
   if (!strcmp(words->command, "bulk"))
     PetscCall(AmAppBulk(&request));
@@ -139,7 +140,8 @@ static PetscErrorCode execute(const AmWords *words, AmRunStatus *status)
   for (PetscInt i = 0; words->command && i < NUM_COMMANDS; i++) known = known || !strcmp(words->command, commands[i]);
   nearest = words->command ? AmWordNearest(words->command, NUM_COMMANDS, commands) : -1;
   AmCheckUser(known || !words->command || nearest < 0, "%s is no command; did you mean %s?", words->command, commands[nearest]);
-  AmCheckUser(known || !words->command, "%s is no command, must be one of run, mesh, check, patch, compare, study, bulk, gamma, material, boundary", words->command);
+  AmCheckUser(known || !words->command, "%s is no command, must be one of run, mesh, check, patch, compare, study, bulk, gamma, material, boundary",
+              words->command);
   if (words->help || !words->command) {
     if (rank == 0) AmHelpPrint(words->command);
     PetscFunctionReturn(0);

@@ -254,7 +254,8 @@ PetscErrorCode AmAtomListCreate(const AmProblem *p, const AmModelState *state, P
   *n = kept;
   if (all && !full) PetscCall(append_rim(p, n, out));
   for (PetscInt i = 0; i < *n && full; i++)
-    if (!(*out)[i].is_free && PetscIsNanReal((*out)[i].site_energy)) PetscCall(atom_energy(p, (*out)[i].x, (*out)[i].lattice, (*out)[i].sublattice, &(*out)[i].site_energy));
+    if (!(*out)[i].is_free && PetscIsNanReal((*out)[i].site_energy))
+      PetscCall(atom_energy(p, (*out)[i].x, (*out)[i].lattice, (*out)[i].sublattice, &(*out)[i].site_energy));
   PetscCall(PetscFree(atoms));
   PetscCall(PetscFree(rows));
   PetscFunctionReturn(0);

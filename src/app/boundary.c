@@ -127,7 +127,8 @@ static PetscErrorCode relax_best(AmBoundaryScan *s)
   }
   AmCheckUser(in_range > 0, "%s: all starts are out of the potential's range, some overlaps must be larger",
               AmCaseWhere(s->c, "boundary.overlaps", sizeof(where), where));
-  AmCheckUser(best >= 0, "%s must name a species of the crystal: no start has the crystal's composition, and what others cost depends on what they stand beside",
+  AmCheckUser(best >= 0,
+              "%s must name a species of the crystal: no start has the crystal's composition, and what others cost depends on what they stand beside",
               AmCaseWhere(s->c, "boundary.beside", sizeof(where), where));
   s->best = s->trial[best];
   PetscCall(AmBicrystalRelax(s->bicrystal, &s->best.start, FINE, &s->best.result));

@@ -16,18 +16,8 @@
 #include "casefile.h"
 #include "results.h"
 
-#define MOST_PERIODS 64
 #define WHOLE 1e-6 /* atoms: what rounding leaves of a whole number */
 #define OFF_PLANES 1.234e-3 /* Å: so that no rounding decides on which side of the window's end a site is */
-
-/* The period that both grains have along x; 0: none of small indices. */
-static PetscReal common_period(const AmCrystal *c)
-{
-  const PetscReal a = AmCrystalPeriod(&c->grain[0].lattice, 0), b = AmCrystalPeriod(&c->grain[1].lattice, 0);
-  for (int n = 1; n <= MOST_PERIODS && a > 0 && b > 0; n++)
-    if (fabs(n * a - b * round(n * a / b)) < 1e-4 * n) return n * a;
-  return 0;
-}
 
 /* How far from the boundary sites are counted. */
 static PetscReal height_of(const AmProblem *p)
@@ -46,7 +36,7 @@ typedef struct {
 
 static Window empty_window(const AmProblem *p)
 {
-  const PetscReal period = common_period(&p->crystal), inner = AmBodyInnerRadius(&p->free);
+  const PetscReal period = AmCrystalCommonPeriod(&p->crystal.grain[0].lattice, &p->crystal.grain[1].lattice, 0), inner = AmBodyInnerRadius(&p->free);
   const PetscReal width = period > 0 ? period * floor(inner / period) : 0; /* half of the free body: beside its ends the boundary is held */
   const AmVec3    side  = AmVec3Sub(p->body.high, p->body.low);
   Window          w     = {.from = -width / 2 + OFF_PLANES, .to = width / 2 + OFF_PLANES, .height = height_of(p), .area = width * p->crystal.period};

@@ -178,8 +178,9 @@ static PetscErrorCode say_chemistry(const AmBoundaryScan *s)
   if (AmBoundaryKeepsComposition(s, r))
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  composition        that of the crystal\n"));
   else
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  composition        %.4g %s a period more; %.4f J/m² beside %s, %.4f J/m² beside %s\n", (double)AmBoundaryMore(s, r), name[0],
-                          (double)joules(AmBoundaryEnergyBeside(s, r, 0)), name[0], (double)joules(AmBoundaryEnergyBeside(s, r, 1)), name[1]));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  composition        %.4g %s a period more; %.4f J/m² beside %s, %.4f J/m² beside %s\n",
+                          (double)AmBoundaryMore(s, r), name[0], (double)joules(AmBoundaryEnergyBeside(s, r, 0)), name[0],
+                          (double)joules(AmBoundaryEnergyBeside(s, r, 1)), name[1]));
   PetscFunctionReturn(0);
 }
 
@@ -209,11 +210,12 @@ PetscErrorCode AmBoundarySay(const AmBoundaryScan *s, PetscBool json)
                         b->sigma ? " about " : ", z along ", AmMillerText(b->num_axis, b->axis, sizeof(axis), axis), (double)joules(AmBoundaryEnergy(s, r)),
                         (double)AmBoundaryEnergy(s, r)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  lowest of          %d starts; period %.4f x %.4f Å, lattice constant %.6f Å\n", (int)s->num_trials,
-                        (double)AmBicrystalPeriod(s->bicrystal).v[0], (double)AmBicrystalPeriod(s->bicrystal).v[2], (double)s->problem.crystal_options.lattice_constant));
+                        (double)AmBicrystalPeriod(s->bicrystal).v[0], (double)AmBicrystalPeriod(s->bicrystal).v[2],
+                        (double)s->problem.crystal_options.lattice_constant));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  left out           %d atoms a period; largest force left %.1e eV/Å\n", (int)r->num_removed, (double)r->force_max));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  expansion          %.4f Å\n", (double)r->relaxation.v[1]));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  yields by          [%.4f, %.4f, %.4f] Å more than crystal, under 1 GPa along each axis\n", (double)s->compliance.m[0][0],
-                        (double)s->compliance.m[1][1], (double)s->compliance.m[2][2]));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  yields by          [%.4f, %.4f, %.4f] Å more than crystal, under 1 GPa along each axis\n",
+                        (double)s->compliance.m[0][0], (double)s->compliance.m[1][1], (double)s->compliance.m[2][2]));
   PetscCall(say_chemistry(s));
   PetscCall(
       PetscPrintf(PETSC_COMM_WORLD,

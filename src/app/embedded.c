@@ -178,7 +178,8 @@ static PetscErrorCode close_ball(AmProblem *p, PetscInt i, PetscInt from, const 
   PetscCall(AmCrystalCells(&p->crystal, low.v, high.v, &n, &site));
   for (PetscInt k = 0; k < n; k++)
     for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
-      const AmEmbedded atom = {AM_EMBEDDED_GONE, site[k], AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, site[k].index), p->field, site[k].X, a), {{0, 0, 0}}, i, a};
+      const AmVec3     at   = AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, site[k].index), p->field, site[k].X, a);
+      const AmEmbedded atom = {AM_EMBEDDED_GONE, site[k], at, {{0, 0, 0}}, i, a};
       if (!AmProblemIsCut(p, site[k].index, a)) PetscCall(close_at(p, atom, from, num, where));
     }
   PetscCall(PetscFree(site));

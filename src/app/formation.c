@@ -28,7 +28,8 @@ static PetscBool is_asked_for(const AmProblem *p)
   for (int i = 0; i < 9; i++) off += fabs(F.m[i / 3][i % 3] - (i % 4 == 0));
   for (PetscInt i = 0; i < c->num_defects; i++)
     if (c->defects[i].kind == AM_CASE_DISLOCATION || c->defects[i].kind == AM_CASE_LOOP) return PETSC_FALSE;
-  return c->num_defects > 0 && c->scheme != AM_SCHEME_CB && off == 0 && p->crystal.num_grains == 0 && !c->load.indenter && !c->domain.free_top ? PETSC_TRUE : PETSC_FALSE;
+  if (off != 0 || c->load.indenter || c->domain.free_top || p->crystal.num_grains > 0) return PETSC_FALSE;
+  return c->num_defects > 0 && c->scheme != AM_SCHEME_CB ? PETSC_TRUE : PETSC_FALSE;
 }
 
 PetscErrorCode AmFormationReservoir(const AmProblem *p, PetscInt s, PetscReal *energy, AmStructure *structure)

@@ -67,11 +67,11 @@ static const struct {
      "  --json                 print one JSON object\n"
      "  --set KEY.PATH=VALUE   override a key of the case\n"},
     {"gamma",
-     "atomesh gamma CASE|POTENTIAL [--species A[,B]] [--structure STRUCTURE] [--plane HKL] [--direction UVW ... | --map] [--points N] [--relax none|normal|full]\n"
-     "              [--cut K] [--output DIR] [--json] [--set KEY.PATH=VALUE ...]\n"
+     "atomesh gamma CASE|POTENTIAL [--species A[,B]] [--structure STRUCTURE] [--plane HKL] [--direction UVW ... | --map] [--points N]\n"
+     "              [--relax none|normal|full] [--cut K] [--output DIR] [--json] [--set KEY.PATH=VALUE ...]\n"
      "\n"
-     "Generalised stacking-fault energy of the crystal that bulk finds: what it costs to shift one half of it along a plane. Prints the intrinsic and the unstable\n"
-     "stacking-fault energy, mJ/m², and writes gamma.csv, gamma.json and, by gnuplot, gamma.png.\n"
+     "Generalised stacking-fault energy of the crystal that bulk finds: what it costs to shift one half of it along a plane. Prints the intrinsic and the\n"
+     "unstable stacking-fault energy, mJ/m², and writes gamma.csv, gamma.json and, by gnuplot, gamma.png.\n"
      "\n"
      "  --plane HKL            default 111; of bcc and b2 110, of hcp 0001; a custom cell needs it\n"
      "  --direction UVW        slip along this direction of the plane, over its shortest period; as often as you like. Without it: to the next stacking fault\n"
@@ -88,8 +88,8 @@ static const struct {
     {"material",
      "atomesh material POTENTIAL [--species A] [--json]\n"
      "\n"
-     "Says what a potential is: its species, cutoff, what it supports and how second derivatives are made; and of each species (or of A) which of fcc, bcc, hcp\n"
-     "and diamond has the lowest energy, with the constants of that crystal.\n"
+     "Says what a potential is: its species, cutoff, what it supports and how second derivatives are made; and of each species (or of A) which of fcc, bcc,\n"
+     "hcp and diamond has the lowest energy, with the constants of that crystal.\n"
      "\n"
      "  --species A            only this one\n"
      "  --json                 print one JSON object\n"},
@@ -97,8 +97,9 @@ static const struct {
      "atomesh boundary CASE [--output DIR] [--json] [--set KEY.PATH=VALUE ...]\n"
      "\n"
      "Energy of the grain boundary of the case's section boundary, with every atom: relaxes each rigid translation of the scan with each overlap, of\n"
-     "crystals with several atoms a cell with each pair of planes that can end the grains, keeps the lowest, and says what a run with this boundary needs. Writes gb_scan.csv, boundary.json and atoms.xyz into the output\n"
-     "directory; without --output and output.directory the case file's name with .boundary for its ending.\n"
+     "crystals with several atoms a cell with each pair of planes that can end the grains, keeps the lowest, and says what a run with this boundary needs.\n"
+     "Writes gb_scan.csv, boundary.json and atoms.xyz into the output directory; without --output and output.directory the case file's name with .boundary\n"
+     "for its ending.\n"
      "\n"
      "  --output DIR           write there\n"
      "  --json                 print one JSON object\n"

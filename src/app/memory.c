@@ -52,7 +52,8 @@ static void sample(const AmProblem *p, AmVec3 low, AmVec3 side, int num, Counts 
   for (int i = 0; i < num; i++)
     for (int j = 0; j < num; j++)
       for (int k = 0; k < (deep ? num : 1); k++) {
-        const AmVec3 x = AmVec3Make(low.v[0] + side.v[0] * (i + 0.5) / num, low.v[1] + side.v[1] * (j + 0.5) / num, deep ? low.v[2] + side.v[2] * (k + 0.5) / num : 0);
+        const PetscReal z = deep ? low.v[2] + side.v[2] * (k + 0.5) / num : 0;
+        const AmVec3    x = AmVec3Make(low.v[0] + side.v[0] * (i + 0.5) / num, low.v[1] + side.v[1] * (j + 0.5) / num, z);
         const PetscReal d = AmRegionsDistance(&p->regions, x);
         if (AmBodyDepth(&p->free, x) <= 0) continue;
         if (d < p->zone_radius)
@@ -141,9 +142,10 @@ const char *AmProblemMemoryName(const AmProblem *p)
 
 static PetscErrorCode refuse(const AmProblem *p)
 {
-  const AmMemory *m   = &p->memory;
+  const AmMemory *m     = &p->memory;
   const AmShape   shape = p->c->domain.shape;
-  const char     *key   = shape == AM_SHAPE_FILE ? "domain.geometry" : (shape == AM_SHAPE_BOX ? "domain.size" : "domain.radius"), *name = AmProblemMemoryName(p);
+  const char     *key   = shape == AM_SHAPE_FILE ? "domain.geometry" : (shape == AM_SHAPE_BOX ? "domain.size" : "domain.radius");
+  const char     *name  = AmProblemMemoryName(p);
   char            where[1024];
 
   PetscFunctionBeginUser;

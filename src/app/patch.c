@@ -21,7 +21,8 @@ static PetscErrorCode check_case(const AmCase *c)
   char                 where[1024];
 
   PetscFunctionBeginUser;
-  AmCheckUser(!c->domain.free_top, "%s is true, must be false: the patch test is made without a surface", AmCaseWhere(c, "domain.free_top", sizeof where, where));
+  AmCheckUser(!c->domain.free_top, "%s is true, must be false: the patch test is made without a surface",
+              AmCaseWhere(c, "domain.free_top", sizeof where, where));
   AmCheckUser(c->num_defects == 0, "%s holds %d, must be empty: the patch test is made on a perfect crystal", AmCaseWhere(c, "defects", sizeof where, where),
               (int)c->num_defects);
   AmCheckUser(r->core > 0 && r->core < r->blend, "%s is %g Å, must be more than 0 and less than regions.blend (%g Å), for the patch test makes every scheme",

@@ -128,7 +128,8 @@ static PetscErrorCode check_screws(const AmProblem *p)
     const AmVec3 b = AmCrystalVector(&p->crystal, p->c->defects[i].dislocation.burgers.v);
     if (p->c->defects[i].kind != AM_CASE_DISLOCATION) continue;
     snprintf(key, sizeof(key), "defects.%d.dislocation.burgers", (int)i);
-    AmCheckUser(fabs(b.v[2]) < 1e-6, "%s has a screw part of %g Å, must have none, or the scheme must be atm, or dimension 2: lattice planes must close at the faces",
+    AmCheckUser(fabs(b.v[2]) < 1e-6,
+                "%s has a screw part of %g Å, must have none, or the scheme must be atm, or dimension 2: lattice planes must close at the faces",
                 AmCaseWhere(p->c, key, sizeof(where), where), b.v[2]);
   }
   PetscFunctionReturn(0);
@@ -159,7 +160,8 @@ PetscErrorCode AmProblemCheckSeams(const AmProblem *p)
   PetscFunctionBeginUser;
   if (p->whole || !AmBodyIsPeriodic(&p->body)) PetscFunctionReturn(0);
   AmCheckUser(!p->body.periodic[0] || !p->body.periodic[1] || !p->body.periodic[2],
-              "%s is true in all directions, must be false in one, or the scheme must be atm: forces of a coupling scheme need not sum to zero, and something must hold the body",
+              "%s is true in all directions, must be false in one, or the scheme must be atm: forces of a coupling scheme need not sum to zero, "
+              "and something must hold the body",
               AmCaseWhere(p->c, "domain.periodic", sizeof(where), where));
   if (AmProblemStackAxis(p) >= 0) {
     PetscCall(AmProblemCheckStack(p));
@@ -167,8 +169,9 @@ PetscErrorCode AmProblemCheckSeams(const AmProblem *p)
   }
   PetscCall(check_screws(p));
   for (int k = 0; k < 3; k++)
-    AmCheckUser(!p->body.periodic[k] || SIMPLICIAL * p->c->domain.size[k] > edge, "%s is %g Å, must be more than twice the longest edge of a lattice cell, %.4g Å, with scheme %s",
-                key_of(p, k, sizeof(where), where), p->c->domain.size[k], edge, AmCaseSchemeName(p->c->scheme));
+    AmCheckUser(!p->body.periodic[k] || SIMPLICIAL * p->c->domain.size[k] > edge,
+                "%s is %g Å, must be more than twice the longest edge of a lattice cell, %.4g Å, with scheme %s", key_of(p, k, sizeof(where), where),
+                p->c->domain.size[k], edge, AmCaseSchemeName(p->c->scheme));
   PetscCall(check_crossing(p));
   PetscFunctionReturn(0);
 }

@@ -215,7 +215,8 @@ static PetscErrorCode nearest_atom(const AmProblem *p, AmVec3 X, AmVec3 x, AmVec
   PetscCall(AmCrystalCells(&p->crystal, low.v, high.v, &n, &sites));
   for (PetscInt i = 0; i < n; i++)
     for (PetscInt a = 0; a < p->crystal.num_sublattices; a++)
-      if (!AmCrystalIsMissing(&p->crystal, sites[i].index, a)) take_nearer(p, AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, sites[i].index), p->field, sites[i].X, a), x, at, distance);
+      if (!AmCrystalIsMissing(&p->crystal, sites[i].index, a))
+        take_nearer(p, AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, sites[i].index), p->field, sites[i].X, a), x, at, distance);
   for (PetscInt i = 0; i < p->num_extra; i++) take_nearer(p, p->extra[i].x, x, at, distance);
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);

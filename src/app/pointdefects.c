@@ -109,7 +109,8 @@ static PetscErrorCode check_species(const AmCase *c, const char key[], const cha
 
   PetscFunctionBeginUser;
   CHECK(c, s >= 0, key, "is %s, must be one of material.species", symbol[0] ? symbol : "empty");
-  CHECK(c, s > 0 || !substitutes || AmCaseNumOwnSpecies(&c->material) > 1 || AmCaseIsUnlike(c), key, "is %s, the crystal's own, must be another of material.species", symbol);
+  CHECK(c, s > 0 || !substitutes || AmCaseNumOwnSpecies(&c->material) > 1 || AmCaseIsUnlike(c), key,
+        "is %s, the crystal's own, must be another of material.species", symbol);
   PetscFunctionReturn(0);
 }
 
@@ -176,8 +177,8 @@ PetscErrorCode AmCaseCheckEmbedded(const AmCase *c, PetscInt i, const AmCaseEmbe
   char key[64];
 
   PetscFunctionBeginUser;
-  CHECK(c, e->tolerance > 0 && e->tolerance <= 0.5, key_of(i, "atoms.tolerance", sizeof key, key), "is %g, must be > 0 and at most 0.5 nearest-neighbour distances",
-        (double)e->tolerance);
+  CHECK(c, e->tolerance > 0 && e->tolerance <= 0.5, key_of(i, "atoms.tolerance", sizeof key, key),
+        "is %g, must be > 0 and at most 0.5 nearest-neighbour distances", (double)e->tolerance);
   for (PetscInt t = 0; t < e->num_types; t++)
     PetscCall(check_species(c, key_of(i, "atoms.types", sizeof key, key), e->types[t], PETSC_FALSE));
   CHECK(c, e->radius > 0, key_of(i, "atoms.radius", sizeof key, key), "is %g Å, must be > 0", (double)e->radius);

@@ -70,8 +70,8 @@ static PetscErrorCode free_field(AmProblem *p)
     const PetscReal *at = c->defects[i].dislocation.position;
     if (c->defects[i].kind != AM_CASE_DISLOCATION) continue;
     PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".dislocation.position", i));
-    AmCheckUser(at[1] < p->top - depth, "%s is [%g, %g] Å, must lie at least %.3g Å below the free top at y = %.3f Å", AmCaseWhere(c, key, sizeof(where), where),
-                (double)at[0], (double)at[1], (double)depth, (double)p->top);
+    AmCheckUser(at[1] < p->top - depth, "%s is [%g, %g] Å, must lie at least %.3g Å below the free top at y = %.3f Å",
+                AmCaseWhere(c, key, sizeof(where), where), (double)at[0], (double)at[1], (double)depth, (double)p->top);
   }
   PetscCall(AmFieldSetFreeSurface(p->field, p->top));
   PetscFunctionReturn(0);
@@ -128,7 +128,8 @@ static PetscErrorCode set_rim_of_file(AmProblem *p)
   PetscFunctionBeginUser;
   p->free = AmBodyShrink(&p->body, spacing / 2);
   p->body = AmBodyShrink(&p->free, -p->fixed_rim);
-  AmCheckUser(AmBodyInnerRadius(&p->free) > LEAST_CELLS * spacing, "%s: the %s, in Å, holds a ball of radius %.3g Å, does not fit the lattice, must hold one of %d lattice spacings of %.3g Å",
+  AmCheckUser(AmBodyInnerRadius(&p->free) > LEAST_CELLS * spacing,
+              "%s: the %s, in Å, holds a ball of radius %.3g Å, does not fit the lattice, must hold one of %d lattice spacings of %.3g Å",
               AmCaseWhere(p->c, "domain.geometry", sizeof(where), where), AmCaseBodyName(p->c), AmSurfaceInnerRadius(p->c->surface), LEAST_CELLS, spacing);
   PetscFunctionReturn(0);
 }
@@ -155,8 +156,8 @@ static PetscErrorCode set_rim(AmProblem *p)
   AmCheckUser(AmBodyInnerRadius(&p->free) > 0 || c->domain.shape >= AM_SHAPE_BOX,
               "%s is %g Å, must be larger than the fixed rim of %g Å", where, c->domain.radius, p->fixed_rim);
   AmCheckUser(AmBodyInnerRadius(&p->free) > 0, "%s: the %s must be wider everywhere than twice the fixed rim of %g Å", where, AmCaseBodyName(c), p->fixed_rim);
-  AmCheckUser(p->fixed_rim >= least, "%s is %g Å, must be at least two cutoffs of the potential%s, %g Å", AmCaseWhere(c, "domain.fixed_rim", sizeof(where), where),
-              p->fixed_rim, spread > 0 ? " and of what the crystal's cell spans" : "", least);
+  AmCheckUser(p->fixed_rim >= least, "%s is %g Å, must be at least two cutoffs of the potential%s, %g Å",
+              AmCaseWhere(c, "domain.fixed_rim", sizeof(where), where), p->fixed_rim, spread > 0 ? " and of what the crystal's cell spans" : "", least);
   PetscFunctionReturn(0);
 }
 
@@ -207,7 +208,8 @@ static PetscErrorCode create_cores(AmProblem *p)
     const PetscReal *place = c->defects[i].dislocation.position;
     const PetscBool  deep  = c->domain.dimension == 3 ? PETSC_TRUE : PETSC_FALSE;
     if (c->defects[i].kind == AM_CASE_DISLOCATION)
-      p->core[p->num_cores++] = (AmCore){AmVec3Make(place[0], place[1], deep ? p->body.low.v[2] : 0), AmVec3Make(place[0], place[1], deep ? p->body.high.v[2] : 0), 0};
+      p->core[p->num_cores++] =
+          (AmCore){AmVec3Make(place[0], place[1], deep ? p->body.low.v[2] : 0), AmVec3Make(place[0], place[1], deep ? p->body.high.v[2] : 0), 0};
   }
   PetscCall(AmProblemEmbed(p));
   PetscCall(AmProblemRemoveSites(p));
@@ -294,7 +296,8 @@ static PetscErrorCode check_contact(const AmProblem *p, PetscReal needed)
   PetscFunctionBeginUser;
   if (!i) PetscFunctionReturn(0);
   if (c->scheme != AM_SCHEME_ATM)
-    AmCheckUser(contact <= (c->scheme == AM_SCHEME_CB ? c->regions.blend : c->regions.core), "%s is %g Å, must be at least %.1f Å, the radius at which the indenter cuts the top",
+    AmCheckUser(contact <= (c->scheme == AM_SCHEME_CB ? c->regions.blend : c->regions.core),
+                "%s is %g Å, must be at least %.1f Å, the radius at which the indenter cuts the top",
                 AmCaseWhere(c, c->scheme == AM_SCHEME_CB ? "regions.blend" : "regions.core", sizeof(where), where),
                 c->scheme == AM_SCHEME_CB ? c->regions.blend : c->regions.core, contact);
   needed = p->whole ? contact : needed;
@@ -361,7 +364,8 @@ static PetscErrorCode set_radii(AmProblem *p)
   PetscCall(check_top(p, needed));
   room = least_depth(p, &place);
   AmCheckUser(needed < room || needed - room < c->regions.blend,
-              "%s: the refined zone around the defect at (%.4g, %.4g, %.4g) Å, which lies %.1f Å inside the free body, cuts the outer surface, must lie %.1f Å inside it",
+              "%s: the refined zone around the defect at (%.4g, %.4g, %.4g) Å, which lies %.1f Å inside the free body, cuts the outer surface, "
+              "must lie %.1f Å inside it",
               AmCaseWhere(c, c->num_defects > 0 ? "defects" : "regions.blend", sizeof(where), where), place.v[0], place.v[1], place.v[2], room, needed);
   AmCheckUser(needed < room,
               "%s is %g Å, must be below %.1f Å for the refined zone not to cut the outer surface: outside the blend two ranges of the potential (%.1f Å each) "

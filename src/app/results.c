@@ -96,8 +96,9 @@ static PetscErrorCode check_reference(const AmProblem *p)
     num_inside += beyond < -AM_MATCH_TOLERANCE;
     num_on_edge += fabs(beyond) <= AM_MATCH_TOLERANCE;
   }
-  AmCheckUser(num_inside <= num_atoms && num_atoms <= num_inside + num_on_edge, "%s: %s has %d atoms inside %s, must have the %d of this case",
-              where, p->c->reference, (int)num_inside, p->c->domain.shape == AM_SHAPE_BOX || p->body.shape == AM_SHAPE_FILE ? "the body" : "domain.radius", (int)num_atoms);
+  AmCheckUser(num_inside <= num_atoms && num_atoms <= num_inside + num_on_edge, "%s: %s has %d atoms inside %s, must have the %d of this case", where,
+              p->c->reference, (int)num_inside, p->c->domain.shape == AM_SHAPE_BOX || p->body.shape == AM_SHAPE_FILE ? "the body" : "domain.radius",
+              (int)num_atoms);
   for (PetscInt i = 0; i < reference.n; i++)
     AmCheckUser(off_site(p, reference.crystal[i], &site_of) < AM_MATCH_TOLERANCE,
                 "%s: atom %d of %s comes from (%g, %g) Å, %g Å off the nearest site of this case's crystal", where, (int)i + 1, p->c->reference,
@@ -270,7 +271,8 @@ static PetscErrorCode edges_of(const AmProblem *p, const AmModelState *state, Pe
       const PetscInt  a = s->cell[c][from], b = s->cell[c][to];
       const PetscBool outer = s->node[a].global < 0 && s->node[b].global < 0;
       if (s->node[a].id > s->node[b].id && !outer && s->dimension == 2) continue; /* the neighbouring cell draws it */
-      const AmVec3 ya = AmVec3Add(AmMat3Apply(F0, AmSpaceCorner(s, c, from)), state->node_u[a]), yb = AmVec3Add(AmMat3Apply(F0, AmSpaceCorner(s, c, to)), state->node_u[b]);
+      const AmVec3 ya = AmVec3Add(AmMat3Apply(F0, AmSpaceCorner(s, c, from)), state->node_u[a]),
+                   yb = AmVec3Add(AmMat3Apply(F0, AmSpaceCorner(s, c, to)), state->node_u[b]);
       if (!is_drawn(p, ya) || !is_drawn(p, yb)) continue;
       PetscReal *e = (*edges)[(*n)++];
       e[0]         = ya.v[0];

@@ -204,7 +204,8 @@ static PetscErrorCode say_result(const AmRunResults *r)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", (double)r->energy,
                         AmModelIsCorrected(r->problem->model) ? " (blended, less the work of ghost forces)" : ""));
   PetscCall(AmFormationSay(r->problem, &r->formation));
-  if (!PetscIsNanReal(r->surface_energy)) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  of the surface     %.8f eV, relaxed and at rest\n", (double)r->surface_energy));
+  if (!PetscIsNanReal(r->surface_energy))
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  of the surface     %.8f eV, relaxed and at rest\n", (double)r->surface_energy));
   if (!PetscIsNanReal(r->boundary_energy)) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  boundary energy    %.5f J/m²\n", (double)r->boundary_energy));
   if (!PetscIsNanReal(r->error_h1))
     PetscCall(

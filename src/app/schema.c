@@ -18,14 +18,17 @@ static const cyaml_strval_t structures[]     = {{"fcc", AM_STRUCTURE_FCC},   {"b
                                                 {"hcp", AM_STRUCTURE_HCP},   {"diamond", AM_STRUCTURE_DIAMOND}, {"zincblende", AM_STRUCTURE_ZINCBLENDE},
                                                 {"b2", AM_STRUCTURE_B2},     {"l12", AM_STRUCTURE_L12},         {"triangular", AM_STRUCTURE_TRIANGULAR}};
 static const cyaml_strval_t interpolations[] = {{"hermite", AM_INTERPOLATION_HERMITE}, {"spline", AM_INTERPOLATION_SPLINE}};
-static const cyaml_strval_t shapes[]         = {{"disc", AM_SHAPE_DISC}, {"hexagon", AM_SHAPE_HEXAGON}, {"ball", AM_SHAPE_BALL}, {"box", AM_SHAPE_BOX}, {"cylinder", AM_SHAPE_CYLINDER},
-                                                {"file", AM_SHAPE_FILE}};
+static const cyaml_strval_t shapes[]         = {{"disc", AM_SHAPE_DISC}, {"hexagon", AM_SHAPE_HEXAGON},   {"ball", AM_SHAPE_BALL},
+                                                {"box", AM_SHAPE_BOX},   {"cylinder", AM_SHAPE_CYLINDER}, {"file", AM_SHAPE_FILE}};
 static const cyaml_strval_t elasticities[]   = {{"isotropic", AM_CASE_ISOTROPIC}};
 static const cyaml_strval_t schemes[]        = {{"atm", AM_SCHEME_ATM},   {"cb", AM_SCHEME_CB},   {"qce", AM_SCHEME_QCE},  {"bqce", AM_SCHEME_BQCE},
                                                 {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
 static const cyaml_strval_t coupled[]        = {{"cb", AM_SCHEME_CB},     {"qce", AM_SCHEME_QCE}, {"bqce", AM_SCHEME_BQCE},
                                                 {"bgfc", AM_SCHEME_BGFC}, {"qcf", AM_SCHEME_QCF}, {"bqcf", AM_SCHEME_BQCF}};
-static const cyaml_strval_t profiles[]       = {{"best", AM_PROFILE_BEST}, {"quintic", AM_PROFILE_QUINTIC}, {"cubic", AM_PROFILE_CUBIC}, {"late", AM_PROFILE_LATE}};
+static const cyaml_strval_t profiles[]       = {{"best", AM_PROFILE_BEST},
+                                                {"quintic", AM_PROFILE_QUINTIC},
+                                                {"cubic", AM_PROFILE_CUBIC},
+                                                {"late", AM_PROFILE_LATE}};
 static const cyaml_strval_t methods[]        = {{"auto", AM_SOLVE_AUTO}, {"direct", AM_SOLVE_DIRECT}, {"matrix_free", AM_SOLVE_MATRIX_FREE}};
 static const cyaml_strval_t force_ways[]     = {{"auto", AM_FORCES_AUTO}, {"residual", AM_FORCES_RESIDUAL}, {"renewed_load", AM_FORCES_RENEWED_LOAD}};
 static const cyaml_strval_t fars[]           = {{"atoms", AM_CASE_FAR_ATOMS}, {"sharp", AM_CASE_FAR_SHARP}};

@@ -42,8 +42,8 @@ static PetscErrorCode start_from(const AmProblem *p, const AmComparedAtoms *file
   PetscCall(VecAssemblyBegin(u));
   PetscCall(VecAssemblyEnd(u));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &num, 1, MPIU_INT, MPI_SUM, p->space.comm));
-  AmCheckUser(num > 0, "%s: no free atom of this case comes from where one of %s does (crystal_pos, to %g Å), some must", AmCaseWhere(p->c, "start", sizeof(where), where),
-              p->c->start, AM_MATCH_TOLERANCE);
+  AmCheckUser(num > 0, "%s: no free atom of this case comes from where one of %s does (crystal_pos, to %g Å), some must",
+              AmCaseWhere(p->c, "start", sizeof(where), where), p->c->start, AM_MATCH_TOLERANCE);
   PetscCall(PetscFree(match));
   PetscCall(PetscFree2(node, crystal));
   PetscFunctionReturn(0);

@@ -231,8 +231,10 @@ static PetscErrorCode write_chart(const AmStudy *s, PetscBool against_time, Pets
 {
   const PetscInt n = s->num_schemes * s->num_orders;
   char           title[PETSC_MAX_PATH_LEN], path[2 * PETSC_MAX_PATH_LEN];
-  AmChart        chart = {
-             .title = title, .y_label = "relative H1 error of the corrector (%)", .legend_title = against_time ? NULL : "scheme: fitted slope", .num_curves = n};
+  AmChart        chart = {.title        = title,
+                          .y_label      = "relative H1 error of the corrector (%)",
+                          .legend_title = against_time ? NULL : "scheme: fitted slope",
+                          .num_curves   = n};
   Curve        *curves;
   AmChartCurve *plain;
 

@@ -214,7 +214,8 @@ cJSON *AmProblemCrystalsToJSON(const AmProblem *p)
     const AmVec3          s       = own ? stretch_of(p, g) : AmVec3Make(1, 1, 1);
     cJSON_AddStringToObject(o, "structure", AmStructureName(own ? p->c->grains[g].structure : p->crystal_options.structure));
     symbols = cJSON_AddArrayToObject(o, "species");
-    for (PetscInt k = 0, n = species_of(crystal, species); k < n; k++) cJSON_AddItemToArray(symbols, cJSON_CreateString(AmPotentialSpecies(p->potential, species[k])));
+    for (PetscInt k = 0, n = species_of(crystal, species); k < n; k++)
+      cJSON_AddItemToArray(symbols, cJSON_CreateString(AmPotentialSpecies(p->potential, species[k])));
     cJSON_AddNumberToObject(o, "lattice_constant_A", own ? own->options.lattice_constant : p->crystal_options.lattice_constant);
     cJSON_AddItemToObject(o, "stretch", cJSON_CreateDoubleArray(s.v, 3));
     cJSON_AddNumberToObject(o, "energy_per_atom_eV", AmCauchyBornSiteEnergy(AmCauchyBornOf(p->cauchyborn, g)));

@@ -61,7 +61,10 @@ static int by_atom(const void *a, const void *b)
   return order ? order : (p->sublattice > q->sublattice) - (p->sublattice < q->sublattice);
 }
 
-static Removed atom_of(const AmLatticeSite *s, PetscInt sublattice, PetscInt defect) { return (Removed){{s->index[0], s->index[1], s->index[2]}, sublattice, defect}; }
+static Removed atom_of(const AmLatticeSite *s, PetscInt sublattice, PetscInt defect)
+{
+  return (Removed){{s->index[0], s->index[1], s->index[2]}, sublattice, defect};
+}
 
 /* Appends an atom unless one of the first num is the same. In: room for it. */
 static void take_out(Removed atom, PetscInt num, PetscInt *end, Removed *removed)
@@ -91,7 +94,8 @@ AmVec3 AmProblemBetween(const AmProblem *p, AmVec3 x, AmVec3 a)
   return AmVec3Sub(AmVec3Image(x, a, length), a);
 }
 
-static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLatticeSite *site, PetscInt sublattice, AmVec3 x, PetscInt num, const Removed removed[])
+static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLatticeSite *site, PetscInt sublattice, AmVec3 x, PetscInt num,
+                                 const Removed removed[])
 {
   const Removed atom  = atom_of(site, sublattice, i);
   const int     plane = p->crystal.dimension == 2;
@@ -106,8 +110,8 @@ static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLattice
                 place, AmShapeName(p->free.shape), p->free.radius);
   AmCheckUser(AmBodyDepth(&p->free, site->X) > 0, "%s picks the site at %s Å, which is held, must lie %.1f Å inside the %s of the %s", where, place,
               p->fixed_rim, plane ? "sides" : "faces", AmCaseBodyName(p->c));
-  AmCheckUser(AmProblemIsBuried(p, site->X), "%s picks the site at %s Å, must lie at least %.1f Å below the free top at y = %.3f Å, or the scheme must be atm", where,
-              place, AmCrystalCellDiameter(&p->crystal), p->top);
+  AmCheckUser(AmProblemIsBuried(p, site->X), "%s picks the site at %s Å, must lie at least %.1f Å below the free top at y = %.3f Å, or the scheme must be atm",
+              where, place, AmCrystalCellDiameter(&p->crystal), p->top);
   for (PetscInt k = 0; k < num; k++)
     AmCheckUser(by_atom(&removed[k], &atom), "%s picks the site at %s Å, which defects.%d picks already, must be nearest to another site", where, place,
                 (int)removed[k].defect);
@@ -136,15 +140,17 @@ static PetscErrorCode void_sites(const AmProblem *p, PetscInt i, PetscInt *num, 
     PetscBool    any = PETSC_FALSE;
     AmCrystalShiftHome(&p->crystal, sites[k].X, sites[k].index);
     for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
-      if (AmProblemIsCut(p, sites[k].index, a) || !AmProblemVoidHolds(p, v, AmVec3Add(X, AmCrystalSublatticePlace(AmCrystalLatticeOf(&p->crystal, sites[k].index), a)))) continue;
+      if (AmProblemIsCut(p, sites[k].index, a) ||
+          !AmProblemVoidHolds(p, v, AmVec3Add(X, AmCrystalSublatticePlace(AmCrystalLatticeOf(&p->crystal, sites[k].index), a))))
+        continue;
       any = PETSC_TRUE;
       take_out(atom_of(&sites[k], a, i), before, num, *removed);
     }
     if (!any) continue;
     AmCheckUser(AmBodyDepth(&p->free, X) > 0, "%s is %s: the void reaches the held rim, must stay %.1f Å inside the faces of the %s", where,
                 AmProblemVoidSize(v), p->fixed_rim, AmCaseBodyName(p->c));
-    AmCheckUser(AmProblemIsBuried(p, X), "%s is %s: the void reaches up to the free top at y = %.3f Å, must end %.1f Å below it, or the scheme must be atm", where,
-                AmProblemVoidSize(v), p->top, AmCrystalCellDiameter(&p->crystal));
+    AmCheckUser(AmProblemIsBuried(p, X), "%s is %s: the void reaches up to the free top at y = %.3f Å, must end %.1f Å below it, or the scheme must be atm",
+                where, AmProblemVoidSize(v), p->top, AmCrystalCellDiameter(&p->crystal));
   }
   AmCheckUser(*num > before, "%s is %s, must hold at least one site", where, AmProblemVoidSize(v));
   PetscCall(PetscFree(sites));

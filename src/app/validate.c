@@ -105,7 +105,8 @@ static PetscErrorCode check_material(AmCase *c)
     CHECK(c, AmCaseSpeciesIndex(m, m->species[s]) == s, "material.species", "names %s twice, must name each species once", m->species[s]);
   PetscCall(not_negative(c, "material.lattice_constant", m->lattice_constant, " Å"));
   PetscCall(not_negative(c, "material.c_over_a", m->c_over_a, ""));
-  CHECK(c, m->structure == AM_STRUCTURE_HCP || m->c_over_a == 0, "material.c_over_a", "is %g, must be left out unless the structure is hcp", (double)m->c_over_a);
+  CHECK(c, m->structure == AM_STRUCTURE_HCP || m->c_over_a == 0, "material.c_over_a", "is %g, must be left out unless the structure is hcp",
+        (double)m->c_over_a);
   PetscCall(check_cell(c));
   PetscCall(check_basis(c));
   PetscCall(AmCaseCheckAxes(c, "material.axes", m->axes));
@@ -142,7 +143,8 @@ static PetscErrorCode check_periodic(const AmCase *c)
   for (int i = 0; i < 3; i++) {
     if (!d->periodic[i]) continue;
     PetscCall(PetscSNPrintf(key, sizeof key, "domain.periodic.%d", i));
-    CHECK(c, d->dimension == 3, key, "is true in dimension %d, must be false: columns repeat along z with the lattice period, and along nothing else", (int)d->dimension);
+    CHECK(c, d->dimension == 3, key, "is true in dimension %d, must be false: columns repeat along z with the lattice period, and along nothing else",
+          (int)d->dimension);
     CHECK(c, d->shape == AM_SHAPE_BOX || (d->shape == AM_SHAPE_CYLINDER && i == 2), key, "is true, must be false: a %s has no pair of flat faces across %c",
           AmShapeName(d->shape), axis[i]);
     CHECK(c, !d->free_top || i != 1, key, "is true with domain.free_top, must be false: the free top is a face across %c", axis[i]);
@@ -165,8 +167,9 @@ static PetscErrorCode check_domain(const AmCase *c)
   PetscCall(not_negative(c, "domain.fixed_rim", d->fixed_rim, " Å"));
   if (d->dimension == 2 && d->shape != AM_SHAPE_BOX)
     CHECK(c, d->fixed_rim < d->radius, "domain.fixed_rim", "is %g Å, must be less than domain.radius (%g Å)", (double)d->fixed_rim, (double)d->radius);
-  if (d->shape != AM_SHAPE_FILE) CHECK(c, d->fixed_rim < inner, "domain.fixed_rim", "is %g Å, must be less than half the least width of the body (%g Å)", (double)d->fixed_rim,
-        (double)inner);
+  if (d->shape != AM_SHAPE_FILE)
+    CHECK(c, d->fixed_rim < inner, "domain.fixed_rim", "is %g Å, must be less than half the least width of the body (%g Å)", (double)d->fixed_rim,
+          (double)inner);
   CHECK(c, d->termination >= 0, "domain.termination", "is %d, must be >= 0", (int)d->termination);
   CHECK(c, d->free_top || d->termination == 0, "domain.termination", "is %d, must be left out without a free top", (int)d->termination);
   CHECK(c, d->free_top || d->surface_stress, "domain.surface_stress", "is false, must be left out without a free top%s", "");
@@ -224,15 +227,16 @@ static PetscErrorCode check_dislocation(const AmCase *c, PetscInt i, AmCaseDislo
   PetscFunctionBeginUser;
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation", i));
   CHECK(c, c->domain.dimension == 2 || (c->domain.periodic[2] && !c->domain.periodic[0] && !c->domain.periodic[1]), key,
-        "is straight, along z, in dimension %d, must be in dimension 2, or in a body that is periodic along z and along nothing else", (int)c->domain.dimension);
+        "is straight, along z, in dimension %d, must be in dimension 2, or in a body that is periodic along z and along nothing else",
+        (int)c->domain.dimension);
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.burgers", i));
   CHECK(c, AmVec3Norm(d->burgers) > 0, key, "is " VECTOR ", must not be zero", COMPONENTS(d->burgers));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.position", i));
   PetscCall(AmCaseCheckInside(c, key, AmVec3Make(d->position[0], d->position[1], 0)));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.cut", i));
   CHECK(c, length > 0, key, "is [%g, %g], must be a direction", (double)d->cut[0], (double)d->cut[1]);
-  CHECK(c, !c->domain.free_top || d->cut[1] <= 1e-9 * length, key, "is [%g, %g], must not lead up to the free top, where it would leave a step: the opposite is as good",
-        (double)d->cut[0], (double)d->cut[1]);
+  CHECK(c, !c->domain.free_top || d->cut[1] <= 1e-9 * length, key,
+        "is [%g, %g], must not lead up to the free top, where it would leave a step: the opposite is as good", (double)d->cut[0], (double)d->cut[1]);
   d->cut[0] /= length;
   d->cut[1] /= length;
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".dislocation.poisson", i));
@@ -257,8 +261,8 @@ static PetscErrorCode check_loop(const AmCase *c, PetscInt i, AmCaseLoop *l)
   PetscFunctionBeginUser;
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop", i));
   CHECK(c, c->domain.dimension == 3, key, "is a loop in dimension %d, must be in dimension 3", (int)c->domain.dimension);
-  CHECK(c, !c->domain.periodic[0] && !c->domain.periodic[1] && !c->domain.periodic[2], key, "is a loop in a body that is periodic, must be in one that is not%s",
-        ": its field does not repeat, and those of its images are not summed");
+  CHECK(c, !c->domain.periodic[0] && !c->domain.periodic[1] && !c->domain.periodic[2], key,
+        "is a loop in a body that is periodic, must be in one that is not%s", ": its field does not repeat, and those of its images are not summed");
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.burgers", i));
   CHECK(c, AmVec3Norm(l->burgers) > 0, key, "is " VECTOR ", must not be zero", COMPONENTS(l->burgers));
   PetscCall(PetscSNPrintf(key, sizeof key, "defects.%" PetscInt_FMT ".loop.normal", i));
@@ -294,7 +298,8 @@ static PetscErrorCode check_defect(const AmCase *c, PetscInt i)
     d->kind = (AmCaseDefectKind)k;
   }
   CHECK(c, given == 1, item,
-        "is %s, must be exactly one: a dislocation, a vacancy, a void, a loop, a substitutional, substitutionals, an interstitial, or atoms", given ? all : "empty");
+        "is %s, must be exactly one: a dislocation, a vacancy, a void, a loop, a substitutional, substitutionals, an interstitial, or atoms",
+        given ? all : "empty");
   if (d->kind == AM_CASE_VACANCY)
     PetscCall(check_vacancy(c, i, &d->vacancy));
   else if (d->kind == AM_CASE_VOID)

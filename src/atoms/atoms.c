@@ -22,7 +22,8 @@ PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, const PetscR
   a->skin        = SKIN;
   PetscCall(PetscCalloc2(num, &a->shift, num, &a->site_energy));
   PetscCall(PetscArraycpy(a->site_energy, site_energy, num));
-  PetscCall(PetscCalloc5(space->num_atoms, &a->y, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms, &a->species, space->num_sites, &a->V));
+  PetscCall(PetscCalloc5(space->num_atoms, &a->y, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms, &a->species, space->num_sites,
+                         &a->V));
   for (PetscInt i = 0; i < space->num_atoms; i++) a->species[i] = space->atom[i].species;
   *out = a;
   PetscFunctionReturn(0);
@@ -155,7 +156,8 @@ PetscErrorCode AmAtomsEvaluate(AmAtoms a, const PetscReal weight[], const AmVec3
 
 PetscErrorCode AmAtomsDescribeRange(AmAtoms a, const AmRange *range, size_t size, char sentence[])
 {
-  const AmCluster points = {.num_points = a->space->num_atoms, .num_sites = a->space->num_sites, .site_to_point = a->space->site_to_atom, .species = a->species};
+  const AmSpace  *s      = a->space;
+  const AmCluster points = {.num_points = s->num_atoms, .num_sites = s->num_sites, .site_to_point = s->site_to_atom, .species = a->species};
 
   PetscFunctionBeginUser;
   PetscCall(AmRangeDescribe(a->pot, &points, range, size, sentence));

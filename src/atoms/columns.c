@@ -209,7 +209,8 @@ static PetscErrorCode add_sites(AmAtoms a, const Cloud *c, PetscInt num, const P
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmAtomsColumnsCreate(AmAtoms a, const PetscReal weight[], const AmVec3 node_u[], PetscInt n, const PetscInt node[], AmColumns *out, AmRange *range)
+PetscErrorCode AmAtomsColumnsCreate(AmAtoms a, const PetscReal weight[], const AmVec3 node_u[], PetscInt n, const PetscInt node[], AmColumns *out,
+                                    AmRange *range)
 {
   PetscInt  *slot, *point, num = 0;
   PetscReal *site_weight;

@@ -129,12 +129,12 @@ static PetscErrorCode print(AmText t, const char format[], va_list arguments)
 
   PetscFunctionBeginUser;
   va_copy(again, arguments);
-  length = vsnprintf(t->part ? t->part + t->size : NULL, t->room - t->size, format, arguments);
+  length = vsnprintf(t->part ? t->part + t->size : NULL, t->room - t->size, format, again);
+  va_end(again);
   if (length >= 0 && (size_t)length >= t->room - t->size) {
     PetscCall(reserve(t, (size_t)length + 1));
-    length = vsnprintf(t->part + t->size, t->room - t->size, format, again);
+    length = vsnprintf(t->part + t->size, t->room - t->size, format, arguments);
   }
-  va_end(again);
   PetscCheck(length >= 0, PETSC_COMM_SELF, PETSC_ERR_ARG_WRONG, "bad format %s", format);
   t->size += (size_t)length;
   PetscFunctionReturn(0);
@@ -142,23 +142,27 @@ static PetscErrorCode print(AmText t, const char format[], va_list arguments)
 
 PetscErrorCode AmTextPrint(AmText t, const char format[], ...)
 {
-  va_list arguments;
+  va_list        arguments;
+  PetscErrorCode error;
 
   PetscFunctionBeginUser;
   va_start(arguments, format);
-  PetscCall(print(t, format, arguments));
+  error = print(t, format, arguments);
   va_end(arguments);
+  PetscCall(error);
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmTextPrintRoot(AmText t, const char format[], ...)
 {
-  va_list arguments;
+  va_list        arguments;
+  PetscErrorCode error = 0;
 
   PetscFunctionBeginUser;
   va_start(arguments, format);
-  if (t->rank == 0) PetscCall(print(t, format, arguments));
+  if (t->rank == 0) error = print(t, format, arguments);
   va_end(arguments);
+  PetscCall(error);
   PetscFunctionReturn(0);
 }
 

@@ -5,19 +5,8 @@
  * there to complete their neighbourhoods. */
 #include "bicrystalimpl.h"
 
-#define SAME 1e-4         /* Å: what two periods may differ by */
-#define MOST_MULTIPLES 64 /* of a grain's period in the common one */
 #define SEAM                                                                                                                                                   \
   1.234e-3 /* Å: the period begins here before the origin, where no lattice plane of small indices is, so that no rounding decides where a site counts */
-
-/* The period that both lattices have along an axis; 0: none. */
-static PetscReal common_period(const AmGrain grain[2], int axis)
-{
-  const PetscReal a = AmCrystalPeriod(&grain[0].lattice, axis), b = AmCrystalPeriod(&grain[1].lattice, axis);
-  for (int n = 1; n <= MOST_MULTIPLES && a > 0 && b > 0; n++)
-    if (fabs(n * a - b * round(n * a / b)) < SAME * n) return n * a;
-  return 0;
-}
 
 /* Energies of the atoms of a cell amid the perfect crystal: one cell, which repeats. */
 static PetscErrorCode perfect_energies(AmBicrystal b)
@@ -70,7 +59,7 @@ PetscErrorCode AmBicrystalCreate(const AmBicrystalOptions *options, AmBicrystal 
   b->crystal.num_grains = 2;
   b->crystal.grain      = b->grain;
   for (int k = 0; k < 3; k += 2) {
-    body.high.v[k] = common_period(b->grain, k);
+    body.high.v[k] = AmCrystalCommonPeriod(&b->grain[0].lattice, &b->grain[1].lattice, k);
     body.low.v[k]  = -SEAM;
     body.high.v[k] -= SEAM;
     AmCheckUser(body.high.v[k] > 0, "the grains have no common period of small indices along %c, which lies in their boundary", 'x' + k);

@@ -80,7 +80,8 @@ static PetscReal least_angle(const AmCrystal *c, AmMat3 H)
   return least;
 }
 
-PetscErrorCode AmTwinFindBoundary(const AmCrystalOptions *options, const AmCrystal *settled, const PetscInt plane[3], const PetscInt axis[3], AmTwinBoundary *twin)
+PetscErrorCode AmTwinFindBoundary(const AmCrystalOptions *options, const AmCrystal *settled, const PetscInt plane[3], const PetscInt axis[3],
+                                  AmTwinBoundary *twin)
 {
   AmCrystalOptions o    = *options;
   const AmMat3     cell = AmStructurePrimitive(&o);

@@ -57,7 +57,8 @@ PetscErrorCode AmCauchyBornLatticeConstant(AmPotential pot, const AmCrystalOptio
     step = PetscMax(-0.02, PetscMin(0.02, -p / dp));
     o.lattice_constant *= exp(step);
   }
-  AmCheckUser(fabs(step) < 1e-10, "no lattice constant of zero stress was found for %s with %s", AmPotentialSpecies(pot, o.species ? o.species[0] : 0), AmPotentialName(pot));
+  AmCheckUser(fabs(step) < 1e-10, "no lattice constant of zero stress was found for %s with %s", AmPotentialSpecies(pot, o.species ? o.species[0] : 0),
+              AmPotentialName(pot));
   *lattice_constant = o.lattice_constant;
   PetscFunctionReturn(0);
 }

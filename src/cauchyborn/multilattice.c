@@ -89,7 +89,8 @@ static PetscErrorCode add_sublattice(AmMultilattice ml, AmMat3 F, const PetscRea
 {
   const AmMat3    cell = AmMat3Mul(F, ml->crystal.primitive), inverse = AmMat3Inverse(cell);
   const PetscReal reach = AmPotentialCutoff(ml->pot) + SLACK;
-  const AmVec3    d     = AmVec3Add(AmVec3Sub(AmCrystalSublatticePlace(&ml->crystal, b), AmCrystalSublatticePlace(&ml->crystal, a)), AmVec3Sub(shift_of(p, b), shift_of(p, a)));
+  const AmVec3    rest  = AmVec3Sub(AmCrystalSublatticePlace(&ml->crystal, b), AmCrystalSublatticePlace(&ml->crystal, a));
+  const AmVec3    d     = AmVec3Add(rest, AmVec3Sub(shift_of(p, b), shift_of(p, a)));
   const AmVec3    at    = AmMat3Apply(inverse, AmMat3Apply(F, d));
   PetscInt        low[3], high[3];
 

@@ -333,7 +333,8 @@ static void centre_point(AmContinuum t, AmPoint *p)
   const PetscReal  one    = 1.0 / c->num_sublattices;
   AmVec3           middle = {{0, 0, 0}};
   for (PetscInt a = 1; a < c->num_sublattices; a++) middle = AmVec3Add(middle, AmVec3Scale(one, AmCrystalSublatticePlace(c, a)));
-  p->F_x = AmMat3Mul(AmFieldDeformation(s->options.field, AmVec3Add(AmSpacePlace(s, p->cell, p->lambda), middle)), AmCrystalGrainTurn(s->options.crystal, grain));
+  middle = AmVec3Add(AmSpacePlace(s, p->cell, p->lambda), middle);
+  p->F_x = AmMat3Mul(AmFieldDeformation(s->options.field, middle), AmCrystalGrainTurn(s->options.crystal, grain));
   for (int n = 0; n < s->num_corners; n++)
     for (PetscInt a = 1; a < c->num_sublattices; a++) {
       const AmVec3 shift = AmVec3Scale(one, shift_in_place(s, c, s->cell[p->cell][n], a));

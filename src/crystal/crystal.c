@@ -259,7 +259,8 @@ static void start_at_first_atom(AmCrystal *c)
     }
     shortest = AmVec3Norm(AmMat3Apply(c->primitive, AmVec3Make(given[0], given[1], given[2])));
     for (int k = 0; k < 27; k++) {
-      const PetscReal at[3] = {from[0] + k % 3 - 1, from[1] + k / 3 % 3 - 1, from[2] + k / 9 - 1}, r = AmVec3Norm(AmMat3Apply(c->primitive, AmVec3Make(at[0], at[1], at[2])));
+      const PetscReal at[3] = {from[0] + k % 3 - 1, from[1] + k / 3 % 3 - 1, from[2] + k / 9 - 1},
+                      r     = AmVec3Norm(AmMat3Apply(c->primitive, AmVec3Make(at[0], at[1], at[2])));
       if (r > shortest - 1e-9) continue; /* of equally near ones the one given, or the first, on any machine */
       shortest = r;
       for (int i = 0; i < 3; i++) c->sublattice[a].at[i] = at[i];

@@ -2,8 +2,10 @@
  * A crystal that repeats along lab axes: of the sites that differ by whole periods one stands for all. */
 #include <atomesh/crystal.h>
 
-#define MOST_INDEX 64 /* of a lattice direction */
-#define ROUNDING 1e-6 /* of an index */
+#define MOST_INDEX 64   /* of a lattice direction */
+#define ROUNDING 1e-6   /* of an index */
+#define MOST_PERIODS 64 /* of a lattice in a common one */
+#define SAME 1e-4       /* Å: what two periods may differ by */
 
 PetscReal AmCrystalPeriod(const AmCrystal *c, int axis)
 {
@@ -16,6 +18,14 @@ PetscReal AmCrystalPeriod(const AmCrystal *c, int axis)
       if (fabs(n * t.v[i] / big - round(n * t.v[i] / big)) > ROUNDING) whole = PETSC_FALSE;
     if (whole) return n / big;
   }
+  return 0;
+}
+
+PetscReal AmCrystalCommonPeriod(const AmCrystal *crystal, const AmCrystal *other, int axis)
+{
+  const PetscReal a = AmCrystalPeriod(crystal, axis), b = AmCrystalPeriod(other, axis);
+  for (int n = 1; n <= MOST_PERIODS && a > 0 && b > 0; n++)
+    if (fabs(n * a - b * round(n * a / b)) < SAME * n) return n * a;
   return 0;
 }
 

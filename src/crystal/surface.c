@@ -157,7 +157,9 @@ static int by_key(const void *a, const void *b)
 static void build(AmSurface *s, Ranked order[], PetscInt first, PetscInt num)
 {
   const PetscInt me = s->num_nodes++;
-  Node           n  = {.low = {{PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}}, .high = {{-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL}}, .first = first};
+  Node           n  = {.low   = {{PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}},
+                       .high  = {{-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL}},
+                       .first = first};
   int            axis = 0;
   for (PetscInt i = first; i < first + num; i++)
     for (int k = 0; k < 3; k++) grow(&n.low, &n.high, s->vertex[s->triangle[order[i].triangle][k]]);
@@ -187,7 +189,8 @@ static PetscErrorCode plant(AmSurface *s)
   Ranked *order;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc5(s->num_triangles, &order, s->num_triangles, &triangle, s->num_triangles, &across, s->num_triangles, &normal, s->num_triangles, &place));
+  PetscCall(PetscMalloc5(s->num_triangles, &order, s->num_triangles, &triangle, s->num_triangles, &across, s->num_triangles, &normal, s->num_triangles,
+                         &place));
   for (PetscInt t = 0; t < s->num_triangles; t++) order[t] = (Ranked){0, t};
   build(s, order, 0, s->num_triangles);
   for (PetscInt i = 0; i < s->num_triangles; i++) place[order[i].triangle] = i;
@@ -228,7 +231,8 @@ PetscErrorCode AmSurfaceCreate(PetscInt num_vertices, const AmVec3 vertex[], Pet
   PetscCall(PetscNew(&s));
   s->num_vertices  = num_vertices;
   s->num_triangles = num_triangles;
-  PetscCall(PetscMalloc5(num_vertices, &s->vertex, num_triangles, &s->triangle, num_triangles, &s->across, num_triangles, &s->normal, 2 * num_triangles, &s->node));
+  PetscCall(PetscMalloc5(num_vertices, &s->vertex, num_triangles, &s->triangle, num_triangles, &s->across, num_triangles, &s->normal, 2 * num_triangles,
+                         &s->node));
   PetscCall(PetscCalloc1(num_vertices, &s->vertex_normal));
   PetscCall(PetscArraycpy(s->vertex, vertex, num_vertices));
   PetscCall(PetscArraycpy(s->triangle, triangle, num_triangles));

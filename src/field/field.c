@@ -37,7 +37,8 @@ PetscErrorCode AmFieldSetFreeSurface(AmField f, PetscReal y)
 {
   PetscFunctionBeginUser;
   for (PetscInt i = 0; i < f->num_dislocations; i++)
-    AmCheckUser(f->dislocation[i].position[1] < y, "dislocation %d lies at y = %g Å, must lie below the free surface at %g Å", (int)i + 1, f->dislocation[i].position[1], y);
+    AmCheckUser(f->dislocation[i].position[1] < y, "dislocation %d lies at y = %g Å, must lie below the free surface at %g Å", (int)i + 1,
+                f->dislocation[i].position[1], y);
   f->has_surface = PETSC_TRUE;
   f->surface     = y;
   PetscFunctionReturn(0);

@@ -51,8 +51,9 @@ static AmVec3 settle(AmField f, Branch branch, AmVec3 X)
 {
   AmVec3 x = AmVec3Add(X, displacement(f, branch, X));
   for (int iteration = 0; iteration < 200 && (branch.side != 0 || !near_a_line(f, x)); iteration++) {
-    const AmVec3    image = AmVec3Add(X, displacement(f, branch, x)), next = iteration < PLAIN && far_from_lines(f, x) ? image : AmVec3Scale(0.5, AmVec3Add(x, image));
-    const PetscReal step = AmVec3Norm(AmVec3Sub(next, x));
+    const AmVec3    image = AmVec3Add(X, displacement(f, branch, x));
+    const AmVec3    next  = iteration < PLAIN && far_from_lines(f, x) ? image : AmVec3Scale(0.5, AmVec3Add(x, image));
+    const PetscReal step  = AmVec3Norm(AmVec3Sub(next, x));
     x                    = next;
     if (step < 1e-14) break; /* at rate 1/2 half of the remaining error: below rounding of 100 Å */
   }

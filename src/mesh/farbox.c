@@ -66,8 +66,9 @@ static int from_right(const void *a, const void *b)
 static PetscErrorCode check_vertex(const AmMeshOptions *o, const AmVertex *v)
 {
   PetscFunctionBeginUser;
-  AmCheckUser(AmRegionsDistance(&o->regions, v->x) > o->zone_radius / 2, "the lattice cells leave a hole up to the free top at (%.2f, %.2f) Å, %.1f Å from the nearest core", v->x.v[0],
-              v->x.v[1], AmRegionsDistance(&o->regions, v->x));
+  AmCheckUser(AmRegionsDistance(&o->regions, v->x) > o->zone_radius / 2,
+              "the lattice cells leave a hole up to the free top at (%.2f, %.2f) Å, %.1f Å from the nearest core", v->x.v[0], v->x.v[1],
+              AmRegionsDistance(&o->regions, v->x));
   PetscFunctionReturn(0);
 }
 

@@ -106,7 +106,8 @@ static PetscErrorCode add_edges(Prism *p)
       GmshCall("add a corner", gmshModelGeoAddPoint(x.v[0], x.v[1], x.v[2], 0, corner_tag(p, end, i), &ierr));
     }
   for (int i = 0; i < p->n; i++) {
-    for (int end = 0; end < 2; end++) GmshCall("add an edge", gmshModelGeoAddLine(corner_tag(p, end, i), corner_tag(p, end, i + 1), edge_tag(p, end, i), &ierr));
+    for (int end = 0; end < 2; end++)
+      GmshCall("add an edge", gmshModelGeoAddLine(corner_tag(p, end, i), corner_tag(p, end, i + 1), edge_tag(p, end, i), &ierr));
     GmshCall("add an edge", gmshModelGeoAddLine(corner_tag(p, 0, i), corner_tag(p, 1, i), side_edge_tag(p, i), &ierr));
   }
   p->num_line = 3 * p->n;

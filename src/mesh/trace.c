@@ -174,7 +174,8 @@ static PetscErrorCode add_sites(const AmMeshOptions *o, AmDraft *d)
     const AmVec3 x = AmFieldMap(o->field, X);
     if (!o->whole && !AmMeshIsRefined(o, x)) continue;
     if (AmMeshStackAxis(o) >= 0 && !is_home(o->crystal, &sites[i])) continue;
-    PetscCall(AmDraftAddVertex(d, (AmVertex){X, x, {sites[i].index[0], sites[i].index[1], sites[i].index[2]}, 1, AmBodyDepth(&o->free, X) <= 0, sites[i].species, 0}));
+    PetscCall(AmDraftAddVertex(d, (AmVertex){X, x, {sites[i].index[0], sites[i].index[1], sites[i].index[2]}, 1, AmBodyDepth(&o->free, X) <= 0,
+                                             sites[i].species, 0}));
   }
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);

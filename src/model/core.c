@@ -50,7 +50,7 @@ static PetscErrorCode choose_own(AmModel m, const AmCoreOptions *o, Candidate be
   while ((num = above(m, least, NULL)) < o->few && least > AM_CORE_ENERGY) least = PetscMax(AM_CORE_ENERGY, least / 2); /* to sort all takes longer */
   PetscCall(PetscMalloc1(num, &found));
   (void)above(m, least, found);
-  qsort(found, num, sizeof(*found), by_energy);
+  if (num > 0) qsort(found, num, sizeof(*found), by_energy);
   for (PetscInt k = 0; k < o->most; k++) best[k] = k < num ? found[k] : (Candidate){-PETSC_MAX_REAL, -1};
   PetscCall(PetscFree(found));
   PetscFunctionReturn(0);
@@ -165,13 +165,13 @@ static PetscErrorCode exchange(AmModel m, const AmColumns *c, PetscLayout rows, 
     const PetscInt row = m->space->node[c->row[r]].global;
     if (row >= 0 && (row < rows->rstart || row >= rows->rend)) PetscCall(append_row(c, r, row, &list));
   }
-  qsort(list.entry, list.num, sizeof(*list.entry), by_place);
+  if (list.num > 0) qsort(list.entry, list.num, sizeof(*list.entry), by_place);
   for (PetscInt k = 0; k < list.num; k++) {
     PetscCall(PetscLayoutFindOwner(rows, list.entry[k].row, &owner));
     sent[owner]++;
   }
   PetscCall(AmExchange(m->space->comm, sizeof(Entry), sent, list.entry, came, &received->num, &received->entry));
-  qsort(received->entry, received->num, sizeof(*received->entry), by_place);
+  if (received->num > 0) qsort(received->entry, received->num, sizeof(*received->entry), by_place);
   PetscCall(PetscFree(list.entry));
   PetscCall(PetscFree2(sent, came));
   PetscFunctionReturn(0);

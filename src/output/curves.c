@@ -20,8 +20,8 @@ static PetscErrorCode send_text(AmText text, const char command[], const char wo
 static PetscErrorCode send_head(AmText text, const AmCurves *c)
 {
   PetscFunctionBeginUser;
-  PetscCall(AmTextPrintRoot(text, "set termoption font 'Sans,22'\nset border 3 lw 1.4 lc rgb '#444444'\nset tics out nomirror scale 0.6\nset tmargin 4.2\nset key outside right center Left "
-                                  "reverse spacing 1.6 samplen 2\n"));
+  PetscCall(AmTextPrintRoot(text, "set termoption font 'Sans,22'\nset border 3 lw 1.4 lc rgb '#444444'\nset tics out nomirror scale 0.6\nset tmargin 4.2\n"
+                                  "set key outside right center Left reverse spacing 1.6 samplen 2\n"));
   if (!c->linear) PetscCall(AmTextPrintRoot(text, "set logscale y\nset format y '10^{%%L}'\n"));
   PetscCall(AmTextPrintRoot(text, "set xrange [%.8g:%.8g]\nset yrange [%.8g:%.8g]\n", (double)c->x_range[0],
                             (double)c->x_range[1], (double)c->y_range[0], (double)c->y_range[1]));

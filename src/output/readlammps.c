@@ -202,8 +202,8 @@ static PetscErrorCode read_atom(Reader *r, int style, PetscInt i, PetscReal pos[
     if (*p) *p++ = 0;
     p += strspn(p, " \t");
   }
-  AmCheckUser(n == num || n == num + IMAGE_FLAGS, "%s:%d: the line has %d words, must have %d, or %d with image flags, as atoms of style %s have", r->lines.path,
-              r->lines.number, n, num, num + IMAGE_FLAGS, styles[style].name);
+  AmCheckUser(n == num || n == num + IMAGE_FLAGS, "%s:%d: the line has %d words, must have %d, or %d with image flags, as atoms of style %s have",
+              r->lines.path, r->lines.number, n, num, num + IMAGE_FLAGS, styles[style].name);
   PetscCall(read_type(r, word[styles[style].type], &r->type[i]));
   for (int k = 0; k < 3; k++) {
     pos[k] = strtod(word[styles[style].pos + k], &end);

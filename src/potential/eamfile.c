@@ -172,7 +172,8 @@ static PetscErrorCode check_end(Reader *r)
     next_line(r, sizeof(line), line);
     (void)strtod(line, &end);
     AmCheckUser(isalpha((unsigned char)*line) || end == line,
-                "%s:%" PetscInt_FMT ": '%.60s' stands behind the tables, as in files of eam/cd and adp, must be a setfl, eam/fs or funcfl file", r->file, at_line, line);
+                "%s:%" PetscInt_FMT ": '%.60s' stands behind the tables, as in files of eam/cd and adp, must be a setfl, eam/fs or funcfl file", r->file,
+                at_line, line);
   }
   PetscFunctionReturn(0);
 }

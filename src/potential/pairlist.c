@@ -70,8 +70,8 @@ PetscErrorCode AmPairListCreate(const AmNeighborOptions *o, PetscReal cutoff, Am
   *fits = g.repeats || g.num_images > AM_MAX_IMAGES || o->num_points >= INT_MAX / AM_STEP ? PETSC_FALSE : PETSC_TRUE;
   *list = (AmPairList){.num_rows = o->num_sites, .num_points = o->num_points, .num_images = g.num_images};
   if (*fits) {
-    PetscCall(PetscMalloc5(o->num_points, &list->point_of, o->num_sites, &list->site_of, o->num_sites + 1, &list->start, o->num_sites, &list->row_images, g.num_images,
-                           &list->image_of));
+    PetscCall(PetscMalloc5(o->num_points, &list->point_of, o->num_sites, &list->site_of, o->num_sites + 1, &list->start, o->num_sites, &list->row_images,
+                           g.num_images, &list->image_of));
     list->start[0] = 0;
     PetscCall(keep_points(&g, list));
   }

@@ -132,7 +132,8 @@ static PetscErrorCode differentiate(const Surface *s, AmRelaxedSurface *out, Pet
     for (int j = 0; j < i; j++) {
       for (int side = 0; side < 2; side++) PetscCall(energies_along(s, i, j, side ? 1 : -1, both[side]));
       for (int k = 0; k < KINDS; k++)
-        stiffness[k][i][j] = stiffness[k][j][i] = (both[0][k] + both[1][k] - plus[i][k] - minus[i][k] - plus[j][k] - minus[j][k] + 2 * zero[k]) / (2 * STEP * STEP);
+        stiffness[k][i][j] = stiffness[k][j][i] =
+            (both[0][k] + both[1][k] - plus[i][k] - minus[i][k] - plus[j][k] - minus[j][k] + 2 * zero[k]) / (2 * STEP * STEP);
     }
   PetscFunctionReturn(0);
 }

@@ -265,7 +265,8 @@ PetscErrorCode AmBlockCholeskySolve(AmBlockCholesky f, const PetscReal b[], Pets
   for (PetscInt j = f->n - 1; j >= 0; j--) {
     PetscCall(PetscArraycpy(v, f->x[j].v, 3));
     for (PetscInt k = f->start[j]; k < f->start[j + 1]; k++) subtract_transposed_times(f->L[k], f->x[f->row[k]].v, v);
-    for (int c = 0; c < 3; c++) x[3 * f->atom[j] + c] = f->x[j].v[c] = f->inverse[j][3 * c] * v[0] + f->inverse[j][3 * c + 1] * v[1] + f->inverse[j][3 * c + 2] * v[2];
+    for (int c = 0; c < 3; c++)
+      x[3 * f->atom[j] + c] = f->x[j].v[c] = f->inverse[j][3 * c] * v[0] + f->inverse[j][3 * c + 1] * v[1] + f->inverse[j][3 * c + 2] * v[2];
   }
   PetscFunctionReturn(0);
 }

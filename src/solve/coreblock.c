@@ -94,7 +94,7 @@ static PetscErrorCode create_vectors(AmCoreBlock c, PetscInt num, const PetscInt
   PetscCall(VecCreateSeq(PETSC_COMM_SELF, c->n, &c->x));
   PetscCall(VecDuplicate(c->x, &c->first));
   PetscCall(VecDuplicate(c->x, &c->second));
-  for (int i = 0; i < 2; i++) PetscCall(VecCreateSeqWithArray(PETSC_COMM_SELF, 1, end - first, NULL, &c->part[i]));
+  for (int i = 0; i < 2; i++) PetscCall(VecCreateLocalVector(u, &c->part[i]));
   PetscFunctionReturn(0);
 }
 
@@ -174,33 +174,22 @@ static PetscErrorCode add(AmCoreBlock c, Vec x, Vec z)
 /* y = r + K_:C x */
 static PetscErrorCode multiply_add(AmCoreBlock c, Vec x, Vec r, Vec y)
 {
-  const PetscScalar *from;
-  PetscScalar       *to;
-
   PetscFunctionBeginUser;
-  PetscCall(VecGetArrayRead(r, &from));
-  PetscCall(VecGetArrayWrite(y, &to));
-  PetscCall(VecPlaceArray(c->part[0], from));
-  PetscCall(VecPlaceArray(c->part[1], to));
+  PetscCall(VecGetLocalVectorRead(r, c->part[0]));
+  PetscCall(VecGetLocalVector(y, c->part[1]));
   PetscCall(MatMultAdd(c->columns, x, c->part[0], c->part[1]));
-  PetscCall(VecResetArray(c->part[0]));
-  PetscCall(VecResetArray(c->part[1]));
-  PetscCall(VecRestoreArrayWrite(y, &to));
-  PetscCall(VecRestoreArrayRead(r, &from));
+  PetscCall(VecRestoreLocalVector(y, c->part[1]));
+  PetscCall(VecRestoreLocalVectorRead(r, c->part[0]));
   PetscFunctionReturn(0);
 }
 
 /* x = K_:Cᵀ z */
 static PetscErrorCode multiply_transpose(AmCoreBlock c, Vec z, Vec x)
 {
-  const PetscScalar *from;
-
   PetscFunctionBeginUser;
-  PetscCall(VecGetArrayRead(z, &from));
-  PetscCall(VecPlaceArray(c->part[0], from));
+  PetscCall(VecGetLocalVectorRead(z, c->part[0]));
   PetscCall(MatMultTranspose(c->columns, c->part[0], x));
-  PetscCall(VecResetArray(c->part[0]));
-  PetscCall(VecRestoreArrayRead(z, &from));
+  PetscCall(VecRestoreLocalVectorRead(z, c->part[0]));
   PetscCall(sum(c, x));
   PetscFunctionReturn(0);
 }

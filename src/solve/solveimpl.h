@@ -64,8 +64,8 @@ PetscErrorCode AmSolverFindCore(AmSolver *s, Vec u);
 /* z = M⁻¹ r */
 PetscErrorCode AmSolverApplyPreconditioner(AmSolver *s, Vec r, Vec z);
 
-/* In: K: of 3 x 3 blocks, sequential, symmetric; an unknown without a diagonal entry has that of the identity. Out: factor: NULL where K is not positive; owned by
- * the caller. Not collective. */
+/* In: K: of 3 x 3 blocks, sequential, symmetric; an unknown without a diagonal entry has that of the identity. Out: factor: NULL where K is not positive; owned
+ * by the caller. Not collective. */
 PetscErrorCode AmBlockCholeskyCreate(Mat K, AmBlockCholesky *factor);
 PetscErrorCode AmBlockCholeskyDestroy(AmBlockCholesky *factor);
 /* x = K⁻¹ b, as long as K; they may be the same. */

@@ -241,7 +241,9 @@ static int by_lattice(const void *a, const void *b)
 
 static PetscBool same_atom(const AmAtom *a, const AmAtom *b)
 {
-  return a->lattice[0] == b->lattice[0] && a->lattice[1] == b->lattice[1] && a->lattice[2] == b->lattice[2] && a->sublattice == b->sublattice ? PETSC_TRUE : PETSC_FALSE;
+  for (int k = 0; k < 3; k++)
+    if (a->lattice[k] != b->lattice[k]) return PETSC_FALSE;
+  return a->sublattice == b->sublattice ? PETSC_TRUE : PETSC_FALSE;
 }
 
 typedef struct {

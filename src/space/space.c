@@ -93,8 +93,12 @@ static AmNode make_shift_node(const AmSpace *s, const AmVertex *v, PetscInt subl
 
 static AmNode make_edge_node(const AmSpace *s, const AmMeshEdge *e, Numbers n)
 {
-  return (AmNode){
-      .X = AmVec3Sub(e->x, AmFieldDisplacement(s->options.field, e->x)), .x = e->x, .id = n.id, .global = e->held ? -1 : n.free, .kind = AM_NODE_EDGE, .site = e->x};
+  return (AmNode){.X      = AmVec3Sub(e->x, AmFieldDisplacement(s->options.field, e->x)),
+                  .x      = e->x,
+                  .id     = n.id,
+                  .global = e->held ? -1 : n.free,
+                  .kind   = AM_NODE_EDGE,
+                  .site   = e->x};
 }
 
 /* Local nodes: vertices, their loose atoms, edges, shift nodes. */

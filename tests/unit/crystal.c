@@ -437,6 +437,26 @@ static void the_body_of_a_surface_grows_and_shrinks(void)
   AM_TRY(AmSurfaceDestroy(&cube));
 }
 
+/* Five periods of 2 Å are two of 5 Å; a cube's edge and its diagonal have no common multiple. */
+static void lattices_share_the_least_common_multiple_of_their_periods(void)
+{
+  static const PetscReal turned[3][3] = {{1, 1, 0}, {-1, 1, 0}, {0, 0, 1}};
+  AmCrystal              c[3];
+  for (int k = 0; k < 3; k++) {
+    AmCrystalOptions o = AmCrystalDefaults();
+    o.dimension        = 3;
+    o.structure        = AM_STRUCTURE_FCC;
+    o.lattice_constant = k == 1 ? 5 : 2;
+    if (k == 2) AM_TRY(PetscArraycpy(&o.axes[0][0], &turned[0][0], 9));
+    AM_TRY(AmCrystalCreate(&o, &c[k]));
+  }
+  AM_CLOSE(AmCrystalCommonPeriod(&c[0], &c[1], 0), 10, ROUND);
+  AM_CLOSE(AmCrystalCommonPeriod(&c[1], &c[0], 0), 10, ROUND);
+  AM_CLOSE(AmCrystalCommonPeriod(&c[0], &c[0], 0), 2, ROUND);
+  CU_ASSERT_EQUAL(AmCrystalCommonPeriod(&c[0], &c[2], 0), 0);
+  AM_CLOSE(AmCrystalCommonPeriod(&c[0], &c[2], 2), 2, ROUND);
+}
+
 static void an_open_surface_is_refused(void)
 {
   AmSurface *cube;
@@ -458,6 +478,7 @@ static const AmTest tests[] = {
     {"the depth in a hexagon is that across its sides", the_depth_in_a_hexagon_is_that_across_its_sides},
     {"shrinking takes off a rim", shrinking_takes_off_a_rim},
     {"the planes of a lattice are told by their normal", the_planes_of_a_lattice_are_told_by_their_normal},
+    {"lattices share the least common multiple of their periods", lattices_share_the_least_common_multiple_of_their_periods},
     {"a basis can be aligned with a plane", a_basis_can_be_aligned_with_a_plane},
     {"a basis of the plane can be aligned with a line", a_basis_of_the_plane_can_be_aligned_with_a_line},
     {"the basis of space is an obtuse superbase", the_basis_of_space_is_an_obtuse_superbase},
