@@ -155,6 +155,9 @@ static void rates_are_those_of_the_table_in_theory(void)
     CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BGFC, 2, 2, dislocation), line ? -1 : -1.5);
     CU_ASSERT_EQUAL(AmSchemeRate(AM_SCHEME_BQCF, 2, 2, dislocation), line ? -1 : -1.5);
   }
+  AM_CLOSE(AmSchemeRate(AM_SCHEME_BQCE, 3, 1, PETSC_FALSE), -1 / 6.0, 1e-15);
+  AM_CLOSE(AmSchemeRate(AM_SCHEME_BGFC, 3, 1, PETSC_FALSE), -5 / 6.0, 1e-15);
+  AM_CLOSE(AmSchemeRate(AM_SCHEME_BQCF, 3, 2, PETSC_FALSE), -7 / 6.0, 1e-15);
 }
 
 static const AmTest tests[] = {

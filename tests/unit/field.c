@@ -346,6 +346,21 @@ static void dislocations_that_are_none_are_refused(void)
   AM_TRY(AmFieldDestroy(&f));
 }
 
+/* And what lies deeper, or between the planes, stays. */
+static void planes_below_a_top_move_each_by_its_own(void)
+{
+  static const AmVec3 w[2] = {{{0.1, -0.2, 0}}, {{0, 0.05, 0.3}}};
+  AmField             f;
+  AM_TRY(AmFieldCreate(&f));
+  AM_TRY(AmFieldSetMovedPlanes(f, 10, 2, 2, w));
+  for (int depth = 0; depth < 8; depth++) {
+    const AmVec3 X = AmVec3Make(3, 10 - depth, -1), moved = AmVec3Sub(AmFieldMap(f, X), X);
+    const AmVec3 want = depth == 0 ? w[0] : (depth == 2 ? w[1] : AmVec3Make(0, 0, 0));
+    AM_CLOSE(AmVec3Norm(AmVec3Sub(moved, want)), 0, 1e-14); /* rounding of numbers of ten */
+  }
+  AM_TRY(AmFieldDestroy(&f));
+}
+
 static const AmTest tests[] = {
     {"the gradient is the derivative of the displacement", the_gradient_is_the_derivative_of_the_displacement},
     {"the Burgers circuit closes by the Burgers vector", the_burgers_circuit_closes_by_the_burgers_vector},
@@ -363,6 +378,7 @@ static const AmTest tests[] = {
     {"deformation is that of the map", deformation_is_that_of_the_map},
     {"without a dislocation nothing moves", without_a_dislocation_nothing_moves},
     {"dislocations that are none are refused", dislocations_that_are_none_are_refused},
+    {"planes below a top move each by its own", planes_below_a_top_move_each_by_its_own},
 };
 
 AM_TEST_MAIN("field", tests)
