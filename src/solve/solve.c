@@ -7,7 +7,7 @@
 #define START 10    /* descent steps before the first truncated Newton step, which finds its way by itself then */
 #define NARROW 0.5  /* Å, skin of neighbour lists: pairs in it are entries of an assembled tangent */
 #define WIDE 1.3    /* and without one: a core that settles from the Volterra field stays within the first list */
-#define KICK 0.02   /* Å: random displacement that leaves a saddle */
+#define OFF 0.02    /* Å: largest component of the step off a saddle */
 
 AmSolveOptions AmSolveDefaults(void)
 {
@@ -61,23 +61,6 @@ static AmSolveStatus verdict(SNESConvergedReason reason)
   return AM_SOLVE_STALLED;
 }
 
-/* A saddle has no slope to follow: a small random step gives one. The same on any number of ranks is not asked of a way that is left at once. */
-static PetscErrorCode kick(Vec u)
-{
-  PetscRandom random;
-  Vec         noise;
-
-  PetscFunctionBeginUser;
-  PetscCall(VecDuplicate(u, &noise));
-  PetscCall(PetscRandomCreate(PetscObjectComm((PetscObject)u), &random));
-  PetscCall(PetscRandomSetInterval(random, -KICK, KICK));
-  PetscCall(VecSetRandom(noise, random));
-  PetscCall(VecAXPY(u, 1, noise));
-  PetscCall(PetscRandomDestroy(&random));
-  PetscCall(VecDestroy(&noise));
-  PetscFunctionReturn(0);
-}
-
 /* An energy leads where the residual alone, which must rise on the way along a soft mode, does not. */
 static void go_by_energy(AmSolver *s, const char reason[])
 {
@@ -125,7 +108,7 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
   PetscReal           until = s->options->descent_until;
   SNESConvergedReason reason;
   PetscBool           in_range, changed_way = PETSC_FALSE;
-  Vec                 start;
+  Vec                 start, way;
 
   PetscFunctionBeginUser;
   PetscCall(VecDuplicate(u, &start));
@@ -150,10 +133,12 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
     r->status = verdict(reason);
     if (r->status == AM_SOLVE_INTERRUPTED) break;
     if (r->status == AM_SOLVE_CONVERGED) {
-      PetscCall(AmSolverInertia(s, u, &r->negative_eigenvalues));
+      PetscCall(AmSolverInertia(s, u, &r->negative_eigenvalues, &way));
       if (r->negative_eigenvalues <= 0) break;
       r->status = AM_SOLVE_SADDLE;
-      if (!last) PetscCall(kick(u));
+      if (!last) PetscCall(VecAXPY(u, OFF, way));
+      if (!last && s->may_renew) go_by_energy(s, "Newton on the residual ended on a saddle");
+      PetscCall(VecDestroy(&way));
     } else if (!last)
       PetscCall(keep_or_return(s, start, u));
     if (last) break;

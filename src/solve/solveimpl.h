@@ -77,7 +77,8 @@ PetscErrorCode AmCoreBlockDestroy(AmCoreBlock *core);
 /* z = M⁻¹ r, A being the preconditioner of all unknowns. */
 PetscErrorCode AmCoreBlockApply(AmCoreBlock core, KSP A, Vec r, Vec z);
 
-/* Number of negative eigenvalues of the energy's tangent at u, after a Newton solve (many unknowns: 1 stands for one or more); -1 when it cannot be told. */
-PetscErrorCode AmSolverInertia(AmSolver *s, Vec u, PetscInt *negative);
+/* Number of negative eigenvalues of the energy's tangent at u, after a Newton solve (many unknowns: 1 stands for one or more); -1 when it cannot be told.
+ * Out: way: where there are any, a direction down from there, largest component 1, owned by the caller; else NULL. */
+PetscErrorCode AmSolverInertia(AmSolver *s, Vec u, PetscInt *negative, Vec *way);
 
 #endif

@@ -8,11 +8,15 @@
  *   (Π (1 - λ/θ_i) > 1). A random vector has about 1/√n of its length along each of n modes, so a residual below MISSED/√n of what it was leaves no room for
  *   one, but for a chance of about MISSED.
  *
- * A force scheme is judged by the tangent of its energy companion at the same state. */
+ * A force scheme is judged by the tangent of its energy companion at the same state.
+ *
+ * Off a saddle there is a way that only goes down: a direction of negative curvature. Truncated conjugate gradients (Steihaug, 1983) that meet one go along it
+ * as far as they are let; let far enough, they return little else. */
 #include "solveimpl.h"
 
 #define MISSED 0.01
 #define MOST 300 /* products */
+#define FAR 1e6  /* √eV, in the preconditioner's norm */
 
 static PetscErrorCode by_inertia(Mat K, PetscInt *negative)
 {
@@ -62,6 +66,36 @@ static PetscErrorCode count_negative(KSP ksp, PetscInt *negative)
   PetscFunctionReturn(0);
 }
 
+/* Out: way: of negative curvature, or, where none is met, random; largest component 1; owned by the caller. */
+static PetscErrorCode find_way_down(AmSolver *s, Vec u, Mat K, Vec *way)
+{
+  KSPConvergedReason reason;
+  PetscReal          largest;
+  KSP                ksp;
+  PC                 pc;
+  Vec                b;
+
+  PetscFunctionBeginUser;
+  PetscCall(KSPCreate(PetscObjectComm((PetscObject)K), &ksp));
+  PetscCall(KSPGetPC(ksp, &pc));
+  PetscCall(AmSolverPrecondition(s, u, pc));
+  PetscCall(KSPSetOperators(ksp, K, K));
+  PetscCall(KSPSetType(ksp, KSPSTCG));
+  PetscCall(KSPCGSetRadius(ksp, FAR));
+  PetscCall(KSPSetTolerances(ksp, PETSC_SMALL, PETSC_DEFAULT, PETSC_DEFAULT, MOST));
+  PetscCall(VecDuplicate(u, &b));
+  PetscCall(VecDuplicate(u, way));
+  PetscCall(random_vector(b));
+  PetscCall(KSPSolve(ksp, b, *way));
+  PetscCall(KSPGetConvergedReason(ksp, &reason));
+  if (reason != KSP_CONVERGED_CG_NEG_CURVE) PetscCall(VecCopy(b, *way));
+  PetscCall(VecNorm(*way, NORM_INFINITY, &largest));
+  PetscCall(VecScale(*way, 1 / largest));
+  PetscCall(KSPDestroy(&ksp));
+  PetscCall(VecDestroy(&b));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode by_lanczos(AmSolver *s, Vec u, Mat K, PetscInt *negative)
 {
   KSPConvergedReason reason;
@@ -93,7 +127,7 @@ static PetscErrorCode by_lanczos(AmSolver *s, Vec u, Mat K, PetscInt *negative)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode without_matrix(AmSolver *s, Vec u, PetscInt *negative)
+static PetscErrorCode without_matrix(AmSolver *s, Vec u, PetscInt *negative, Vec *way)
 {
   PetscBool in_range;
   Mat       K;
@@ -103,11 +137,12 @@ static PetscErrorCode without_matrix(AmSolver *s, Vec u, PetscInt *negative)
   if (!in_range) PetscFunctionReturn(0);
   PetscCall(AmModelCreateTangentShell(s->model, &K));
   PetscCall(by_lanczos(s, u, K, negative));
+  if (*negative > 0) PetscCall(find_way_down(s, u, K, way));
   PetscCall(MatDestroy(&K));
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmSolverInertia(AmSolver *s, Vec u, PetscInt *negative)
+PetscErrorCode AmSolverInertia(AmSolver *s, Vec u, PetscInt *negative, Vec *way)
 {
   const PetscBool own = s->by_energy; /* s->K is of the energy */
   PetscBool       in_range;
@@ -115,13 +150,15 @@ PetscErrorCode AmSolverInertia(AmSolver *s, Vec u, PetscInt *negative)
 
   PetscFunctionBeginUser;
   *negative = -1;
+  *way      = NULL;
   if (s->matrix_free) {
-    PetscCall(without_matrix(s, u, negative));
+    PetscCall(without_matrix(s, u, negative, way));
     PetscFunctionReturn(0);
   }
   if (!own) PetscCall(AmModelCreateTangent(s->model, AM_TANGENT_ENERGY, u, &K));
   PetscCall(AmModelTangent(s->model, AM_TANGENT_ENERGY, u, K, &in_range));
   if (in_range) PetscCall(by_inertia(K, negative));
+  if (*negative > 0) PetscCall(find_way_down(s, u, K, way));
   if (!own) {
     PetscCall(MatDestroy(&K));
     PetscCall(MatDestroy(&s->K)); /* the age of the pattern now is that of the energy's tangent */

@@ -106,6 +106,28 @@ static void a_descent_leaves_the_saddle_or_says_so(void)
   forget(&saddle);
 }
 
+/* A crystal just beyond the strain that it bears has few ways down among many up; a step off it that went some other way would heat it. */
+static void off_a_saddle_the_first_step_goes_down(void)
+{
+  static const AmScheme      schemes[] = {AM_SCHEME_ATM, AM_SCHEME_BGFC, AM_SCHEME_BQCF};
+  static const AmSolveMethod methods[] = {AM_SOLVE_DIRECT, AM_SOLVE_MATRIX_FREE};
+  for (int k = 0; k < 6; k++) {
+    const TestOptions o         = testAluminium(schemes[k % 3]);
+    AmSolveOptions    options   = AmSolveDefaults();
+    options.deformation.m[0][0] = 1.13;
+    options.method              = methods[k / 3];
+    options.max_descent         = 1;
+    options.max_iterations      = 1;
+    Solved               s      = solve(&o, &options);
+    const AmSolveRecord *r      = s.result.record;
+    PetscInt             after  = 1;
+    while (after < s.result.num_records && !(r[after].phase == AM_PHASE_DESCENT && r[after - 1].phase == AM_PHASE_NEWTON)) after++;
+    CU_ASSERT_FATAL(after < s.result.num_records);   /* it was a saddle */
+    CU_ASSERT(r[after].energy < r[0].energy - 1e-6); /* eV: ten thousand times what rounding makes of hundreds */
+    forget(&s);
+  }
+}
+
 /* Distance of two solutions of the same mesh, Å. */
 static PetscReal apart(Vec a, Vec b)
 {
@@ -488,6 +510,7 @@ static const AmTest tests[] = {
     {"an equilibrium that is not stable is called a saddle", an_equilibrium_that_is_not_stable_is_called_a_saddle},
     {"so it is with more unknowns than are factorised", so_it_is_with_more_unknowns_than_are_factorised},
     {"a descent leaves the saddle or says so", a_descent_leaves_the_saddle_or_says_so},
+    {"off a saddle the first step goes down", off_a_saddle_the_first_step_goes_down},
     {"a load in steps ends where one step ends", a_load_in_steps_ends_where_one_step_ends},
     {"what no step can reach is not called converged", what_no_step_can_reach_is_not_called_converged},
     {"a crystal a hair too wide finds its way", a_crystal_a_hair_too_wide_finds_its_way},
