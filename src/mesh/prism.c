@@ -14,7 +14,7 @@ PetscBool AmMeshPrismIsPlaced(const AmMeshOptions *o)
 
 AmVec3 AmMeshOnFace(const AmMeshOptions *o, const AmVertex *vertex, int axis)
 {
-  AmVec3 x = AmMeshPrismIsPlaced(o) ? vertex->x : vertex->X;
+  AmVec3 x  = AmMeshPrismIsPlaced(o) ? vertex->x : vertex->X;
   x.v[axis] = vertex->X.v[axis];
   return x;
 }
