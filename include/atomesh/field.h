@@ -61,7 +61,7 @@ AmMat3 AmFieldGradient(AmField field, AmVec3 x);     /* ∂U_i/∂x_j, continuou
  * that is no glide loop a site can have no solution or two, of which this is the first: see AmFieldImages. */
 AmVec3 AmFieldMap(AmField field, AmVec3 X);
 /* All mesh configurations of crystal position X. Out: n, 0 where a loop takes the site out, 2 where it puts one in, else 1; x [n], Å, each a solution of
- * x = X + U(x) to 1e-10 Å or, near a line where there is none, the last iterate of AmFieldMap; but a site over a vacancy loop without a solution is out, also
+ * x = X + w(X) + U(x) to 1e-10 Å or, near a line where there is none, the last iterate of AmFieldMap; but a site over a vacancy loop without a solution is out, also
  * near the line. Away from loops it is what AmFieldMap gives. */
 PetscErrorCode AmFieldImages(AmField field, AmVec3 X, PetscInt *n, AmVec3 x[2]);
 /* F_x(x) = (I - ∇U(x))⁻¹: lattice deformation that the mesh configuration carries at x. */

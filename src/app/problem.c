@@ -58,7 +58,8 @@ static PetscErrorCode create_field(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-/* The field of the dislocations beneath a free top leaves it without traction, to first order; so deep there is a lattice around the line. */
+/* The field of straight dislocations beneath a free top leaves it without traction, to first order, that of loops does not; so deep there is a lattice around
+ * the line. */
 static PetscErrorCode free_field(AmProblem *p)
 {
   const AmCase   *c     = p->c;
@@ -72,6 +73,15 @@ static PetscErrorCode free_field(AmProblem *p)
     PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".dislocation.position", i));
     AmCheckUser(at[1] < p->top - depth, "%s is [%g, %g] Å, must lie at least %.3g Å below the free top at y = %.3f Å",
                 AmCaseWhere(c, key, sizeof(where), where), (double)at[0], (double)at[1], (double)depth, (double)p->top);
+  }
+  for (PetscInt i = 0; i < c->num_defects; i++) {
+    AmVec3 corner[AM_CASE_MAX_SIDES];
+    if (c->defects[i].kind != AM_CASE_LOOP || c->scheme == AM_SCHEME_ATM) continue;
+    AmProblemLoopCorners(p, &c->defects[i].loop, corner);
+    PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".loop.center", i));
+    for (PetscInt k = 0; k < c->defects[i].loop.sides; k++)
+      AmCheckUser(corner[k].v[1] < p->top - depth, "%s puts a corner of the loop at y = %.3f Å, must leave at least %.3g Å to the free top at y = %.3f Å, or the scheme must be atm",
+                  AmCaseWhere(c, key, sizeof(where), where), (double)corner[k].v[1], (double)depth, (double)p->top);
   }
   PetscCall(AmFieldSetFreeSurface(p->field, p->top));
   PetscFunctionReturn(0);
@@ -358,9 +368,6 @@ static PetscErrorCode set_radii(AmProblem *p)
     PetscFunctionReturn(0);
   }
   if (p->crystal.num_grains > 0) PetscCall(c->domain.dimension == 3 ? AmProblemCheckGrainsSpace(p) : AmProblemCheckGrainBody(p));
-  AmCheckUser(!c->domain.free_top || AmFieldNumLoops(p->field) == 0,
-              "%s is true with a dislocation loop, must be false, or the scheme atm: its field would bend the top",
-              AmCaseWhere(c, "domain.free_top", sizeof(where), where));
   PetscCall(check_top(p, needed));
   room = least_depth(p, &place);
   AmCheckUser(needed < room || needed - room < c->regions.blend,

@@ -77,9 +77,9 @@ static void add_if_new(AmVec3 image, PetscInt most, PetscInt *n, AmVec3 x[2])
   if (*n < most) x[(*n)++] = image;
 }
 
-PetscErrorCode AmFieldImages(AmField f, AmVec3 X, PetscInt *n, AmVec3 x[2])
+PetscErrorCode AmFieldImages(AmField f, AmVec3 site, PetscInt *n, AmVec3 x[2])
 {
-  const AmVec3    plain = settle(f, (Branch){NULL, 0}, X);
+  const AmVec3    X = AmFieldMovedSite(f, site), plain = settle(f, (Branch){NULL, 0}, X);
   const PetscReal U     = AmVec3Norm(AmFieldDisplacement(f, X));
   PetscBool       taken = PETSC_FALSE;
   PetscFunctionBeginUser;
@@ -101,10 +101,10 @@ PetscErrorCode AmFieldImages(AmField f, AmVec3 X, PetscInt *n, AmVec3 x[2])
 
 AmVec3 AmFieldMap(AmField f, AmVec3 site)
 {
-  const AmVec3 X = AmFieldMovedSite(f, site), plain = settle(f, (Branch){NULL, 0}, X);
+  const AmVec3 plain = settle(f, (Branch){NULL, 0}, AmFieldMovedSite(f, site));
   AmVec3       x[2];
   PetscInt     n;
   if (f->num_loops == 0 || near_a_line(f, plain)) return plain;
-  PetscCallAbort(PETSC_COMM_SELF, AmFieldImages(f, X, &n, x));
+  PetscCallAbort(PETSC_COMM_SELF, AmFieldImages(f, site, &n, x));
   return n > 0 ? x[0] : plain;
 }

@@ -53,7 +53,7 @@ static PetscInt on_rim(const AmMeshOptions *o, const AmRim *rim, const AmDraft *
   AmCut cut[AM_MAX_CUTS] = {{0, 0}};
   AmMeshCuts(o, cut);
   for (PetscInt i = 0; rim->num_loops > 0 && i < rim->start[rim->num_loops]; i++)
-    if (AmVec3Norm(AmVec3Sub(AmMeshOnFace(&d->vertex[rim->vertex[i]], cut[0].axis), X)) < SAME) return rim->vertex[i];
+    if (AmVec3Norm(AmVec3Sub(AmMeshOnFace(o, &d->vertex[rim->vertex[i]], cut[0].axis), X)) < SAME) return rim->vertex[i];
   return -1;
 }
 
@@ -77,7 +77,7 @@ static PetscBool is_held(const AmMeshOptions *o, const AmBody *b, AmVec3 x)
 {
   const PetscBool on_end = x.v[2] < b->low.v[2] + ON_FACE || x.v[2] > b->high.v[2] - ON_FACE ? PETSC_TRUE : PETSC_FALSE;
   if (!b->free_top && !AmBodyIsPeriodic(b)) return PETSC_TRUE;
-  if (b->shape == AM_SHAPE_CYLINDER || !AmFieldIsZero(o->field)) {
+  if (b->shape == AM_SHAPE_CYLINDER || (AmMeshPrismIsPlaced(o) && !AmFieldIsZero(o->field))) {
     const AmVec3 X = AmVec3Sub(x, AmFieldDisplacement(o->field, x));
     return (on_end || is_on_bent_top(o, X)) && AmBodyDepth(b, X) > ON_FACE + AmFieldFarthestSite(o->field) ? PETSC_FALSE : PETSC_TRUE;
   }
@@ -110,13 +110,13 @@ static PetscErrorCode take_surface(const AmMeshOptions *o, const AmBody *body, c
   PetscFunctionReturn(0);
 }
 
-/* A polyhedron in a round body gets the volume of the body; then its image under the field. A prism is in the mesh configuration
- * already: its periodic ends must be flat and alike. What lies on chords of a bent top goes onto it. */
+/* A polyhedron in a round body gets the volume of the body; then its image under the field, unless it is in the mesh configuration already. What lies on chords
+ * of a bent top goes onto it. */
 static void place_surface(const AmMeshOptions *o, const AmBody *body, AmDraft *d, PetscInt first, const AmBoundary *outer)
 {
   const PetscReal R = body->radius, ball = 4 * PETSC_PI / 3 * R * R * R;
   const PetscReal swell = body->shape == AM_SHAPE_BALL && o->order == 1 ? cbrt(ball / fabs(AmBoundaryVolume(d, outer, 0))) : 1;
-  const PetscBool placed = AmBodyIsPeriodic(body) && (!body->free_top || is_bent_top(o)) ? PETSC_TRUE : PETSC_FALSE;
+  const PetscBool placed = AmMeshPrismIsPlaced(o);
   for (PetscInt v = first; v < d->num_vertices; v++) {
     AmVertex *vertex = &d->vertex[v];
     vertex->X        = AmVec3Scale(swell, vertex->X);

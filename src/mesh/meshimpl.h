@@ -71,13 +71,11 @@ typedef struct {
 } AmCut;
 PetscInt  AmMeshCuts(const AmMeshOptions *options, AmCut cut[AM_MAX_CUTS]);
 PetscBool AmMeshOnCut(const AmDraft *draft, AmCut cut, PetscInt vertex);
-/* Where a vertex on a cut lies as long as that is flat, as the body's faces are. */
-static inline AmVec3 AmMeshOnFace(const AmVertex *vertex, int axis)
-{
-  AmVec3 x  = vertex->x;
-  x.v[axis] = vertex->X.v[axis];
-  return x;
-}
+/* Whether the outer surface of a body that is a prism is made in the mesh configuration, so that its periodic ends are flat and alike; else it is made in the
+ * crystal, where a free top is flat, and mapped. */
+PetscBool AmMeshPrismIsPlaced(const AmMeshOptions *options);
+/* Where a vertex on a cut across axis lies in the configuration in which the prism is made. */
+AmVec3 AmMeshOnFace(const AmMeshOptions *options, const AmVertex *vertex, int axis);
 /* Takes cells away with which the zone's rims on the cuts are not clean. Out: whether there were any. */
 PetscErrorCode AmDraftTrim(const AmMeshOptions *options, AmDraft *draft, PetscBool *trimmed);
 /* Out: home [num_vertices]: of a vertex on the upper periodic face across axis that on the lower one, -1 if there is none; of others themselves. */
@@ -86,7 +84,8 @@ PetscErrorCode AmDraftFindImages(const AmMeshOptions *options, const AmDraft *dr
 PetscBool AmDraftFitsPeriod(const AmMeshOptions *options, const AmDraft *draft);
 /* Makes one vertex of those that are images of each other. */
 PetscErrorCode AmDraftCloseSeams(const AmMeshOptions *options, AmDraft *draft);
-/* Takes channels through the zone, from one periodic face to the other, out of its boundary. In/Out: boundary: components of positive volume. */
+/* In space: takes channels through the zone, from one periodic face to the other, and dents beneath a free top out of its boundary. In/Out: boundary: components
+ * of positive volume. */
 PetscErrorCode AmDraftCloseChannels(const AmMeshOptions *options, const AmDraft *draft, AmBoundary *boundary);
 /* Closed loops of vertices, one after the other. */
 typedef struct {

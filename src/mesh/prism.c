@@ -6,6 +6,19 @@
 
 #define FEWEST 16 /* sides of a cylinder */
 
+PetscBool AmMeshPrismIsPlaced(const AmMeshOptions *o)
+{
+  AmCut cut[AM_MAX_CUTS];
+  return AmBodyIsPeriodic(&o->free) && (!o->body.free_top || AmMeshCuts(o, cut) == 2) ? PETSC_TRUE : PETSC_FALSE;
+}
+
+AmVec3 AmMeshOnFace(const AmMeshOptions *o, const AmVertex *vertex, int axis)
+{
+  AmVec3 x  = AmMeshPrismIsPlaced(o) ? vertex->x : vertex->X;
+  x.v[axis] = vertex->X.v[axis];
+  return x;
+}
+
 /* Along axis from low to high; corners in the plane of the next two axes, counter-clockwise. */
 typedef struct {
   int       axis, n;
@@ -48,7 +61,7 @@ static PetscErrorCode set_corners(const AmMeshOptions *o, PetscInt n, const AmVe
   p->n = (int)n;
   PetscCall(PetscMalloc1(n, &p->corner));
   for (PetscInt i = 0; i < n; i++) {
-    const AmVec3 x  = AmFieldMap(o->field, X[i]);
+    const AmVec3 x  = AmMeshPrismIsPlaced(o) ? AmFieldMap(o->field, X[i]) : X[i];
     p->corner[i][0] = x.v[(p->axis + 1) % 3];
     p->corner[i][1] = x.v[(p->axis + 2) % 3];
   }
@@ -66,7 +79,7 @@ static PetscErrorCode add_box(const AmMeshOptions *o, const AmBody *b, Prism *p)
   box_corners(o, b, p, corner);
   for (int k = 0; k < 4; k++) {
     elements[k] = AmMeshElements(o, corner[k], corner[(k + 1) % 4], PETSC_MAX_REAL, NULL);
-    pieces[k]   = AmFieldIsZero(o->field) ? 1 : PetscMax(1, (PetscInt)ceil(elements[k] - 1e-6));
+    pieces[k]   = AmFieldIsZero(o->field) || !AmMeshPrismIsPlaced(o) ? 1 : PetscMax(1, (PetscInt)ceil(elements[k] - 1e-6));
     n += pieces[k];
   }
   PetscCall(PetscMalloc1(n, &X));
@@ -114,14 +127,14 @@ static PetscErrorCode add_edges(Prism *p)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode add_rim_loop(const AmDraft *d, PetscInt n, const PetscInt vertex[], Prism *p, int *loop)
+static PetscErrorCode add_rim_loop(const AmMeshOptions *o, const AmDraft *d, PetscInt n, const PetscInt vertex[], Prism *p, int *loop)
 {
   int *line;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(n, &line));
   for (PetscInt i = 0; i < n; i++) {
-    const AmVec3 x = AmMeshOnFace(&d->vertex[vertex[i]], p->axis);
+    const AmVec3 x = AmMeshOnFace(o, &d->vertex[vertex[i]], p->axis);
     GmshCall("add a rim's point", gmshModelGeoAddPoint(x.v[0], x.v[1], x.v[2], 0, (int)vertex[i] + 1, &ierr));
   }
   for (PetscInt i = 0; i < n; i++) {
@@ -134,7 +147,7 @@ static PetscErrorCode add_rim_loop(const AmDraft *d, PetscInt n, const PetscInt 
 }
 
 /* With holes along the rims that lie on it. */
-static PetscErrorCode add_end(const AmDraft *d, const AmRim *rim, int end, Prism *p)
+static PetscErrorCode add_end(const AmMeshOptions *o, const AmDraft *d, const AmRim *rim, int end, Prism *p)
 {
   int *line, *loop, num = 1;
 
@@ -144,7 +157,7 @@ static PetscErrorCode add_end(const AmDraft *d, const AmRim *rim, int end, Prism
   GmshCall("add a loop", loop[0] = gmshModelGeoAddCurveLoop(line, p->n, -1, 0, &ierr));
   for (PetscInt k = 0; k < rim->num_loops; k++)
     if (AmMeshOnCut(d, (AmCut){p->axis, p->ends[end]}, rim->vertex[rim->start[k]]))
-      PetscCall(add_rim_loop(d, rim->start[k + 1] - rim->start[k], rim->vertex + rim->start[k], p, &loop[num++]));
+      PetscCall(add_rim_loop(o, d, rim->start[k + 1] - rim->start[k], rim->vertex + rim->start[k], p, &loop[num++]));
   GmshCall("add a face", gmshModelGeoAddPlaneSurface(loop, num, end_tag(end), &ierr));
   PetscCall(PetscFree2(line, loop));
   PetscFunctionReturn(0);
@@ -194,7 +207,7 @@ PetscErrorCode AmGmshAddPrism(const AmMeshOptions *o, const AmDraft *d, const Am
   p.ends[1] = b->free_top && p.axis == 1 ? AmMeshTop(o) : b->high.v[p.axis];
   PetscCall(b->shape == AM_SHAPE_CYLINDER ? add_cylinder(o, b, &p) : add_box(o, b, &p));
   PetscCall(add_edges(&p));
-  for (int end = 0; end < 2; end++) PetscCall(add_end(d, rim, end, &p));
+  for (int end = 0; end < 2; end++) PetscCall(add_end(o, d, rim, end, &p));
   PetscCall(add_sides(&p));
   GmshCall("synchronize", gmshModelGeoSynchronize(&ierr));
   for (int line = p.n > 4 ? 1 : 3 * p.n + 1; line <= p.num_line; line++)

@@ -132,8 +132,8 @@ static void add_lids(const AmRim *rim, AmBoundary *b)
     }
 }
 
-/* A straight defect breaks the cells along its whole line: a channel through the zone, which is no outer boundary. It is left out, and what it has cut out of
- * the footprints is closed. */
+/* A straight defect breaks the cells along its whole line: a channel through the zone; a loop that nears a free top leaves a dent in it. Neither is an outer
+ * boundary. They are left out, and what they have cut out of the footprints is closed. */
 PetscErrorCode AmDraftCloseChannels(const AmMeshOptions *o, const AmDraft *d, AmBoundary *b)
 {
   AmCut      cut[AM_MAX_CUTS];
@@ -141,7 +141,7 @@ PetscErrorCode AmDraftCloseChannels(const AmMeshOptions *o, const AmDraft *d, Am
   AmRim      rim;
 
   PetscFunctionBeginUser;
-  if (AmMeshCuts(o, cut) < 2) PetscFunctionReturn(0);
+  if (d->dimension == 2 || AmMeshCuts(o, cut) == 0) PetscFunctionReturn(0);
   PetscCall(AmDraftOpen(o, d, b, &closed, &open, &rim));
   PetscCall(AmRimDestroy(&rim));
   PetscCall(AmBoundarySplit(open.start[1], open.facet, &part));

@@ -14,8 +14,17 @@ typedef struct {
 static const PetscReal cube[3][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, close_packed[3][3] = {{1, -1, 0}, {1, 1, 1}, {-1, -1, 2}},
                        rough[3][3] = {{0, 0, 1}, {1, 1, 0}, {-1, 1, 0}};
 
-/* In: below: how deep the core lies under the top, Å. */
-static Block *block(const PetscReal axes[3][3], PetscReal zone, PetscReal below, PetscInt order)
+/* A glide loop between planes of atoms, two of whose corners lie beneath each other. */
+static void add_loop(AmVec3 center, PetscReal radius, AmField field)
+{
+  AmVec3                  corner[6];
+  const AmDislocationLoop loop = {6, corner, AmVec3Make(2, 2, 0), 0.3};
+  for (int k = 0; k < 6; k++) corner[k] = AmVec3Add(center, AmVec3Make(radius * sin(-k * PETSC_PI / 3), radius * cos(-k * PETSC_PI / 3), 0));
+  AM_TRY(AmFieldAddLoop(field, &loop));
+}
+
+/* In: below: how deep the core lies under the top, Å; loop: radius of one around it, Å, 0: none. */
+static Block *block_with_loop(const PetscReal axes[3][3], PetscReal zone, PetscReal below, PetscReal loop, PetscInt order)
 {
   const AmVec3     y = AmVec3Make(0, 1, 0);
   Block           *b = (Block *)calloc(1, sizeof(*b));
@@ -32,6 +41,7 @@ static Block *block(const PetscReal axes[3][3], PetscReal zone, PetscReal below,
   b->high         = AmVec3Make(60, 0.2 + layer * floor(39.8 / layer), 60);
   b->core.a       = AmVec3Make(0, b->high.v[1] - below, 0);
   b->core.b       = b->core.a;
+  if (loop > 0) add_loop(AmVec3Add(b->core.a, AmVec3Make(0, 0, 1.1)), loop, b->field);
   b->options      = (AmMeshOptions){.crystal     = &b->crystal,
                                     .field       = b->field,
                                     .regions     = {3, 1, &b->core, zone / 3, 2 * zone / 3, AM_PROFILE_BEST},
@@ -48,6 +58,8 @@ static Block *block(const PetscReal axes[3][3], PetscReal zone, PetscReal below,
   AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
   return b;
 }
+
+static Block *block(const PetscReal axes[3][3], PetscReal zone, PetscReal below, PetscInt order) { return block_with_loop(axes, zone, below, 0, order); }
 
 static void forget(Block *b)
 {
@@ -135,6 +147,68 @@ static void the_top_is_free_and_the_other_faces_are_held(void)
   }
 }
 
+/* Å: from the five faces that are held, in the crystal. */
+static PetscReal inside(const Block *b, AmVec3 X)
+{
+  PetscReal nearest = X.v[1] - b->low.v[1];
+  for (int i = 0; i < 3; i += 2) nearest = PetscMin(nearest, PetscMin(X.v[i] - b->low.v[i], b->high.v[i] - X.v[i]));
+  return nearest;
+}
+
+/* Facets that one cell alone has lie on the faces of the body, in the crystal, or where the loop breaks cells: no gap, no overlap. Returns how many of the latter
+ * reach the top. */
+static PetscInt check_outside(const Block *b)
+{
+  PetscInt from, to, first, end, num_dent = 0;
+  DM       dm;
+  AM_TRY(DMPlexInterpolate(b->mesh.dm, &dm));
+  AM_TRY(DMPlexGetDepthStratum(dm, 0, &first, &end));
+  AM_TRY(DMPlexGetHeightStratum(dm, 1, &from, &to));
+  for (PetscInt f = from; f < to; f++) {
+    PetscInt sides, n, *closure = NULL, num_top = 0, num_held = 0, num_near = 0;
+    AM_TRY(DMPlexGetSupportSize(dm, f, &sides));
+    if (sides == 2) continue;
+    AM_TRY(DMPlexGetTransitiveClosure(dm, f, PETSC_TRUE, &n, &closure));
+    for (PetscInt k = 0; k < n; k++) {
+      if (closure[2 * k] < first || closure[2 * k] >= end) continue;
+      const AmVertex *v = &b->mesh.vertex[closure[2 * k] - first];
+      num_top += fabs(v->X.v[1] - b->high.v[1]) < 1e-9;
+      num_held += inside(b, v->X) < 1e-6;
+      num_near += AmVec3Norm(AmVec3Sub(v->x, b->core.a)) < 12; /* Å: loop and core */
+    }
+    AM_TRY(DMPlexRestoreTransitiveClosure(dm, f, PETSC_TRUE, &n, &closure));
+    CU_ASSERT(num_top == 3 || num_held == 3 || num_near == 3);
+    num_dent += num_near == 3 && (num_top == 1 || num_top == 2);
+  }
+  AM_TRY(DMDestroy(&dm));
+  return num_dent;
+}
+
+/* The field of a loop bends it along all axes: vertices of its face are the images of places on a flat one. 8 Å beneath it the line breaks no
+ * cell of the top; 2 Å beneath it does, and leaves a dent in the zone that no element fills. */
+static void a_loop_bends_the_top_which_stays_whole_and_free(void)
+{
+  const PetscReal below[] = {14, 8};
+  for (int k = 0; k < 4; k++) {
+    Block   *b = block_with_loop(cube, 24, below[k / 2], 6, 1 + k % 2);
+    PetscInt from, to, num_top = 0;
+    AM_TRY(DMPlexGetDepthStratum(b->mesh.dm, 0, &from, &to));
+    for (PetscInt v = 0; v < to - from; v++) {
+      const AmVertex *w = &b->mesh.vertex[v];
+      if (!w->is_site) CU_ASSERT_EQUAL(w->held, inside(b, w->X) < 1e-6);
+      if (fabs(w->X.v[1] - b->high.v[1]) > 1e-9) continue;
+      num_top++;
+      CU_ASSERT(w->is_site || w->held || AmVec3Norm(AmVec3Sub(w->x, w->X)) > 1e-4);
+      AM_CLOSE(AmVec3Norm(AmVec3Sub(w->x, AmFieldMap(b->field, w->X))), 0, 1e-9);
+    }
+    CU_ASSERT(num_top > 150);
+    AM_TRY(DMPlexGetHeightStratum(b->mesh.dm, 0, &from, &to));
+    for (PetscInt c = from; c < to; c++) CU_ASSERT(quality(b, c) > 0.1);
+    CU_ASSERT_EQUAL(check_outside(b) > 0, k / 2 == 1);
+    forget(b);
+  }
+}
+
 /* With the allocator of AddressSanitizer, where no two pieces lie beside each other, the order of Gmsh's nodes is left to chance (src/mesh/gmshcall.c). */
 #ifndef __SANITIZE_ADDRESS__
 /* Holes of all small sizes, far apart and in no order. Out: what stays between them. */
@@ -170,6 +244,7 @@ static const AmTest tests[] = {
     {"so it does where the zone only nears the top", so_it_does_where_the_zone_only_nears_the_top},
     {"a flat cell is meshed away", a_flat_cell_is_meshed_away},
     {"the top is free and the other faces are held", the_top_is_free_and_the_other_faces_are_held},
+    {"a loop bends the top which stays whole and free", a_loop_bends_the_top_which_stays_whole_and_free},
 #ifndef __SANITIZE_ADDRESS__
     {"the same input gives the same mesh in any heap", the_same_input_gives_the_same_mesh_in_any_heap},
 #endif
