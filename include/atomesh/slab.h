@@ -103,6 +103,10 @@ typedef struct {
  * AmFreeSurfaceCompute(). */
 PetscErrorCode AmRelaxedSurfaceCompute(AmPotential pot, const AmCrystal *crystal, AmVec3 normal, AmVec3 along, AmRelaxedSurface *surface);
 
+/* What an atom of each plane of a surface at rest has above one of the crystal, eV, from the outermost plane down; their sum is the surface's energy, for the
+ * area that one atom has of a plane. In: as AmRelaxedSurfaceCompute(). Out: num: of planes, beyond which there is nothing; cost [AM_MOVED_PLANES]. */
+PetscErrorCode AmSurfacePlaneCosts(AmPotential pot, const AmCrystal *crystal, AmVec3 normal, PetscInt *num, PetscReal cost[]);
+
 /* ---- stacking faults ---- */
 
 /* The generalised stacking-fault energy γ(t): what it costs, an area, to shift one half of a crystal by t against the other along a plane (Vitek 1968). */

@@ -23,7 +23,7 @@ typedef struct {
   PetscReal            residual_from_core;  /* Å: of that from the nearest core; NAN without one */
   AmCutoffJump         cutoff_jump;
   AmFormation          formation;
-  PetscReal            surface_energy;  /* eV; NAN without a free top in the plane, and of crystals with several atoms a cell */
+  PetscReal            surface_energy;  /* eV; NAN without a free top, and of crystals with several atoms a cell */
   PetscReal            boundary_energy; /* J/m²; NAN without a boundary, or with defects beside it */
   AmRunSeconds         seconds;
   PetscBool            has_picture; /* gnuplot was there and worked */

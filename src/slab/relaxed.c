@@ -20,6 +20,7 @@
 #define CUTOFFS 4 /* thickness: faces feel each other by relaxation only */
 #define THICKER 1.5
 #define AT_REST 1e-6 /* Å: planes that move by less stay where they are */
+#define NOTHING 1e-9 /* eV: what the middle of a slab has above the crystal, by rounding and by what it feels of its faces */
 
 /* F of the plane with Fᵀ F = 1 + 2 E, upper triangular: the first period keeps its direction. */
 typedef struct {
@@ -104,7 +105,7 @@ static PetscErrorCode planes_at_rest(const Surface *s, AmRelaxedSurface *out)
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(s->thick, &moved));
-  PetscCall(AmSlabRelaxNew(&(AmSlabStack){s->pot, s->layers, NULL}, 0, s->thick, AM_SLAB_FULL, moved, &state));
+  PetscCall(AmSlabRelaxNew(&(AmSlabStack){s->pot, s->layers, NULL}, 0, s->thick, AM_SLAB_FULL, &(AmSlabAtoms){.moved = moved}, &state));
   for (PetscInt k = 0; k < middle && k < AM_MOVED_PLANES; k++) {
     out->shift[k] = AmMat3Apply(AmMat3Transpose(s->layers->axes), AmVec3Sub(moved[s->thick - 1 - k], moved[middle]));
     if (AmVec3Norm(out->shift[k]) > AT_REST) out->num_planes = k + 1;
@@ -154,6 +155,39 @@ static PetscErrorCode find_modes(const Surface *s, const PetscReal M[3][3], AmRe
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode create_layers(AmPotential pot, const AmCrystal *crystal, AmVec3 normal, AmLayers **l)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscNew(l));
+  PetscCall(AmLayersCreate(pot, crystal, normal, *l));
+  PetscCheck((*l)->num_atoms == 1, PETSC_COMM_SELF, PETSC_ERR_SUP, "A slab of whole cells of several atoms may have two kinds of faces");
+  PetscFunctionReturn(0);
+}
+
+static PetscInt thin_slab(AmPotential pot, const AmLayers *l) { return 2 * (PetscInt)ceil(CUTOFFS * AmPotentialCutoff(pot) / l->distance / 2); }
+
+PetscErrorCode AmSurfacePlaneCosts(AmPotential pot, const AmCrystal *crystal, AmVec3 normal, PetscInt *num, PetscReal cost[])
+{
+  AmLayers   *l;
+  PetscInt    thick;
+  PetscReal  *of_slab;
+  AmSlabState state;
+
+  PetscFunctionBeginUser;
+  PetscCall(create_layers(pot, crystal, normal, &l));
+  thick = (PetscInt)ceil(THICKER * thin_slab(pot, l));
+  PetscCall(PetscMalloc1(thick, &of_slab));
+  PetscCall(AmSlabRelaxNew(&(AmSlabStack){pot, l, NULL}, 0, thick, AM_SLAB_FULL, &(AmSlabAtoms){.cost = of_slab}, &state));
+  *num = 0;
+  for (PetscInt k = 0; k < thick / 2 && k < AM_MOVED_PLANES; k++) {
+    cost[k] = of_slab[thick - 1 - k];
+    if (fabs(cost[k]) > NOTHING) *num = k + 1;
+  }
+  PetscCall(PetscFree(of_slab));
+  PetscCall(PetscFree(l));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmRelaxedSurfaceCompute(AmPotential pot, const AmCrystal *crystal, AmVec3 normal, AmVec3 along, AmRelaxedSurface *out)
 {
   AmLayers *l;
@@ -161,11 +195,9 @@ PetscErrorCode AmRelaxedSurfaceCompute(AmPotential pot, const AmCrystal *crystal
   Surface   s = {.pot = pot, .along = {along, AmVec3Cross(along, normal)}};
 
   PetscFunctionBeginUser;
-  PetscCall(PetscNew(&l));
-  PetscCall(AmLayersCreate(pot, crystal, normal, l));
-  PetscCheck(l->num_atoms == 1, PETSC_COMM_SELF, PETSC_ERR_SUP, "A slab of whole cells of several atoms may have two kinds of faces");
+  PetscCall(create_layers(pot, crystal, normal, &l));
   s.layers = l;
-  s.thin   = 2 * (PetscInt)ceil(CUTOFFS * AmPotentialCutoff(pot) / l->distance / 2);
+  s.thin   = thin_slab(pot, l);
   s.thick  = (PetscInt)ceil(THICKER * s.thin);
   *out     = (AmRelaxedSurface){.num_planes = 0};
   PetscCall(planes_at_rest(&s, out));

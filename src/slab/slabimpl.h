@@ -32,9 +32,13 @@ typedef struct {
   const AmLayers       *layers;
   const AmSlabListener *listener; /* or NULL */
 } AmSlabStack;
-/* Relaxes a slab of this cut by itself. Out: moved [atoms] Å, by repeat and height, own axes: by how much each atom moved; or NULL. Raises AM_ERR_USER when it
- * is out of the potential's range, or does not come to rest. */
-PetscErrorCode AmSlabRelaxNew(const AmSlabStack *of, PetscInt cut, PetscInt repeats, AmSlabMoves moves, AmVec3 moved[], AmSlabState *state);
+/* Of each atom, by repeat and height; arrays that are NULL are not filled. */
+typedef struct {
+  AmVec3    *moved; /* [atoms] Å, own axes: by how much it moved */
+  PetscReal *cost;  /* [atoms] eV: what it has above one of the crystal */
+} AmSlabAtoms;
+/* Relaxes a slab of this cut by itself. Out: atoms: or NULL. Raises AM_ERR_USER when it is out of the potential's range, or does not come to rest. */
+PetscErrorCode AmSlabRelaxNew(const AmSlabStack *of, PetscInt cut, PetscInt repeats, AmSlabMoves moves, const AmSlabAtoms *atoms, AmSlabState *state);
 /* What the fault was made of. */
 const AmLayers *AmFaultLayers(AmFault fault);
 /* Whether an atom may move along an axis. */

@@ -13,7 +13,7 @@
 #define MAX_ROUNDS 6
 #define SAME 1e-9 /* eV/Å²: unrelaxed terminations that are equivalent; rounding of sums of some 10 eV over some 10 Å² is far below */
 
-PetscErrorCode AmSlabRelaxNew(const AmSlabStack *of, PetscInt cut, PetscInt repeats, AmSlabMoves moves, AmVec3 moved[], AmSlabState *state)
+PetscErrorCode AmSlabRelaxNew(const AmSlabStack *of, PetscInt cut, PetscInt repeats, AmSlabMoves moves, const AmSlabAtoms *atoms, AmSlabState *state)
 {
   AmSlab s;
 
@@ -21,7 +21,10 @@ PetscErrorCode AmSlabRelaxNew(const AmSlabStack *of, PetscInt cut, PetscInt repe
   PetscCall(AmSlabCreate(of->pot, of->layers, cut, repeats, &s));
   s->listener = of->listener;
   PetscCall(AmSlabRelax(s, moves, state));
-  for (PetscInt i = 0; i < s->n && moved; i++) moved[i] = AmVec3Sub(s->y[i], s->X[i]);
+  for (PetscInt i = 0; i < s->n && atoms; i++) {
+    if (atoms->moved) atoms->moved[i] = AmVec3Sub(s->y[i], s->X[i]);
+    if (atoms->cost) atoms->cost[i] = s->V[i] - of->layers->cell_energy / of->layers->num_atoms;
+  }
   PetscCall(AmSlabDestroy(&s));
   AmCheckUser(state->in_range, "a free surface of the crystal is out of the range of %s", AmPotentialName(of->pot));
   AmCheckUser(state->force < AM_SLAB_TOLERANCE, "a free surface of the crystal does not come to rest under %s: forces of %.1e eV/Å are left",

@@ -53,6 +53,33 @@ static void relaxed_energies_are_those_of_an_independent_code(void)
   }
 }
 
+/* A bond's energy is shared by its ends: of (001) each atom of the outermost plane misses four, of (110) five and one of the next plane's one. With a real
+ * potential planes relax, and deeper ones have a part, which may be negative. */
+static void planes_share_what_a_surface_costs(void)
+{
+  const AmVec3 hkl[]         = {AmVec3Make(0, 0, 1), AmVec3Make(1, 1, 0)};
+  const double missing[2][3] = {{4, 0, 0}, {5, 1, 0}};
+  PetscReal    cost[AM_MOVED_PLANES];
+  PetscInt     num;
+  TestCrystal  t = testCrystal(bonds, "X", AM_STRUCTURE_FCC, PETSC_FALSE);
+  for (int k = 0; k < 2; k++) {
+    AM_TRY(AmSurfacePlaneCosts(t.pot, &t.crystal, hkl[k], &num, cost));
+    CU_ASSERT_EQUAL(num, k + 1);
+    for (int i = 0; i < 3; i++) AM_CLOSE(cost[i], 0.5 * 0.5 * missing[k][i], 1e-9); /* as above */
+  }
+  AM_TRY(AmPotentialDestroy(&t.pot));
+  t = testCrystal(CU, "Cu", AM_STRUCTURE_FCC, PETSC_FALSE);
+  for (int k = 0; k < 2; k++) {
+    const AmFreeSurface s   = testSurface(&t, hkl[k].v[0], hkl[k].v[1], hkl[k].v[2]);
+    PetscReal           sum = 0;
+    AM_TRY(AmSurfacePlaneCosts(t.pot, &t.crystal, hkl[k], &num, cost));
+    CU_ASSERT(num > 3);
+    for (PetscInt i = 0; i < num; i++) sum += cost[i];
+    AM_CLOSE(sum, s.relaxed * s.area, 1e-5 * s.relaxed * s.area); /* to which slabs grow for s */
+  }
+  AM_TRY(AmPotentialDestroy(&t.pot));
+}
+
 /* γ under strain of the same crystal in closed form: planes are as far apart at the surface as below it, each pair by itself; so γ is half the bonds that were
  * cut, and what stretched bonds within the outermost plane cost. Of (001) those lie along both axes: 2 A γ = 4 D + Σ_i [φ(r0 √(1 + 2 E_ii)) + D], A = r0², φ''
  * = 2 D α². */
@@ -235,6 +262,7 @@ static void any_way_to_evaluate_finds_the_same_surface(void)
 static const AmTest tests[] = {
     {"a surface costs half of its broken bonds", a_surface_costs_half_of_its_broken_bonds},
     {"relaxed energies are those of an independent code", relaxed_energies_are_those_of_an_independent_code},
+    {"planes share what a surface costs", planes_share_what_a_surface_costs},
     {"a strained surface costs what bonds within its plane do", a_strained_surface_costs_what_bonds_within_its_plane_do},
     {"stress and stiffness of a surface have its symmetry", stress_and_stiffness_of_a_surface_have_its_symmetry},
     {"columns have the surfaces of their crystal", columns_have_the_surfaces_of_their_crystal},
