@@ -189,8 +189,8 @@ static PetscInt check_outside(const Block *b)
 static void a_loop_bends_the_top_which_stays_whole_and_free(void)
 {
   const PetscReal below[] = {14, 8};
-  for (int k = 0; k < 4; k++) {
-    Block   *b = block_with_loop(cube, 24, below[k / 2], 6, 1 + k % 2);
+  for (int k = 0; k < 2; k++) {
+    Block   *b = block_with_loop(cube, 24, below[k], 6, 1 + k);
     PetscInt from, to, num_top = 0;
     AM_TRY(DMPlexGetDepthStratum(b->mesh.dm, 0, &from, &to));
     for (PetscInt v = 0; v < to - from; v++) {
@@ -204,7 +204,7 @@ static void a_loop_bends_the_top_which_stays_whole_and_free(void)
     CU_ASSERT(num_top > 150);
     AM_TRY(DMPlexGetHeightStratum(b->mesh.dm, 0, &from, &to));
     for (PetscInt c = from; c < to; c++) CU_ASSERT(quality(b, c) > 0.1);
-    CU_ASSERT_EQUAL(check_outside(b) > 0, k / 2 == 1);
+    CU_ASSERT_EQUAL(check_outside(b) > 0, k == 1);
     forget(b);
   }
 }
