@@ -58,77 +58,6 @@ static PetscErrorCode create_field(AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-/* The field of straight dislocations beneath a free top leaves it without traction, to first order, that of loops does not; so deep there is a lattice around
- * the line. */
-static PetscErrorCode free_field(AmProblem *p)
-{
-  const AmCase   *c     = p->c;
-  const PetscReal depth = AmCrystalSiteDistance(&p->crystal);
-  char            key[64], where[1024];
-
-  PetscFunctionBeginUser;
-  for (PetscInt i = 0; i < c->num_defects; i++) {
-    const PetscReal *at = c->defects[i].dislocation.position;
-    if (c->defects[i].kind != AM_CASE_DISLOCATION) continue;
-    PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".dislocation.position", i));
-    AmCheckUser(at[1] < p->top - depth, "%s is [%g, %g] Å, must lie at least %.3g Å below the free top at y = %.3f Å",
-                AmCaseWhere(c, key, sizeof(where), where), (double)at[0], (double)at[1], (double)depth, (double)p->top);
-  }
-  for (PetscInt i = 0; i < c->num_defects; i++) {
-    AmVec3 corner[AM_CASE_MAX_SIDES];
-    if (c->defects[i].kind != AM_CASE_LOOP || c->scheme == AM_SCHEME_ATM) continue;
-    AmProblemLoopCorners(p, &c->defects[i].loop, corner);
-    PetscCall(PetscSNPrintf(key, sizeof(key), "defects.%" PetscInt_FMT ".loop.center", i));
-    for (PetscInt k = 0; k < c->defects[i].loop.sides; k++)
-      AmCheckUser(corner[k].v[1] < p->top - depth, "%s puts a corner of the loop at y = %.3f Å, must leave at least %.3g Å to the free top at y = %.3f Å, or the scheme must be atm",
-                  AmCaseWhere(c, key, sizeof(where), where), (double)corner[k].v[1], (double)depth, (double)p->top);
-  }
-  PetscCall(AmFieldSetFreeSurface(p->field, p->top));
-  PetscFunctionReturn(0);
-}
-
-/* The planes beneath the top start where they are at rest, and elements on it have the energy of such a surface. Of a slab with several atoms a cell only the
- * mean of its two faces is known, which may differ. Where every atom is there the surface comes to rest by itself. */
-static PetscErrorCode rest_top(AmProblem *p)
-{
-  const AmCaseDomain *d = &p->c->domain;
-  PetscErrorCode      error;
-  char                where[1024];
-
-  PetscFunctionBeginUser;
-  if (!d->surface_stress || p->crystal.num_sublattices > 1 || p->crystal.num_grains > 0) PetscFunctionReturn(0);
-  error = AmRelaxedSurfaceCompute(p->potential, &p->crystal, AmVec3Make(0, 1, 0), AmVec3Make(1, 0, 0), &p->surface);
-  if (error == AM_ERR_USER && p->c->scheme == AM_SCHEME_ATM) PetscFunctionReturn(0);
-  AmCheckUser(error != AM_ERR_USER, "%s is true, but %s; must be false for such a top", AmCaseWhere(p->c, "domain.surface_stress", sizeof(where), where),
-              AmErrorSentence());
-  PetscCall(error);
-  p->rests = PETSC_TRUE;
-  PetscCall(AmFieldSetMovedPlanes(p->field, p->top, p->layer, p->surface.num_planes, p->surface.shift));
-  PetscFunctionReturn(0);
-}
-
-/* A free top lies half a layer above the highest lattice plane that fits into the box, so that the body has the volume of its atoms. */
-static PetscErrorCode set_top(AmProblem *p)
-{
-  const PetscReal *y = p->crystal_options.axes[1];
-  PetscReal        from, above;
-  char             where[1024];
-
-  PetscFunctionBeginUser;
-  if (!p->c->domain.free_top) PetscFunctionReturn(0);
-  p->layer = AmCrystalPlaneDistance(&p->crystal, AmVec3Make(0, 1, 0));
-  AmCheckUser(p->layer > 0, "%s has y along [%g %g %g], must be the normal of lattice planes of small indices, for the free top is one",
-              AmCaseWhere(p->c, "material.axes", sizeof(where), where), y[0], y[1], y[2]);
-  PetscCall(AmCrystalAlignBasis(&p->crystal, AmVec3Make(0, 1, 0)));
-  from              = p->crystal.origin.v[1];
-  above             = AmCrystalCellTop(&p->crystal, AmVec3Make(0, 1, 0));
-  p->top            = from + p->layer * floor((p->body.high.v[1] - above - from) / p->layer + 1e-6);
-  p->body.high.v[1] = p->top + p->layer / 2;
-  PetscCall(free_field(p));
-  PetscCall(rest_top(p));
-  PetscFunctionReturn(0);
-}
-
 /* The surface of a file is where displacements are held: the far mesh ends on it, and the rim lies outside. */
 static PetscErrorCode set_rim_of_file(AmProblem *p)
 {
@@ -155,7 +84,7 @@ static PetscErrorCode set_rim(AmProblem *p)
   PetscFunctionBeginUser;
   p->fixed_rim = c->domain.fixed_rim > 0 ? c->domain.fixed_rim : least + 1;
   p->body      = AmCaseBody(c);
-  PetscCall(set_top(p));
+  PetscCall(AmProblemSetTop(p));
   PetscCall(AmProblemSetPeriods(p));
   p->free      = AmBodyShrink(&p->body, p->fixed_rim);
   if (c->domain.shape == AM_SHAPE_FILE) PetscCall(set_rim_of_file(p));

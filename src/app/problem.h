@@ -188,6 +188,9 @@ PetscErrorCode AmProblemSetPeriods(AmProblem *p);
 PetscReal AmProblemSeamDistance(const AmProblem *p, AmVec3 x);
 /* Whether the mesh can close at the periodic faces. Needs radii and cores. Raises AM_ERR_USER. */
 PetscErrorCode AmProblemCheckSeams(const AmProblem *p);
+/* A free top lies half a layer above the highest lattice plane that fits into the box, so that the body has the volume of its atoms. Needs crystal, body and the
+ * field of the defects, which learns of it. Out: top, layer, surface, rests, body's highest y. Raises AM_ERR_USER. Does nothing without a free top. */
+PetscErrorCode AmProblemSetTop(AmProblem *p);
 /* Corners of a loop of the case, Å, lab; right-handed about its normal. Out: corner [sides]. */
 void AmProblemLoopCorners(const AmProblem *p, const AmCaseLoop *loop, AmVec3 corner[]);
 /* Number of atoms inside body; they are where their sites are. */
