@@ -100,13 +100,16 @@ PetscErrorCode AmPotentialHessian(AmPotential pot, const AmCluster *cluster, con
 /* The second derivatives at one state, for several products: written down where the potential tells them term by term, as KIM models with callbacks do, and
  * memory allows; else evaluated anew for each product. */
 typedef struct _p_AmHessian *AmHessian;
+/* Where second derivatives are differences of gradients: 1e-8 of a product, by two gradients each; or 1e-6, by one. */
+typedef enum { AM_HESSIAN_FOR_CONSTANTS, AM_HESSIAN_FOR_SOLVERS } AmHessianPrecision;
 /* Out: h, owned by the caller. pot must outlive it. */
-PetscErrorCode AmHessianCreate(AmPotential pot, AmHessian *h);
+PetscErrorCode AmHessianCreate(AmPotential pot, AmHessianPrecision precision, AmHessian *h);
 PetscErrorCode AmHessianDestroy(AmHessian *h);
-/* In: as AmPotentialHessianProduct(); referenced until the next call. Out: range: where it was written down, as there; else the products see. */
+/* In: as AmPotentialHessianProduct(); referenced until the next call. Out: range: where the state was evaluated, as there; else the products see. */
 PetscErrorCode AmHessianSet(AmHessian h, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], AmRange *range);
-PetscBool      AmHessianIsWritten(AmHessian h);
-/* As AmPotentialHessianProduct(), to rounding. */
+/* Whether AmHessianSet() has evaluated the state. */
+PetscBool AmHessianHasSeen(AmHessian h);
+/* As AmPotentialHessianProduct(), to rounding, or as the precision says. */
 PetscErrorCode AmHessianProduct(AmHessian h, const AmVec3 v[], AmVec3 Hv[], AmRange *range);
 
 /* What a bond jumps by, both ends of it, where its length crosses the cutoff. */
@@ -136,7 +139,8 @@ PetscErrorCode AmKernelGradient(AmKernel kernel, const AmVec3 y[], const PetscRe
 /* Prepares products with the Hessian at y; y and weight are copied. Replaces an earlier linearization, and lasts until the next gradient: the fast way
  * keeps both in the same memory, and coefficients of products as floats. Out of range: there is none then. */
 PetscErrorCode AmKernelLinearize(AmKernel kernel, const AmVec3 y[], const PetscReal weight[], AmRange *range);
-/* As AmPotentialHessianProduct() at the last linearization, by the fast way to 1e-7: Hv [num_points] eV/Å, added to. The operator is symmetric. */
+/* As AmPotentialHessianProduct() at the last linearization, by the fast way to 1e-7, by differences (AM_HESSIAN_DIFFERENCES) to some 1e-5: Hv [num_points]
+ * eV/Å, added to. The operator is symmetric, and linear, but for these errors. */
 PetscErrorCode AmKernelProduct(AmKernel kernel, const AmVec3 v[], AmVec3 Hv[]);
 
 /* ---- one atom amid a deformed lattice, for many deformations ---- */

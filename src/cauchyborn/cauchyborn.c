@@ -86,7 +86,7 @@ PetscErrorCode AmCauchyBornCreate(AmPotential pot, const AmCrystal *crystal, Pet
     PetscFunctionReturn(0);
   }
   cb->cutoff = AmPotentialCutoff(pot);
-  PetscCall(AmHessianCreate(pot, &cb->hessian));
+  PetscCall(AmHessianCreate(pot, AM_HESSIAN_FOR_SOLVERS, &cb->hessian));
   PetscCall(AmCrystalVectors(crystal, cb->cutoff / MAX_STRETCH, &cb->num_vectors, &cb->R));
   PetscCall(AmLatticeKernelCreate(pot, species, cb->num_vectors, cb->R, &cb->kernel));
   cb->room = BATCH * (cb->num_vectors + 1);

@@ -232,7 +232,7 @@ PetscErrorCode AmMultilatticeCreate(AmPotential pot, const AmCrystal *crystal, A
     PetscCheck(crystal->sublattice[a].species < AmPotentialNumSpecies(pot), PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE,
                "The potential was opened for %d species", (int)AmPotentialNumSpecies(pot));
   PetscCall(PetscNew(&ml));
-  PetscCall(AmHessianCreate(pot, &ml->hessian));
+  PetscCall(AmHessianCreate(pot, AM_HESSIAN_FOR_CONSTANTS, &ml->hessian));
   ml->pot        = pot;
   ml->crystal    = *crystal;
   ml->num_shifts = 3 * (crystal->num_sublattices - 1);

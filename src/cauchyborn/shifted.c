@@ -347,7 +347,7 @@ PetscErrorCode AmShiftedCreate(AmPotential pot, const AmCrystal *crystal, AmShif
   s->crystal   = *crystal;
   s->num_atoms = crystal->num_sublattices;
   s->size      = 9 + 3 * (s->num_atoms - 1);
-  PetscCall(AmHessianCreate(pot, &s->hessian));
+  PetscCall(AmHessianCreate(pot, AM_HESSIAN_FOR_SOLVERS, &s->hessian));
   PetscCall(AmMultilatticeCreate(pot, crystal, &s->relaxed));
   for (PetscInt a = 0; a < s->num_atoms; a++) S[a] = AmCrystalSublatticePlace(crystal, a);
   PetscCall(AmShiftedEvaluate(s, 1, &one, S + 1, &energy, &range)); /* V0 is still 0, and no kernel there, which has no energies of single atoms */

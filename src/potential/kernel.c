@@ -94,12 +94,12 @@ PetscErrorCode AmKernelLinearize(AmKernel k, const AmVec3 y[], const PetscReal w
     PetscFunctionReturn(0);
   }
   if (!k->y) PetscCall(PetscMalloc3(n, &k->y, num_sites, &k->weight, num_sites, &k->V));
-  if (!k->hessian) PetscCall(AmHessianCreate(k->pot, &k->hessian));
+  if (!k->hessian) PetscCall(AmHessianCreate(k->pot, AM_HESSIAN_FOR_SOLVERS, &k->hessian));
   PetscCall(make_lists(k));
   PetscCall(PetscArraycpy(k->y, y, n));
   if (weight) PetscCall(PetscArraycpy(k->weight, weight, num_sites));
   PetscCall(AmHessianSet(k->hessian, &k->cluster, k->y, weight ? k->weight : NULL, range));
-  if (!AmHessianIsWritten(k->hessian)) PetscCall(AmPotentialGradient(k->pot, &k->cluster, y, weight, k->V, NULL, range));
+  if (!AmHessianHasSeen(k->hessian)) PetscCall(AmPotentialGradient(k->pot, &k->cluster, y, weight, k->V, NULL, range));
   k->linearized = range && range->kind ? PETSC_FALSE : PETSC_TRUE;
   PetscFunctionReturn(0);
 }

@@ -319,6 +319,6 @@ PetscErrorCode AmPotentialSetKim(AmPotential pot, AmKimModel model)
                                 kim->site_energies           ? ""
                                 : kim->has_particle_energies ? " site by site, for its site energies do not add up to its energy"
                                                              : " site by site, for it tells no site energies",
-                                kim->callbacks ? "the model's own callbacks" : "central differences of the gradient"));
+                                kim->callbacks ? "the model's own callbacks" : "differences of the gradient"));
   PetscFunctionReturn(0);
 }
