@@ -164,8 +164,8 @@ static inline void testProblemRelax(const TestOptions *o, const AmCrystalOptions
   }
   AM_TRY(AmFieldSetMovedSites(p->field, AmBicrystalPeriod(bicrystal), num, site));
   AmGrainMove(&p->grain[1], result.relaxation);
-  p->core[0] = (AmCore){{{0, 0, 0}}, {{0, 0, 0}}, 0};
-  p->line    = (AmCore){AmVec3Make(-o->radius, result.relaxation.v[1] / 2, 0), AmVec3Make(o->radius, result.relaxation.v[1] / 2, 0), 0};
+  p->core[0] = (AmCore){{{0, 0, 0}}, {{0, 0, 0}}, 0, PETSC_FALSE};
+  p->line    = (AmCore){AmVec3Make(-o->radius, result.relaxation.v[1] / 2, 0), AmVec3Make(o->radius, result.relaxation.v[1] / 2, 0), 0, PETSC_FALSE};
   free(site);
   AM_TRY(PetscFree(atom));
   AM_TRY(AmBicrystalDestroy(&bicrystal));
@@ -184,7 +184,7 @@ static inline void testProblemInside(const TestOptions *o, TestProblem *p)
   p->num_cores = TEST_MAX_CORES;
   for (int i = 0; i < TEST_MAX_CORES; i++) {
     const PetscReal t[2] = {2 * PETSC_PI * i / TEST_MAX_CORES, 2 * PETSC_PI * (i + 1) / TEST_MAX_CORES};
-    p->core[i] = (AmCore){AmVec3Make(o->inside * cos(t[0]), o->inside * sin(t[0]), 0), AmVec3Make(o->inside * cos(t[1]), o->inside * sin(t[1]), 0), 0};
+    p->core[i] = (AmCore){AmVec3Make(o->inside * cos(t[0]), o->inside * sin(t[0]), 0), AmVec3Make(o->inside * cos(t[1]), o->inside * sin(t[1]), 0), 0, PETSC_FALSE};
   }
 }
 
@@ -223,7 +223,7 @@ static inline void testProblemGrains(const TestOptions *o, AmCrystalOptions c, T
   }
   p->crystal.num_grains = 2;
   p->crystal.grain      = p->grain;
-  p->core[0]            = (AmCore){AmVec3Make(-o->radius, 0, 0), AmVec3Make(o->radius, 0, 0), 0};
+  p->core[0]            = (AmCore){AmVec3Make(-o->radius, 0, 0), AmVec3Make(o->radius, 0, 0), 0, PETSC_FALSE};
   if (o->inside > 0) testProblemInside(o, p);
   if (testIsStack(o)) testProblemStack(p);
   AM_TRY(AmCrystalSeamAtoms(&p->crystal, low.v, high.v, 0.5 * AmCrystalNearestDistance(&p->crystal), &n, &missing));
@@ -258,10 +258,10 @@ static inline void testProblemMaterial(const TestOptions *o, TestProblem *p)
   CU_ASSERT_FATAL(o->num_vacant <= 8);
   for (PetscInt i = 0; i < o->num_vacant; i++) {
     const AmVec3 x = AmFieldMap(p->field, AmCrystalPosition(&p->crystal, (PetscInt[3]){o->vacant[i][0], o->vacant[i][1], 0}));
-    p->core[i]     = (AmCore){x, x, 0};
+    p->core[i]     = (AmCore){x, x, 0, PETSC_FALSE};
   }
   CU_ASSERT_FATAL(o->num_vacant + o->num_extra <= 8);
-  for (PetscInt i = 0; i < o->num_extra; i++) p->core[o->num_vacant + i] = (AmCore){o->extra[i].x, o->extra[i].x, 0};
+  for (PetscInt i = 0; i < o->num_extra; i++) p->core[o->num_vacant + i] = (AmCore){o->extra[i].x, o->extra[i].x, 0, PETSC_FALSE};
   p->crystal.num_vacant = o->num_vacant;
   p->crystal.vacant     = o->vacant;
   p->crystal.num_left   = o->num_left;

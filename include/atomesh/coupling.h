@@ -30,6 +30,7 @@ typedef enum { AM_PROFILE_BEST, AM_PROFILE_QUINTIC, AM_PROFILE_CUBIC, AM_PROFILE
 typedef struct {
   AmVec3    a, b;
   PetscReal radius;
+  PetscBool rises; /* and all straight above it, along y; then a and b are equally high */
 } AmCore;
 
 /* In space, where grains meet: the sphere of a radius around a place, or the plane through it. Å. */

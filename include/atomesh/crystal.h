@@ -169,6 +169,14 @@ PetscInt AmCrystalAtomPlanes(const AmCrystal *crystal, AmVec3 normal, PetscReal 
 /* Takes another basis, two of whose vectors, in 2D one, lie in the lattice planes normal to a unit vector, so that the simplices of the basis' cell end on such
  * planes; as obtuse as that allows. In 2D the normal has no z. Indices of sites change. Raises AM_ERR_USER when there are no such planes. */
 PetscErrorCode AmCrystalAlignBasis(AmCrystal *crystal, AmVec3 normal);
+/* In 3D: likewise, and so that with AmCrystalCaps() they end on the lattice planes across side, too: one basis vector lies in planes of either, another in those
+ * of normal. In: normal, side: unit vectors at right angles. */
+PetscErrorCode AmCrystalAlignBasisTwice(AmCrystal *crystal, AmVec3 normal, AmVec3 side);
+/* With such a basis: the simplices beyond those of the basis' cell between a site of the highest plane of sites across side and the next ones, along normal.
+ * Out: simplex [n], of positive volume: corners as vectors from that site; owned by the caller, PetscFree(). */
+PetscErrorCode AmCrystalCaps(const AmCrystal *crystal, AmVec3 normal, AmVec3 side, PetscInt *n, AmVec3 (**simplex)[4]);
+/* With such a basis: place (Å) along normal, not below from, of the first plane there that has sites on the lattice plane across side at the place at. */
+PetscReal AmCrystalEdge(const AmCrystal *crystal, AmVec3 normal, PetscReal from, AmVec3 side, PetscReal at);
 
 /* 3D: the shortest lattice period (Å) along a lab axis; 0 when that is no lattice direction of small indices. */
 PetscReal AmCrystalPeriod(const AmCrystal *crystal, int axis);

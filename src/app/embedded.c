@@ -215,7 +215,7 @@ PetscErrorCode AmProblemEmbed(AmProblem *p)
     PetscCall(take_file(p, i, where));
     PetscCall(check_apart(p, from, where));
     PetscCall(close_ball(p, i, from, where));
-    p->core[p->num_cores++] = (AmCore){c->center, c->center, c->radius};
+    p->core[p->num_cores++] = (AmCore){c->center, c->center, c->radius, PETSC_FALSE};
   }
   if (p->num_embedded > 0) qsort(p->embedded, p->num_embedded, sizeof(*p->embedded), by_site);
   for (PetscInt k = 1; k < p->num_embedded; k++) {

@@ -306,7 +306,7 @@ static PetscBool segment_of(const AmProblem *p, const AmGrain *grain, PetscInt f
   at    = AmVec3Scale(grain->offset[f] / (across * across), AmVec3Make(n.v[0], n.v[1], 0));
   along = AmVec3Make(-n.v[1] / across, n.v[0] / across, 0);
   if (!clip(grain, f, at, along, hypot(high.v[0], high.v[1]), s)) return PETSC_FALSE;
-  *core = (AmCore){AmVec3Add(at, AmVec3Scale(s[0], along)), AmVec3Add(at, AmVec3Scale(s[1], along)), 0};
+  *core = (AmCore){AmVec3Add(at, AmVec3Scale(s[0], along)), AmVec3Add(at, AmVec3Scale(s[1], along)), 0, PETSC_FALSE};
   return PETSC_TRUE;
 }
 
@@ -340,7 +340,7 @@ static PetscInt round_cores(const AmGrain *grain, AmCore core[])
       end[k]                = AmVec3Add(grain->center, AmVec3Scale(grain->radius, AmVec3Make(cos(angle), sin(angle), 0)));
       end[k].v[2]           = 0;
     }
-    core[i] = (AmCore){end[0], end[1], 0};
+    core[i] = (AmCore){end[0], end[1], 0, PETSC_FALSE};
   }
   return num;
 }
@@ -356,7 +356,7 @@ static PetscInt strip_cores(const AmProblem *p, AmCore core[])
     const AmVec3    way  = AmVec3Sub(AmVec3Make(p->core[i].a.v[0], p->core[i].a.v[1], 0), line.a);
     const PetscReal s    = AmVec3Dot(way, along), off = AmVec3Norm(AmVec3Sub(way, AmVec3Scale(s, along))), L = p->c->boundary->strip;
     const PetscReal half = sqrt(PetscMax(0, L * L - off * off));
-    if (half > 0) core[num++] = (AmCore){AmVec3Add(line.a, AmVec3Scale(s - half, along)), AmVec3Add(line.a, AmVec3Scale(s + half, along)), 0};
+    if (half > 0) core[num++] = (AmCore){AmVec3Add(line.a, AmVec3Scale(s - half, along)), AmVec3Add(line.a, AmVec3Scale(s + half, along)), 0, PETSC_FALSE};
   }
   return num;
 }

@@ -70,7 +70,7 @@ static void add_defects(const AmProblem *p, AmProblemMarks *m)
   if (p->num_embedded > 0) add(m, "atoms from files", "%d, weighted sum %.9g", (int)p->num_embedded, (double)embedded);
   for (PetscInt i = 0; i < p->num_cores; i++) {
     for (int k = 0; k < 3; k++) sum[k] += (i + 1) * (p->core[i].a.v[k] + 2 * p->core[i].b.v[k]);
-    sum[3] += (i + 1) * p->core[i].radius;
+    sum[3] += (i + 1) * (p->core[i].radius + p->core[i].rises);
   }
   for (PetscInt i = 0; i < p->num_walls; i++) sum[3] += (i + 1) * p->wall[i].reach;
   add(m, "positions of defects", "[%.9g, %.9g, %.9g; %.9g]", (double)sum[0], (double)sum[1], (double)sum[2], (double)sum[3]);

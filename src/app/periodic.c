@@ -80,15 +80,40 @@ static PetscErrorCode set_axis(AmProblem *p, int axis)
   PetscFunctionReturn(0);
 }
 
-/* Traced cells end on one family of lattice planes: beneath a free top those parallel to it, but where lines lead through the body those that they cross. The
- * shortest period is the one whose faces a zone crosses. */
+/* Beneath a free top, straight lines lead from one periodic face to the other, and cells end on these and on the top. For that a lattice plane that has sites
+ * on the top must be the first one inside; of every atom, too, so that both bodies hold the same ones. */
+static PetscErrorCode align_with_top(AmProblem *p)
+{
+  const AmVec3 y = AmVec3Make(0, 1, 0), z = AmVec3Make(0, 0, 1);
+  AmCrystal    aligned = p->crystal;
+  PetscReal    half, shift;
+
+  PetscFunctionBeginUser;
+  if (p->c->scheme == AM_SCHEME_ATM && (AmCrystalPlaneDistance(&aligned, z) == 0 || aligned.num_grains > 0)) PetscFunctionReturn(0);
+  PetscCall(AmCrystalAlignBasisTwice(&aligned, z, y));
+  half  = AmCrystalPlaneDistance(&aligned, z) / 2;
+  shift = AmCrystalEdge(&aligned, z, p->body.low.v[2] + half, y, p->top) - half - p->body.low.v[2];
+  p->body.low.v[2] += shift;
+  p->body.high.v[2] += shift;
+  if (p->c->scheme == AM_SCHEME_ATM) PetscFunctionReturn(0);
+  p->crystal = aligned;
+  p->seam    = 2;
+  PetscFunctionReturn(0);
+}
+
+/* Traced cells end on one family of lattice planes: beneath a free top those parallel to it, but where lines lead through the body those that they cross as
+ * well. The shortest period is the one whose faces a zone crosses. */
 static PetscErrorCode set_seam(AmProblem *p)
 {
   AmVec3 normal = {{0, 0, 0}};
 
   PetscFunctionBeginUser;
   p->seam = -1;
-  if (p->c->scheme == AM_SCHEME_ATM || (p->body.free_top && AmFieldNumDislocations(p->field) == 0)) PetscFunctionReturn(0);
+  if (p->body.free_top && p->body.periodic[2] && AmFieldNumDislocations(p->field) > 0) {
+    PetscCall(align_with_top(p));
+    PetscFunctionReturn(0);
+  }
+  if (p->c->scheme == AM_SCHEME_ATM || p->body.free_top) PetscFunctionReturn(0);
   if (AmProblemStackAxis(p) >= 0) {
     PetscCall(AmProblemAlignStack(p));
     PetscFunctionReturn(0);

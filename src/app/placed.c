@@ -95,7 +95,7 @@ static PetscErrorCode substitute(AmProblem *p, PetscInt i, PlacedList *list)
   other = taken_by(list, &one.site);
   AmCheckUser(other < 0, "%s, which defects.%d substitutes already, must be nearest to another site", what, (int)other);
   PetscCall(append(list, one));
-  p->core[p->num_cores++] = (AmCore){x, x, 0};
+  p->core[p->num_cores++] = (AmCore){x, x, 0, PETSC_FALSE};
   PetscFunctionReturn(0);
 }
 
@@ -185,7 +185,7 @@ static PetscErrorCode substitute_some(AmProblem *p, PetscInt i, PlacedList *list
   PetscCall(PetscMalloc1(free.num, &order));
   PetscCall(draw(free.num, count, a->seed, order));
   for (PetscInt k = 0; k < count; k++) PetscCall(append(list, free.at[order[k]]));
-  p->core[p->num_cores++] = (AmCore){center, center, a->radius};
+  p->core[p->num_cores++] = (AmCore){center, center, a->radius, PETSC_FALSE};
   PetscCall(PetscFree(order));
   PetscCall(PetscFree(free.at));
   PetscFunctionReturn(0);
@@ -262,7 +262,7 @@ static PetscErrorCode insert(AmProblem *p, PetscInt i)
   PetscCall(name_beside(p, what, site.index));
   p->extra_defect[p->num_extra] = i;
   p->extra[p->num_extra++]      = (AmVertex){.X = beside.X, .x = x, .lattice = {site.index[0], site.index[1], site.index[2]}, .is_site = 1, .species = species};
-  p->core[p->num_cores++]       = (AmCore){x, x, 0};
+  p->core[p->num_cores++]       = (AmCore){x, x, 0, PETSC_FALSE};
   PetscFunctionReturn(0);
 }
 

@@ -113,20 +113,45 @@ AmIndenter AmProblemIndenter(const AmProblem *p, PetscReal factor)
   return (AmIndenter){at, i->radius, i->stiffness};
 }
 
+/* Atoms that those of the blend see: nodes of their own in the plane, where they are few; in space most of all nodes would be such, and they ride in elements
+ * hardly larger than lattice cells, at no measurable cost in accuracy (docs/accuracy.md). */
+static PetscReal default_pad(const AmProblem *p)
+{
+  /* a boundary runs into the rim, where no element is that they could ride in */
+  if (p->crystal.num_grains > 0 && p->crystal.dimension == 2 && !AmProblemIsSharp(p)) return 2 * p->reach;
+  return p->crystal.dimension == 3 ? 0 : p->reach;
+}
+
+/* The outermost layer of traced cells is ragged: this far beyond it no far element reaches into the blend, and no site there is left without a cell. */
+static PetscReal layer(const AmProblem *p) { return PetscMax(1.5 * AmCrystalSpacing(&p->crystal), 1.1 * AmCrystalCellDiameter(&p->crystal)); }
+
+/* How far around a core atoms are, or sites that they see. */
+static void set_zone(AmProblem *p)
+{
+  const AmCaseRegions *r = &p->c->regions;
+  p->reach               = STRETCHED * (AmPotentialCutoff(p->potential) + p->spread) / PetscMin(1, AmMat3MinStretch(p->c->load.deformation_gradient));
+  p->zone_radius         = r->blend + (r->pad > 0 ? r->pad : default_pad(p)) + layer(p);
+}
+
+/* How far inside the free body, Å, a core must lie. */
+static PetscReal needed_inside(const AmProblem *p) { return p->zone_radius + p->reach + MOTION; }
+
 /* Layers of a free top push at each other, and in balance only where β is the same in all of them: cut at a slant, a blend would leave a line force, which
- * bends the body far beyond it. So a core whose blend nears the top goes on straight up to it. In: room for as many cores again. */
+ * bends the body far beyond it. So a core whose blend nears the top goes on straight up to it; in space around straight lines, whose far mesh ends on the top
+ * as a side, already one whose zone would not leave it room. In: room for as many cores again. */
 static void lead_to_the_top(AmProblem *p)
 {
-  const PetscInt num = p->num_cores;
-  if (!p->c->domain.free_top || p->c->domain.dimension == 3) return;
+  const PetscInt  num  = p->num_cores;
+  const PetscReal near = p->c->domain.dimension == 3 ? needed_inside(p) : p->c->regions.blend + AmPotentialCutoff(p->potential);
+  if (!p->c->domain.free_top || (p->c->domain.dimension == 3 && p->seam < 0)) return;
   for (PetscInt i = 0; i < num; i++) {
     const AmCore *core = &p->core[i];
-    const AmVec3  from = core->a.v[1] > core->b.v[1] ? core->a : core->b, to = AmVec3Make(from.v[0], PetscMax(from.v[1], p->top), 0);
-    if (p->top - from.v[1] - core->radius > p->c->regions.blend + AmPotentialCutoff(p->potential)) continue;
-    if (AmVec3Norm(AmVec3Sub(core->a, core->b)) == 0)
-      p->core[i].b = to;
+    const AmVec3  from = core->a.v[1] > core->b.v[1] ? core->a : core->b;
+    if (p->top - from.v[1] - core->radius > near) continue;
+    if (core->a.v[1] == core->b.v[1])
+      p->core[i].rises = PETSC_TRUE;
     else
-      p->core[p->num_cores++] = (AmCore){from, to, core->radius};
+      p->core[p->num_cores++] = (AmCore){from, from, core->radius, PETSC_TRUE};
   }
 }
 
@@ -141,20 +166,20 @@ static PetscErrorCode create_cores(AmProblem *p)
   PetscCall(PetscCalloc1(room + 1, &p->core));
   if (c->load.indenter) {
     const AmVec3 at         = under_indenter(p);
-    p->core[p->num_cores++] = (AmCore){at, at, 0};
+    p->core[p->num_cores++] = (AmCore){at, at, 0, PETSC_FALSE};
   }
   for (PetscInt i = 0; i < c->num_defects; i++) {
     const PetscReal *place = c->defects[i].dislocation.position;
     const PetscBool  deep  = c->domain.dimension == 3 ? PETSC_TRUE : PETSC_FALSE;
     if (c->defects[i].kind == AM_CASE_DISLOCATION)
       p->core[p->num_cores++] =
-          (AmCore){AmVec3Make(place[0], place[1], deep ? p->body.low.v[2] : 0), AmVec3Make(place[0], place[1], deep ? p->body.high.v[2] : 0), 0};
+          (AmCore){AmVec3Make(place[0], place[1], deep ? p->body.low.v[2] : 0), AmVec3Make(place[0], place[1], deep ? p->body.high.v[2] : 0), 0, PETSC_FALSE};
   }
   PetscCall(AmProblemEmbed(p));
   PetscCall(AmProblemRemoveSites(p));
   PetscCall(AmProblemPlaceAtoms(p));
   if (p->num_cores == 0) {
-    p->core[0]   = (AmCore){{{0, 0, 0}}, {{0, 0, 0}}, 0};
+    p->core[0]   = (AmCore){{{0, 0, 0}}, {{0, 0, 0}}, 0, PETSC_FALSE};
     p->num_cores = AmProblemIsSharp(p) ? 1 : 0; /* else a boundary, if there is one, is the core */
   }
   PetscCall(PetscRealloc(sizeof(AmCore) * (2 * p->num_cores + AmProblemBoundaryCores(p, NULL) + 1), &p->core));
@@ -197,15 +222,6 @@ static PetscReal least_depth(const AmProblem *p, AmVec3 *place)
   return least;
 }
 
-/* Atoms that those of the blend see: nodes of their own in the plane, where they are few; in space most of all nodes would be such, and they ride in elements
- * hardly larger than lattice cells, at no measurable cost in accuracy (docs/accuracy.md). */
-static PetscReal default_pad(const AmProblem *p)
-{
-  /* a boundary runs into the rim, where no element is that they could ride in */
-  if (p->crystal.num_grains > 0 && p->crystal.dimension == 2 && !AmProblemIsSharp(p)) return 2 * p->reach;
-  return p->crystal.dimension == 3 ? 0 : p->reach;
-}
-
 /* The mesh may not be finer than the lattice that it continues. */
 static PetscErrorCode check_mesh(const AmProblem *p)
 {
@@ -219,9 +235,6 @@ static PetscErrorCode check_mesh(const AmProblem *p)
                 AmCaseWhere(p->c, keys[i], sizeof(where), where), (double)size[i], (double)least);
   PetscFunctionReturn(0);
 }
-
-/* The outermost layer of traced cells is ragged: this far beyond it no far element reaches into the blend, and no site there is left without a cell. */
-static PetscReal layer(const AmProblem *p) { return PetscMax(1.5 * AmCrystalSpacing(&p->crystal), 1.1 * AmCrystalCellDiameter(&p->crystal)); }
 
 /* The atoms that the indenter touches must be atoms, and not held. */
 static PetscErrorCode check_contact(const AmProblem *p, PetscReal needed)
@@ -249,19 +262,29 @@ static PetscErrorCode check_contact(const AmProblem *p, PetscReal needed)
   PetscFunctionReturn(0);
 }
 
-/* In space the zone around a straight line ends on the periodic faces, and cells on these do not end on the top as well. */
-static PetscErrorCode check_top(const AmProblem *p, PetscReal needed)
+static PetscBool is_line(const AmProblem *p, const AmCore *core)
+{
+  return core->b.v[2] - core->a.v[2] > p->crystal.repeat.length.v[2] - MOTION ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* In space the far mesh ends on the top between zones that go from one periodic face to the other, and has no hole there. */
+static PetscErrorCode check_risen(const AmProblem *p)
 {
   char where[1024];
 
   PetscFunctionBeginUser;
-  if (!p->body.free_top || p->seam < 0) PetscFunctionReturn(0);
+  if (p->c->domain.dimension == 2) PetscFunctionReturn(0);
   for (PetscInt i = 0; i < p->num_cores; i++) {
-    const PetscReal y = PetscMax(p->core[i].a.v[1], p->core[i].b.v[1]) + p->core[i].radius;
-    AmCheckUser(p->top - y > needed,
-                "%s: the refined zone of a straight dislocation in dimension 3 ends on the periodic faces alone: what lies at y = %.4g Å is %.1f Å below the "
-                "free top, must be %.1f Å below it, or the scheme atm, or dimension 2",
-                AmCaseWhere(p->c, "defects", sizeof(where), where), (double)y, (double)(p->top - y), (double)needed);
+    const AmCore *core = &p->core[i];
+    PetscReal     near = core->rises && !is_line(p, core) ? PETSC_MAX_REAL : 0;
+    for (PetscInt k = 0; k < p->num_cores; k++)
+      if (p->core[k].rises && is_line(p, &p->core[k])) near = PetscMin(near, fabs(core->a.v[0] - p->core[k].a.v[0]));
+    AmCheckUser(
+        near <= p->zone_radius,
+        "%s: what lies at (%.4g, %.4g, %.4g) Å is %.1f Å below the free top, must be more than %.1f Å below it, or no farther along x than %.1f Å from a "
+        "straight dislocation that is not, or the scheme must be atm",
+        AmCaseWhere(p->c, "defects", sizeof(where), where), (double)core->a.v[0], (double)core->a.v[1], (double)core->a.v[2],
+        (double)(p->top - core->a.v[1] - core->radius), (double)needed_inside(p), (double)p->zone_radius);
   }
   PetscFunctionReturn(0);
 }
@@ -270,13 +293,12 @@ static PetscErrorCode check_top(const AmProblem *p, PetscReal needed)
 static PetscErrorCode set_radii(AmProblem *p)
 {
   const AmCase   *c      = p->c;
-  const PetscReal cutoff = AmPotentialCutoff(p->potential), inner = AmBodyInnerRadius(&p->free);
-  PetscReal       needed, room;
+  const PetscReal inner = AmBodyInnerRadius(&p->free), needed = needed_inside(p);
+  PetscReal       room;
   AmVec3          place = {{0, 0, 0}};
   char            where[1024];
 
   PetscFunctionBeginUser;
-  p->reach       = STRETCHED * (cutoff + p->spread) / PetscMin(1, AmMat3MinStretch(c->load.deformation_gradient));
   p->regions     = (AmRegions){.dimension = c->domain.dimension,
                                .num_cores = p->num_cores,
                                .at        = p->core,
@@ -287,8 +309,6 @@ static PetscErrorCode set_radii(AmProblem *p)
                                .num_walls = p->num_walls,
                                .wall      = p->wall};
   p->whole       = c->scheme == AM_SCHEME_ATM ? PETSC_TRUE : PETSC_FALSE;
-  p->zone_radius = c->regions.blend + (c->regions.pad > 0 ? c->regions.pad : default_pad(p)) + layer(p);
-  needed         = p->zone_radius + p->reach + MOTION;
   PetscCall(check_contact(p, needed));
   PetscCall(AmProblemCheckSeams(p));
   if (p->whole) PetscFunctionReturn(0);
@@ -297,7 +317,7 @@ static PetscErrorCode set_radii(AmProblem *p)
     PetscFunctionReturn(0);
   }
   if (p->crystal.num_grains > 0) PetscCall(c->domain.dimension == 3 ? AmProblemCheckGrainsSpace(p) : AmProblemCheckGrainBody(p));
-  PetscCall(check_top(p, needed));
+  PetscCall(check_risen(p));
   room = least_depth(p, &place);
   AmCheckUser(needed < room || needed - room < c->regions.blend,
               "%s: the refined zone around the defect at (%.4g, %.4g, %.4g) Å, which lies %.1f Å inside the free body, cuts the outer surface, "
@@ -333,6 +353,7 @@ PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p)
   PetscCall(create_cauchyborn(p));
   PetscCall(create_field(p));
   PetscCall(set_rim(p));
+  set_zone(p);
   PetscCall(create_cores(p));
   PetscCall(check_blend(p));
   PetscCall(check_mesh(p));

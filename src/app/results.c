@@ -291,6 +291,7 @@ static void frame(const AmProblem *p, PetscBool full, AmPicture *picture)
     for (int k = 0; k < 2; k++) {
       low[k]  = PetscMin(low[k], PetscMin(p->core[i].a.v[k], p->core[i].b.v[k]) - p->core[i].radius);
       high[k] = PetscMax(high[k], PetscMax(p->core[i].a.v[k], p->core[i].b.v[k]) + p->core[i].radius);
+      if (k == 1 && p->core[i].rises) high[k] = PetscMax(high[k], p->top);
     }
   for (int k = 0; k < 2; k++) {
     picture->center[k] = (low[k] + high[k]) / 2;

@@ -170,7 +170,7 @@ static PetscErrorCode loop_sites(AmProblem *p, PetscInt i, PetscInt *num, Remove
 
   PetscFunctionBeginUser;
   AmProblemLoopCorners(p, l, corner);
-  for (PetscInt k = 0; k < l->sides; k++) p->core[p->num_cores++] = (AmCore){corner[k], corner[(k + 1) % l->sides], 0};
+  for (PetscInt k = 0; k < l->sides; k++) p->core[p->num_cores++] = (AmCore){corner[k], corner[(k + 1) % l->sides], 0, PETSC_FALSE};
   PetscCall(AmCrystalCells(&p->crystal, low.v, high.v, &n, &sites));
   PetscCall(PetscRealloc(sizeof(**removed) * (*num + n * p->crystal.num_sublattices), removed));
   for (PetscInt k = 0; k < n; k++)
@@ -253,7 +253,7 @@ PetscErrorCode AmProblemRemoveSites(AmProblem *p)
     PetscCall(check_site(p, i, &site, sublattice, x, num, removed));
     PetscCall(PetscRealloc(sizeof(*removed) * (num + 1), &removed));
     removed[num++]          = atom_of(&site, sublattice, i);
-    p->core[p->num_cores++] = (AmCore){x, x, 0};
+    p->core[p->num_cores++] = (AmCore){x, x, 0, PETSC_FALSE};
   }
   PetscCall(add_gone(p, &num, &removed));
   if (num > 0) qsort(removed, num, sizeof(*removed), by_atom);

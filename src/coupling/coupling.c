@@ -25,6 +25,7 @@ static PetscReal core_distance(const AmCore *core, const AmRegions *r, AmVec3 x)
   AmVec3       along = AmVec3Sub(core->b, core->a), d = AmVec3Sub(AmVec3Image(x, middle, r->repeat), core->a);
   PetscReal    long2;
   if (r->dimension == 2) d.v[2] = along.v[2] = 0;
+  if (core->rises) d.v[1] = PetscMin(0, d.v[1]);
   long2 = AmVec3Dot(along, along);
   if (long2 > 0) d = AmVec3Sub(d, AmVec3Scale(PetscMin(1, PetscMax(0, AmVec3Dot(d, along) / long2)), along));
   return r->dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Planes, in the plane lines, that cut the zone: the two periodic faces that it may cross, or else the free top of a box. The crystal's basis is aligned with
+ * Planes, in the plane lines, that cut the zone: the two periodic faces that it may cross, the free top of a box. The crystal's basis is aligned with
  * them (AmCrystalAlignBasis), so traced cells end there, on lattice planes, and so does the far mesh. Both have a part of each plane: the zone its footprint,
  * the far mesh the rest of the face, around a loop of rim edges that they share.
  *
@@ -24,14 +24,13 @@ PetscReal AmMeshFace(const AmMeshOptions *o, int axis) { return o->body.low.v[ax
 
 PetscInt AmMeshCuts(const AmMeshOptions *o, AmCut cut[AM_MAX_CUTS])
 {
+  PetscInt num = 0;
   if (o->seam >= 0 && o->body.periodic[o->seam]) {
-    cut[0] = (AmCut){o->seam, AmMeshFace(o, o->seam)};
-    cut[1] = (AmCut){o->seam, cut[0].at + o->crystal->repeat.length.v[o->seam]};
-    return 2;
+    cut[num++] = (AmCut){o->seam, AmMeshFace(o, o->seam)};
+    cut[num++] = (AmCut){o->seam, cut[0].at + o->crystal->repeat.length.v[o->seam]};
   }
-  if (!o->body.free_top) return 0;
-  cut[0] = (AmCut){1, AmMeshTop(o)};
-  return 1;
+  if (o->body.free_top) cut[num++] = (AmCut){1, AmMeshTop(o)};
+  return num;
 }
 
 /* Dislocations bend the free top, and it moves in as it comes to rest; it is flat in the crystal configuration. */
@@ -223,7 +222,7 @@ PetscErrorCode AmDraftTrim(const AmMeshOptions *o, AmDraft *d, PetscBool *trimme
 
   PetscFunctionBeginUser;
   for (PetscInt k = 0; k < num; k++) PetscCall(d->dimension == 2 ? trim_line(d, cut[k]) : trim_rim(d, cut[k]));
-  if (num == 2) PetscCall(trim_seam(o, d, cut));
+  if (num >= 2) PetscCall(trim_seam(o, d, cut));
   *trimmed = d->num_cells < before ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(0);
 }

@@ -61,7 +61,7 @@ static PetscInt on_rim(const AmMeshOptions *o, const AmRim *rim, const AmDraft *
 static PetscBool is_bent_top(const AmMeshOptions *o)
 {
   AmCut cut[AM_MAX_CUTS];
-  return o->body.free_top && AmMeshCuts(o, cut) == 2 ? PETSC_TRUE : PETSC_FALSE;
+  return AmMeshCuts(o, cut) == 3 ? PETSC_TRUE : PETSC_FALSE;
 }
 
 /* In: X: x - U(x), in the crystal but for what planes beneath the top have moved by. Chords between corners of the top, too, are nearer to it than half way to

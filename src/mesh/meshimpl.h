@@ -63,8 +63,8 @@ PetscErrorCode AmBoundaryDestroy(AmBoundary *boundary);
 PetscReal AmMeshTop(const AmMeshOptions *options);
 /* Where (Å) across a periodic axis the mesh begins; it ends one period farther on. */
 PetscReal AmMeshFace(const AmMeshOptions *options, int axis);
-/* Planes on which traced cells end: the two periodic faces across the seam, the lower one first, or, without a seam, the free top. Returns their number. */
-#define AM_MAX_CUTS 2
+/* Planes on which traced cells end: the two periodic faces across the seam, the lower one first, then the free top, where there is one. Returns their number. */
+#define AM_MAX_CUTS 3
 typedef struct {
   int       axis;
   PetscReal at; /* Å, mesh configuration; in the plane crystal configuration */

@@ -106,42 +106,53 @@ PetscErrorCode AmDraftCloseSeams(const AmMeshOptions *o, AmDraft *d)
   PetscFunctionReturn(0);
 }
 
-/* Volume that a component without its facets on planes across axis encloses between those planes: the flux of x without its part along axis, over 2, which the
- * planes have none of. */
-static PetscReal volume_between(const AmDraft *d, const AmBoundary *b, PetscInt k, int axis)
+/* Volume that a component without its facets on the cuts encloses between them: the flux of x without its part along the first one's axis, over 2, which these
+ * have none of; nor has the top, from which y is counted. */
+static PetscReal volume_between(const AmDraft *d, const AmBoundary *b, PetscInt k, PetscInt num_cuts, const AmCut cut[])
 {
   PetscReal sum = 0;
   for (PetscInt t = b->start[k]; t < b->start[k + 1]; t++) {
     const AmVec3 p = d->vertex[b->facet[t][0]].x, q = d->vertex[b->facet[t][1]].x, r = d->vertex[b->facet[t][2]].x;
     AmVec3       c = AmVec3Scale(1.0 / 3, AmVec3Add(p, AmVec3Add(q, r)));
-    c.v[axis]      = 0;
+    c.v[cut[num_cuts - 1].axis] -= cut[num_cuts - 1].at;
+    c.v[cut[0].axis] = 0;
     sum += AmVec3Dot(c, AmVec3Cross(AmVec3Sub(q, p), AmVec3Sub(r, p))) / 4;
   }
   return sum;
 }
 
-/* Appends fans of facets that close the loops. */
-static void add_lids(const AmRim *rim, AmBoundary *b)
+/* Appends fans of facets that close the loops, on each cut what they have of it. */
+static PetscErrorCode add_lids(const AmDraft *d, PetscInt num_cuts, const AmCut cut[], const AmRim *rim, AmBoundary *b)
 {
-  PetscInt *end = &b->start[b->num_components];
+  PetscInt *end = &b->start[b->num_components], *on;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(rim->start[rim->num_loops], &on));
   for (PetscInt l = 0; l < rim->num_loops; l++)
-    for (PetscInt i = rim->start[l] + 1; i + 1 < rim->start[l + 1]; i++) {
-      const PetscInt facet[3] = {rim->vertex[rim->start[l]], rim->vertex[i], rim->vertex[i + 1]};
-      for (int k = 0; k < 3; k++) b->facet[*end][k] = facet[k];
-      (*end)++;
+    for (PetscInt k = 0; k < num_cuts; k++) {
+      PetscInt n = 0;
+      for (PetscInt i = rim->start[l]; i < rim->start[l + 1]; i++)
+        if (AmMeshOnCut(d, cut[k], rim->vertex[i])) on[n++] = rim->vertex[i];
+      for (PetscInt i = 1; i + 1 < n; i++) {
+        const PetscInt facet[3] = {on[0], on[i], on[i + 1]};
+        PetscCall(PetscArraycpy(b->facet[(*end)++], facet, 3));
+      }
     }
+  PetscCall(PetscFree(on));
+  PetscFunctionReturn(0);
 }
 
 /* A straight defect breaks the cells along its whole line: a channel through the zone; a loop that nears a free top leaves a dent in it. Neither is an outer
  * boundary. They are left out, and what they have cut out of the footprints is closed. */
 PetscErrorCode AmDraftCloseChannels(const AmMeshOptions *o, const AmDraft *d, AmBoundary *b)
 {
-  AmCut      cut[AM_MAX_CUTS];
-  AmBoundary closed, open, part, filled;
-  AmRim      rim;
+  AmCut          cut[AM_MAX_CUTS];
+  const PetscInt num_cuts = AmMeshCuts(o, cut);
+  AmBoundary     closed, open, part, filled;
+  AmRim          rim;
 
   PetscFunctionBeginUser;
-  if (d->dimension == 2 || AmMeshCuts(o, cut) == 0) PetscFunctionReturn(0);
+  if (d->dimension == 2 || num_cuts == 0) PetscFunctionReturn(0);
   PetscCall(AmDraftOpen(o, d, b, &closed, &open, &rim));
   PetscCall(AmRimDestroy(&rim));
   PetscCall(AmBoundarySplit(open.start[1], open.facet, &part));
@@ -151,11 +162,11 @@ PetscErrorCode AmDraftCloseChannels(const AmMeshOptions *o, const AmDraft *d, Am
     const AmBoundary *from = k < closed.num_components ? &closed : &part;
     const PetscInt    l = k < closed.num_components ? k : k - closed.num_components, first = from->start[l], n = from->start[l + 1] - first;
     PetscInt          end = filled.start[filled.num_components];
-    if (volume_between(d, from, l, cut[0].axis) <= 0) continue;
+    if (volume_between(d, from, l, num_cuts, cut) <= 0) continue;
     PetscCall(PetscMemcpy(filled.facet[end], from->facet[first], sizeof(*filled.facet) * n));
     filled.start[++filled.num_components] = end + n;
     PetscCall(AmRimCreate(d, n, from->facet + first, &rim));
-    add_lids(&rim, &filled);
+    PetscCall(add_lids(d, num_cuts, cut, &rim, &filled));
     PetscCall(AmRimDestroy(&rim));
   }
   PetscCall(AmBoundaryDestroy(&closed));

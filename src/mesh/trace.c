@@ -126,7 +126,7 @@ static void zone_box(const AmMeshOptions *o, AmVec3 *low, AmVec3 *high)
   AmCut     cut[AM_MAX_CUTS];
   PetscReal moved;
   AmBodyBox(&o->body, low, high);
-  if (AmMeshCuts(o, cut) == 2) high->v[cut[1].axis] = PetscMax(high->v[cut[1].axis], cut[1].at + ON_CUT);
+  if (AmMeshCuts(o, cut) >= 2) high->v[cut[1].axis] = PetscMax(high->v[cut[1].axis], cut[1].at + ON_CUT);
   if (o->whole) return;
   moved = AmFieldIsZero(o->field) ? AmFieldFarthestSite(o->field) : largest_displacement(o);
   l     = AmVec3Make(PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL);
@@ -136,7 +136,7 @@ static void zone_box(const AmMeshOptions *o, AmVec3 *low, AmVec3 *high)
       const AmCore   *core = &o->regions.at[i];
       const PetscReal grow = core->radius + o->zone_radius + moved;
       l.v[k]               = PetscMin(l.v[k], PetscMin(core->a.v[k], core->b.v[k]) - grow);
-      h.v[k]               = PetscMax(h.v[k], PetscMax(core->a.v[k], core->b.v[k]) + grow);
+      h.v[k]               = k == 1 && core->rises ? high->v[k] : PetscMax(h.v[k], PetscMax(core->a.v[k], core->b.v[k]) + grow);
     }
   for (PetscInt i = 0; i < o->regions.num_walls; i++) /* a plane without end lies across an axis, along the others the body repeats */
     for (int k = 0; k < 3; k++) {
@@ -193,14 +193,12 @@ static AmVec3 corner_vector(const AmCrystal *c, int bits)
 static const int triangles[2][3]  = {{1, 3, 0}, {3, 2, 0}};
 static const int tetrahedra[6][3] = {{1, 3, 7}, {2, 6, 7}, {4, 5, 7}, {3, 2, 7}, {5, 1, 7}, {6, 4, 7}};
 
-/* The simplex of site i and the found corners, if it is whole and hardly strained. */
-static PetscErrorCode add_simplex(AmDraft *d, PetscInt i, const PetscInt found[8], const int corner[3], PetscReal volume)
+/* A simplex, if all its corners were found, and it is hardly strained. */
+static PetscErrorCode add_simplex(AmDraft *d, const PetscInt cell[], PetscReal volume)
 {
-  PetscInt cell[4] = {i, found[corner[0]], found[corner[1]], d->dimension == 3 ? found[corner[2]] : -1};
-
   PetscFunctionBeginUser;
   for (int a = 0; a <= d->dimension; a++) {
-    if (cell[a] < 0 || AmCrystalGrainOf(d->vertex[cell[a]].lattice) != AmCrystalGrainOf(d->vertex[i].lattice)) PetscFunctionReturn(0);
+    if (cell[a] < 0 || AmCrystalGrainOf(d->vertex[cell[a]].lattice) != AmCrystalGrainOf(d->vertex[cell[0]].lattice)) PetscFunctionReturn(0);
     for (int b = 0; b < a; b++)
       if (cell[a] == cell[b]) PetscFunctionReturn(0);
   }
@@ -214,6 +212,29 @@ static PetscReal shortest_edge(const AmCrystal *c)
   PetscReal least = PETSC_MAX_REAL;
   for (int i = 0; i < c->dimension; i++) least = PetscMin(least, c->dimension == 3 ? AmVec3Norm(c->basis[i]) : hypot(c->basis[i].v[0], c->basis[i].v[1]));
   return least;
+}
+
+/* Where cells end on periodic faces and on the top, those of the basis leave grooves along it. */
+static PetscErrorCode trace_caps(const AmMeshOptions *o, const Finder *f, PetscReal reach, AmDraft *d)
+{
+  AmCut    cut[AM_MAX_CUTS];
+  AmVec3   normal = {{0, 0, 0}}, (*cap)[4];
+  PetscInt n;
+
+  PetscFunctionBeginUser;
+  if (d->dimension == 2 || AmMeshCuts(o, cut) < 3) PetscFunctionReturn(0);
+  normal.v[cut[0].axis] = 1;
+  PetscCall(AmCrystalCaps(o->crystal, normal, AmVec3Make(0, 1, 0), &n, &cap));
+  for (PetscInt i = 0; i < d->num_vertices; i++) {
+    const AmMat3 F = AmFieldDeformation(o->field, d->vertex[i].x);
+    for (PetscInt k = 0; k < n && AmMeshOnCut(d, cut[2], i); k++) {
+      PetscInt cell[4];
+      for (int a = 0; a < 4; a++) cell[a] = find(f, AmVec3Add(d->vertex[i].x, AmMat3Apply(F, cap[k][a])), reach);
+      PetscCall(add_simplex(d, cell, o->crystal->volume / 6));
+    }
+  }
+  PetscCall(PetscFree(cap));
+  PetscFunctionReturn(0);
 }
 
 static PetscErrorCode trace_cells(const AmMeshOptions *o, AmDraft *d)
@@ -232,8 +253,13 @@ static PetscErrorCode trace_cells(const AmMeshOptions *o, AmDraft *d)
     const AmMat3     F        = AmFieldDeformation(o->field, x);
     PetscInt         found[8] = {i};
     for (int bits = 1; bits < (deep ? 8 : 4); bits++) found[bits] = find_image(&f, AmVec3Add(x, AmMat3Apply(F, corner_vector(c, bits))), TOLERANCE * width);
-    for (int k = 0; k < (deep ? 6 : 2); k++) PetscCall(add_simplex(d, i, found, deep ? tetrahedra[k] : triangles[k], volume));
+    for (int k = 0; k < (deep ? 6 : 2); k++) {
+      const int     *corner  = deep ? tetrahedra[k] : triangles[k];
+      const PetscInt cell[4] = {i, found[corner[0]], found[corner[1]], deep ? found[corner[2]] : -1};
+      PetscCall(add_simplex(d, cell, volume));
+    }
   }
+  PetscCall(trace_caps(o, &f, TOLERANCE * width, d));
   PetscCall(finder_destroy(&f));
   PetscFunctionReturn(0);
 }
@@ -340,12 +366,14 @@ static PetscErrorCode check_loose(const AmMeshOptions *o, const AmDraft *d)
   PetscFunctionReturn(0);
 }
 
-/* A site on a cut lies on the zone's boundary, and is looked at from half a plane's distance above; of the upper cut, where there are images only, that is
- * outside. */
+/* A site on a cut lies on the zone's boundary, and is looked at from half a plane's distance inside, or from above the lower one of two: then of the upper one,
+ * where there are images only, that is outside. */
 static AmVec3 seen_at(const AmMeshOptions *o, AmVec3 x)
 {
-  AmCut cut[AM_MAX_CUTS];
-  if (AmMeshCuts(o, cut) == 2) x.v[cut[0].axis] += cut[0].at - o->body.low.v[cut[0].axis];
+  AmCut          cut[AM_MAX_CUTS];
+  const PetscInt num = AmMeshCuts(o, cut);
+  if (num >= 2) x.v[cut[0].axis] += cut[0].at - o->body.low.v[cut[0].axis];
+  if (num == 3) x.v[1] -= o->body.high.v[1] - cut[2].at;
   return x;
 }
 

@@ -124,7 +124,7 @@ static void schemes_have_their_names_kinds_and_companions(void)
 static void a_core_may_be_long_in_the_plane(void)
 {
   const PetscReal w    = 5 / PETSC_SQRT2;
-  const AmCore    core = {{{-w, -w, 3}}, {{w, w, -7}}, 2};
+  const AmCore    core = {{{-w, -w, 3}}, {{w, w, -7}}, 2, PETSC_FALSE};
   const AmRegions r    = {.dimension = 2, .num_cores = 1, .at = &core, .core = CORE, .blend = BLEND};
   AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(w, w, 40)), 0, 0);
   AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(2 * w, 2 * w, 1)), 3, 1e-14); /* rounding of numbers near ten */
@@ -132,9 +132,19 @@ static void a_core_may_be_long_in_the_plane(void)
   AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(-2 * w, 2 * w, 0)), 8, 1e-14);
 }
 
+/* A line along z, 2 Å fat, and all above it; and its images. */
+static void what_lies_above_a_core_that_rises_belongs_to_it(void)
+{
+  const AmCore    core = {{{1, 2, -5}}, {{1, 2, 5}}, 2, PETSC_TRUE};
+  const AmRegions r    = {.dimension = 3, .num_cores = 1, .at = &core, .core = CORE, .blend = BLEND, .repeat = {{0, 0, 10}}};
+  AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(13, 40, 4)), 10, 0);
+  AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(-8, 1e3, 17)), 7, 0);
+  AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(4, -2, -4)), 3, 1e-15);
+}
+
 static void the_nearest_core_counts_and_z_does_not(void)
 {
-  static const AmCore at[2] = {{{{0, 0, 0}}, {{0, 0, 0}}, 0}, {{{10, 0, 0}}, {{10, 0, 0}}, 0}};
+  static const AmCore at[2] = {{{{0, 0, 0}}, {{0, 0, 0}}, 0, PETSC_FALSE}, {{{10, 0, 0}}, {{10, 0, 0}}, 0, PETSC_FALSE}};
   const AmRegions     r     = {.dimension = 2, .num_cores = 2, .at = at, .core = CORE, .blend = BLEND};
   AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(3, 4, 7)), 5, 1e-15);
   AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(13, -4, -7)), 5, 1e-15);
@@ -170,6 +180,7 @@ static const AmTest tests[] = {
     {"schemes have their names, kinds and companions", schemes_have_their_names_kinds_and_companions},
     {"the nearest core counts and z does not", the_nearest_core_counts_and_z_does_not},
     {"a core may be long in the plane", a_core_may_be_long_in_the_plane},
+    {"what lies above a core that rises belongs to it", what_lies_above_a_core_that_rises_belongs_to_it},
     {"rates are those of the table in theory", rates_are_those_of_the_table_in_theory},
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Lattices, their orientation, and the columns that they form along z. */
+#include <stdlib.h>
 #include "sentence.h"
 #include <atomesh/crystal.h>
 
@@ -293,6 +294,95 @@ static void a_basis_can_be_aligned_with_a_plane(void)
   }
 }
 
+static PetscReal signed_volume(AmVec3 a, AmVec3 b, AmVec3 c, AmVec3 d) { return AmVec3Dot(AmVec3Cross(AmVec3Sub(b, a), AmVec3Sub(c, a)), AmVec3Sub(d, a)) / 6; }
+
+/* Whether x is in the tetrahedron of at and three, or four, places from there, none of which is above y = 0. */
+static int holds(AmVec3 at, const AmVec3 corner[4], AmVec3 x)
+{
+  AmVec3 p[4];
+  for (int i = 0; i < 4; i++) p[i] = AmVec3Add(at, corner[i]);
+  for (int i = 0; i < 4; i++) {
+    AmVec3 q[4] = {p[0], p[1], p[2], p[3]};
+    q[i]        = x;
+    if (p[i].v[1] > 1e-9 || signed_volume(q[0], q[1], q[2], q[3]) < 0) return 0;
+  }
+  return 1;
+}
+
+/* Kuhn's cells of sites up to y = 0, and the caps on them, hold each place below it once: of planes along z each, each second, third or
+ * fifth has a row up there. */
+static void cells_and_caps_fill_a_half_space(void)
+{
+  static const PetscReal axes[5][3][3] = {{{1, 1, -2}, {1, 1, 1}, {1, -1, 0}},
+                                          {{1, 1, 0}, {0, 0, 1}, {1, -1, 0}},
+                                          {{1, -1, 0}, {1, 1, 1}, {-1, -1, 2}},
+                                          {{1, 2, 0}, {-2, 1, 0}, {0, 0, 1}},
+                                          {{0, 0, 1}, {2, 1, 0}, {-1, 2, 0}}};
+  static const int       path[6][2] = {{0, 1}, {1, 2}, {2, 0}, {1, 0}, {2, 1}, {0, 2}}, planes[5] = {1, 2, 3, 1, 5};
+  const AmVec3           y = AmVec3Make(0, 1, 0), z = AmVec3Make(0, 0, 1);
+  unsigned short         seed[3] = {1, 2, 3};
+  for (int k = 0; k < 5; k++) {
+    AmCrystalOptions o = AmCrystalDefaults();
+    AmCrystal        c;
+    AmVec3(*cap)[4], kuhn[6][4];
+    PetscInt n;
+    o.lattice_constant = 4;
+    o.dimension        = 3;
+    for (int i = 0; i < 9; i++) o.axes[i / 3][i % 3] = axes[k][i / 3][i % 3];
+    AM_TRY(AmCrystalCreate(&o, &c));
+    AM_TRY(AmCrystalAlignBasisTwice(&c, z, y));
+    AM_TRY(AmCrystalCaps(&c, z, y, &n, &cap));
+    CU_ASSERT_EQUAL(n, 3 * (planes[k] - 1));
+    for (PetscInt i = 0; i < n; i++) AM_CLOSE(signed_volume(cap[i][0], cap[i][1], cap[i][2], cap[i][3]), c.volume / 6, 1e-12 * c.volume);
+    for (int i = 0; i < 6; i++) {
+      const AmVec3 first = c.basis[path[i][0]], second = AmVec3Add(first, c.basis[path[i][1]]), last = AmVec3Add(c.basis[0], AmVec3Add(c.basis[1], c.basis[2]));
+      kuhn[i][0] = AmVec3Make(0, 0, 0);
+      kuhn[i][1] = i < 3 ? first : second;
+      kuhn[i][2] = i < 3 ? second : first;
+      kuhn[i][3] = last;
+    }
+    for (int sample = 0; sample < 100; sample++) {
+      const AmVec3 x   = AmVec3Make(3 * erand48(seed), -8 * erand48(seed), 8 * erand48(seed));
+      int          num = 0;
+      for (int i = 0; i < 21 * 21 * 21; i++) {
+        AmVec3 at = AmVec3Make(0, 0, 0);
+        for (int j = 0, m = i; j < 3; j++, m /= 21) at = AmVec3Add(at, AmVec3Scale(m % 21 - 10, c.basis[j]));
+        if (AmVec3Norm(AmVec3Sub(at, x)) > 24) continue;
+        for (int j = 0; j < 6; j++) num += holds(at, kuhn[j], x);
+        for (PetscInt j = 0; j < n && fabs(at.v[1]) < 1e-9; j++) num += holds(at, cap[j], x);
+      }
+      CU_ASSERT_EQUAL(num, 1);
+    }
+    AM_TRY(PetscFree(cap));
+  }
+}
+
+/* The first plane along z, from a place on, that has sites at this height. */
+static void an_edge_is_where_sites_of_both_planes_are(void)
+{
+  static const PetscReal axes[3][3][3] = {{{1, -1, 0}, {1, 1, 1}, {-1, -1, 2}}, {{1, 1, 0}, {0, 0, 1}, {1, -1, 0}}, {{1, 1, -2}, {1, 1, 1}, {1, -1, 0}}};
+  const AmVec3           y = AmVec3Make(0, 1, 0), z = AmVec3Make(0, 0, 1);
+  for (int k = 0; k < 3; k++)
+    for (int plane = -2; plane < 3; plane++) {
+      AmCrystalOptions o = AmCrystalDefaults();
+      AmCrystal        c;
+      PetscInt         n;
+      AmLatticeSite   *site;
+      PetscReal        best = PETSC_MAX_REAL, top;
+      o.lattice_constant    = 4;
+      o.dimension           = 3;
+      o.origin              = AmVec3Make(0.3, 0.2, 0.1);
+      for (int i = 0; i < 9; i++) o.axes[i / 3][i % 3] = axes[k][i / 3][i % 3];
+      AM_TRY(AmCrystalCreate(&o, &c));
+      AM_TRY(AmCrystalAlignBasisTwice(&c, z, y));
+      top = 0.2 + plane * AmCrystalPlaneDistance(&c, y);
+      AM_TRY(AmCrystalSites(&c, (PetscReal[3]){-10, top - 1e-6, -5}, (PetscReal[3]){10, top + 1e-6, 10}, &n, &site));
+      for (PetscInt i = 0; i < n; i++) best = PetscMin(best, site[i].X.v[2]);
+      AM_CLOSE(AmCrystalEdge(&c, z, -5, y, top), best, 1e-12);
+      AM_TRY(PetscFree(site));
+    }
+}
+
 /* In the plane: one vector along the lines, the other one to the next line, and the same columns. */
 static void a_basis_of_the_plane_can_be_aligned_with_a_line(void)
 {
@@ -480,6 +570,8 @@ static const AmTest tests[] = {
     {"the planes of a lattice are told by their normal", the_planes_of_a_lattice_are_told_by_their_normal},
     {"lattices share the least common multiple of their periods", lattices_share_the_least_common_multiple_of_their_periods},
     {"a basis can be aligned with a plane", a_basis_can_be_aligned_with_a_plane},
+    {"cells and caps fill a half space", cells_and_caps_fill_a_half_space},
+    {"an edge is where sites of both planes are", an_edge_is_where_sites_of_both_planes_are},
     {"a basis of the plane can be aligned with a line", a_basis_of_the_plane_can_be_aligned_with_a_line},
     {"the basis of space is an obtuse superbase", the_basis_of_space_is_an_obtuse_superbase},
     {"sites of a box are listed once and in order", sites_of_a_box_are_listed_once_and_in_order},

@@ -209,6 +209,147 @@ static void a_loop_bends_the_top_which_stays_whole_and_free(void)
   }
 }
 
+/* A block that repeats along z, through which a line leads: cells end on the periodic faces, and where it is near on the top, too. In: periods: along z; below:
+ * how deep it lies under the top, Å; burgers: its Burgers vector, along x, Å; 0: it has no field. */
+static Block *pierced_block(const PetscReal axes[3][3], PetscInt periods, PetscReal zone, PetscReal below, PetscReal burgers, PetscInt order)
+{
+  const AmVec3     y = AmVec3Make(0, 1, 0), z = AmVec3Make(0, 0, 1);
+  Block           *b = (Block *)calloc(1, sizeof(*b));
+  AmCrystalOptions o = AmCrystalDefaults();
+  PetscReal        layer, low;
+  AmBody          *body = &b->options.body;
+  AmDislocation    line = {.burgers = AmVec3Make(burgers, 0, 0), .cut = {-1, 0}, .poisson = 0.3};
+  o.lattice_constant    = 4;
+  o.dimension           = 3;
+  o.origin              = AmVec3Make(0.3, 0.2, 0.1);
+  for (int i = 0; i < 9; i++) o.axes[i / 3][i % 3] = axes[i / 3][i % 3];
+  AM_TRY(AmCrystalCreate(&o, &b->crystal));
+  AM_TRY(AmCrystalAlignBasisTwice(&b->crystal, z, y));
+  AM_TRY(AmFieldCreate(&b->field));
+  layer            = AmCrystalPlaneDistance(&b->crystal, y);
+  b->high          = AmVec3Make(0, 0.2 + layer * floor(39.8 / layer), 0);
+  low              = AmCrystalEdge(&b->crystal, z, -10, y, b->high.v[1]);
+  line.position[1] = b->high.v[1] - layer * (floor(below / layer) + 0.5);
+  if (burgers != 0) AM_TRY(AmFieldAddDislocation(b->field, &line));
+  AM_TRY(AmFieldSetFreeSurface(b->field, b->high.v[1]));
+  *body           = (AmBody){.shape    = AM_SHAPE_BOX,
+                             .low      = {{-42, -14, low - AmCrystalPlaneDistance(&b->crystal, z) / 2}},
+                             .high     = {{42, b->high.v[1] + layer / 2, 0}},
+                             .free_top = PETSC_TRUE,
+                             .periodic = {PETSC_FALSE, PETSC_FALSE, PETSC_TRUE}};
+  body->high.v[2] = body->low.v[2] + periods * AmCrystalPeriod(&b->crystal, 2);
+  AmCrystalSetRepeat(&b->crystal, body);
+  b->core         = (AmCore){AmVec3Make(0, line.position[1], body->low.v[2]), AmVec3Make(0, line.position[1], body->high.v[2]), 0, PETSC_TRUE};
+  b->options      = (AmMeshOptions){.crystal     = &b->crystal,
+                                    .field       = b->field,
+                                    .regions     = {3, 1, &b->core, zone / 3, 2 * zone / 3, AM_PROFILE_BEST, b->crystal.repeat.length, 0, NULL},
+                                    .zone_radius = zone,
+                                    .body        = *body,
+                                    .seam        = 2,
+                                    .order       = order,
+                                    .grading     = 1.2,
+                                    .growth      = 0.5,
+                                    .site_cost   = 12};
+  b->options.free = AmBodyShrink(&b->options.body, 10);
+  AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
+  return b;
+}
+
+/* Volume of the cells, Å³, corners at the images nearest to the first one; out: least, of one. */
+static PetscReal volume_of_images(const Block *b, PetscReal *least)
+{
+  PetscInt  from, to, corner[4];
+  PetscReal sum = 0;
+  *least        = PETSC_MAX_REAL;
+  AM_TRY(DMPlexGetHeightStratum(b->mesh.dm, 0, &from, &to));
+  for (PetscInt c = from; c < to; c++) {
+    AmMat3 edges;
+    AM_TRY(AmMeshCellCorners(b->mesh.dm, c, corner));
+    const AmVec3 first = b->mesh.vertex[corner[0]].x;
+    for (int k = 0; k < 9; k++)
+      edges.m[k / 3][k % 3] = AmVec3Image(b->mesh.vertex[corner[1 + k / 3]].x, first, b->crystal.repeat.length).v[k % 3] - first.v[k % 3];
+    *least = PetscMin(*least, fabs(AmMat3Det(edges)) / 6);
+    sum += fabs(AmMat3Det(edges)) / 6;
+  }
+  return sum;
+}
+
+/* Vertices of the facets that one cell alone has: all on the top, all held, or all near the line. Returns the area, Å², of those on the top, in the crystal. */
+static PetscReal check_faces(const Block *b)
+{
+  PetscInt  from, to, first, end;
+  PetscReal area = 0;
+  DM        dm;
+  AM_TRY(DMPlexInterpolate(b->mesh.dm, &dm));
+  AM_TRY(DMPlexGetDepthStratum(dm, 0, &first, &end));
+  AM_TRY(DMPlexGetHeightStratum(dm, 1, &from, &to));
+  for (PetscInt f = from; f < to; f++) {
+    PetscInt sides, n, *closure = NULL, num = 0, num_top = 0, num_held = 0, num_near = 0;
+    AmVec3   X[3];
+    AM_TRY(DMPlexGetSupportSize(dm, f, &sides));
+    if (sides == 2) continue;
+    AM_TRY(DMPlexGetTransitiveClosure(dm, f, PETSC_TRUE, &n, &closure));
+    for (PetscInt k = 0; k < n; k++) {
+      if (closure[2 * k] < first || closure[2 * k] >= end) continue;
+      const AmVertex *v = &b->mesh.vertex[closure[2 * k] - first];
+      X[num]            = AmVec3Image(v->X, num > 0 ? X[0] : v->X, b->crystal.repeat.length);
+      num++;
+      num_top += fabs(v->X.v[1] - b->high.v[1]) < 1e-9;
+      num_held += v->held;
+      num_near += hypot(v->x.v[0] - b->core.a.v[0], v->x.v[1] - b->core.a.v[1]) < 12; /* Å: cells that a core breaks */
+    }
+    AM_TRY(DMPlexRestoreTransitiveClosure(dm, f, PETSC_TRUE, &n, &closure));
+    CU_ASSERT(num_top == 3 || num_held == 3 || num_near == 3);
+    if (num_top == 3) area += AmVec3Norm(AmVec3Cross(AmVec3Sub(X[1], X[0]), AmVec3Sub(X[2], X[0]))) / 2;
+  }
+  AM_TRY(DMDestroy(&dm));
+  return area;
+}
+
+/* Planes across the line have a row on the top each, each second, or each third. */
+static const PetscReal third[3][3] = {{1, -1, 0}, {1, 1, 1}, {-1, -1, 2}}, second[3][3] = {{1, 1, 0}, {0, 0, 1}, {1, -1, 0}},
+                       each[3][3] = {{1, 1, -2}, {1, 1, 1}, {1, -1, 0}};
+
+/* Å: from the middle to where the far mesh ends on held sides. */
+static PetscReal half_width(const Block *b) { return 32 + AmCrystalSpacing(&b->crystal) / 2; }
+
+static void a_zone_that_reaches_the_top_and_both_periodic_faces_leaves_no_gap(void)
+{
+  for (int k = 0; k < 2; k++) {
+    Block          *b = pierced_block(k == 0 ? each : third, k == 0 ? 6 : 4, 15, 4, 0, 1);
+    const PetscReal L = b->crystal.repeat.length.v[2], area = 2 * half_width(b) * L, volume = area * (b->high.v[1] + half_width(b) - 28);
+    const PetscReal site = b->crystal.volume / AmCrystalPlaneDistance(&b->crystal, AmVec3Make(0, 1, 0));
+    PetscReal       least;
+    PetscInt        from, to, num_sites = 0;
+    AM_CLOSE(volume_of_images(b, &least) / volume, 1, 1e-9); /* rounding of some 1e4 cells, and what Gmsh rounds of places */
+    CU_ASSERT(least > 0.1);
+    AM_CLOSE(check_faces(b) / area, 1, 1e-9);
+    AM_TRY(DMPlexGetDepthStratum(b->mesh.dm, 0, &from, &to));
+    for (PetscInt v = 0; v < to - from; v++) {
+      const AmVertex *w = &b->mesh.vertex[v];
+      num_sites += w->is_site && fabs(w->X.v[1] - b->high.v[1]) < 1e-9 && fabs(w->X.v[0]) < 10;
+    }
+    AM_CLOSE(num_sites * site, 20 * L, 5 * L); /* rows along the line are at most 5 Å apart */
+    forget(b);
+  }
+}
+
+static void so_it_does_where_a_dislocation_bends_the_top(void)
+{
+  Block    *b = pierced_block(second, 6, 15, 6, 2 * sqrt(2.0), 2);
+  PetscReal least;
+  PetscInt  from, to;
+  volume_of_images(b, &least);
+  CU_ASSERT(least > 0.1);
+  AM_CLOSE(check_faces(b) / (2 * half_width(b) * b->crystal.repeat.length.v[2]), 1, 0.05); /* it ends on held sides that bend, by half a Burgers vector each */
+  AM_TRY(DMPlexGetDepthStratum(b->mesh.dm, 0, &from, &to));
+  for (PetscInt v = 0; v < to - from; v++) {
+    const AmVertex *w = &b->mesh.vertex[v];
+    if (fabs(w->X.v[1] - b->high.v[1]) < 1e-9) AM_CLOSE(AmVec3Norm(AmVec3Sub(w->x, AmFieldMap(b->field, w->X))), 0, 1e-9);
+  }
+  forget(b);
+}
+
 /* With the allocator of AddressSanitizer, where no two pieces lie beside each other, the order of Gmsh's nodes is left to chance (src/mesh/gmshcall.c). */
 #ifndef __SANITIZE_ADDRESS__
 /* Holes of all small sizes, far apart and in no order. Out: what stays between them. */
@@ -244,6 +385,8 @@ static const AmTest tests[] = {
     {"so it does where the zone only nears the top", so_it_does_where_the_zone_only_nears_the_top},
     {"a flat cell is meshed away", a_flat_cell_is_meshed_away},
     {"the top is free and the other faces are held", the_top_is_free_and_the_other_faces_are_held},
+    {"a zone that reaches the top and both periodic faces leaves no gap", a_zone_that_reaches_the_top_and_both_periodic_faces_leaves_no_gap},
+    {"so it does where a dislocation bends the top", so_it_does_where_a_dislocation_bends_the_top},
     {"a loop bends the top which stays whole and free", a_loop_bends_the_top_which_stays_whole_and_free},
 #ifndef __SANITIZE_ADDRESS__
     {"the same input gives the same mesh in any heap", the_same_input_gives_the_same_mesh_in_any_heap},
