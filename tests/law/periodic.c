@@ -49,6 +49,38 @@ static void cells_and_sites_fill_the_body_once(void)
   fills(slab(AM_SCHEME_BQCE, 2, PETSC_TRUE));
 }
 
+static int by_lattice(const void *a, const void *b)
+{
+  const AmAtom *p = (const AmAtom *)a, *q = (const AmAtom *)b;
+  for (int i = 0; i < 3; i++)
+    if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
+  return 0;
+}
+
+/* Also atoms on the seam, which elements on either side of it find. */
+static void every_atom_is_listed_once(void)
+{
+  const TestOptions o    = slab(AM_SCHEME_BQCF, 1, PETSC_FALSE);
+  TestProblem      *p    = testProblemCreate(&o);
+  const AmVec3      high = AmVec3Make(o.size.v[0] - 0.1, 25.1, 25.1), low = AmVec3Make(-0.1, -25.1, -25.1); /* Å: one period, and no site on its faces */
+  AmAtom           *atom;
+  AmLatticeSite    *site;
+  PetscInt          n, num_sites, inside = 0, riders = 0;
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atom, NULL));
+  AM_TRY(AmCrystalSites(&p->crystal, low.v, high.v, &num_sites, &site));
+  qsort(atom, n, sizeof(*atom), by_lattice);
+  for (PetscInt i = 0; i < n; i++) {
+    if (i > 0) CU_ASSERT(by_lattice(&atom[i - 1], &atom[i]) != 0);
+    inside += fabs(atom[i].X.v[1]) < high.v[1] && fabs(atom[i].X.v[2]) < high.v[2];
+    riders += atom[i].node < 0;
+  }
+  CU_ASSERT(riders > 500);
+  CU_ASSERT_EQUAL(inside, num_sites);
+  AM_TRY(PetscFree(atom));
+  AM_TRY(PetscFree(site));
+  testProblemDestroy(p);
+}
+
 static PetscReal patch(TestProblem *p)
 {
   PetscReal largest;
@@ -176,6 +208,7 @@ static void the_residual_is_the_derivative_of_the_energy_with_images(void)
 
 static const AmTest tests[] = {
     {"cells and sites fill the body once", cells_and_sites_fill_the_body_once},
+    {"every atom is listed once", every_atom_is_listed_once},
     {"a homogeneous strain is an equilibrium across the seam", a_homogeneous_strain_is_an_equilibrium_across_the_seam},
     {"a homogeneous strain of two atoms a cell is an equilibrium across the seam", a_homogeneous_strain_of_two_atoms_a_cell_is_an_equilibrium_across_the_seam},
     {"all atoms of a strained crystal have the energy of the Cauchy-Born rule", all_atoms_of_a_strained_crystal_have_the_energy_of_the_cauchy_born_rule},
