@@ -229,6 +229,40 @@ static void facets_and_sites_add_up_to_the_volume_of_the_crystal(void)
   for (int s = 1; s < 3; s++) AM_CLOSE(volume[s] / volume[0], 1, 1e-5);
 }
 
+static int by_lattice(const void *a, const void *b)
+{
+  const AmAtom *p = (const AmAtom *)a, *q = (const AmAtom *)b;
+  for (int i = 0; i < 2; i++)
+    if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
+  return 0;
+}
+
+/* Where a dislocation bends the top, atoms of its far part lie outside of the straight edges of elements. */
+static void every_atom_is_listed_once_up_to_a_bent_top(void)
+{
+  TestOptions o = bent(AM_SCHEME_BQCF, 1);
+  o.burgers[0] = o.burgers[1] = -0.5; /* it bends outwards, off the edges */
+  TestProblem    *p           = testProblemCreate(&o);
+  const PetscReal low[2] = {-60, p->top - 60}, high[2] = {60, p->top + 0.1}; /* Å: within what is free */
+  AmAtom         *atom;
+  AmLatticeSite  *column;
+  PetscInt        n, num_columns, inside = 0, on_top = 0;
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atom, NULL));
+  AM_TRY(AmCrystalSites(&p->crystal, low, high, &num_columns, &column));
+  qsort(atom, n, sizeof(*atom), by_lattice);
+  for (PetscInt i = 0; i < n; i++) {
+    const AmVec3 X = atom[i].X;
+    if (i > 0) CU_ASSERT(by_lattice(&atom[i - 1], &atom[i]) != 0);
+    inside += X.v[0] > low[0] && X.v[0] < high[0] && X.v[1] > low[1] && X.v[1] < high[1];
+    on_top += atom[i].node < 0 && fabs(X.v[1] - p->top) < 0.1;
+  }
+  CU_ASSERT(on_top > 5);
+  CU_ASSERT_EQUAL(inside, num_columns);
+  AM_TRY(PetscFree(atom));
+  AM_TRY(PetscFree(column));
+  testProblemDestroy(p);
+}
+
 /* Stretched along [001], (110) of aluminium takes more stiffness from the crystal than 1.5 Å of it have: so much that surface and crystal together would gain by
  * waves of up to 14 Å, which elements know here. 1e-5 eV/Å: at rest, as above. */
 static void a_surface_softer_than_none_is_stable_at_waves_as_short_as_elements(void)
@@ -261,6 +295,7 @@ static const AmTest tests[] = {
     {"a rotation of a top costs nothing", a_rotation_of_a_top_costs_nothing},
     {"a strain costs every atom and elements the work of the surface stress", a_strain_costs_every_atom_and_elements_the_work_of_the_surface_stress},
     {"a surface softer than none is stable at waves as short as elements", a_surface_softer_than_none_is_stable_at_waves_as_short_as_elements},
+    {"every atom is listed once, up to a bent top", every_atom_is_listed_once_up_to_a_bent_top},
     {"facets and sites add up to the volume of the crystal", facets_and_sites_add_up_to_the_volume_of_the_crystal},
 };
 
