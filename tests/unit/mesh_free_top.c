@@ -23,8 +23,8 @@ static void add_loop(AmVec3 center, PetscReal radius, AmField field)
   AM_TRY(AmFieldAddLoop(field, &loop));
 }
 
-/* In: below: how deep the core lies under the top, Å; loop: radius of one around it, Å, 0: none. */
-static Block *block_with_loop(const PetscReal axes[3][3], PetscReal zone, PetscReal below, PetscReal loop, PetscInt order)
+/* Without a field and a mesh. In: below: how deep the core lies under the top, Å. */
+static Block *prepare(const PetscReal axes[3][3], PetscReal zone, PetscReal below, PetscInt order)
 {
   const AmVec3     y = AmVec3Make(0, 1, 0);
   Block           *b = (Block *)calloc(1, sizeof(*b));
@@ -41,7 +41,6 @@ static Block *block_with_loop(const PetscReal axes[3][3], PetscReal zone, PetscR
   b->high         = AmVec3Make(60, 0.2 + layer * floor(39.8 / layer), 60);
   b->core.a       = AmVec3Make(0, b->high.v[1] - below, 0);
   b->core.b       = b->core.a;
-  if (loop > 0) add_loop(AmVec3Add(b->core.a, AmVec3Make(0, 0, 1.1)), loop, b->field);
   b->options      = (AmMeshOptions){.crystal     = &b->crystal,
                                     .field       = b->field,
                                     .regions     = {3, 1, &b->core, zone / 3, 2 * zone / 3, AM_PROFILE_BEST},
@@ -55,11 +54,23 @@ static Block *block_with_loop(const PetscReal axes[3][3], PetscReal zone, PetscR
   half            = AmCrystalSpacing(&b->crystal) / 2; /* where the far mesh ends outside the last free sites */
   b->low          = AmVec3Make(-50 - half, -30 - half, -50 - half);
   b->high.v[0] = b->high.v[2] = 50 + half;
+  return b;
+}
+
+static Block *block(const PetscReal axes[3][3], PetscReal zone, PetscReal below, PetscInt order)
+{
+  Block *b = prepare(axes, zone, below, order);
   AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
   return b;
 }
 
-static Block *block(const PetscReal axes[3][3], PetscReal zone, PetscReal below, PetscInt order) { return block_with_loop(axes, zone, below, 0, order); }
+static Block *block_with_loop(PetscReal below, PetscInt order)
+{
+  Block *b = prepare(cube, 24, below, order);
+  add_loop(AmVec3Add(b->core.a, AmVec3Make(0, 0, 1.1)), 6, b->field);
+  AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
+  return b;
+}
 
 static void forget(Block *b)
 {
@@ -190,7 +201,7 @@ static void a_loop_bends_the_top_which_stays_whole_and_free(void)
 {
   const PetscReal below[] = {14, 8};
   for (int k = 0; k < 2; k++) {
-    Block   *b = block_with_loop(cube, 24, below[k], 6, 1 + k);
+    Block   *b = block_with_loop(below[k], 1 + k);
     PetscInt from, to, num_top = 0;
     AM_TRY(DMPlexGetDepthStratum(b->mesh.dm, 0, &from, &to));
     for (PetscInt v = 0; v < to - from; v++) {
@@ -207,6 +218,30 @@ static void a_loop_bends_the_top_which_stays_whole_and_free(void)
     CU_ASSERT_EQUAL(check_outside(b) > 0, k == 1);
     forget(b);
   }
+}
+
+/* A loop high above moves the body along its top by more than a lattice constant. The far part of the top is made in the crystal, and so must the rim of the
+ * zone be. */
+static void a_top_that_moves_along_itself_stays_whole(void)
+{
+  Block                  *b = prepare(cube, 18, 0, 1);
+  AmVec3                  corner[6];
+  const AmDislocationLoop loop  = {6, corner, AmVec3Make(40, 0, 0), 0.3};
+  PetscReal               moved = PETSC_MAX_REAL;
+  PetscInt                from, to;
+  for (int k = 0; k < 6; k++) corner[k] = AmVec3Make(60 * sin(k * PETSC_PI / 3), b->high.v[1] + 40, 60 * cos(k * PETSC_PI / 3));
+  AM_TRY(AmFieldAddLoop(b->field, &loop));
+  AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
+  AM_TRY(DMPlexGetDepthStratum(b->mesh.dm, 0, &from, &to));
+  for (PetscInt v = 0; v < to - from; v++) {
+    const AmVertex *w = &b->mesh.vertex[v];
+    if (w->is_site && fabs(w->X.v[1] - b->high.v[1]) < 1e-9) moved = PetscMin(moved, AmVec3Norm(AmVec3Sub(w->x, w->X)));
+  }
+  CU_ASSERT(moved > 4);
+  AM_TRY(DMPlexGetHeightStratum(b->mesh.dm, 0, &from, &to));
+  for (PetscInt c = from; c < to; c++) CU_ASSERT(quality(b, c) > 0.1); /* as above */
+  CU_ASSERT_EQUAL(check_outside(b), 0);
+  forget(b);
 }
 
 /* With the allocator of AddressSanitizer, where no two pieces lie beside each other, the order of Gmsh's nodes is left to chance (src/mesh/gmshcall.c). */
@@ -244,6 +279,7 @@ static const AmTest tests[] = {
     {"so it does where the zone only nears the top", so_it_does_where_the_zone_only_nears_the_top},
     {"a flat cell is meshed away", a_flat_cell_is_meshed_away},
     {"the top is free and the other faces are held", the_top_is_free_and_the_other_faces_are_held},
+    {"a top that moves along itself stays whole", a_top_that_moves_along_itself_stays_whole},
     {"a loop bends the top which stays whole and free", a_loop_bends_the_top_which_stays_whole_and_free},
 #ifndef __SANITIZE_ADDRESS__
     {"the same input gives the same mesh in any heap", the_same_input_gives_the_same_mesh_in_any_heap},
