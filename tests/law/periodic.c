@@ -19,6 +19,27 @@ static TestOptions slab(AmScheme scheme, PetscInt order, PetscBool both)
   return o;
 }
 
+/* Two cells along the seam: some of Gmsh's elements are longer than half of that, at first. */
+static TestOptions narrow(AmScheme scheme)
+{
+  TestOptions o = slab(scheme, 1, PETSC_TRUE);
+  o.size        = AmVec3Make(2 * o.a, 8 * o.a, 52);
+  o.core        = 2;
+  o.blend       = 6;
+  return o;
+}
+
+/* It repeats along z besides. */
+static TestOptions crossed(AmScheme scheme)
+{
+  TestOptions o = slab(scheme, 1, PETSC_FALSE);
+  o.size        = AmVec3Make(4 * o.a, 60, 10 * o.a);
+  o.periodic[2] = PETSC_TRUE;
+  o.core        = 2;
+  o.blend       = 8;
+  return o;
+}
+
 /* Of the far mesh: it ends half a spacing beyond the last free sites where it is held. */
 static PetscReal mesh_volume(const TestProblem *p, const TestOptions *o)
 {
@@ -47,6 +68,27 @@ static void cells_and_sites_fill_the_body_once(void)
 {
   fills(slab(AM_SCHEME_BQCE, 1, PETSC_FALSE));
   fills(slab(AM_SCHEME_BQCE, 2, PETSC_TRUE));
+  fills(narrow(AM_SCHEME_BQCE));
+  fills(crossed(AM_SCHEME_BQCE));
+}
+
+/* A polygon of the area of the circle, half a spacing outside of the last free sites. */
+static void a_cylinder_has_the_volume_of_a_round_one(void)
+{
+  TestOptions o     = slab(AM_SCHEME_BQCE, 1, PETSC_FALSE);
+  o.shape           = AM_SHAPE_CYLINDER;
+  o.radius          = 32;
+  o.size            = AmVec3Make(64, 64, 4 * o.a);
+  o.core            = 2;
+  o.blend           = 8;
+  o.periodic[0]     = PETSC_FALSE;
+  o.periodic[2]     = PETSC_TRUE;
+  TestProblem    *p = testProblemCreate(&o);
+  const PetscReal R = p->free_radius + AmCrystalSpacing(&p->crystal) / 2;
+  PetscReal       sites, cells;
+  AM_TRY(AmModelVolumes(p->model, &sites, &cells));
+  AM_CLOSE((sites + cells) / (PETSC_PI * R * R * o.size.v[2]), 1, 1e-9); /* as above */
+  testProblemDestroy(p);
 }
 
 static int by_lattice(const void *a, const void *b)
@@ -208,6 +250,7 @@ static void the_residual_is_the_derivative_of_the_energy_with_images(void)
 
 static const AmTest tests[] = {
     {"cells and sites fill the body once", cells_and_sites_fill_the_body_once},
+    {"a cylinder has the volume of a round one", a_cylinder_has_the_volume_of_a_round_one},
     {"every atom is listed once", every_atom_is_listed_once},
     {"a homogeneous strain is an equilibrium across the seam", a_homogeneous_strain_is_an_equilibrium_across_the_seam},
     {"a homogeneous strain of two atoms a cell is an equilibrium across the seam", a_homogeneous_strain_of_two_atoms_a_cell_is_an_equilibrium_across_the_seam},
