@@ -79,7 +79,7 @@ static void forget(Block *b)
   free(b);
 }
 
-/* 1 for a regular tetrahedron, 0 for a flat one. */
+/* 1 for a regular tetrahedron, 0 for a flat one; of one across a seam whole again. */
 static PetscReal quality(const Block *b, PetscInt cell)
 {
   PetscScalar *x = NULL;
@@ -91,6 +91,10 @@ static PetscReal quality(const Block *b, PetscInt cell)
   AM_TRY(DMGetCoordinateSection(b->mesh.dm, &section));
   AM_TRY(DMGetCoordinatesLocal(b->mesh.dm, &coordinates));
   AM_TRY(DMPlexVecGetClosure(b->mesh.dm, section, coordinates, cell, &n, &x));
+  for (int i = 1; i < 4; i++) {
+    const AmVec3 near = AmVec3Image(AmVec3Make(x[3 * i], x[3 * i + 1], x[3 * i + 2]), AmVec3Make(x[0], x[1], x[2]), b->crystal.repeat.length);
+    AM_TRY(PetscArraycpy(&x[3 * i], near.v, 3));
+  }
   for (int i = 0; i < 4; i++)
     for (int j = 0; j < 3 * i; j++) sum += PetscSqr(x[3 * i + j % 3] - x[j]);
   for (int k = 0; k < 9; k++) edges.m[k / 3][k % 3] = x[3 + k] - x[k % 3];
@@ -244,6 +248,35 @@ static void a_top_that_moves_along_itself_stays_whole(void)
   forget(b);
 }
 
+/* Likewise a line high above a body that repeats along z, whose faces are made in the mesh configuration. */
+static void periodic_faces_that_move_stay_whole(void)
+{
+  const AmVec3        z     = AmVec3Make(0, 0, 1);
+  const AmDislocation d     = {.position = {0, 120}, .burgers = AmVec3Make(60, 0, 0), .cut = {0, 1}, .poisson = 0.3};
+  Block              *b     = prepare(cube, 15, 0, 1);
+  AmBody             *body  = &b->options.body;
+  PetscReal           moved = PETSC_MAX_REAL;
+  PetscInt            from, to;
+  b->core.a = b->core.b = AmVec3Make(0, 0, 0);
+  *body = (AmBody){.shape = AM_SHAPE_BOX, .low = {{-60, -60, -8.9}}, .high = {{60, 60, 7.1}}, .periodic = {PETSC_FALSE, PETSC_FALSE, PETSC_TRUE}};
+  AM_TRY(AmCrystalAlignBasis(&b->crystal, z));
+  AmCrystalSetRepeat(&b->crystal, body);
+  b->options.free           = AmBodyShrink(body, 10);
+  b->options.seam           = 2;
+  b->options.regions.repeat = b->crystal.repeat.length;
+  AM_TRY(AmFieldAddDislocation(b->field, &d));
+  AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
+  AM_TRY(DMPlexGetDepthStratum(b->mesh.dm, 0, &from, &to));
+  for (PetscInt v = 0; v < to - from; v++) {
+    const AmVertex *w = &b->mesh.vertex[v];
+    if (w->is_site) moved = PetscMin(moved, AmVec3Norm(AmVec3Sub(w->x, w->X)));
+  }
+  AM_TRY(DMPlexGetHeightStratum(b->mesh.dm, 0, &from, &to));
+  CU_ASSERT(moved > 4);
+  for (PetscInt c = from; c < to; c++) CU_ASSERT(quality(b, c) > 0.1); /* as above */
+  forget(b);
+}
+
 /* With the allocator of AddressSanitizer, where no two pieces lie beside each other, the order of Gmsh's nodes is left to chance (src/mesh/gmshcall.c). */
 #ifndef __SANITIZE_ADDRESS__
 /* Holes of all small sizes, far apart and in no order. Out: what stays between them. */
@@ -280,6 +313,7 @@ static const AmTest tests[] = {
     {"a flat cell is meshed away", a_flat_cell_is_meshed_away},
     {"the top is free and the other faces are held", the_top_is_free_and_the_other_faces_are_held},
     {"a top that moves along itself stays whole", a_top_that_moves_along_itself_stays_whole},
+    {"periodic faces that move stay whole", periodic_faces_that_move_stay_whole},
     {"a loop bends the top which stays whole and free", a_loop_bends_the_top_which_stays_whole_and_free},
 #ifndef __SANITIZE_ADDRESS__
     {"the same input gives the same mesh in any heap", the_same_input_gives_the_same_mesh_in_any_heap},
