@@ -155,8 +155,39 @@ static void an_antisite_and_an_interstitial_of_a_compound_are_the_same_on_all_ra
   compare(o);
 }
 
+/* Riders on a periodic face are found by the elements on either side of it, which may be of two ranks; of four ranks two of them are. */
+static void every_atom_is_listed_once_over_all_ranks(void)
+{
+  TestOptions o = testAluminium(AM_SCHEME_BQCF);
+  for (int i = 0; i < 9; i++) o.axes[i / 3][i % 3] = i % 4 == 0;
+  o.comm              = PETSC_COMM_WORLD;
+  o.dimension         = 3;
+  o.shape             = AM_SHAPE_BOX;
+  o.core              = 2;
+  o.blend             = 8;
+  o.size              = AmVec3Make(8 * o.a, 70, 70);
+  o.periodic[0]       = PETSC_TRUE;
+  TestProblem   *p    = testProblemCreate(&o);
+  const AmVec3   high = AmVec3Make(o.size.v[0] - 0.1, 22.1, 22.1), low = AmVec3Make(-0.1, -22.1, -22.1); /* Å: one period, and no site on its faces */
+  AmAtom        *atom;
+  AmLatticeSite *site;
+  PetscInt       n, num_sites, inside = 0, riders = 0;
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atom, NULL));
+  AM_TRY(AmCrystalSites(&p->crystal, low.v, high.v, &num_sites, &site));
+  for (PetscInt i = 0; i < n; i++) {
+    inside += fabs(atom[i].X.v[1]) < high.v[1] && fabs(atom[i].X.v[2]) < high.v[2];
+    riders += atom[i].node < 0;
+  }
+  CU_ASSERT(total(o.comm, riders) > 500);
+  CU_ASSERT_EQUAL(total(o.comm, inside), num_sites);
+  AM_TRY(PetscFree(atom));
+  AM_TRY(PetscFree(site));
+  testProblemDestroy(p);
+}
+
 static const AmTest tests[] = {
     {"an antisite and an interstitial of a compound are the same on all ranks", an_antisite_and_an_interstitial_of_a_compound_are_the_same_on_all_ranks},
+    {"every atom is listed once over all ranks", every_atom_is_listed_once_over_all_ranks},
     {"a dumbbell rests at the same place on all ranks", a_dumbbell_rests_at_the_same_place_on_all_ranks},
     {"half a cell rests at the same place on all ranks", half_a_cell_rests_at_the_same_place_on_all_ranks},
     {"solutes are the same on all ranks", solutes_are_the_same_on_all_ranks},
