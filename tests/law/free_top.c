@@ -229,6 +229,45 @@ static void facets_and_sites_add_up_to_the_volume_of_the_crystal(void)
   for (int s = 1; s < 3; s++) AM_CLOSE(volume[s] / volume[0], 1, 1e-5);
 }
 
+/* A facet of length L whose middle goes up by d has e = 8 (d s / L)², s from -1 to 1: the means of e and e² are 8/3 (d/L)² and 64/5 (d/L)⁴. Of every bowed one.
+ */
+static void a_bowed_facet_has_the_energy_of_its_arc(void)
+{
+  const TestOptions      o = flat(AM_SCHEME_CB, 2);
+  const PetscReal        d = 1, stress = 0.1, stiffness = 3; /* Å, eV/Å² */
+  const AmRelaxedSurface law = {.stress = {stress, 0, 0}, .thickness = {1, 1, 1}, .mode = {{sqrt(stiffness), 0, 0}, {0, 0, 0}, {0, 0, 0}}};
+  TestProblem           *p   = testProblemCreate(&o);
+  const AmSpace         *s   = &p->space;
+  AmVec3                *u   = (AmVec3 *)calloc(s->num_nodes, sizeof(*u));
+  PetscReal             *w, energy = 0, want = 0;
+  PetscInt               bowed = 0;
+  AmFacets               facets;
+  AM_TRY(AmFacetsCreate(s, p->top, &law, &facets));
+  const PetscReal top = s->node[AmFacetsCorners(facets, 0)[0]].x.v[1];
+  w                   = (PetscReal *)malloc(AmFacetsNum(facets) * sizeof(*w));
+  for (PetscInt n = 0; n < s->num_nodes; n++)
+    if (s->node[n].kind == AM_NODE_EDGE && fabs(s->node[n].x.v[1] - top) < 1e-6) u[n].v[1] = d;
+  for (PetscInt f = 0; f < AmFacetsNum(facets); f++) {
+    const PetscInt *end = AmFacetsCorners(facets, f);
+    const AmVec3    a = s->node[end[0]].x, b = s->node[end[1]].x;
+    const PetscReal L = fabs(a.v[0] - b.v[0]), r = PetscSqr(d / L);
+    PetscBool       bows = PETSC_FALSE;
+    for (PetscInt n = 0; n < s->num_nodes; n++)
+      bows = bows || (u[n].v[1] > 0 && fabs(s->node[n].x.v[0] - (a.v[0] + b.v[0]) / 2) < 1e-6) ? PETSC_TRUE : PETSC_FALSE;
+    w[f] = 1;
+    if (!bows) continue;
+    bowed++;
+    want += L * p->crystal.period * (8. / 3 * r * stress + 32. / 5 * r * r * stiffness);
+  }
+  AmFacetsEvaluate(facets, w, u, &energy, NULL);
+  CU_ASSERT(bowed > 5);
+  AM_CLOSE(energy / want, 1, 1e-9); /* rounding of places of 75 Å */
+  AM_TRY(AmFacetsDestroy(&facets));
+  free(u);
+  free(w);
+  testProblemDestroy(p);
+}
+
 static int by_lattice(const void *a, const void *b)
 {
   const AmAtom *p = (const AmAtom *)a, *q = (const AmAtom *)b;
@@ -295,6 +334,7 @@ static const AmTest tests[] = {
     {"a rotation of a top costs nothing", a_rotation_of_a_top_costs_nothing},
     {"a strain costs every atom and elements the work of the surface stress", a_strain_costs_every_atom_and_elements_the_work_of_the_surface_stress},
     {"a surface softer than none is stable at waves as short as elements", a_surface_softer_than_none_is_stable_at_waves_as_short_as_elements},
+    {"a bowed facet has the energy of its arc", a_bowed_facet_has_the_energy_of_its_arc},
     {"every atom is listed once, up to a bent top", every_atom_is_listed_once_up_to_a_bent_top},
     {"facets and sites add up to the volume of the crystal", facets_and_sites_add_up_to_the_volume_of_the_crystal},
 };
