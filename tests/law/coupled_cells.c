@@ -381,6 +381,11 @@ static void elements_deform_as_the_middles_of_their_atoms(void)
   PetscInt      *around = (PetscInt *)calloc(s->num_nodes, sizeof(*around));
   PetscReal     *W      = (PetscReal *)malloc(s->num_cells * sizeof(*W));
   AmContinuum    t;
+  for (PetscInt n = 0; n < s->num_nodes; n++) /* no cut parts the atoms of a vertex */
+    if (s->node[n].kind == AM_NODE_VERTEX) {
+      const AmVec3 x = s->node[AmSpaceShiftNode(s, n, 1)].x, S = AmCrystalSublatticePlace(&p->crystal, 1);
+      CU_ASSERT(AmVec3Norm(AmVec3Sub(AmVec3Sub(x, s->node[n].x), S)) < 1); /* Å: far below a Burgers vector */
+    }
   AM_TRY(AmContinuumCreate(s, p->cb, &t));
   AM_TRY(AmContinuumMeans(t, u, F, W, P));
   for (PetscInt c = 0; c < s->num_cells; c++) {
