@@ -233,8 +233,9 @@ static void a_top_that_moves_along_itself_stays_whole(void)
   const AmDislocationLoop loop  = {6, corner, AmVec3Make(40, 0, 0), 0.3};
   PetscReal               moved = PETSC_MAX_REAL;
   PetscInt                from, to;
-  for (int k = 0; k < 6; k++) corner[k] = AmVec3Make(60 * sin(k * PETSC_PI / 3), b->high.v[1] + 40, 60 * cos(k * PETSC_PI / 3));
+  for (int k = 0; k < 6; k++) corner[k] = AmVec3Make(200 * sin(k * PETSC_PI / 3), b->high.v[1] + 150, 200 * cos(k * PETSC_PI / 3));
   AM_TRY(AmFieldAddLoop(b->field, &loop));
+  b->options.growth = 2; /* few elements */
   AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
   AM_TRY(DMPlexGetDepthStratum(b->mesh.dm, 0, &from, &to));
   for (PetscInt v = 0; v < to - from; v++) {
@@ -263,6 +264,7 @@ static void periodic_faces_that_move_stay_whole(void)
   AmCrystalSetRepeat(&b->crystal, body);
   b->options.free           = AmBodyShrink(body, 10);
   b->options.seam           = 2;
+  b->options.growth         = 2; /* few elements */
   b->options.regions.repeat = b->crystal.repeat.length;
   AM_TRY(AmFieldAddDislocation(b->field, &d));
   AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
