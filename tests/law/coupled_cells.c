@@ -3,6 +3,7 @@
  * counted twice, and a vacancy takes one atom. */
 #include "problem.h"
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- Ŵ(F, d) ---- */
 
@@ -315,11 +316,122 @@ static void what_a_vacancy_leaves_of_a_cell_is_loose(void)
   }
 }
 
+/* A linear element takes the mean of Ŵ over itself, where atoms move against each other by c that differs from corner to corner: for small c that of the
+ * middles of its edges. The middle of the atoms stays. */
+static void a_linear_element_has_the_mean_energy_over_its_corners(void)
+{
+  TestOptions  o   = testTitanium(AM_SCHEME_CB);
+  const AmMat3 one = AmMat3Identity();
+  AmRange      range;
+  AmContinuum  t;
+  o.smooth         = PETSC_TRUE;
+  TestProblem   *p = testProblemCreate(&o);
+  const AmSpace *s = &p->space;
+  AmVec3        *u = (AmVec3 *)calloc(s->num_nodes, sizeof(*u));
+  PetscReal     *w = (PetscReal *)malloc(s->num_cells * sizeof(*w)), energy, want = 0, W;
+  for (PetscInt n = 0; n < s->num_nodes; n++) {
+    const AmVec3 half = testRandomVec(5e-4); /* Å */
+    if (s->node[n].kind != AM_NODE_VERTEX) continue;
+    u[n]                         = AmVec3Scale(-1, half);
+    u[AmSpaceShiftNode(s, n, 1)] = half;
+  }
+  AM_TRY(AmContinuumCreate(s, p->cb, &t));
+  for (PetscInt c = 0; c < s->num_cells; c++) {
+    w[c] = 1;
+    for (int i = 0; i < 3; i++) {
+      const PetscInt a = s->cell[c][i], b = s->cell[c][(i + 1) % 3];
+      const AmVec3   d = AmVec3Add(AmCrystalSublatticePlace(&p->crystal, 1), AmVec3Scale(-1, AmVec3Add(u[a], u[b])));
+      AM_TRY(AmCauchyBornEvaluateShifted(p->cb, 1, &one, &d, &(AmShiftedResult){.W = &W}, &range));
+      want += AmContinuumVolume(t, c) * W / 3;
+    }
+  }
+  AM_TRY(AmContinuumEvaluate(t, w, u, &energy, NULL, &range));
+  CU_ASSERT(want > 1e-4);           /* eV */
+  AM_CLOSE(energy / want, 1, 1e-2); /* c over the distance of atoms, some times */
+  AM_TRY(AmContinuumDestroy(&t));
+  free(u);
+  free(w);
+  testProblemDestroy(p);
+}
+
+/* Beside a dislocation F of lattice cells, in the mean of the six around a site, is how the middles of their atoms lie to each other, with the inner shifts
+ * that the field brings. What is left are third derivatives of the field, which fall with the cube of the distance r; those of shifts fall with its square. */
+static void elements_deform_as_the_middles_of_their_atoms(void)
+{
+  const PetscReal axes[3][3] = {{1, 1, -2}, {1, 1, 1}, {1, -1, 0}};
+  TestOptions     o          = testAluminium(AM_SCHEME_BQCF);
+  PetscReal       sum        = 0;
+  PetscInt        num        = 0;
+  o.potential                = "SW_StillingerWeber_1985_Si__MO_405512056662_005";
+  o.species                  = "Si";
+  o.structure                = AM_STRUCTURE_DIAMOND;
+  o.a                        = 5.430949778;
+  o.origin                   = AmVec3Make(0.55, 0.3919, 0);
+  o.burgers[0]               = 0.5;
+  o.burgers[1]               = -0.5;
+  o.radius                   = 70;
+  o.core                     = 14;
+  o.blend                    = 26;
+  memcpy(o.axes, axes, sizeof(axes));
+  TestProblem   *p = testProblemCreate(&o);
+  const AmSpace *s = &p->space;
+  AmVec3        *u = (AmVec3 *)calloc(s->num_nodes, sizeof(*u));
+  AmMat3        *F = (AmMat3 *)malloc(s->num_cells * sizeof(*F)), *P = (AmMat3 *)malloc(s->num_cells * sizeof(*P));
+  AmMat3        *apart  = (AmMat3 *)calloc(s->num_nodes, sizeof(*apart));
+  PetscInt      *around = (PetscInt *)calloc(s->num_nodes, sizeof(*around));
+  PetscReal     *W      = (PetscReal *)malloc(s->num_cells * sizeof(*W));
+  AmContinuum    t;
+  for (PetscInt n = 0; n < s->num_nodes; n++) /* no cut parts the atoms of a vertex */
+    if (s->node[n].kind == AM_NODE_VERTEX) {
+      const AmVec3 x = s->node[AmSpaceShiftNode(s, n, 1)].x, S = AmCrystalSublatticePlace(&p->crystal, 1);
+      CU_ASSERT(AmVec3Norm(AmVec3Sub(AmVec3Sub(x, s->node[n].x), S)) < 1); /* Å: far below a Burgers vector */
+    }
+  AM_TRY(AmContinuumCreate(s, p->cb, &t));
+  AM_TRY(AmContinuumMeans(t, u, F, W, P));
+  for (PetscInt c = 0; c < s->num_cells; c++) {
+    AmVec3    X[3], d[3]; /* in the plane; mean displacement of the atoms */
+    PetscBool sites = PETSC_TRUE;
+    for (int i = 0; i < 3; i++) {
+      const AmNode *first = &s->node[s->cell[c][i]], *second = &s->node[AmSpaceShiftNode(s, s->cell[c][i], 1)];
+      const AmVec3  other = AmVec3Sub(AmVec3Sub(second->x, first->X), AmCrystalSublatticePlace(&p->crystal, 1));
+      X[i]                = AmVec3Make(first->X.v[0], first->X.v[1], 0);
+      d[i]                = AmVec3Scale(0.5, AmVec3Add(AmVec3Sub(first->x, first->X), other));
+      sites               = sites && first->is_site ? PETSC_TRUE : PETSC_FALSE;
+    }
+    const PetscReal r = hypot(X[0].v[0], X[0].v[1]);
+    if (!sites || r < 14 || (X[0].v[0] < 0 && fabs(X[0].v[1]) < 6)) continue; /* not across the cut */
+    const AmMat3 edges = AmMat3FromColumns(AmVec3Sub(X[1], X[0]), AmVec3Sub(X[2], X[0]), AmVec3Make(0, 0, 1));
+    const AmMat3 G =
+        AmMat3Add(AmMat3Identity(), AmMat3Mul(AmMat3FromColumns(AmVec3Sub(d[1], d[0]), AmVec3Sub(d[2], d[0]), AmVec3Make(0, 0, 0)), AmMat3Inverse(edges)));
+    for (int k = 0; k < 3; k++) {
+      around[s->cell[c][k]]++;
+      for (int i = 0; i < 9; i++) apart[s->cell[c][k]].m[i / 3][i % 3] += r * r / 6 * (G.m[i / 3][i % 3] - F[c].m[i / 3][i % 3]);
+    }
+  }
+  for (PetscInt n = 0; n < s->num_nodes; n++)
+    for (int i = 0; i < 9 && around[n] == 6; i++) {
+      sum += PetscSqr(apart[n].m[i / 3][i % 3]);
+      num += i == 0;
+    }
+  CU_ASSERT(num > 200);
+  AM_CLOSE(sqrt(sum / num), 0, 0.1); /* Å: measured 0.05; 0.26 without the shifts */
+  AM_TRY(AmContinuumDestroy(&t));
+  free(u);
+  free(F);
+  free(P);
+  free(W);
+  free(apart);
+  free(around);
+  testProblemDestroy(p);
+}
+
 static const AmTest tests[] = {
     {"derivatives of W are those of one energy", derivatives_of_W_are_those_of_one_energy},
     {"relaxed it is the Cauchy-Born rule of shifts", relaxed_it_is_the_Cauchy_Born_rule_of_shifts},
     {"the patch test holds with relaxed shifts", the_patch_test_holds_with_relaxed_shifts},
     {"energy, residual and tangents belong together", energy_residual_and_tangents_belong_together},
+    {"a linear element has the mean energy over its corners", a_linear_element_has_the_mean_energy_over_its_corners},
+    {"elements deform as the middles of their atoms", elements_deform_as_the_middles_of_their_atoms},
     {"stress has no moment", stress_has_no_moment},
     {"no volume is counted twice", no_volume_is_counted_twice},
     {"what a vacancy leaves of a cell is loose", what_a_vacancy_leaves_of_a_cell_is_loose},

@@ -421,6 +421,45 @@ static void the_energy_told_is_the_work_of_the_forces(void)
   testProblemDestroy(p);
 }
 
+/* An atom that is put in on top of another has no place before it has moved. The work is told with the load that was made when it had. */
+static void the_energy_told_needs_no_place_to_start_from(void)
+{
+  const PetscInt  site[1][3] = {{0, 0, 0}};
+  TestOptions     o          = testAluminium(AM_SCHEME_BGFC);
+  const PetscReal beside     = o.a / sqrt(2) + 1e-3; /* Å */
+  const AmVertex  extra[1]   = {{{{beside, 0, 0}}, {{beside, 0, 0}}, {AM_BESIDE_SITE, 0, 0}, 1, 0, 0, 0}};
+  TestProblem    *p;
+  Vec             start, u;
+  PetscReal       told, energy[2];
+  PetscBool       in_range;
+  PetscScalar    *a;
+  o.num_vacant = o.num_extra = 1;
+  o.vacant                   = site;
+  o.extra                    = extra;
+  p                          = testProblemCreate(&o);
+  start                      = testWaveVec(p, 0);
+  u                          = testWaveVec(p, 0.05);
+  AM_TRY(AmModelEnergy(p->model, start, &told, NULL, &in_range));
+  CU_ASSERT_FALSE(in_range);
+  AM_TRY(VecGetArray(start, &a));
+  for (PetscInt n = 0; n < p->space.num_nodes; n++)
+    if (p->space.node[n].is_site && p->space.node[n].lattice[0] == AM_BESIDE_SITE) a[3 * p->space.node[n].global] = -beside;
+  AM_TRY(VecRestoreArray(start, &a));
+  AM_TRY(VecAXPY(u, 1, start));
+  for (int s = 0; s < 2; s++) {
+    AM_TRY(AmModelRenewLoad(p->model, s ? start : u, &in_range));
+    CU_ASSERT_TRUE(in_range);
+    energy[s] = testEnergy(p, u);
+  }
+  AM_TRY(AmModelWorkEnergy(p->model, u, &told, &in_range));
+  CU_ASSERT_TRUE(in_range);
+  CU_ASSERT(fabs(energy[0] - energy[1]) > 1e-6);
+  AM_CLOSE(told, (energy[0] + energy[1]) / 2, 1e-9); /* eV: rounding of 1000 atoms */
+  AM_TRY(VecDestroy(&start));
+  AM_TRY(VecDestroy(&u));
+  testProblemDestroy(p);
+}
+
 static const AmTest tests[] = {
     {"homogeneous deformations are equilibria but for qce and bqce", homogeneous_deformations_are_equilibria_but_for_qce_and_bqce},
     {"weights add up to the volume of the body", weights_add_up_to_the_volume_of_the_body},
@@ -432,6 +471,7 @@ static const AmTest tests[] = {
     {"riders have their share of gradient and tangent", riders_have_their_share_of_gradient_and_tangent},
     {"a site on the edge of the blend is counted once", a_site_on_the_edge_of_the_blend_is_counted_once},
     {"the energy told is the work of the forces", the_energy_told_is_the_work_of_the_forces},
+    {"the energy told needs no place to start from", the_energy_told_needs_no_place_to_start_from},
     {"the corrected gradient is the force-based residual where the load was made", the_corrected_gradient_is_the_force_based_residual_where_the_load_was_made},
 };
 

@@ -229,6 +229,79 @@ static void facets_and_sites_add_up_to_the_volume_of_the_crystal(void)
   for (int s = 1; s < 3; s++) AM_CLOSE(volume[s] / volume[0], 1, 1e-5);
 }
 
+/* A facet of length L whose middle goes up by d has e = 8 (d s / L)², s from -1 to 1: the means of e and e² are 8/3 (d/L)² and 64/5 (d/L)⁴. Of every bowed one.
+ */
+static void a_bowed_facet_has_the_energy_of_its_arc(void)
+{
+  const TestOptions      o = flat(AM_SCHEME_CB, 2);
+  const PetscReal        d = 1, stress = 0.1, stiffness = 3; /* Å, eV/Å² */
+  const AmRelaxedSurface law = {.stress = {stress, 0, 0}, .thickness = {1, 1, 1}, .mode = {{sqrt(stiffness), 0, 0}, {0, 0, 0}, {0, 0, 0}}};
+  TestProblem           *p   = testProblemCreate(&o);
+  const AmSpace         *s   = &p->space;
+  AmVec3                *u   = (AmVec3 *)calloc(s->num_nodes, sizeof(*u));
+  PetscReal             *w, energy = 0, want = 0;
+  PetscInt               bowed = 0;
+  AmFacets               facets;
+  AM_TRY(AmFacetsCreate(s, p->top, &law, &facets));
+  const PetscReal top = s->node[AmFacetsCorners(facets, 0)[0]].x.v[1];
+  w                   = (PetscReal *)malloc(AmFacetsNum(facets) * sizeof(*w));
+  for (PetscInt n = 0; n < s->num_nodes; n++)
+    if (s->node[n].kind == AM_NODE_EDGE && fabs(s->node[n].x.v[1] - top) < 1e-6) u[n].v[1] = d;
+  for (PetscInt f = 0; f < AmFacetsNum(facets); f++) {
+    const PetscInt *end = AmFacetsCorners(facets, f);
+    const AmVec3    a = s->node[end[0]].x, b = s->node[end[1]].x;
+    const PetscReal L = fabs(a.v[0] - b.v[0]), r = PetscSqr(d / L);
+    PetscBool       bows = PETSC_FALSE;
+    for (PetscInt n = 0; n < s->num_nodes; n++)
+      bows = bows || (u[n].v[1] > 0 && fabs(s->node[n].x.v[0] - (a.v[0] + b.v[0]) / 2) < 1e-6) ? PETSC_TRUE : PETSC_FALSE;
+    w[f] = 1;
+    if (!bows) continue;
+    bowed++;
+    want += L * p->crystal.period * (8. / 3 * r * stress + 32. / 5 * r * r * stiffness);
+  }
+  AmFacetsEvaluate(facets, w, u, &energy, NULL);
+  CU_ASSERT(bowed > 5);
+  AM_CLOSE(energy / want, 1, 1e-9); /* rounding of places of 75 Å */
+  AM_TRY(AmFacetsDestroy(&facets));
+  free(u);
+  free(w);
+  testProblemDestroy(p);
+}
+
+static int by_lattice(const void *a, const void *b)
+{
+  const AmAtom *p = (const AmAtom *)a, *q = (const AmAtom *)b;
+  for (int i = 0; i < 2; i++)
+    if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
+  return 0;
+}
+
+/* Where a dislocation bends the top, atoms of its far part lie outside of the straight edges of elements. */
+static void every_atom_is_listed_once_up_to_a_bent_top(void)
+{
+  TestOptions o = bent(AM_SCHEME_BQCF, 1);
+  o.burgers[0] = o.burgers[1] = -0.5; /* it bends outwards, off the edges */
+  TestProblem    *p           = testProblemCreate(&o);
+  const PetscReal low[2] = {-60, p->top - 60}, high[2] = {60, p->top + 0.1}; /* Å: within what is free */
+  AmAtom         *atom;
+  AmLatticeSite  *column;
+  PetscInt        n, num_columns, inside = 0, on_top = 0;
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atom, NULL));
+  AM_TRY(AmCrystalSites(&p->crystal, low, high, &num_columns, &column));
+  qsort(atom, n, sizeof(*atom), by_lattice);
+  for (PetscInt i = 0; i < n; i++) {
+    const AmVec3 X = atom[i].X;
+    if (i > 0) CU_ASSERT(by_lattice(&atom[i - 1], &atom[i]) != 0);
+    inside += X.v[0] > low[0] && X.v[0] < high[0] && X.v[1] > low[1] && X.v[1] < high[1];
+    on_top += atom[i].node < 0 && fabs(X.v[1] - p->top) < 0.1;
+  }
+  CU_ASSERT(on_top > 5);
+  CU_ASSERT_EQUAL(inside, num_columns);
+  AM_TRY(PetscFree(atom));
+  AM_TRY(PetscFree(column));
+  testProblemDestroy(p);
+}
+
 /* Stretched along [001], (110) of aluminium takes more stiffness from the crystal than 1.5 Å of it have: so much that surface and crystal together would gain by
  * waves of up to 14 Å, which elements know here. 1e-5 eV/Å: at rest, as above. */
 static void a_surface_softer_than_none_is_stable_at_waves_as_short_as_elements(void)
@@ -261,6 +334,8 @@ static const AmTest tests[] = {
     {"a rotation of a top costs nothing", a_rotation_of_a_top_costs_nothing},
     {"a strain costs every atom and elements the work of the surface stress", a_strain_costs_every_atom_and_elements_the_work_of_the_surface_stress},
     {"a surface softer than none is stable at waves as short as elements", a_surface_softer_than_none_is_stable_at_waves_as_short_as_elements},
+    {"a bowed facet has the energy of its arc", a_bowed_facet_has_the_energy_of_its_arc},
+    {"every atom is listed once, up to a bent top", every_atom_is_listed_once_up_to_a_bent_top},
     {"facets and sites add up to the volume of the crystal", facets_and_sites_add_up_to_the_volume_of_the_crystal},
 };
 

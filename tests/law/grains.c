@@ -277,6 +277,11 @@ static void residuals_and_tangents_are_derivatives_in_turned_grains(void)
     AM_TRY(VecAXPY(R[1], -1, R[0]));
     AM_TRY(VecScale(R[1], 1 / (2 * h)));
     AM_TRY(VecNorm(Kv, NORM_2, &size));
+    AM_TRY(AmModelLinearize(p->model, AM_TANGENT_RESIDUAL, u, &in_range));
+    AM_TRY(AmModelApplyTangent(p->model, v, w));
+    AM_TRY(VecAXPY(w, -1, Kv));
+    AM_TRY(VecNorm(w, NORM_2, &apart));
+    AM_CLOSE(apart / size, 0, 5e-7); /* fast products are in single precision */
     AM_TRY(VecAXPY(R[1], -1, Kv));
     AM_TRY(VecNorm(R[1], NORM_2, &apart));
     AM_CLOSE(apart / size, 0, s < 4 || s == 5 ? 1e-5 : 1e-3); /* splines: jumps of the third derivative times h */
@@ -321,6 +326,70 @@ static void elements_of_a_turned_grain_have_the_energy_of_its_atoms(void)
 {
   compare_elements_and_atoms(sigma5(AM_SCHEME_BQCF), 7);             /* the range is 5.5 Å */
   compare_elements_and_atoms(titanium(AM_SCHEME_BQCF, SIGMA7), 10); /* an inversion between the atoms of a cell makes their energies equal */
+}
+
+/* Four Burgers vectors move the boundary by more than cells are high: those are of the grain of their atoms wherever they come to lie. */
+static void cells_between_sites_of_a_grain_are_of_that_grain(void)
+{
+  const PetscReal upper[3][3] = {{1, 1, 4}, {-2, -2, 1}, {1, -1, 0}};
+  TestOptions     o           = testLomer(AM_SCHEME_BQCF);
+  PetscInt        num[2] = {0, 0}, strayed = 0;
+  AmContinuum     continuum;
+  TestProblem    *p;
+  memcpy(o.upper, upper, sizeof(upper));
+  o.burgers[0] = o.burgers[1] = 2;
+  o.origin.v[1]               = -0.05;
+  p                           = testProblemCreate(&o);
+  AM_TRY(AmContinuumCreate(&p->space, p->cb, &continuum));
+  for (PetscInt c = 0; c < p->space.num_cells; c++) {
+    PetscBool same   = PETSC_TRUE;
+    PetscReal middle = 0;
+    PetscInt  grain  = AmCrystalGrainOf(p->space.node[p->space.cell[c][0]].lattice);
+    for (int i = 0; i < 3; i++) {
+      const AmNode *n = &p->space.node[p->space.cell[c][i]];
+      same            = same && n->is_site && AmCrystalGrainOf(n->lattice) == grain ? PETSC_TRUE : PETSC_FALSE;
+      middle += n->x.v[1] / 3;
+    }
+    if (!same) continue;
+    CU_ASSERT_EQUAL(AmContinuumGrain(continuum, c), grain);
+    num[grain]++;
+    strayed += (middle > 0) != grain;
+  }
+  CU_ASSERT(num[0] > 100 && num[1] > 100 && strayed > 3);
+  AM_TRY(AmContinuumDestroy(&continuum));
+  testProblemDestroy(p);
+}
+
+/* At any place, where cells of a turned grain carry its turn, too; beyond what the perfect crystal's stress P0 does. */
+static void the_dipole_is_the_derivative_of_the_energy_of_turned_grains(void)
+{
+  const PetscReal   h   = 1e-5;
+  const AmMat3      one = AmMat3Identity();
+  const TestOptions o   = sigma5(AM_SCHEME_BQCE);
+  TestProblem      *p   = testProblemCreate(&o);
+  Vec               u   = testWaveVec(p, 0.1);
+  AmMat3            P, P0;
+  PetscReal         sites, cells;
+  PetscBool         in_range;
+  AM_TRY(AmModelDipole(p->model, u, &P, &in_range));
+  AM_TRY(AmModelVolumes(p->model, &sites, &cells));
+  AM_TRY(AmCauchyBornEvaluate(p->cb, 1, &one, NULL, &P0, NULL, NULL));
+  CU_ASSERT_TRUE(in_range);
+  sites += p->crystal.num_vacant * p->crystal.volume; /* which overlap */
+  for (int k = 0; k < 9; k++) {
+    PetscReal E[2];
+    for (int s = 0; s < 2; s++) {
+      AmMat3 F = one;
+      F.m[k / 3][k % 3] += s ? h : -h;
+      AM_TRY(AmModelSetDeformation(p->model, F));
+      E[s] = testEnergy(p, u);
+    }
+    /* eV: 3e4 Å³ of third derivatives up to 100 eV/Å³, h² and a sixth of them */
+    AM_CLOSE(P.m[k / 3][k % 3], (E[0] - E[1]) / (2 * h) + (sites + cells) * P0.m[k / 3][k % 3], 1e-4);
+  }
+  CU_ASSERT(fabs(P.m[0][1]) > 0.1);
+  AM_TRY(VecDestroy(&u));
+  testProblemDestroy(p);
 }
 
 /* Aluminium, its lower grain as above, at zero stress, for a relaxed boundary has none. */
@@ -503,6 +572,8 @@ static const AmTest tests[] = {
     {"grains pass the patch test away from their boundary", grains_pass_the_patch_test_away_from_their_boundary},
     {"unlike grains pass the patch test away from their boundary", unlike_grains_pass_the_patch_test_away_from_their_boundary},
     {"elements of a turned grain have the energy of its atoms", elements_of_a_turned_grain_have_the_energy_of_its_atoms},
+    {"cells between sites of a grain are of that grain", cells_between_sites_of_a_grain_are_of_that_grain},
+    {"the dipole is the derivative of the energy of turned grains", the_dipole_is_the_derivative_of_the_energy_of_turned_grains},
     {"a sharp boundary is at rest where its atoms end", a_sharp_boundary_is_at_rest_where_its_atoms_end},
     {"elements end on a sharp boundary", elements_end_on_a_sharp_boundary},
     {"atoms of cut cells are loose or ride", atoms_of_cut_cells_are_loose_or_ride},

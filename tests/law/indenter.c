@@ -160,10 +160,50 @@ static void every_scheme_feels_the_whole_force_also_in_the_blend(void)
   }
 }
 
+/* Displacements that put each atom where a load and its shifts do. Out: owned by the caller. */
+static Vec instead_of_load(const TestProblem *p, AmMat3 F)
+{
+  const AmSpace *s = &p->space;
+  PetscScalar   *a;
+  Vec            u = testWaveVec(p, 0);
+  AM_TRY(VecGetArray(u, &a));
+  for (PetscInt i = 0; i < s->num_owned; i++) {
+    const AmNode *n     = &s->node[s->owned_node[i]];
+    const AmVec3  shift = AmModelShift(p->model, 0, n->sublattice), d = AmVec3Sub(AmMat3Apply(F, AmVec3Add(n->x, shift)), n->x);
+    for (int k = 0; k < 3 && n->global >= 0; k++) a[3 * n->global + k] = d.v[k];
+  }
+  AM_TRY(VecRestoreArray(u, &a));
+  return u;
+}
+
+/* Sublattices shift under a load. */
+static void it_feels_atoms_where_a_load_puts_them(void)
+{
+  const AmMat3   F = {{{1.01, 0.03, 0}, {0, 0.98, 0}, {0, 0, 1}}};
+  TestOptions    o = testTitanium(AM_SCHEME_ATM);
+  TestProblem   *p = testProblemCreate(&o);
+  AmModelContact loaded, moved_there;
+  Vec            u, none = testWaveVec(p, 0);
+  AM_TRY(AmModelSetIndenter(p->model, &wide));
+  AM_TRY(AmModelSetDeformation(p->model, F));
+  CU_ASSERT(AmVec3Norm(AmModelShift(p->model, 0, 1)) > 1e-3); /* Å */
+  u = instead_of_load(p, F);
+  AM_TRY(AmModelTouch(p->model, none, &loaded));
+  AM_TRY(AmModelSetDeformation(p->model, AmMat3Identity()));
+  AM_TRY(AmModelTouch(p->model, u, &moved_there));
+  CU_ASSERT(loaded.num > 20);
+  CU_ASSERT_EQUAL(moved_there.num, loaded.num);
+  for (int k = 0; k < 3; k++) AM_CLOSE(moved_there.force.v[k], loaded.force.v[k], 1e-9); /* eV/Å: rounding of places */
+  AM_TRY(VecDestroy(&u));
+  AM_TRY(VecDestroy(&none));
+  testProblemDestroy(p);
+}
+
 static const AmTest tests[] = {
     {"gradient and Hessian are those of the energy", gradient_and_hessian_are_those_of_the_energy},
     {"outside there is nothing, and inside the force is that of the literature", outside_there_is_nothing_and_inside_the_force_is_that_of_the_literature},
     {"gradients and tangents of the model hold the indenter", gradients_and_tangents_of_the_model_hold_the_indenter},
+    {"it feels atoms where a load puts them", it_feels_atoms_where_a_load_puts_them},
     {"every scheme feels the whole force, also in the blend", every_scheme_feels_the_whole_force_also_in_the_blend},
 };
 

@@ -19,6 +19,27 @@ static TestOptions slab(AmScheme scheme, PetscInt order, PetscBool both)
   return o;
 }
 
+/* Two cells along the seam: some of Gmsh's elements are longer than half of that, at first. */
+static TestOptions narrow(AmScheme scheme)
+{
+  TestOptions o = slab(scheme, 1, PETSC_TRUE);
+  o.size        = AmVec3Make(2 * o.a, 8 * o.a, 52);
+  o.core        = 2;
+  o.blend       = 6;
+  return o;
+}
+
+/* It repeats along z besides. */
+static TestOptions crossed(AmScheme scheme)
+{
+  TestOptions o = slab(scheme, 1, PETSC_FALSE);
+  o.size        = AmVec3Make(4 * o.a, 60, 10 * o.a);
+  o.periodic[2] = PETSC_TRUE;
+  o.core        = 2;
+  o.blend       = 8;
+  return o;
+}
+
 /* Of the far mesh: it ends half a spacing beyond the last free sites where it is held. */
 static PetscReal mesh_volume(const TestProblem *p, const TestOptions *o)
 {
@@ -47,6 +68,59 @@ static void cells_and_sites_fill_the_body_once(void)
 {
   fills(slab(AM_SCHEME_BQCE, 1, PETSC_FALSE));
   fills(slab(AM_SCHEME_BQCE, 2, PETSC_TRUE));
+  fills(narrow(AM_SCHEME_BQCE));
+  fills(crossed(AM_SCHEME_BQCE));
+}
+
+/* A polygon of the area of the circle, half a spacing outside of the last free sites. */
+static void a_cylinder_has_the_volume_of_a_round_one(void)
+{
+  TestOptions o     = slab(AM_SCHEME_BQCE, 1, PETSC_FALSE);
+  o.shape           = AM_SHAPE_CYLINDER;
+  o.radius          = 32;
+  o.size            = AmVec3Make(64, 64, 4 * o.a);
+  o.core            = 2;
+  o.blend           = 8;
+  o.periodic[0]     = PETSC_FALSE;
+  o.periodic[2]     = PETSC_TRUE;
+  TestProblem    *p = testProblemCreate(&o);
+  const PetscReal R = p->free_radius + AmCrystalSpacing(&p->crystal) / 2;
+  PetscReal       sites, cells;
+  AM_TRY(AmModelVolumes(p->model, &sites, &cells));
+  AM_CLOSE((sites + cells) / (PETSC_PI * R * R * o.size.v[2]), 1, 1e-9); /* as above */
+  testProblemDestroy(p);
+}
+
+static int by_lattice(const void *a, const void *b)
+{
+  const AmAtom *p = (const AmAtom *)a, *q = (const AmAtom *)b;
+  for (int i = 0; i < 3; i++)
+    if (p->lattice[i] != q->lattice[i]) return p->lattice[i] < q->lattice[i] ? -1 : 1;
+  return 0;
+}
+
+/* Also atoms on the seam, which elements on either side of it find. */
+static void every_atom_is_listed_once(void)
+{
+  const TestOptions o    = slab(AM_SCHEME_BQCF, 1, PETSC_FALSE);
+  TestProblem      *p    = testProblemCreate(&o);
+  const AmVec3      high = AmVec3Make(o.size.v[0] - 0.1, 25.1, 25.1), low = AmVec3Make(-0.1, -25.1, -25.1); /* Å: one period, and no site on its faces */
+  AmAtom           *atom;
+  AmLatticeSite    *site;
+  PetscInt          n, num_sites, inside = 0, riders = 0;
+  AM_TRY(AmSpaceAllAtoms(&p->space, PETSC_MAX_REAL, &n, &atom, NULL));
+  AM_TRY(AmCrystalSites(&p->crystal, low.v, high.v, &num_sites, &site));
+  qsort(atom, n, sizeof(*atom), by_lattice);
+  for (PetscInt i = 0; i < n; i++) {
+    if (i > 0) CU_ASSERT(by_lattice(&atom[i - 1], &atom[i]) != 0);
+    inside += fabs(atom[i].X.v[1]) < high.v[1] && fabs(atom[i].X.v[2]) < high.v[2];
+    riders += atom[i].node < 0;
+  }
+  CU_ASSERT(riders > 500);
+  CU_ASSERT_EQUAL(inside, num_sites);
+  AM_TRY(PetscFree(atom));
+  AM_TRY(PetscFree(site));
+  testProblemDestroy(p);
 }
 
 static PetscReal patch(TestProblem *p)
@@ -176,6 +250,8 @@ static void the_residual_is_the_derivative_of_the_energy_with_images(void)
 
 static const AmTest tests[] = {
     {"cells and sites fill the body once", cells_and_sites_fill_the_body_once},
+    {"a cylinder has the volume of a round one", a_cylinder_has_the_volume_of_a_round_one},
+    {"every atom is listed once", every_atom_is_listed_once},
     {"a homogeneous strain is an equilibrium across the seam", a_homogeneous_strain_is_an_equilibrium_across_the_seam},
     {"a homogeneous strain of two atoms a cell is an equilibrium across the seam", a_homogeneous_strain_of_two_atoms_a_cell_is_an_equilibrium_across_the_seam},
     {"all atoms of a strained crystal have the energy of the Cauchy-Born rule", all_atoms_of_a_strained_crystal_have_the_energy_of_the_cauchy_born_rule},

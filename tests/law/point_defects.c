@@ -211,6 +211,51 @@ static void the_dipole_of_a_row_is_that_of_its_far_field(void)
   testProblemDestroy(p);
 }
 
+/* A crystal that is too wide pulls at the body with each of its sites, as many as there would be without the defect: what of the energy's derivative is the
+ * defect's is the difference to the perfect body. A dumbbell, and half a cell; P0 is 0.1 eV a site and more. */
+static void the_stress_of_the_crystal_is_none_of_the_defect(void)
+{
+  static const AmCellAtom left[1] = {{{0, 0, 0}, 1}};
+  const PetscReal         h       = 1e-4;
+  for (int kind = 0; kind < 2; kind++) {
+    TestOptions  o = kind ? box(2.88, 5) : dumbbell(box(4.06, 4)), perfect;
+    TestProblem *p, *q;
+    AmMat3       P;
+    Vec          u, zero;
+    if (kind) {
+      o.potential  = TEST_NICKEL_ALUMINIUM;
+      o.species    = "Ni";
+      o.solute     = "Al";
+      o.structure  = AM_STRUCTURE_B2;
+      o.num_vacant = 1;
+      o.vacant     = origin;
+      o.num_left   = 1;
+      o.left       = left;
+    }
+    perfect            = o;
+    perfect.num_vacant = perfect.num_extra = perfect.num_left = 0;
+    p                                                         = relaxed(&o, &u);
+    q                                                         = testProblemCreate(&perfect);
+    P                                                         = dipole_of(p, u);
+    AM_TRY(AmSpaceCreateVec(&q->space, &zero));
+    for (int k = 0; k < 9; k += 4) {
+      PetscReal E[2];
+      for (int s = 0; s < 2; s++) {
+        AmMat3 F = AmMat3Identity();
+        F.m[k / 3][k % 3] += s ? h : -h;
+        AM_TRY(AmModelSetDeformation(p->model, F));
+        AM_TRY(AmModelSetDeformation(q->model, F));
+        E[s] = testEnergy(p, u) - testEnergy(q, zero);
+      }
+      AM_CLOSE(P.m[k / 3][k % 3], (E[0] - E[1]) / (2 * h), 1e-3);
+    }
+    AM_TRY(VecDestroy(&u));
+    AM_TRY(VecDestroy(&zero));
+    testProblemDestroy(p);
+    testProblemDestroy(q);
+  }
+}
+
 /* One more atom between those of an hcp crystal, whose sublattices shift against each other under strain, those that are held too. It comes to rest on a mirror
  * plane normal to z, so no shear of that plane is left. Of a coupled dipole the derivative of the energy is not asked: elements count differences between their
  * corners with a stiffness of the load, which is left out. A core of 8 Å leaves a shear of 0.015 eV; 0.4 eV without the forces on the shifts. */
@@ -249,6 +294,7 @@ static const AmTest tests[] = {
     {"the dipole is the derivative of the energy", the_dipole_is_the_derivative_of_the_energy},
     {"the dipole of a row is the derivative of the energy of a period", the_dipole_of_a_row_is_the_derivative_of_the_energy_of_a_period},
     {"the dipole of a row is that of its far field", the_dipole_of_a_row_is_that_of_its_far_field},
+    {"the stress of the crystal is none of the defect", the_stress_of_the_crystal_is_none_of_the_defect},
     {"so it is where sublattices shift", so_it_is_where_sublattices_shift},
 };
 

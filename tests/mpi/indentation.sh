@@ -12,6 +12,7 @@ trap 'rm -rf "$room"' EXIT
 cd "$room"
 fail() { echo "$*"; exit 1; }
 number() { sed -n "s/^\t\"$1\":\t\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}$/\1/p" "$2/result.json"; }
+radius() { tail -n 1 "$1/load_curve.csv" | cut -d, -f7; }
 # compare NAME TOLERANCE [options]: force and contacts on one rank and on several
 compare() {
   local name=$1 tolerance=$2 ranks
@@ -23,6 +24,8 @@ compare() {
     for key in status num_contacts num_atoms_represented; do
       [ "$(number $key "$name.1")" = "$(number $key "$name.$ranks")" ] || fail "$name: $key: $(number $key "$name.1") and $(number $key "$name.$ranks")"
     done
+    awk -v a="$(radius "$name.1")" -v b="$(radius "$name.$ranks")" 'BEGIN { exit !(a > 1 && a - b <= 0.01 && b - a <= 0.01) }' ||
+      fail "$name: the radii of contact, $(radius "$name.1") and $(radius "$name.$ranks") Å, differ by more than 0.01 Å"
     echo "$name: $(number indenter_force_eV_per_A "$name.1") $(number indenter_force_eV_per_A "$name.$ranks")"
     awk -v a="$(number indenter_force_eV_per_A "$name.1")" -v b="$(number indenter_force_eV_per_A "$name.$ranks")" -v t="$tolerance" \
       'BEGIN { exit !(a > 1 && a - b <= t && b - a <= t) }' || fail "$name: the forces differ by more than $tolerance"

@@ -74,6 +74,30 @@ static void two_atoms_a_cell_are_the_same_on_all_ranks(void)
   compare(o);
 }
 
+/* Neighbours come nearer by more than what the range of a site is counted for without them. */
+static void atoms_that_move_far_feel_each_other_across_ranks(void)
+{
+  TestOptions o = testAluminium(AM_SCHEME_ATM);
+  Row        *rows[2];
+  PetscInt    num[2];
+  o.potential = NULL;
+  o.squeeze   = 1;
+  for (int k = 0; k < 2; k++) {
+    o.comm         = k ? PETSC_COMM_WORLD : PETSC_COMM_SELF;
+    TestProblem *p = testProblemCreate(&o);
+    Vec          u = testWaveVec(p, 0.8), R; /* Å, of waves of 25 Å: two atoms 5 Å apart by up to 0.9 Å */
+    AM_TRY(VecDuplicate(u, &R));
+    testResidual(p, u, R);
+    rows[k] = gather_rows(p, R, &num[k]);
+    AM_TRY(VecDestroy(&u));
+    AM_TRY(VecDestroy(&R));
+    testProblemDestroy(p);
+  }
+  compare_rows(num[0], rows[0], num[1], rows[1]);
+  free(rows[0]);
+  free(rows[1]);
+}
+
 static const AmTest tests[] = {
     {"foreign atoms are the same on all ranks", foreign_atoms_are_the_same_on_all_ranks},
     {"a perfect disc is the same on all ranks", a_perfect_disc_is_the_same_on_all_ranks},
@@ -81,6 +105,7 @@ static const AmTest tests[] = {
     {"a microcrack is the same on all ranks", a_microcrack_is_the_same_on_all_ranks},
     {"quadratic elements are the same on all ranks", quadratic_elements_are_the_same_on_all_ranks},
     {"a hexagon is the same on all ranks", a_hexagon_is_the_same_on_all_ranks},
+    {"atoms that move far feel each other across ranks", atoms_that_move_far_feel_each_other_across_ranks},
     {"two atoms a cell are the same on all ranks", two_atoms_a_cell_are_the_same_on_all_ranks},
     {"a core smaller than a rank is the same on all ranks", a_core_smaller_than_a_rank_is_the_same_on_all_ranks},
 };

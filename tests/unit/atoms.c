@@ -65,6 +65,30 @@ static void neighbour_list_never_changes_an_energy(void)
   testProblemDestroy(p);
 }
 
+/* Two halves of the crystal come together, each by nearly the skin, and bring the fourth shell, 0.14 Å beyond the cutoff, within it. */
+static void no_neighbour_is_missed_that_comes_from_beyond_the_skin(void)
+{
+  const TestOptions o     = testAluminium(AM_SCHEME_BQCF);
+  const PetscReal   skin  = 0.1; /* Å */
+  TestProblem      *p     = testProblemCreate(&o);
+  AmVec3           *u     = wave(p, 0);
+  PetscReal        *w     = ones(p->space.num_sites);
+  AmAtomsResult     r     = {0};
+  AmRange           range = {AM_RANGE_OK, -1, -1, 0, 0};
+  AmAtoms           atoms;
+  AM_TRY(AmAtomsCreate(&p->space, p->pot, (PetscReal[]){AmCauchyBornSiteEnergy(p->cb)}, &atoms));
+  AM_TRY(AmAtomsSetSkin(atoms, skin));
+  for (int step = 0; step < 2; step++) {
+    for (PetscInt n = 0; n < p->space.num_nodes && step; n++) u[n].v[0] = 0.9 * (p->space.node[n].x.v[0] < 0.1 ? skin : -skin);
+    AM_TRY(AmAtomsEvaluate(atoms, w, u, &r, &range));
+    AM_CLOSE(r.energy, fresh_energy(p, w, u), 1e-11 * (1 + fabs(r.energy))); /* sums in another order */
+  }
+  AM_TRY(AmAtomsDestroy(&atoms));
+  free(u);
+  free(w);
+  testProblemDestroy(p);
+}
+
 static void homogeneous_strain_gives_each_site_the_cauchy_born_energy(void)
 {
   const TestOptions o = testAluminium(AM_SCHEME_BQCF);
@@ -164,10 +188,11 @@ static void tangent_product_is_the_derivative_of_forces_until_they_are_evaluated
   testProblemDestroy(p);
 }
 
-static const AmTest tests[] = {{"perfect crystal has no energy", perfect_crystal_has_no_energy},
-                               {"neighbour list never changes an energy", neighbour_list_never_changes_an_energy},
-                               {"homogeneous strain gives each site the Cauchy-Born energy", homogeneous_strain_gives_each_site_the_cauchy_born_energy},
-                               {"a collapsed pair is out of range and named", a_collapsed_pair_is_out_of_range_and_named},
-                               {"tangent product is the derivative of forces, until they are evaluated",
-                                tangent_product_is_the_derivative_of_forces_until_they_are_evaluated}};
+static const AmTest tests[] = {
+    {"perfect crystal has no energy", perfect_crystal_has_no_energy},
+    {"neighbour list never changes an energy", neighbour_list_never_changes_an_energy},
+    {"no neighbour is missed that comes from beyond the skin", no_neighbour_is_missed_that_comes_from_beyond_the_skin},
+    {"homogeneous strain gives each site the Cauchy-Born energy", homogeneous_strain_gives_each_site_the_cauchy_born_energy},
+    {"a collapsed pair is out of range and named", a_collapsed_pair_is_out_of_range_and_named},
+    {"tangent product is the derivative of forces, until they are evaluated", tangent_product_is_the_derivative_of_forces_until_they_are_evaluated}};
 AM_TEST_MAIN("atoms", tests)

@@ -362,6 +362,33 @@ static void how_a_boundary_yields_is_a_property_of_its_own(void)
   AM_CLOSE(c[1].m[0][0] / 160.2176634, 0.2270, 5e-4); /* Å/GPa: docs/accuracy.md, by a box of every atom under shear and the elastic constants */
 }
 
+/* Σ5, a plane {100} on a plane {430}: along x the grains repeat with a and with 5 a. Moved by a lattice vector of either, here by a, the upper one is the same
+ * again. */
+static void a_grain_is_the_same_again_after_the_shorter_period(void)
+{
+  static const PetscReal flat[3][3] = {{0, 1, 0}, {-1, 0, 0}, {0, 0, 1}}, steep[3][3] = {{3, 4, 0}, {-4, 3, 0}, {0, 0, 1}};
+  for (int flipped = 0; flipped < 2; flipped++) {
+    Pair p = {
+        .potential = "EAM_Dynamo_MishinMehlPapaconstantopoulos_2001_Cu__MO_346334655118_005", .species = {"Cu"}, .structure = AM_STRUCTURE_FCC, .height = 12};
+    AmBicrystal b;
+    memcpy(p.axes[flipped], flat, sizeof(flat));
+    memcpy(p.axes[1 - flipped], steep, sizeof(steep));
+    b = create_pair(&p);
+    AM_CLOSE(AmBicrystalPeriod(b).v[0], 5 * p.a, 1e-9);
+    for (int axis = 0; axis < 3; axis += 2) AM_CLOSE(AmBicrystalRepeat(b, axis), p.a, 1e-9);
+    for (int k = 0; k < 5; k++) {
+      PetscInt removed[2];
+      for (int again = 0; again < 2; again++) {
+        const AmBicrystalStart start = {{0.1 + 0.2 * k * p.a + again * AmBicrystalRepeat(b, 0), 0.7}, 0.7, {0, 0}};
+        AM_TRY(AmBicrystalCountRemoved(b, &start, &removed[again]));
+      }
+      CU_ASSERT(removed[0] > 0);
+      CU_ASSERT_EQUAL(removed[0], removed[1]);
+    }
+    destroy_pair(&p, &b);
+  }
+}
+
 static const AmTest tests[] = {
     {"the Sigmas about an axis are those of the literature", the_sigmas_about_an_axis_are_those_of_the_literature},
     {"boundaries have the angles of the literature", boundaries_have_the_angles_of_the_literature},
@@ -374,6 +401,7 @@ static const AmTest tests[] = {
     {"across a mirror plane there is no twin", across_a_mirror_plane_there_is_no_twin},
     {"atoms of a cell may break the mirror of its lattice", atoms_of_a_cell_may_break_the_mirror_of_its_lattice},
     {"a coherent twin of Stillinger and Weber costs nothing", a_coherent_twin_of_stillinger_and_weber_costs_nothing},
+    {"a grain is the same again after the shorter period", a_grain_is_the_same_again_after_the_shorter_period},
     {"planes that end grains make the composition", planes_that_end_grains_make_the_composition},
     {"a boundary that is none yields like the crystal", a_boundary_that_is_none_yields_like_the_crystal},
     {"how a boundary yields is a property of its own", how_a_boundary_yields_is_a_property_of_its_own},

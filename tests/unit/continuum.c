@@ -161,9 +161,43 @@ static void mesh_configuration_deforms_cells_by_the_field(void)
   testProblemDestroy(p);
 }
 
+/* Means times volumes are integrals: the energy, and with no field the virial. */
+static void means_add_up_to_the_energy_and_the_virial(void)
+{
+  TestOptions o  = testAluminium(AM_SCHEME_CB);
+  o.order        = 2;
+  TestProblem *p = testProblemCreate(&o);
+  PetscInt     n = p->space.num_cells;
+  PetscReal   *w = ones(n), *W = (PetscReal *)malloc(n * sizeof(*W)), energy, sum = 0;
+  AmVec3      *u = testInterpolant(&p->space, testWave, 0.1);
+  AmMat3      *F = (AmMat3 *)malloc(n * sizeof(*F)), *P = (AmMat3 *)malloc(n * sizeof(*P)), M = {{{0}}};
+  AmRange      range = {AM_RANGE_OK, -1, -1, 0, 0};
+  AmContinuum  t;
+  AM_TRY(AmContinuumCreate(&p->space, p->cb, &t));
+  AM_TRY(AmContinuumMeans(t, u, F, W, P));
+  AM_TRY(AmContinuumEvaluate(t, w, u, &energy, NULL, &range));
+  AM_TRY(AmContinuumVirial(t, w, u, &M, &range));
+  for (PetscInt c = 0; c < n; c++) {
+    const PetscReal volume = AmContinuumVolume(t, c);
+    sum += volume * W[c];
+    for (int i = 0; i < 9; i++) M.m[i / 3][i % 3] -= volume * P[c].m[i / 3][i % 3];
+  }
+  CU_ASSERT(energy > 0.1);
+  AM_CLOSE(sum, energy, 1e-9 * energy); /* a thousand cells, W from differences of -3.4 eV */
+  for (int i = 0; i < 9; i++) AM_CLOSE(M.m[i / 3][i % 3], 0, 1e-9 * energy);
+  AM_TRY(AmContinuumDestroy(&t));
+  free(w);
+  free(W);
+  free(F);
+  free(P);
+  free(u);
+  testProblemDestroy(p);
+}
+
 static const AmTest tests[] = {
     {"a linear displacement gives every cell the same energy density", a_linear_displacement_gives_every_cell_the_same_energy_density},
     {"forces of uniform stress balance inside", forces_of_uniform_stress_balance_inside},
+    {"means add up to the energy and the virial", means_add_up_to_the_energy_and_the_virial},
     {"what did not change is not evaluated again", what_did_not_change_is_not_evaluated_again},
     {"mesh configuration deforms cells by the field", mesh_configuration_deforms_cells_by_the_field}};
 AM_TEST_MAIN("continuum", tests)

@@ -23,8 +23,8 @@ static void add_loop(AmVec3 center, PetscReal radius, AmField field)
   AM_TRY(AmFieldAddLoop(field, &loop));
 }
 
-/* In: below: how deep the core lies under the top, Å; loop: radius of one around it, Å, 0: none. */
-static Block *block_with_loop(const PetscReal axes[3][3], PetscReal zone, PetscReal below, PetscReal loop, PetscInt order)
+/* Without a field and a mesh. In: below: how deep the core lies under the top, Å. */
+static Block *prepare(const PetscReal axes[3][3], PetscReal zone, PetscReal below, PetscInt order)
 {
   const AmVec3     y = AmVec3Make(0, 1, 0);
   Block           *b = (Block *)calloc(1, sizeof(*b));
@@ -41,7 +41,6 @@ static Block *block_with_loop(const PetscReal axes[3][3], PetscReal zone, PetscR
   b->high         = AmVec3Make(60, 0.2 + layer * floor(39.8 / layer), 60);
   b->core.a       = AmVec3Make(0, b->high.v[1] - below, 0);
   b->core.b       = b->core.a;
-  if (loop > 0) add_loop(AmVec3Add(b->core.a, AmVec3Make(0, 0, 1.1)), loop, b->field);
   b->options      = (AmMeshOptions){.crystal     = &b->crystal,
                                     .field       = b->field,
                                     .regions     = {3, 1, &b->core, zone / 3, 2 * zone / 3, AM_PROFILE_BEST},
@@ -55,11 +54,23 @@ static Block *block_with_loop(const PetscReal axes[3][3], PetscReal zone, PetscR
   half            = AmCrystalSpacing(&b->crystal) / 2; /* where the far mesh ends outside the last free sites */
   b->low          = AmVec3Make(-50 - half, -30 - half, -50 - half);
   b->high.v[0] = b->high.v[2] = 50 + half;
+  return b;
+}
+
+static Block *block(const PetscReal axes[3][3], PetscReal zone, PetscReal below, PetscInt order)
+{
+  Block *b = prepare(axes, zone, below, order);
   AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
   return b;
 }
 
-static Block *block(const PetscReal axes[3][3], PetscReal zone, PetscReal below, PetscInt order) { return block_with_loop(axes, zone, below, 0, order); }
+static Block *block_with_loop(PetscReal below, PetscInt order)
+{
+  Block *b = prepare(cube, 24, below, order);
+  add_loop(AmVec3Add(b->core.a, AmVec3Make(0, 0, 1.1)), 6, b->field);
+  AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
+  return b;
+}
 
 static void forget(Block *b)
 {
@@ -68,7 +79,7 @@ static void forget(Block *b)
   free(b);
 }
 
-/* 1 for a regular tetrahedron, 0 for a flat one. */
+/* 1 for a regular tetrahedron, 0 for a flat one; of one across a seam whole again. */
 static PetscReal quality(const Block *b, PetscInt cell)
 {
   PetscScalar *x = NULL;
@@ -80,6 +91,10 @@ static PetscReal quality(const Block *b, PetscInt cell)
   AM_TRY(DMGetCoordinateSection(b->mesh.dm, &section));
   AM_TRY(DMGetCoordinatesLocal(b->mesh.dm, &coordinates));
   AM_TRY(DMPlexVecGetClosure(b->mesh.dm, section, coordinates, cell, &n, &x));
+  for (int i = 1; i < 4; i++) {
+    const AmVec3 near = AmVec3Image(AmVec3Make(x[3 * i], x[3 * i + 1], x[3 * i + 2]), AmVec3Make(x[0], x[1], x[2]), b->crystal.repeat.length);
+    AM_TRY(PetscArraycpy(&x[3 * i], near.v, 3));
+  }
   for (int i = 0; i < 4; i++)
     for (int j = 0; j < 3 * i; j++) sum += PetscSqr(x[3 * i + j % 3] - x[j]);
   for (int k = 0; k < 9; k++) edges.m[k / 3][k % 3] = x[3 + k] - x[k % 3];
@@ -190,7 +205,7 @@ static void a_loop_bends_the_top_which_stays_whole_and_free(void)
 {
   const PetscReal below[] = {14, 8};
   for (int k = 0; k < 2; k++) {
-    Block   *b = block_with_loop(cube, 24, below[k], 6, 1 + k);
+    Block   *b = block_with_loop(below[k], 1 + k);
     PetscInt from, to, num_top = 0;
     AM_TRY(DMPlexGetDepthStratum(b->mesh.dm, 0, &from, &to));
     for (PetscInt v = 0; v < to - from; v++) {
@@ -350,6 +365,61 @@ static void so_it_does_where_a_dislocation_bends_the_top(void)
   forget(b);
 }
 
+/* A loop high above moves the body along its top by more than a lattice constant. The far part of the top is made in the crystal, and so must the rim of the
+ * zone be. */
+static void a_top_that_moves_along_itself_stays_whole(void)
+{
+  Block                  *b = prepare(cube, 18, 0, 1);
+  AmVec3                  corner[6];
+  const AmDislocationLoop loop  = {6, corner, AmVec3Make(40, 0, 0), 0.3};
+  PetscReal               moved = PETSC_MAX_REAL;
+  PetscInt                from, to;
+  for (int k = 0; k < 6; k++) corner[k] = AmVec3Make(200 * sin(k * PETSC_PI / 3), b->high.v[1] + 150, 200 * cos(k * PETSC_PI / 3));
+  AM_TRY(AmFieldAddLoop(b->field, &loop));
+  b->options.growth = 2; /* few elements */
+  AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
+  AM_TRY(DMPlexGetDepthStratum(b->mesh.dm, 0, &from, &to));
+  for (PetscInt v = 0; v < to - from; v++) {
+    const AmVertex *w = &b->mesh.vertex[v];
+    if (w->is_site && fabs(w->X.v[1] - b->high.v[1]) < 1e-9) moved = PetscMin(moved, AmVec3Norm(AmVec3Sub(w->x, w->X)));
+  }
+  CU_ASSERT(moved > 4);
+  AM_TRY(DMPlexGetHeightStratum(b->mesh.dm, 0, &from, &to));
+  for (PetscInt c = from; c < to; c++) CU_ASSERT(quality(b, c) > 0.1); /* as above */
+  CU_ASSERT_EQUAL(check_outside(b), 0);
+  forget(b);
+}
+
+/* Likewise a line high above a body that repeats along z, whose faces are made in the mesh configuration. */
+static void periodic_faces_that_move_stay_whole(void)
+{
+  const AmVec3        z     = AmVec3Make(0, 0, 1);
+  const AmDislocation d     = {.position = {0, 120}, .burgers = AmVec3Make(60, 0, 0), .cut = {0, 1}, .poisson = 0.3};
+  Block              *b     = prepare(cube, 15, 0, 1);
+  AmBody             *body  = &b->options.body;
+  PetscReal           moved = PETSC_MAX_REAL;
+  PetscInt            from, to;
+  b->core.a = b->core.b = AmVec3Make(0, 0, 0);
+  *body = (AmBody){.shape = AM_SHAPE_BOX, .low = {{-60, -60, -8.9}}, .high = {{60, 60, 7.1}}, .periodic = {PETSC_FALSE, PETSC_FALSE, PETSC_TRUE}};
+  AM_TRY(AmCrystalAlignBasis(&b->crystal, z));
+  AmCrystalSetRepeat(&b->crystal, body);
+  b->options.free           = AmBodyShrink(body, 10);
+  b->options.seam           = 2;
+  b->options.growth         = 2; /* few elements */
+  b->options.regions.repeat = b->crystal.repeat.length;
+  AM_TRY(AmFieldAddDislocation(b->field, &d));
+  AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
+  AM_TRY(DMPlexGetDepthStratum(b->mesh.dm, 0, &from, &to));
+  for (PetscInt v = 0; v < to - from; v++) {
+    const AmVertex *w = &b->mesh.vertex[v];
+    if (w->is_site) moved = PetscMin(moved, AmVec3Norm(AmVec3Sub(w->x, w->X)));
+  }
+  AM_TRY(DMPlexGetHeightStratum(b->mesh.dm, 0, &from, &to));
+  CU_ASSERT(moved > 4);
+  for (PetscInt c = from; c < to; c++) CU_ASSERT(quality(b, c) > 0.1); /* as above */
+  forget(b);
+}
+
 /* With the allocator of AddressSanitizer, where no two pieces lie beside each other, the order of Gmsh's nodes is left to chance (src/mesh/gmshcall.c). */
 #ifndef __SANITIZE_ADDRESS__
 /* Holes of all small sizes, far apart and in no order. Out: what stays between them. */
@@ -387,6 +457,8 @@ static const AmTest tests[] = {
     {"the top is free and the other faces are held", the_top_is_free_and_the_other_faces_are_held},
     {"a zone that reaches the top and both periodic faces leaves no gap", a_zone_that_reaches_the_top_and_both_periodic_faces_leaves_no_gap},
     {"so it does where a dislocation bends the top", so_it_does_where_a_dislocation_bends_the_top},
+    {"a top that moves along itself stays whole", a_top_that_moves_along_itself_stays_whole},
+    {"periodic faces that move stay whole", periodic_faces_that_move_stay_whole},
     {"a loop bends the top which stays whole and free", a_loop_bends_the_top_which_stays_whole_and_free},
 #ifndef __SANITIZE_ADDRESS__
     {"the same input gives the same mesh in any heap", the_same_input_gives_the_same_mesh_in_any_heap},

@@ -222,6 +222,57 @@ static void what_no_step_can_reach_is_not_called_converged(void)
   forget(&s);
 }
 
+/* Two atoms in one place, and no descent before Newton's first step. */
+static void a_start_out_of_range_is_not_called_converged(void)
+{
+  for (int method = 0; method < 2; method++) {
+    const TestOptions o = testAluminium(AM_SCHEME_BQCE);
+    TestProblem      *p = testProblemCreate(&o);
+    const AmNode     *a = &p->space.node[p->space.atom[p->space.site_to_atom[0]].node], *b = &p->space.node[p->space.atom[p->space.site_to_atom[1]].node];
+    const AmVec3      onto    = AmVec3Sub(b->x, a->x);
+    AmSolveOptions    options = AmSolveDefaults();
+    AmSolveResult     r;
+    PetscScalar      *x;
+    Vec               u = testWaveVec(p, 0);
+    options.method      = method ? AM_SOLVE_MATRIX_FREE : AM_SOLVE_DIRECT;
+    options.max_descent = 0;
+    AM_TRY(VecGetArray(u, &x));
+    for (int i = 0; i < 3; i++) x[3 * a->global + i] = onto.v[i];
+    AM_TRY(VecRestoreArray(u, &x));
+    AM_TRY(AmSolve(p->model, &options, u, &r));
+    CU_ASSERT_NOT_EQUAL(r.status, AM_SOLVE_CONVERGED);
+    CU_ASSERT(PetscIsNanReal(r.residual_max));
+    AM_TRY(AmSolveResultDestroy(&r));
+    AM_TRY(VecDestroy(&u));
+    testProblemDestroy(p);
+  }
+}
+
+/* The descent goes by the energy of the companion, here to its end, where forces of the scheme itself are left. */
+static void a_force_scheme_comes_to_rest_by_its_own_forces(void)
+{
+  const TestOptions o       = testMicrocrack(AM_SCHEME_BQCF);
+  AmSolveOptions    options = AmSolveDefaults();
+  TestProblem      *p       = testProblemCreate(&o);
+  Vec               u       = testWaveVec(p, 0), R;
+  AmSolveResult     r;
+  options.method        = AM_SOLVE_DIRECT;
+  options.tolerance     = 1e-4;
+  options.descent_until = 5e-5;
+  options.max_descent   = 2000;
+  AM_TRY(VecDuplicate(u, &R));
+  AM_TRY(AmSolve(p->model, &options, u, &r));
+  CU_ASSERT_EQUAL(r.status, AM_SOLVE_CONVERGED);
+  CU_ASSERT(r.descent_steps < options.max_descent);
+  CU_ASSERT(r.newton_iterations > 0);
+  CU_ASSERT(testResidual(p, u, R) <= options.tolerance);
+  AM_CLOSE(testResidual(p, u, R), r.residual_max, 1e-12);
+  AM_TRY(AmSolveResultDestroy(&r));
+  AM_TRY(VecDestroy(&u));
+  AM_TRY(VecDestroy(&R));
+  testProblemDestroy(p);
+}
+
 /* All sites of a perfect crystal round alike, so its energy is off by what no step from there can make good. */
 static void a_crystal_a_hair_too_wide_finds_its_way(void)
 {
@@ -513,6 +564,8 @@ static const AmTest tests[] = {
     {"off a saddle the first step goes down", off_a_saddle_the_first_step_goes_down},
     {"a load in steps ends where one step ends", a_load_in_steps_ends_where_one_step_ends},
     {"what no step can reach is not called converged", what_no_step_can_reach_is_not_called_converged},
+    {"a start out of range is not called converged", a_start_out_of_range_is_not_called_converged},
+    {"a force scheme comes to rest by its own forces", a_force_scheme_comes_to_rest_by_its_own_forces},
     {"a crystal a hair too wide finds its way", a_crystal_a_hair_too_wide_finds_its_way},
     {"a crystal with a shell at the cutoff finds its way", a_crystal_with_a_shell_at_the_cutoff_finds_its_way},
     {"a kink of the energy is told where it stalls", a_kink_of_the_energy_is_told_where_it_stalls},

@@ -95,6 +95,28 @@ static void riders_follow_a_linear_field(void)
   testProblemDestroy(p);
 }
 
+/* Each sublattice moves as a whole, besides; a rider of it follows nodes of its own. */
+static void riders_follow_their_own_sublattice(void)
+{
+  const TestOptions o       = testTitanium(AM_SCHEME_BQCF);
+  TestProblem      *p       = testProblemCreate(&o);
+  const AmMat3      G       = {{{0.01, 0.02, 0}, {-0.03, 0.01, 0}, {0.02, -0.01, 0}}};
+  const AmVec3      move[2] = {{{0, 0, 0}}, {{0.3, -0.2, 0.1}}};
+  AmVec3           *node_u, *atom_u;
+  PetscInt          riders[2] = {0, 0};
+  AM_TRY(PetscMalloc2(p->space.num_nodes, &node_u, p->space.num_atoms, &atom_u));
+  for (PetscInt n = 0; n < p->space.num_nodes; n++) node_u[n] = AmVec3Add(AmMat3Apply(G, p->space.node[n].site), move[p->space.node[n].sublattice]);
+  AmSpaceInterpolate(&p->space, node_u, atom_u);
+  for (PetscInt a = 0; a < p->space.num_atoms; a++) {
+    const AmAtom *atom = &p->space.atom[a];
+    riders[atom->sublattice] += atom->node < 0;
+    AM_CLOSE(AmVec3Norm(AmVec3Sub(atom_u[a], AmVec3Add(AmMat3Apply(G, atom->site), move[atom->sublattice]))), 0, 1e-13); /* as above */
+  }
+  CU_ASSERT(riders[0] > 20 && riders[1] > 20);
+  AM_TRY(PetscFree2(node_u, atom_u));
+  testProblemDestroy(p);
+}
+
 static PetscReal in_plane(AmVec3 x) { return hypot(x.v[0], x.v[1]); }
 
 static AmVec3 itself(AmVec3 x, PetscReal size) { return AmVec3Make(size * x.v[0], size * x.v[1], 0); }
@@ -213,5 +235,6 @@ static const AmTest tests[] = {
     {"free nodes are numbered once and held ones not", free_nodes_are_numbered_once_and_held_ones_not},
     {"gather then scatter counts each free node once", gather_then_scatter_counts_each_free_node_once},
     {"all atoms of the free body are listed once", all_atoms_of_the_free_body_are_listed_once},
-    {"riders follow a linear field", riders_follow_a_linear_field}};
+    {"riders follow a linear field", riders_follow_a_linear_field},
+    {"riders follow their own sublattice", riders_follow_their_own_sublattice}};
 AM_TEST_MAIN("space", tests)
