@@ -36,7 +36,7 @@ PetscBool AmProblemVoidHolds(const AmProblem *p, const AmCaseVoid *v, AmVec3 X)
 static AmCore core_of(const AmProblem *p, const AmCaseVoid *v)
 {
   const int k = through(v);
-  AmCore    c = {v->center, v->center, v->radius};
+  AmCore    c = {.a = v->center, .b = v->center, .radius = v->radius};
   int       a = 0, b = 1;
   if (is_cylinder(v)) {
     c.a = AmVec3Sub(v->center, AmVec3Scale(v->height / 2, v->axis));

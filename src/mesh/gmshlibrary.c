@@ -15,8 +15,8 @@ static PetscReal seconds = 0;
 static int own_symbols_first(void)
 {
   const void *memory = dlsym(RTLD_DEFAULT, "malloc"), *c = dlsym(RTLD_DEFAULT, "gnu_get_libc_version");
-  Dl_info     from, library;
-  return memory && c && dladdr(memory, &from) && dladdr(c, &library) && from.dli_fbase == library.dli_fbase ? RTLD_DEEPBIND : 0;
+  Dl_info     from, of_c;
+  return memory && c && dladdr(memory, &from) && dladdr(c, &of_c) && from.dli_fbase == of_c.dli_fbase ? RTLD_DEEPBIND : 0;
 }
 
 PetscErrorCode AmGmshLoad(void)
