@@ -111,6 +111,21 @@ AmBody AmMeshOuterBody(const AmMeshOptions *options);
 /* AmMesh.loose_radius, Å. */
 PetscReal AmMeshLooseRadius(const AmMeshOptions *options);
 
+/* The vertices that a draft has now in bins, for "which one is here". */
+typedef struct {
+  const AmDraft *draft;
+  PetscReal      low[3], width;
+  PetscInt       size[3], *first, *next;
+} AmFinder;
+
+/* In: draft, referenced; width: of a bin, Å. Out: finder, freed by AmFinderDestroy(). */
+PetscErrorCode AmFinderCreate(const AmDraft *draft, PetscReal width, AmFinder *finder);
+PetscErrorCode AmFinderDestroy(AmFinder *finder);
+/* The vertex nearest to x, both in the mesh configuration, within reach (Å), or -1; in the plane of their projections. */
+PetscInt AmFinderFind(const AmFinder *finder, AmVec3 x, PetscReal reach);
+/* Likewise where the zone goes on behind its periodic faces. */
+PetscInt AmFinderFindImage(const AmFinder *finder, AmVec3 x, PetscReal reach);
+
 /* h(x) of the far mesh, Å. In: options with both sizes given. */
 PetscReal AmMeshSize(const AmMeshOptions *options, AmVec3 x);
 /* Elements that fit between a and b: the integral of ds/h, no more than most. Out: place (NULL: not asked): the part of the way up to which so many fit. */

@@ -9,99 +9,9 @@
 
 #define RAGGED 2.5    /* diameters of a cell: how far the edge of the cells may lie inside that of the zone */
 #define TOLERANCE 0.3 /* of the shortest basis vector: wide enough for ∇F at a core, narrow enough to hit one site at most */
-
-/* Sites in bins, for "which site is here". In the plane there is one layer of bins. */
-typedef struct {
-  const AmDraft *draft;
-  PetscReal      low[3], width;
-  PetscInt       size[3], *first, *next;
-} Finder;
-
-static PetscInt bin_along(const Finder *f, int k, PetscReal x) { return PetscMax(0, PetscMin(f->size[k] - 1, (PetscInt)floor((x - f->low[k]) / f->width))); }
-
-static PetscInt bin_of(const Finder *f, const PetscInt at[3]) { return (at[2] * f->size[1] + at[1]) * f->size[0] + at[0]; }
-
-static PetscErrorCode finder_create(const AmDraft *d, PetscReal width, Finder *f)
-{
-  PetscReal high[3] = {-PETSC_MAX_REAL, -PETSC_MAX_REAL, -PETSC_MAX_REAL};
-  PetscInt  num     = 1;
-
-  PetscFunctionBeginUser;
-  *f = (Finder){.draft = d, .low = {PETSC_MAX_REAL, PETSC_MAX_REAL, PETSC_MAX_REAL}, .width = width, .size = {1, 1, 1}};
-  for (PetscInt v = 0; v < d->num_vertices; v++)
-    for (int i = 0; i < d->dimension; i++) {
-      f->low[i] = PetscMin(f->low[i], d->vertex[v].x.v[i]);
-      high[i]   = PetscMax(high[i], d->vertex[v].x.v[i]);
-    }
-  for (int i = 0; i < d->dimension && d->num_vertices > 0; i++) num *= f->size[i] = (PetscInt)((high[i] - f->low[i]) / width) + 1;
-  PetscCall(PetscMalloc2(num, &f->first, d->num_vertices, &f->next));
-  for (PetscInt b = 0; b < num; b++) f->first[b] = -1;
-  for (PetscInt v = 0; v < d->num_vertices; v++) {
-    PetscInt at[3] = {0, 0, 0}, *first;
-    for (int k = 0; k < d->dimension; k++) at[k] = bin_along(f, k, d->vertex[v].x.v[k]);
-    first      = &f->first[bin_of(f, at)];
-    f->next[v] = *first;
-    *first     = v;
-  }
-  PetscFunctionReturn(0);
-}
-
-static PetscErrorCode finder_destroy(Finder *f)
-{
-  PetscFunctionBeginUser;
-  PetscCall(PetscFree2(f->first, f->next));
-  PetscFunctionReturn(0);
-}
-
-/* Square of the distance; in the plane of its projection. */
-static PetscReal distance2(const AmDraft *d, AmVec3 a, AmVec3 b)
-{
-  const AmVec3 r = AmVec3Sub(a, b);
-  return r.v[0] * r.v[0] + r.v[1] * r.v[1] + (d->dimension == 3 ? r.v[2] * r.v[2] : 0);
-}
-
-/* The site nearest to x within reach, or -1. */
-static PetscInt find(const Finder *f, AmVec3 x, PetscReal reach)
-{
-  PetscInt  from[3] = {0, 0, 0}, to[3] = {0, 0, 0}, at[3], best = -1;
-  PetscReal closest = reach * reach;
-  for (int k = 0; k < f->draft->dimension; k++) {
-    from[k] = bin_along(f, k, x.v[k] - reach);
-    to[k]   = bin_along(f, k, x.v[k] + reach);
-  }
-  for (at[2] = from[2]; at[2] <= to[2]; at[2]++)
-    for (at[1] = from[1]; at[1] <= to[1]; at[1]++)
-      for (at[0] = from[0]; at[0] <= to[0]; at[0]++)
-        for (PetscInt v = f->first[bin_of(f, at)]; v >= 0; v = f->next[v]) {
-          const PetscReal r2 = distance2(f->draft, f->draft->vertex[v].x, x);
-          if (r2 >= closest) continue;
-          closest = r2;
-          best    = v;
-        }
-  return best;
-}
-
-/* Likewise where the zone goes on behind its periodic faces. */
-static PetscInt find_image(const Finder *f, AmVec3 x, PetscReal reach)
-{
-  const AmVec3 L = f->draft->repeat;
-  for (int k = 0; k < 27; k++) {
-    const int n[3]  = {k % 3, k / 3 % 3, k / 9};
-    AmVec3    image = x;
-    PetscBool is    = PETSC_TRUE;
-    for (int i = 0; i < 3; i++) {
-      if (n[i] > 0 && L.v[i] == 0) is = PETSC_FALSE;
-      image.v[i] += (n[i] == 2 ? -1 : n[i]) * L.v[i];
-    }
-    const PetscInt v = is ? find(f, image, reach) : -1;
-    if (v >= 0) return v;
-  }
-  return -1;
-}
-
-#define ON_CUT 1e-6 /* Å */
-#define RINGS 8   /* radii around a core at which a field is looked at, each half the last */
-#define ANGLES 32 /* and directions */
+#define ON_CUT 1e-6   /* Å */
+#define RINGS 8       /* radii around a core at which a field is looked at, each half the last */
+#define ANGLES 32     /* and directions */
 
 /* How far sites of the zone may lie from where the dislocations put them. Beside the lines fields are smooth, and towards them they grow by a logarithm only:
  * one and a half times the largest found, and a spacing more, is more than any site has; at the area of a loop the map may take U from its other side. */
@@ -215,7 +125,7 @@ static PetscReal shortest_edge(const AmCrystal *c)
 }
 
 /* Where cells end on periodic faces and on the top, those of the basis leave grooves along it. */
-static PetscErrorCode trace_caps(const AmMeshOptions *o, const Finder *f, PetscReal reach, AmDraft *d)
+static PetscErrorCode trace_caps(const AmMeshOptions *o, const AmFinder *f, PetscReal reach, AmDraft *d)
 {
   AmCut    cut[AM_MAX_CUTS];
   AmVec3   normal = {{0, 0, 0}}, (*cap)[4];
@@ -229,7 +139,7 @@ static PetscErrorCode trace_caps(const AmMeshOptions *o, const Finder *f, PetscR
     const AmMat3 F = AmFieldDeformation(o->field, d->vertex[i].x);
     for (PetscInt k = 0; k < n && AmMeshOnCut(d, cut[2], i); k++) {
       PetscInt cell[4];
-      for (int a = 0; a < 4; a++) cell[a] = find(f, AmVec3Add(d->vertex[i].x, AmMat3Apply(F, cap[k][a])), reach);
+      for (int a = 0; a < 4; a++) cell[a] = AmFinderFind(f, AmVec3Add(d->vertex[i].x, AmMat3Apply(F, cap[k][a])), reach);
       PetscCall(add_simplex(d, cell, o->crystal->volume / 6));
     }
   }
@@ -241,18 +151,18 @@ static PetscErrorCode trace_cells(const AmMeshOptions *o, AmDraft *d)
 {
   const int deep  = d->dimension == 3;
   PetscReal width = PETSC_MAX_REAL;
-  Finder    f;
+  AmFinder  f;
 
   PetscFunctionBeginUser;
   for (PetscInt g = 0; g < AmCrystalNumLattices(o->crystal); g++) width = PetscMin(width, shortest_edge(AmCrystalLattice(o->crystal, g)));
-  PetscCall(finder_create(d, width, &f));
+  PetscCall(AmFinderCreate(d, width, &f));
   for (PetscInt i = 0; i < d->num_vertices; i++) {
     const AmCrystal *c        = AmCrystalLatticeOf(o->crystal, d->vertex[i].lattice);
     const PetscReal  volume   = deep ? c->volume / 6 : c->volume / c->period / 2;
     const AmVec3     x        = d->vertex[i].x;
     const AmMat3     F        = AmFieldDeformation(o->field, x);
     PetscInt         found[8] = {i};
-    for (int bits = 1; bits < (deep ? 8 : 4); bits++) found[bits] = find_image(&f, AmVec3Add(x, AmMat3Apply(F, corner_vector(c, bits))), TOLERANCE * width);
+    for (int bits = 1; bits < (deep ? 8 : 4); bits++) found[bits] = AmFinderFindImage(&f, AmVec3Add(x, AmMat3Apply(F, corner_vector(c, bits))), TOLERANCE * width);
     for (int k = 0; k < (deep ? 6 : 2); k++) {
       const int     *corner  = deep ? tetrahedra[k] : triangles[k];
       const PetscInt cell[4] = {i, found[corner[0]], found[corner[1]], deep ? found[corner[2]] : -1};
@@ -260,7 +170,7 @@ static PetscErrorCode trace_cells(const AmMeshOptions *o, AmDraft *d)
     }
   }
   PetscCall(trace_caps(o, &f, TOLERANCE * width, d));
-  PetscCall(finder_destroy(&f));
+  PetscCall(AmFinderDestroy(&f));
   PetscFunctionReturn(0);
 }
 
