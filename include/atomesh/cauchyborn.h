@@ -30,6 +30,12 @@ PetscInt  AmCauchyBornNumShifts(AmCauchyBorn cb);                       /* atoms
  * Several atoms a cell find their places first, from those of the reference crystal on: W(F) = min over d of Ŵ(F, d). */
 PetscErrorCode AmCauchyBornEvaluate(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], PetscReal W[], AmMat3 P[], AmTensor4 A[], AmRange *range);
 
+/* A alone, as AmCauchyBornEvaluate() gives it; while tangents are kept, of a state nearby. */
+PetscErrorCode AmCauchyBornTangents(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], AmTensor4 A[], AmRange *range);
+/* Whether, from now on, tangents of a potential without second derivatives may be those of a state near the one asked for, no number of z (below) farther than
+ * 5e-4 from it: about a percent off, and made once for all states so near. For steps of solvers; at first not. */
+PetscErrorCode AmCauchyBornKeepTangents(AmCauchyBorn cb, PetscBool keep);
+
 /* ---- several atoms a cell, at given places ---- */
 
 /* Ŵ(F, d): lattice vectors R become F R, and atom a >= 1 of each cell stands d_a (Å, current) off its first atom. With s = AmCauchyBornNumShifts() and
@@ -42,6 +48,9 @@ typedef struct {
 } AmShiftedResult;
 /* In: F [n], d [n][s]. Out: arrays of result, overwritten. range: as AmCauchyBornEvaluate(). */
 PetscErrorCode AmCauchyBornEvaluateShifted(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], const AmVec3 d[], const AmShiftedResult *result, AmRange *range);
+
+/* As AmCauchyBornTangents(), of H [n][size][size]. */
+PetscErrorCode AmCauchyBornTangentsShifted(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], const AmVec3 d[], PetscReal H[], AmRange *range);
 
 /* Shifts p_a (Å, of the reference crystal) with which Ŵ(F, F (S_a + p_a)) is a minimum. In/Out: p [s], where to begin. range: as above. Raises AM_ERR_USER
  * where none is found, or what is found is no minimum. */

@@ -67,6 +67,9 @@ PetscErrorCode AmModelTangent(AmModel model, AmTangentKind kind, Vec u, Mat K, P
 /* True when a tangent made at another u would not hold the one at u. */
 PetscErrorCode AmModelPatternChanged(AmModel model, Vec u, PetscBool *changed);
 
+/* Whether tangents of elements, from now on, may be kept ones of states nearby (AmCauchyBornKeepTangents()). At first not. */
+PetscErrorCode AmModelKeepTangents(AmModel model, PetscBool keep);
+
 /* The same tangent as an operator, without a matrix: linearised once at u, applied many times, until the next evaluation. Out: in_range:
  * false: nothing may be applied. */
 PetscErrorCode AmModelLinearize(AmModel model, AmTangentKind kind, Vec u, PetscBool *in_range);

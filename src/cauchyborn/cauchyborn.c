@@ -32,6 +32,8 @@ struct _p_AmCauchyBorn {
   PetscBool       expands; /* what follows is known */
   AmMat3          P_I;
   AmTensor4       A_I;
+  AmTangents      kept; /* or NULL */
+  PetscBool       keeps; /* now */
   /* scratch of one batch: point 0 of each site is the atom itself */
   PetscInt  room;
   AmVec3   *y, *v, *g;
@@ -106,6 +108,7 @@ PetscErrorCode AmCauchyBornDestroy(AmCauchyBorn *cb)
   PetscCall(destroy_others(*cb));
   PetscCall(AmShiftedDestroy(&(*cb)->shifted));
   PetscCall(AmHessianDestroy(&(*cb)->hessian));
+  PetscCall(AmTangentsDestroy(&(*cb)->kept));
   PetscCall(AmLatticeKernelDestroy(&(*cb)->kernel));
   PetscCall(PetscFree5((*cb)->y, (*cb)->v, (*cb)->g, (*cb)->neighbor, (*cb)->species));
   PetscCall(PetscFree((*cb)->R));
@@ -271,6 +274,53 @@ PetscErrorCode AmCauchyBornEvaluate(AmCauchyBorn cb, PetscInt n, const AmMat3 F[
     if (found.kind) found.site += q;
   }
   for (PetscInt q = 0; q < n && P && cb->expands && !found.kind; q++) expand_near_identity(cb, F[q], W ? &W[q] : NULL, &P[q]);
+  PetscCall(report(cb, &found, range));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode tangents_of(void *context, PetscInt n, const PetscReal F[], PetscReal A[], AmRange *range)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmCauchyBornEvaluate(context, n, (const AmMat3 *)F, NULL, NULL, (AmTensor4 *)A, range));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCauchyBornTangents(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], AmTensor4 A[], AmRange *range)
+{
+  AmRange found = {AM_RANGE_OK, -1, -1, 0, 0};
+
+  PetscFunctionBeginUser;
+  if (cb->keeps)
+    PetscCall(AmTangentsEvaluate(cb->kept, n, (const PetscReal *)F, tangents_of, cb, (PetscReal *)A, &found));
+  else
+    PetscCall(tangents_of(cb, n, (const PetscReal *)F, (PetscReal *)A, &found));
+  PetscCall(report(cb, &found, range));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCauchyBornKeepTangents(AmCauchyBorn cb, PetscBool keep)
+{
+  const AmMat3    one   = AmMat3Identity();
+  const PetscBool keeps = keep && AmPotentialHessianKind(cb->pot) == AM_HESSIAN_DIFFERENCES ? PETSC_TRUE : PETSC_FALSE;
+
+  PetscFunctionBeginUser;
+  for (PetscInt g = 0; g < cb->num_grains; g++)
+    if (cb->of_grain[g]) PetscCall(AmCauchyBornKeepTangents(cb->of_grain[g], keep));
+  cb->keeps = keeps;
+  if (cb->shifted)
+    PetscCall(AmShiftedKeepTangents(cb->shifted, keeps));
+  else if (keeps && !cb->kept)
+    PetscCall(AmTangentsCreate(9, one.m[0], &cb->kept));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCauchyBornTangentsShifted(AmCauchyBorn cb, PetscInt n, const AmMat3 F[], const AmVec3 d[], PetscReal H[], AmRange *range)
+{
+  AmRange found = {AM_RANGE_OK, -1, -1, 0, 0};
+
+  PetscFunctionBeginUser;
+  PetscCheck(cb->shifted, PETSC_COMM_SELF, PETSC_ERR_ARG_WRONGSTATE, "The crystal has one atom a cell");
+  PetscCall(AmShiftedTangents(cb->shifted, n, F, d, H, &found));
   PetscCall(report(cb, &found, range));
   PetscFunctionReturn(0);
 }

@@ -42,8 +42,19 @@ PetscReal      AmShiftedAtomEnergy(AmShifted shifted, PetscInt sublattice);
 PetscErrorCode AmShiftedRelax(AmShifted shifted, AmMat3 F, PetscReal *W, AmMat3 *P, AmTensor4 *A, AmRange *range);
 /* As the public functions; range is never NULL. */
 PetscErrorCode AmShiftedEvaluate(AmShifted shifted, PetscInt n, const AmMat3 F[], const AmVec3 d[], const AmShiftedResult *result, AmRange *range);
+PetscErrorCode AmShiftedTangents(AmShifted shifted, PetscInt n, const AmMat3 F[], const AmVec3 d[], PetscReal H[], AmRange *range);
+PetscErrorCode AmShiftedKeepTangents(AmShifted shifted, PetscBool keep);
 /* What finds the minimum; owned by shifted. */
 AmMultilattice AmShiftedRelaxed(AmShifted shifted);
+
+/* Second derivatives that are kept (tangents.c). In: z_0 [size]: the perfect crystal's. */
+typedef struct _p_AmTangents *AmTangents;
+PetscErrorCode AmTangentsCreate(PetscInt size, const PetscReal z_0[], AmTangents *tangents);
+PetscErrorCode AmTangentsDestroy(AmTangents *tangents);
+/* Makes H [n][size][size] of z [n][size]; range is OK before. */
+typedef PetscErrorCode (*AmTangentsOf)(void *context, PetscInt n, const PetscReal z[], PetscReal H[], AmRange *range);
+/* H of the bins that z [n][size] are in; where one of these is out of range, of z themselves. range is OK before, and never NULL. */
+PetscErrorCode AmTangentsEvaluate(AmTangents tangents, PetscInt n, const PetscReal z[], AmTangentsOf of, void *context, PetscReal H[], AmRange *range);
 
 /* As AmCauchyBornRelaxShifts(); range is never NULL. */
 PetscErrorCode AmMultilatticeRelaxShifts(AmMultilattice ml, AmMat3 F, AmVec3 p[], AmRange *range);

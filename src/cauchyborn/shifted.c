@@ -27,6 +27,8 @@ struct _p_AmShifted {
   PetscReal     *slopes; /* [BATCH][size] */
   PetscInt       num_atoms, size; /* of the cell; of z */
   PetscReal      V0[AM_CRYSTAL_MAX_SUBLATTICES];
+  AmTangents     kept; /* or NULL */
+  PetscBool      keeps; /* now */
   PetscReal     *z_0, *slope_0, *H_0; /* of the perfect crystal, [size], [size], [size][size]; NULL until known */
   PetscInt       num_vectors;
   AmVec3        *R;     /* sorted by length; 0 first */
@@ -275,6 +277,54 @@ PetscErrorCode AmShiftedEvaluate(AmShifted s, PetscInt n, const AmMat3 F[], cons
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode tangents_of(void *context, PetscInt n, const PetscReal z[], PetscReal H[], AmRange *range)
+{
+  const AmShifted       s       = context;
+  const AmShiftedResult hessian = {.H = H};
+  const PetscInt        num     = s->num_atoms - 1;
+  AmMat3               *F;
+  AmVec3               *d;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc2(n, &F, n * num, &d));
+  for (PetscInt q = 0; q < n; q++) {
+    PetscCall(PetscArraycpy(F[q].m[0], z + q * s->size, 9));
+    PetscCall(PetscArraycpy(d[q * num].v, z + q * s->size + 9, 3 * num));
+  }
+  PetscCall(AmShiftedEvaluate(s, n, F, d, &hessian, range));
+  PetscCall(PetscFree2(F, d));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmShiftedTangents(AmShifted s, PetscInt n, const AmMat3 F[], const AmVec3 d[], PetscReal H[], AmRange *range)
+{
+  const AmShiftedResult hessian = {.H = H};
+  const PetscInt        num     = s->num_atoms - 1;
+  PetscReal            *z;
+
+  PetscFunctionBeginUser;
+  if (!s->keeps) {
+    PetscCall(AmShiftedEvaluate(s, n, F, d, &hessian, range));
+    PetscFunctionReturn(0);
+  }
+  PetscCall(PetscMalloc1(n * s->size, &z));
+  for (PetscInt q = 0; q < n; q++) {
+    PetscCall(PetscArraycpy(z + q * s->size, F[q].m[0], 9));
+    PetscCall(PetscArraycpy(z + q * s->size + 9, d[q * num].v, 3 * num));
+  }
+  PetscCall(AmTangentsEvaluate(s->kept, n, z, tangents_of, s, H, range));
+  PetscCall(PetscFree(z));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmShiftedKeepTangents(AmShifted s, PetscBool keep)
+{
+  PetscFunctionBeginUser;
+  s->keeps = keep;
+  if (keep && !s->kept) PetscCall(AmTangentsCreate(s->size, s->z_0, &s->kept));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmShiftedRelax(AmShifted s, AmMat3 F, PetscReal *W, AmMat3 *P, AmTensor4 *A, AmRange *range)
 {
   PetscReal p[AM_MAX_SHIFTS] = {0};
@@ -367,6 +417,7 @@ PetscErrorCode AmShiftedDestroy(AmShifted *shifted)
   if (!s) PetscFunctionReturn(0);
   PetscCall(AmMultilatticeDestroy(&s->relaxed));
   PetscCall(AmHessianDestroy(&s->hessian));
+  PetscCall(AmTangentsDestroy(&s->kept));
   PetscCall(AmCellKernelDestroy(&s->kernel));
   PetscCall(PetscFree(s->slopes));
   PetscCall(PetscFree3(s->z_0, s->slope_0, s->H_0));

@@ -305,7 +305,7 @@ PetscErrorCode AmContinuumNextTangents(AmContinuum t, const PetscReal weight[], 
     }
   for (PetscInt k = 0, n; k < b->n && !range->kind; k += n) {
     n = AmContinuumRun(t, k);
-    PetscCall(AmCauchyBornEvaluate(AmContinuumRule(t, b->point[k]), n, b->F + k, NULL, NULL, b->A + k, range));
+    PetscCall(AmCauchyBornTangents(AmContinuumRule(t, b->point[k]), n, b->F + k, b->A + k, range));
   }
   if (range->kind) b->n = 0;
   PetscFunctionReturn(0);

@@ -118,7 +118,7 @@ static PetscErrorCode linearize(AmContinuum t, const AmCellBatch *b, const Petsc
   PetscFunctionBeginUser;
   for (PetscInt q = 0; q < num_points; q++)
     for (PetscInt lane = 0; lane < b->num; lane++) F[q * b->num + lane] = AmContinuumDeformation(t, &t->point[t->start[b->cell[lane]] + q], node_u);
-  PetscCall(AmCauchyBornEvaluate(AmContinuumRule(t, t->start[b->cell[0]]), num_points * b->num, F, NULL, NULL, A, range));
+  PetscCall(AmCauchyBornTangents(AmContinuumRule(t, t->start[b->cell[0]]), num_points * b->num, F, A, range));
   for (PetscInt q = 0; q < num_points && !range->kind; q++) {
     take_factors(t, b, q, weight, A + q * b->num, &factors);
     add_factors(b->n, &factors, b->K);

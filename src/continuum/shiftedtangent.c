@@ -87,9 +87,8 @@ static PetscErrorCode next_hessians(AmContinuum t, const PetscReal weight[], con
     }
   }
   for (PetscInt k = 0, n; k < b->n && !range->kind; k += n) {
-    const AmShiftedResult hessian = {.H = s->block_H + k * s->size * s->size};
-    n                             = AmContinuumRun(t, k);
-    PetscCall(AmCauchyBornEvaluateShifted(AmContinuumRule(t, b->point[k]), n, b->F + k, s->block_d + k * s->num, &hessian, range));
+    n = AmContinuumRun(t, k);
+    PetscCall(AmCauchyBornTangentsShifted(AmContinuumRule(t, b->point[k]), n, b->F + k, s->block_d + k * s->num, s->block_H + k * s->size * s->size, range));
   }
   for (PetscInt k = 0; k < b->n && !range->kind; k++) pack(s->size, s->block_H + k * s->size * s->size, H + (b->point[k] - first) * packed(s));
   PetscFunctionReturn(0);

@@ -35,6 +35,13 @@ static PetscErrorCode preallocate(AmModel m, Mat preallocator, Mat *K)
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmModelKeepTangents(AmModel m, PetscBool keep)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmCauchyBornKeepTangents(m->cb, keep));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmModelPatternChanged(AmModel m, Vec u, PetscBool *changed)
 {
   PetscInt age;

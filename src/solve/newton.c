@@ -196,7 +196,9 @@ PetscErrorCode AmSolverNewton(AmSolver *s, Vec u, SNESConvergedReason *reason)
   s->least_norm = PETSC_MAX_REAL;
   if (s->gradient && AmModelHasEnergy(s->model)) PetscCall(SNESSetInitialFunction(snes, s->gradient)); /* a step of the descent has evaluated it */
   PetscCall(VecDestroy(&s->gradient));
+  PetscCall(AmModelKeepTangents(s->model, PETSC_TRUE));
   PetscCall(SNESSolve(snes, NULL, u));
+  PetscCall(AmModelKeepTangents(s->model, PETSC_FALSE));
   PetscCall(SNESGetConvergedReason(snes, reason));
   PetscCall(describe_linear_solver(s, snes));
   PetscCall(SNESGetLinearSolveIterations(snes, &krylov));

@@ -272,6 +272,109 @@ static void an_anisotropic_half_space_has_a_modulus_for_each_face(void)
   CU_ASSERT(face > 126.5 && face < corner && corner < 161.6); /* between those of the isotropic bodies that bound a polycrystal, Reuss and Voigt */
 }
 
+#define STATES 40
+
+typedef struct {
+  AmPotential  pot;
+  AmCrystal    crystal;
+  AmCauchyBorn cb;
+  PetscInt     size; /* numbers of z = (F, d) */
+} Differences;
+
+/* A crystal whose potential has no second derivatives. */
+static void setUpDifferences(const char model[], const char species[], AmStructure structure, PetscReal lattice_constant, Differences *m)
+{
+  AmCrystalOptions o = AmCrystalDefaults();
+  o.structure        = structure;
+  o.lattice_constant = lattice_constant;
+  AM_TRY(AmPotentialOpen(model, 1, &species, NULL, &m->pot));
+  CU_ASSERT_EQUAL_FATAL(AmPotentialHessianKind(m->pot), AM_HESSIAN_DIFFERENCES);
+  AM_TRY(AmCrystalCreate(&o, &m->crystal));
+  AM_TRY(AmCauchyBornCreate(m->pot, &m->crystal, 0, &m->cb));
+  m->size = 9 + 3 * AmCauchyBornNumShifts(m->cb);
+}
+
+static void tearDownDifferences(Differences *m)
+{
+  AM_TRY(AmCauchyBornDestroy(&m->cb));
+  AM_TRY(AmPotentialDestroy(&m->pot));
+}
+
+static void tangentsOf(Differences *m, PetscInt n, const AmMat3 F[], const AmVec3 d[], PetscReal H[])
+{
+  const PetscBool shifted = AmCauchyBornNumShifts(m->cb) > 0 ? PETSC_TRUE : PETSC_FALSE;
+  AM_TRY(shifted ? AmCauchyBornTangentsShifted(m->cb, n, F, d, H, NULL) : AmCauchyBornTangents(m->cb, n, F, (AmTensor4 *)H, NULL));
+}
+
+/* Third derivatives are some ten times second ones, and no number of z is farther than 5e-4 from where it is taken. */
+static void checkKept(Differences *m)
+{
+  const PetscInt square = m->size * m->size;
+  AmMat3         F[STATES];
+  AmVec3         d[STATES];
+  PetscReal     *exact, *kept, *again, largest = 0, off = 0;
+  AM_TRY(PetscMalloc3(STATES * square, &exact, STATES * square, &kept, STATES * square, &again));
+  for (PetscInt q = 0; q < STATES; q++) { /* the first one is perfect */
+    F[q] = AmMat3Identity();
+    for (int i = 0; i < 9; i++) F[q].m[i / 3][i % 3] += q > 0 ? 0.02 * sin(11 * q + 3 * i) : 0;
+    d[q] = AmMat3Apply(F[q], AmCrystalSublatticePlace(&m->crystal, 1 % m->crystal.num_sublattices));
+  }
+  tangentsOf(m, STATES, F, d, exact);
+  AM_TRY(AmCauchyBornKeepTangents(m->cb, PETSC_TRUE));
+  tangentsOf(m, STATES, F, d, kept);
+  AM_TRY(AmCauchyBornDestroy(&m->cb));
+  AM_TRY(AmCauchyBornCreate(m->pot, &m->crystal, 0, &m->cb));
+  AM_TRY(AmCauchyBornKeepTangents(m->cb, PETSC_TRUE));
+  for (PetscInt q = STATES - 1; q >= 0; q--) tangentsOf(m, 1, F + q, d + q, again + q * square); /* in another order */
+  for (PetscInt k = 0; k < STATES * square; k++) {
+    largest = PetscMax(largest, fabs(exact[k]));
+    off     = PetscMax(off, fabs(kept[k] - exact[k]));
+  }
+  CU_ASSERT(off > 0 && off < 0.02 * largest);
+  for (PetscInt k = 0; k < square; k++) AM_CLOSE(kept[k], exact[k], 1e-7 * largest); /* of differences */
+  CU_ASSERT(!memcmp(kept, again, sizeof(*kept) * STATES * square));
+  AM_TRY(AmCauchyBornKeepTangents(m->cb, PETSC_FALSE));
+  tangentsOf(m, STATES, F, d, again);
+  CU_ASSERT(!memcmp(exact, again, sizeof(*kept) * STATES * square));
+  AM_TRY(PetscFree3(exact, kept, again));
+}
+
+static void kept_tangents_are_those_of_states_nearby(void)
+{
+  Differences m;
+  setUpDifferences("Tersoff_LAMMPS_Tersoff_1988T3_Si__MO_186459956893_003", "Si", AM_STRUCTURE_DIAMOND, 5.432, &m);
+  checkKept(&m);
+  tearDownDifferences(&m);
+  setUpDifferences("MEAM_LAMMPS_AsadiZaeemNouranian_2015_Cu__MO_390178379548_000", "Cu", AM_STRUCTURE_FCC, 3.620387, &m);
+  checkKept(&m);
+  tearDownDifferences(&m);
+}
+
+/* No F with a stretch below 0.4 is served, and some that are stand beside a state to keep that is not. */
+static void where_no_tangent_nearby_is_in_range_it_is_made(void)
+{
+  PetscInt    out = 0;
+  Differences m;
+  setUpDifferences("MEAM_LAMMPS_AsadiZaeemNouranian_2015_Cu__MO_390178379548_000", "Cu", AM_STRUCTURE_FCC, 3.620387, &m);
+  AM_TRY(AmCauchyBornKeepTangents(m.cb, PETSC_TRUE));
+  for (int k = 0; k < 20; k++) {
+    const PetscReal c = cos(0.1 * k), s = sin(0.1 * k), stretch = 0.40005;
+    const AmMat3    F = {{{stretch * c, -s, 0}, {stretch * s, c, 0}, {0, 0, 1}}};
+    AmMat3          middle;
+    AmTensor4       A, exact;
+    AmRange         range;
+    for (int i = 0; i < 9; i++) middle.m[i / 3][i % 3] = round(F.m[i / 3][i % 3] * 1024) / 1024;
+    AM_TRY(AmCauchyBornEvaluate(m.cb, 1, &middle, NULL, NULL, &A, &range));
+    if (range.kind) out++;
+    AM_TRY(AmCauchyBornTangents(m.cb, 1, &F, &A, &range));
+    CU_ASSERT_EQUAL(range.kind, AM_RANGE_OK);
+    AM_TRY(AmCauchyBornEvaluate(m.cb, 1, &F, NULL, NULL, &exact, NULL));
+    AM_CLOSE(A.c[0][0][0][0], exact.c[0][0][0][0], 0.1 * fabs(exact.c[0][0][0][0])); /* so compressed, far from linear */
+  }
+  CU_ASSERT(out > 0 && out < 20);
+  tearDownDifferences(&m);
+}
+
 static const AmTest tests[] = {
     {"an isotropic half space has the modulus of Hertz", an_isotropic_half_space_has_the_modulus_of_Hertz},
     {"an anisotropic half space has a modulus for each face", an_anisotropic_half_space_has_a_modulus_for_each_face},
@@ -282,6 +385,8 @@ static const AmTest tests[] = {
     {"W and P are those of LAMMPS at random deformations", W_and_P_are_those_of_LAMMPS_at_random_deformations},
     {"the perfect crystal has no energy and no stress", the_perfect_crystal_has_no_energy_and_no_stress},
     {"a deformation out of range is told by its index", a_deformation_out_of_range_is_told_by_its_index},
+    {"kept tangents are those of states nearby", kept_tangents_are_those_of_states_nearby},
+    {"where no tangent nearby is in range it is made", where_no_tangent_nearby_is_in_range_it_is_made},
 };
 
 AM_TEST_MAIN("cauchyborn", tests)
