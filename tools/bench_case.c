@@ -156,6 +156,9 @@ static PetscErrorCode factorise(Mat K)
   PetscFunctionReturn(0);
 }
 
+/* Sites and elements of this rank that a residual evaluates: the mesh of every atom is for pictures. */
+static PetscInt count_parts(const AmProblem *p) { return p->space.num_sites + (p->c->scheme == AM_SCHEME_ATM ? 0 : p->space.num_cells); }
+
 /* The tangent as a matrix. */
 static PetscErrorCode assembly(Table *t, AmProblem *p, Vec u)
 {
@@ -169,7 +172,7 @@ static PetscErrorCode assembly(Table *t, AmProblem *p, Vec u)
   PetscCall(AmModelCreateTangent(p->model, AM_TANGENT_RESIDUAL, u, &K));
   line(t, "pattern of the tangent", now() - pattern, NULL, 0);
   FASTEST(tangent, AmModelTangent(p->model, AM_TANGENT_RESIDUAL, u, K, &in_range));
-  line(t, "tangent, assembled", tangent, "site or element", p->space.num_sites + p->space.num_cells);
+  line(t, "tangent, assembled", tangent, "site or element", count_parts(p));
   PetscCall(VecGetSize(u, &unknowns));
   if (unknowns < FACTORS && p->space.dimension == 2) {
     factor = now();
@@ -194,12 +197,12 @@ static PetscErrorCode evaluations(Table *t, AmProblem *p, Vec u)
   PetscCall(VecScale(moved, MOVE));
   FASTEST(residual, AmModelResidual(p->model, repeat % 2 ? u : moved, R, &in_range)); /* cells keep what they gave at the same displacements */
   t->fee = residual;
-  line(t, "residual", residual, "site or element", p->space.num_sites + p->space.num_cells);
+  line(t, "residual", residual, "site or element", count_parts(p));
   parallel_line(t, "residual", t->took, REPEATS);
   FASTEST(linearize, AmModelLinearize(p->model, AM_TANGENT_RESIDUAL, u, &in_range));
-  line(t, "linearization", linearize, "site or element", p->space.num_sites + p->space.num_cells);
+  line(t, "linearization", linearize, "site or element", count_parts(p));
   FASTEST(product, AmModelApplyTangent(p->model, moved, R));
-  line(t, "product with the tangent", product, "site or element", p->space.num_sites + p->space.num_cells);
+  line(t, "product with the tangent", product, "site or element", count_parts(p));
   parallel_line(t, "product", t->took, REPEATS);
   PetscCall(VecDestroy(&moved));
   PetscCall(VecDestroy(&R));
