@@ -261,42 +261,6 @@ static void search_box(const AmBox *cells, PetscInt num_boxes, const AmBox boxes
   }
 }
 
-/* These boxes, and of a crystal that repeats the images that its cells can meet, which lie up to half a period outside of the sites that stand for all. Out:
- * all [num], owned by the caller. */
-static PetscErrorCode with_images(const AmSpace *s, PetscInt num_boxes, const AmBox boxes[], PetscInt *num, AmBox **all)
-{
-  const AmRepeat *r = &s->options.crystal->repeat;
-
-  PetscFunctionBeginUser;
-  *num = 0;
-  *all = NULL;
-  for (PetscInt b = 0; b < num_boxes; b++) {
-    PetscInt  from[3] = {0, 0, 0}, to[3] = {0, 0, 0};
-    PetscBool none    = PETSC_FALSE;
-    for (int k = 0; k < 3; k++) {
-      const PetscReal L = r->length.v[k];
-      if (boxes[b].low[k] > boxes[b].high[k]) none = PETSC_TRUE;
-      if (none || L == 0 || boxes[b].high[k] == PETSC_MAX_REAL) continue;
-      from[k] = (PetscInt)ceil((r->low.v[k] - L / 2 - boxes[b].high[k]) / L);
-      to[k]   = (PetscInt)floor((r->low.v[k] + 1.5 * L - boxes[b].low[k]) / L);
-    }
-    if (none) continue;
-    PetscCall(PetscRealloc(sizeof(**all) * (*num + (to[0] - from[0] + 1) * (to[1] - from[1] + 1) * (to[2] - from[2] + 1)), all));
-    for (PetscInt i = from[0]; i <= to[0]; i++)
-      for (PetscInt j = from[1]; j <= to[1]; j++)
-        for (PetscInt k = from[2]; k <= to[2]; k++) {
-          const PetscReal way[3] = {i * r->length.v[0], j * r->length.v[1], k * r->length.v[2]};
-          AmBox           image  = boxes[b];
-          for (int a = 0; a < 3; a++) {
-            image.low[a] += way[a];
-            image.high[a] += way[a];
-          }
-          (*all)[(*num)++] = image;
-        }
-  }
-  PetscFunctionReturn(0);
-}
-
 static int by_lattice(const void *a, const void *b)
 {
   const AmAtom *p = a, *q = b;
@@ -329,11 +293,11 @@ static PetscErrorCode bring_home(const AmSpace *s, PetscInt *n, AmAtom atoms[])
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_asked, const AmBox asked[], PetscInt *n, AmAtom **atoms, AmRow **rows)
+PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_boxes, const AmBox boxes[], PetscInt *n, AmAtom **atoms, AmRow **rows)
 {
-  PetscInt       num_cells, num_sites, num_boxes, *cells;
+  PetscInt       num_cells, num_sites, *cells;
   Locator        l;
-  AmBox          box, search, *boxes;
+  AmBox          box, search;
   AmLatticeSite *site;
   PetscMPIInt    rank;
 
@@ -342,7 +306,6 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_asked, const AmBox a
   *n     = 0;
   *atoms = NULL;
   *rows  = NULL;
-  PetscCall(with_images(s, num_asked, asked, &num_boxes, &boxes));
   PetscCall(PetscMalloc1(s->num_cells, &cells));
   PetscCall(coarse_cells(s, num_boxes, boxes, &num_cells, cells, &box));
   if (num_cells > 0) {
@@ -381,6 +344,5 @@ PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_asked, const AmBox a
     PetscCall(bring_home(s, n, *atoms));
   }
   PetscCall(PetscFree(cells));
-  PetscCall(PetscFree(boxes));
   PetscFunctionReturn(0);
 }

@@ -49,7 +49,8 @@ PetscReal AmSpaceCornerVolume(const AmSpace *s, PetscInt c);
 PetscErrorCode AmSpaceNumberNodes(AmSpace *s);
 /* Atoms that are nodes owned here. Out: appended to atoms, which has room. */
 PetscErrorCode AmSpaceNodeAtoms(const AmSpace *s, PetscInt *n, AmAtom atoms[]);
-/* Atoms that ride in local cells and lie in one of the boxes. Out: atoms [n] and their rows, owned by the caller. */
+/* Atoms that ride in local cells and lie in one of the boxes, which have no end along axes that the crystal repeats along. Out: atoms [n] and
+ * their rows, owned by the caller. */
 PetscErrorCode AmSpaceRiders(const AmSpace *s, PetscInt num_boxes, const AmBox boxes[], PetscInt *n, AmAtom **atoms, AmRow **rows);
 /* Chooses this rank's sites among its own atoms, and brings in the atoms that they see. Collective. */
 PetscErrorCode AmSpaceCollectAtoms(AmSpace *s);

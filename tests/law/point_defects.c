@@ -145,6 +145,34 @@ static void the_dipole_of_a_row_is_the_derivative_of_the_energy_of_a_period(void
   }
 }
 
+/* Columns repeat along z: one that nothing pulls at may stand in another period, and the body is the same. Two do here, of the perfect crystal around the
+ * vacancy, one a period up and one a period down, so that what an atom sees is farther up and down than its range. */
+static void the_dipole_of_a_row_knows_no_first_period(void)
+{
+  TestOptions o = testAluminium(AM_SCHEME_ATM);
+  o.num_vacant  = 1;
+  o.vacant      = origin;
+  TestProblem *p     = testProblemCreate(&o);
+  PetscInt     moved = 0;
+  AmMat3       P, same;
+  Vec          u;
+  AM_TRY(AmSpaceCreateVec(&p->space, &u));
+  AM_TRY(VecZeroEntries(u));
+  same = dipole_of(p, u);
+  for (PetscInt n = 0; n < p->space.num_nodes && moved < 2; n++) {
+    const AmNode *node = &p->space.node[n];
+    if (node->global < 0 || fabs(AmVec3Norm(node->x) - 25) > 4) continue;
+    AM_TRY(VecSetValue(u, 3 * node->global + 2, moved++ ? -p->crystal.period : p->crystal.period, INSERT_VALUES));
+  }
+  AM_TRY(VecAssemblyBegin(u));
+  AM_TRY(VecAssemblyEnd(u));
+  P = dipole_of(p, u);
+  CU_ASSERT_EQUAL(moved, 2);
+  for (int k = 0; k < 9; k++) AM_CLOSE(P.m[k / 3][k % 3], same.m[k / 3][k % 3], 1e-9); /* eV: roundings of 1e3 sites, 50 Å from the origin */
+  AM_TRY(VecDestroy(&u));
+  testProblemDestroy(p);
+}
+
 /* Lennard-Jones, planes out of each other's range: isotropic in the plane. */
 static TestOptions triangular_vacancy(PetscReal *c11)
 {
@@ -293,6 +321,7 @@ static const AmTest tests[] = {
     {"a solute is that of LAMMPS", a_solute_is_that_of_lammps},
     {"the dipole is the derivative of the energy", the_dipole_is_the_derivative_of_the_energy},
     {"the dipole of a row is the derivative of the energy of a period", the_dipole_of_a_row_is_the_derivative_of_the_energy_of_a_period},
+    {"the dipole of a row knows no first period", the_dipole_of_a_row_knows_no_first_period},
     {"the dipole of a row is that of its far field", the_dipole_of_a_row_is_that_of_its_far_field},
     {"the stress of the crystal is none of the defect", the_stress_of_the_crystal_is_none_of_the_defect},
     {"so it is where sublattices shift", so_it_is_where_sublattices_shift},

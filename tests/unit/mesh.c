@@ -127,6 +127,45 @@ static void no_free_site_is_left_outside(void)
   }
 }
 
+/* The round side's edges go around, also where the ends meet it; those inside of an end are straight, else its cells fold. */
+static void ends_of_a_cylinder_bow_at_their_rim_only(void)
+{
+  TestOptions o = testAluminium(AM_SCHEME_BQCF);
+  o.dimension   = 3;
+  o.shape       = AM_SHAPE_CYLINDER;
+  o.radius      = 32;
+  o.size        = AmVec3Make(64, 64, 56);
+  o.core        = 2;
+  o.blend       = 8;
+  o.order       = 2;
+  TestProblem    *p   = testProblemCreate(&o);
+  const AmSpace  *s   = &p->space;
+  const PetscReal R   = p->free_radius + AmCrystalSpacing(&p->crystal) / 2; /* half a spacing outside of the last free sites */
+  PetscReal       end = 0;
+  PetscInt        rim = 0, inner = 0;
+  for (PetscInt n = 0; n < s->num_nodes; n++) end = PetscMax(end, s->node[n].x.v[2]);
+  for (PetscInt c = 0; c < s->num_cells; c++)
+    for (int e = 0; e < s->num_slots - s->num_corners; e++) {
+      const PetscInt middle = s->cell[c][s->num_corners + e];
+      int            i, j;
+      AmSpaceEdgeCorners(e, &i, &j);
+      const AmVec3 a = AmSpaceCorner(s, c, i), b = AmSpaceCorner(s, c, j), chord = AmVec3Scale(0.5, AmVec3Add(a, b));
+      if (middle < 0 || chord.v[2] < end - 1e-6) continue;
+      const AmVec3 x = s->node[middle].x;
+      AM_CLOSE(x.v[2], end, 1e-6); /* Gmsh's tolerance, as below */
+      if (fabs(in_plane(a) - R) < 1e-6 && fabs(in_plane(b) - R) < 1e-6) {
+        rim++;
+        CU_ASSERT(in_plane(chord) < R - 0.01);
+        AM_CLOSE(in_plane(x), R, 1e-6);
+      } else {
+        inner++;
+        AM_CLOSE(AmVec3Norm(AmVec3Sub(x, chord)), 0, 1e-12);
+      }
+    }
+  CU_ASSERT(rim > 6 && inner > 6);
+  testProblemDestroy(p);
+}
+
 static void cells_and_vertices_obey_euler(void)
 {
   const TestOptions o = testAluminium(AM_SCHEME_BQCF);
@@ -267,6 +306,7 @@ static void a_body_is_read_from_step_and_brep(void)
 }
 
 static const AmTest tests[] = {{"a body is read from STEP and BREP", a_body_is_read_from_step_and_brep},
+                               {"ends of a cylinder bow at their rim only", ends_of_a_cylinder_bow_at_their_rim_only},
                                {"cells fill what is free and are well shaped", cells_fill_what_is_free_and_are_well_shaped},
                                {"cells fill the held hexagon to its corners", cells_fill_the_held_hexagon_to_its_corners},
                                {"no free site is left outside", no_free_site_is_left_outside},

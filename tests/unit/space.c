@@ -46,6 +46,28 @@ static void gather_then_scatter_counts_each_free_node_once(void)
   testProblemDestroy(p);
 }
 
+/* A force along z has no row of its own there: K holds z by a diagonal alone. */
+static void nothing_pulls_along_z_where_nothing_moves_along_it(void)
+{
+  TestOptions o = testLomer(AM_SCHEME_BQCF);
+  o.in_plane    = PETSC_TRUE;
+  TestProblem       *p = testProblemCreate(&o);
+  AmVec3            *f = (AmVec3 *)calloc(p->space.num_nodes, sizeof(*f));
+  Vec                R;
+  const PetscScalar *r;
+  for (PetscInt n = 0; n < p->space.num_nodes; n++) f[n] = AmVec3Make(1, 2, 3);
+  AM_TRY(AmSpaceCreateVec(&p->space, &R));
+  AM_TRY(VecZeroEntries(R));
+  AM_TRY(AmSpaceScatterAdd(&p->space, f, R));
+  AM_TRY(VecGetArrayRead(R, &r));
+  for (PetscInt i = 0; i < 3 * p->space.num_free; i++) AM_CLOSE(r[i], i % 3 == 2 ? 0 : i % 3 + 1, 0);
+  AM_TRY(VecRestoreArrayRead(R, &r));
+  for (PetscInt n = 0; n < p->space.num_nodes; n++) AM_CLOSE(f[n].v[2], 3, 0); /* the caller's own */
+  free(f);
+  AM_TRY(VecDestroy(&R));
+  testProblemDestroy(p);
+}
+
 /* Indices of all listed atoms, to be sorted. */
 static int by_lattice(const void *a, const void *b)
 {
@@ -234,6 +256,7 @@ static const AmTest tests[] = {
     {"edge nodes are where far cells meet", edge_nodes_are_where_far_cells_meet},
     {"free nodes are numbered once and held ones not", free_nodes_are_numbered_once_and_held_ones_not},
     {"gather then scatter counts each free node once", gather_then_scatter_counts_each_free_node_once},
+    {"nothing pulls along z where nothing moves along it", nothing_pulls_along_z_where_nothing_moves_along_it},
     {"all atoms of the free body are listed once", all_atoms_of_the_free_body_are_listed_once},
     {"riders follow a linear field", riders_follow_a_linear_field},
     {"riders follow their own sublattice", riders_follow_their_own_sublattice}};
