@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The grains of a case: from two lattices that meet in the plane of a boundary, or from a list of orientations with seeds or faces. */
 #include "boundary.h"
+#include "casefile.h"
 #include "problem.h"
+#include <string.h>
 
 #define PROBES 40    /* along each axis: where it is looked whether grains fill the body */
 #define AROUND 720   /* places on the outline */
@@ -17,6 +19,7 @@ const char *AmProblemGrainWhere(const AmProblem *p, PetscInt g, const char word[
   char        key[64];
   if (!word) word = p->c->grains && p->c->grains[g].faces ? "faces" : "seed";
   snprintf(key, sizeof(key), p->c->boundary ? "boundary" : "grains.%d.%s", (int)g, word);
+  if (!p->c->boundary && !strcmp(word, "axes") && !AmCaseSourceFind(p->c->source, key)) snprintf(key, sizeof(key), "grains.%d.euler", (int)g);
   return AmCaseWhere(p->c, key, sizeof(where), where);
 }
 
@@ -116,11 +119,14 @@ static PetscErrorCode create_list(AmProblem *p)
 static PetscErrorCode check_periods(const AmProblem *p, PetscInt num)
 {
   PetscFunctionBeginUser;
-  for (PetscInt g = 1; g < num && p->crystal.dimension == 2; g++)
+  for (PetscInt g = 1; g < num && p->crystal.dimension == 2; g++) {
+    AmCheckUser(p->grain[g].lattice.period > 0, "%s has z along no lattice direction of small indices, must have it along one, for atoms form columns along it",
+                AmProblemGrainWhere(p, g, "axes"));
     AmCheckUser(fabs(p->grain[g].lattice.period - p->crystal.period) < SAME,
                 "%s repeats along z with %.6g Å, must repeat as the first grain does, with %.6g Å, for atoms form columns in dimension 2%s",
                 AmProblemGrainWhere(p, g, "axes"), p->grain[g].lattice.period, p->crystal.period,
                 p->c->boundary ? "" : ": with fit true it is strained to do so");
+  }
   PetscFunctionReturn(0);
 }
 

@@ -217,7 +217,7 @@ PetscErrorCode AmProblemCreateCrystal(AmProblem *p)
   PetscCall(choose_cells(p));
   AmCheckUser(p->crystal.dimension == 3 || p->crystal.period > 0,
               "%s has z along [%g %g %g], must be a lattice direction of small indices, for atoms form columns along it",
-              AmCaseWhere(p->c, "material.axes", sizeof(where), where), z[0], z[1], z[2]);
+              p->c->grains ? AmProblemGrainWhere(p, 0, "axes") : AmCaseWhere(p->c, "material.axes", sizeof(where), where), z[0], z[1], z[2]);
   PetscCall(AmProblemCreateGrains(p));
   PetscFunctionReturn(0);
 }

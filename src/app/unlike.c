@@ -101,8 +101,8 @@ static PetscErrorCode find_misfit(const AmProblem *p, PetscInt g, const AmCrysta
     given[k] = plane ? (PetscBool)(k == 2) : p->c->domain.periodic[k];
     if (!given[k]) continue;
     const PetscReal first = period_along(&p->crystal, k), own = period_along(lattice, k);
-    AmCheckUser(first > 0 && own > 0, "%s: %c is no lattice direction of small indices of the %s grain, must be one of both for them to fit",
-                AmProblemGrainWhere(p, g, "fit"), 'x' + k, first > 0 ? "this" : "first");
+    AmCheckUser(first > 0 && own > 0, "%s: %c is no lattice direction of small indices of %s grain, must be one of both for them to fit",
+                AmProblemGrainWhere(p, g, "fit"), 'x' + k, first > 0 ? "this" : "the first");
     const PetscReal length = plane ? first : first * PetscMax(1, round(p->c->domain.size[k] / first)), fits = length / (own * PetscMax(1, round(length / own)));
     AmCheckUser(fabs(fits - 1) < MOST_STRAIN,
                 "%s would strain the grain by %.3g %% along %c, must be less than %g %%: its period is %.5g Å, that of the first %.5g Å",

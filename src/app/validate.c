@@ -352,7 +352,7 @@ static PetscErrorCode check_regions(const AmCase *c)
   CHECK(c, sharp ? r->core <= r->blend : r->core < r->blend, "regions.core", "is %g Å, must be less than regions.blend (%g Å)", (double)r->core,
         (double)r->blend);
   if (c->domain.shape != AM_SHAPE_BOX && c->domain.shape != AM_SHAPE_FILE)
-    CHECK(c, r->blend + far <= c->domain.radius, "regions.blend", "is %g Å around a defect %g Å off the centre, must end inside domain.radius (%g Å)",
+    CHECK(c, r->blend + far <= c->domain.radius, "regions.blend", "is %g Å around a defect that reaches %g Å from the centre, must end inside domain.radius (%g Å)",
           (double)r->blend, (double)far, (double)c->domain.radius);
   PetscFunctionReturn(0);
 }

@@ -165,7 +165,7 @@ static void each_mistake_gets_its_sentence(void)
   refuse("regions.kore=18", "regions.kore is no known key; did you mean core?");
   refuse("regions.xyzzyx=18", "regions.xyzzyx is no known key; known here: core, blend");
   refuse("regions.core=50", "regions.core is 50 Å, must be less than regions.blend (42 Å)");
-  refuse("regions.blend=142", "regions.blend is 142 Å around a defect 0 Å off the centre, must end inside domain.radius (100 Å)");
+  refuse("regions.blend=142", "regions.blend is 142 Å around a defect that reaches 0 Å from the centre, must end inside domain.radius (100 Å)");
   refuse("defects.0.dislocation.poisson=0.7", "poisson is 0.7, must be between -1 and 0.5");
   refuse("defects.0={vacancies: {at: [0, 0, 0]}}", "defects.0.vacancies is no known key; did you mean vacancy?");
   refuse("defects.0={}", "defects.0 is empty, must be exactly one: a dislocation, a vacancy, a void, a loop, ");
