@@ -163,6 +163,32 @@ static PetscBool looks_far(const AmMeshOptions *o, const AmVertex *v)
   return !v->held && AmRegionsDistance(&o->regions, v->x) > o->zone_radius / 2 ? PETSC_TRUE : PETSC_FALSE;
 }
 
+/* Twice the area of a triangle, positive counter-clockwise. */
+static PetscReal turn(AmVec3 a, AmVec3 b, AmVec3 c) { return (b.v[0] - a.v[0]) * (c.v[1] - a.v[1]) - (b.v[1] - a.v[1]) * (c.v[0] - a.v[0]); }
+
+static PetscBool cross(AmVec3 a, AmVec3 b, AmVec3 c, AmVec3 d)
+{
+  return turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0 ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* Gmsh does not end well where sides of a piece cross each other. In: vertex [num_inner + num_outer]: of a ring, those of the zone and those of the outline. */
+static PetscErrorCode check_sides(PetscInt num_inner, PetscInt num_outer, const PetscInt vertex[], AmDraft *d)
+{
+  const PetscInt n = num_inner + num_outer;
+
+  PetscFunctionBeginUser;
+  for (PetscInt i = 1; i < num_inner - 2; i++) /* the first and the last one meet the outline */
+    for (PetscInt k = num_inner - 1; k < n; k++) {
+      const AmVec3 x = d->vertex[vertex[i]].x;
+      d->crowded     = cross(x, d->vertex[vertex[i + 1]].x, d->vertex[vertex[k]].x, d->vertex[vertex[(k + 1) % n]].x);
+      AmCheckUser(!d->crowded,
+                  "what is refined comes out of the free body at (%.4g, %.4g) Å, beside the strip along a boundary, and leaves no room for the far mesh: defects must "
+                  "lie farther inside or nearer to the boundary, or the body must be larger",
+                  (double)x.v[0], (double)x.v[1]);
+    }
+  PetscFunctionReturn(0);
+}
+
 /* The strip along a boundary of grains runs out into the rim, so the far mesh is no ring: beside each part of the zone lies one piece of it, between the edges
  * that look there, from one held vertex to the next, and the outline. Edges of component l of the zone's boundary have their cells on their left. Out: ring:
  * closed, counter-clockwise; no component where nothing looks far. */
@@ -189,6 +215,7 @@ static PetscErrorCode close_piece(const AmMeshOptions *o, AmDraft *d, const AmBo
   PetscCall(PetscMalloc1(length + 1 + num, &vertex));
   for (PetscInt i = 0; i <= length; i++) vertex[i] = edge[(begin + length - i) % n][0]; /* backwards: the piece lies on the other side */
   for (PetscInt i = 0; i < num; i++) vertex[length + 1 + i] = first + i;
+  PetscCall(check_sides(length + 1, num, vertex, d));
   PetscCall(join_ring(length + 1 + num, vertex, ring));
   PetscCall(PetscFree(vertex));
   PetscFunctionReturn(0);

@@ -151,13 +151,16 @@ static PetscErrorCode make_pieces(MPI_Comm comm, const AmMeshOptions *o, AmPiece
   AmDraft     d = {.dimension = m->dimension};
   PetscMPIInt rank;
   PetscInt    counts[3];
-  int         failure;
+  int         failure, crowded;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   failure = rank == 0 ? draft_create(o, &d) : 0;
+  crowded = d.crowded;
   PetscCallMPI(MPI_Bcast(&failure, 1, MPI_INT, 0, comm));
-  m->misfit = failure == AM_ERR_USER ? PETSC_TRUE : PETSC_FALSE;
+  PetscCallMPI(MPI_Bcast(&crowded, 1, MPI_INT, 0, comm));
+  m->crowded = crowded ? PETSC_TRUE : PETSC_FALSE;
+  m->misfit  = failure == AM_ERR_USER && !crowded ? PETSC_TRUE : PETSC_FALSE;
   PetscCall(failure); /* on every rank, though only rank 0 knows why */
   PetscCall(check_ranks(comm, d.num_cells, "cells of the mesh"));
   PetscCall(take_draft(o, &d, p));

@@ -17,6 +17,7 @@ typedef struct {
   AmVertex *loose;
   PetscInt *rides_on;     /* [num_loose] nearest vertex */
   PetscReal outer_radius; /* of the held boundary, by area; Å, crystal configuration */
+  PetscBool crowded;      /* as of AmMesh */
   AmVec3    repeat;       /* Å: of a zone that is traced across periodic faces: corners of a cell are the images nearest to the first one; 0: no such axis */
 } AmDraft;
 
