@@ -56,8 +56,9 @@ PetscErrorCode AmAtomsColumnsCreate(AmAtoms atoms, const PetscReal weight[], con
                                     AmRange *range);
 PetscErrorCode AmAtomsColumnsDestroy(AmColumns *columns);
 
-/* V [num_sites] of the last evaluation that nobody else took, eV, relative to the perfect crystal; 0 where the weight was 0. Owned by atoms. */
-const PetscReal *AmAtomsSiteEnergies(AmAtoms atoms);
+/* Site energies, eV, relative to the perfect crystal; 0 where the weight is: those of the last evaluation that nobody else took, or, if that made sums of them
+ * because they cost less, at node_u. Out: V [num_sites], owned by atoms, all 0 out of range. */
+PetscErrorCode AmAtomsSiteEnergies(AmAtoms atoms, const PetscReal weight[], const AmVec3 node_u[], const PetscReal **V);
 
 /* Adds the block pattern of the tangent to a preallocator matrix. The pattern holds until AmAtomsUpdateList() tells another age. */
 PetscErrorCode AmAtomsPattern(AmAtoms atoms, const PetscReal weight[], const PetscReal share[], Mat preallocator);

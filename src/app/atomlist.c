@@ -28,17 +28,36 @@ static PetscErrorCode node_energies(const AmProblem *p, const AmModelState *stat
   PetscFunctionReturn(0);
 }
 
+/* The last state of which the energy was asked. Without a field it is that of all atoms of a grain. */
+typedef struct {
+  PetscBool    known;
+  AmCauchyBorn rule;
+  AmMat3       F;
+  PetscReal    W;
+} LastState;
+
+static PetscErrorCode evaluate(AmCauchyBorn rule, AmMat3 F, LastState *last)
+{
+  AmRange range;
+
+  PetscFunctionBeginUser;
+  if (last->known && last->rule == rule && !memcmp(&last->F, &F, sizeof(F))) PetscFunctionReturn(0);
+  *last = (LastState){.known = PETSC_TRUE, .rule = rule, .F = F};
+  PetscCall(AmCauchyBornEvaluate(rule, 1, &F, &last->W, NULL, NULL, &range));
+  if (range.kind) last->W = NAN;
+  PetscFunctionReturn(0);
+}
+
 /* Energy of a site, all atoms of its cell, whose lattice is deformed by F0 F_x(x) alone, eV relative to the perfect crystal. */
-static PetscErrorCode field_energy(const AmProblem *p, AmVec3 x, PetscReal *energy)
+static PetscErrorCode field_energy(const AmProblem *p, AmVec3 x, LastState *last, PetscReal *energy)
 {
   const PetscInt grain = p->crystal.num_grains > 0 ? AmCrystalGrainAt(&p->crystal, AmVec3Sub(x, AmFieldDisplacement(p->field, x))) : 0;
   const AmMat3   turn  = AmCrystalGrainTurn(&p->crystal, grain);
   const AmMat3   F     = AmMat3Mul(AmModelDeformation(p->model), AmMat3Mul(AmFieldDeformation(p->field, x), turn));
-  AmRange        range;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCauchyBornEvaluate(AmCauchyBornOf(p->cauchyborn, grain), 1, &F, energy, NULL, NULL, &range));
-  *energy = range.kind ? NAN : *energy * AmCrystalCellVolume(&p->crystal, grain);
+  PetscCall(evaluate(AmCauchyBornOf(p->cauchyborn, grain), F, last));
+  *energy = last->W * AmCrystalCellVolume(&p->crystal, grain);
   PetscFunctionReturn(0);
 }
 
@@ -49,10 +68,10 @@ static PetscReal own_energy(const AmProblem *p, const PetscInt index[3], PetscIn
 }
 
 /* Likewise of one atom of the cell, as the potential counts: the cell's is shared out evenly. */
-static PetscErrorCode atom_energy(const AmProblem *p, AmVec3 x, const PetscInt index[3], PetscInt sublattice, PetscReal *energy)
+static PetscErrorCode atom_energy(const AmProblem *p, AmVec3 x, const PetscInt index[3], PetscInt sublattice, LastState *last, PetscReal *energy)
 {
   PetscFunctionBeginUser;
-  PetscCall(field_energy(p, x, energy));
+  PetscCall(field_energy(p, x, last, energy));
   *energy = *energy / p->crystal.num_sublattices + own_energy(p, index, sublattice);
   PetscFunctionReturn(0);
 }
@@ -125,7 +144,7 @@ static PetscErrorCode ring_sites(const AmProblem *p, const AmBody *hole, const A
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode append_held(const AmProblem *p, AmVec3 X, const PetscInt index[3], PetscInt sublattice, PetscInt *n, AmListedAtom atoms[])
+static PetscErrorCode append_held(const AmProblem *p, AmVec3 X, const PetscInt index[3], PetscInt sublattice, LastState *last, PetscInt *n, AmListedAtom atoms[])
 {
   const AmAtom a = {.X          = X,
                     .x          = AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, index), p->field, X, sublattice),
@@ -136,7 +155,7 @@ static PetscErrorCode append_held(const AmProblem *p, AmVec3 X, const PetscInt i
 
   PetscFunctionBeginUser;
   atoms[*n] = describe(p, NULL, &a, NULL);
-  PetscCall(atom_energy(p, a.site, index, sublattice, &atoms[*n].site_energy));
+  PetscCall(atom_energy(p, a.site, index, sublattice, last, &atoms[*n].site_energy));
   (*n)++;
   PetscFunctionReturn(0);
 }
@@ -148,16 +167,17 @@ static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom *
   PetscMPIInt      rank;
   PetscInt         num;
   AmLatticeSite   *sites;
+  LastState        last = {PETSC_FALSE};
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(p->space.comm, &rank));
   PetscCall(ring_sites(p, &p->free, &p->body, &num, &sites));
   PetscCall(PetscRealloc(sizeof(**atoms) * (*n + num * c->num_sublattices + c->num_left), atoms));
   for (PetscInt i = 0; i < num; i++)
-    for (PetscInt k = 0; k < c->num_sublattices; k++) PetscCall(append_held(p, sites[i].X, sites[i].index, k, n, *atoms));
+    for (PetscInt k = 0; k < c->num_sublattices; k++) PetscCall(append_held(p, sites[i].X, sites[i].index, k, &last, n, *atoms));
   for (PetscInt i = 0; i < c->num_left && rank == 0; i++) {
     const AmVec3 X = AmCrystalPosition(c, c->left[i].index);
-    if (AmBodyDepth(&p->body, X) > 0 && AmBodyDepth(&p->free, X) <= 0) PetscCall(append_held(p, X, c->left[i].index, c->left[i].sublattice, n, *atoms));
+    if (AmBodyDepth(&p->body, X) > 0 && AmBodyDepth(&p->free, X) <= 0) PetscCall(append_held(p, X, c->left[i].index, c->left[i].sublattice, &last, n, *atoms));
   }
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
@@ -197,6 +217,7 @@ static PetscErrorCode rim_energy(const AmProblem *p, PetscReal *energy)
   PetscReal      V, sum[3] = {0, 0, 0}, sites, cells; /* energy, volume of the rim, of all counted sites */
   PetscInt       num;
   AmLatticeSite *site;
+  LastState      last = {PETSC_FALSE};
 
   PetscFunctionBeginUser;
   *energy = 0;
@@ -207,7 +228,7 @@ static PetscErrorCode rim_energy(const AmProblem *p, PetscReal *energy)
   }
   PetscCall(AmModelVolumes(p->model, &sites, &cells));
   if (AmFieldIsZero(p->field) || AmBodySize(counted) / p->crystal.volume > AM_COUNTED) { /* the same energy everywhere, or none to speak of */
-    PetscCall(field_energy(p, AmVec3Make(0, 0, 0), &V));
+    PetscCall(field_energy(p, AmVec3Make(0, 0, 0), &last, &V));
     PetscCall(AmProblemCountAtoms(p, counted, &sum[2]));
     *energy = AmFieldIsZero(p->field) ? V * (sum[2] / p->crystal.num_sublattices - (sites + cells) / p->crystal.volume) : 0;
     PetscFunctionReturn(0);
@@ -216,7 +237,7 @@ static PetscErrorCode rim_energy(const AmProblem *p, PetscReal *energy)
   for (PetscInt i = 0; i < num; i++) {
     sum[2] += p->crystal.volume;
     if (AmBodyInnerRadius(&p->body) - AmBodyDepth(&p->body, site[i].X) < p->mesh.outer_radius) continue;
-    PetscCall(field_energy(p, AmFieldMap(p->field, site[i].X), &V));
+    PetscCall(field_energy(p, AmFieldMap(p->field, site[i].X), &last, &V));
     sum[0] += V;
     sum[1] += p->crystal.volume;
   }
@@ -241,6 +262,7 @@ PetscErrorCode AmAtomListCreate(const AmProblem *p, const AmModelState *state, P
   PetscInt        num, kept = 0;
   AmAtom         *atoms;
   AmRow          *rows;
+  LastState       last = {PETSC_FALSE};
 
   PetscFunctionBeginUser;
   PetscCall(AmSpaceAllAtoms(&p->space, all || full ? PETSC_MAX_REAL : pad, &num, &atoms, &rows));
@@ -255,7 +277,7 @@ PetscErrorCode AmAtomListCreate(const AmProblem *p, const AmModelState *state, P
   if (all && !full) PetscCall(append_rim(p, n, out));
   for (PetscInt i = 0; i < *n && full; i++)
     if (!(*out)[i].is_free && PetscIsNanReal((*out)[i].site_energy))
-      PetscCall(atom_energy(p, (*out)[i].x, (*out)[i].lattice, (*out)[i].sublattice, &(*out)[i].site_energy));
+      PetscCall(atom_energy(p, (*out)[i].x, (*out)[i].lattice, (*out)[i].sublattice, &last, &(*out)[i].site_energy));
   PetscCall(PetscFree(atoms));
   PetscCall(PetscFree(rows));
   PetscFunctionReturn(0);

@@ -142,7 +142,7 @@ PetscErrorCode AmAtomsEvaluate(AmAtoms a, const PetscReal weight[], const AmVec3
   }
   if (r->node_f) a->linearized = PETSC_FALSE;
   if (r->node_f) PetscCall(PetscArrayzero(a->g, a->space->num_atoms));
-  PetscCall(AmKernelGradient(a->kernel, a->y, weight, V, r->node_f ? a->g : NULL, range));
+  PetscCall((r->V ? AmKernelGradient : AmKernelSum)(a->kernel, a->y, weight, V, r->node_f ? a->g : NULL, range));
   if (range->kind) PetscFunctionReturn(0);
   for (PetscInt l = 0; l < a->space->num_sites; l++) {
     if (weight[l] == 0) continue;
@@ -151,6 +151,18 @@ PetscErrorCode AmAtomsEvaluate(AmAtoms a, const PetscReal weight[], const AmVec3
   }
   if (r->node_f) AmSpaceInterpolateTranspose(a->space, a->g, r->node_f);
   if (r->moment) PetscCall(AmAtomsMoment(a, weight, r->moment, range));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmAtomsSiteEnergies(AmAtoms a, const PetscReal weight[], const AmVec3 node_u[], const PetscReal **V)
+{
+  AmAtomsResult r     = {.V = a->V};
+  AmRange       range = {AM_RANGE_OK, -1, -1, 0, 0};
+
+  PetscFunctionBeginUser;
+  if (AmPotentialSumsCostLess(a->pot)) PetscCall(AmAtomsEvaluate(a, weight, node_u, &r, &range));
+  if (range.kind) PetscCall(PetscArrayzero(a->V, a->space->num_sites));
+  *V = a->V;
   PetscFunctionReturn(0);
 }
 

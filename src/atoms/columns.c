@@ -248,5 +248,3 @@ PetscErrorCode AmAtomsColumnsDestroy(AmColumns *columns)
   PetscCall(PetscFree(columns->block));
   PetscFunctionReturn(0);
 }
-
-const PetscReal *AmAtomsSiteEnergies(AmAtoms a) { return a->V; }

@@ -53,7 +53,7 @@ static PetscErrorCode moment_of_columns(AmAtoms a, const PetscReal weight[], AmM
   o.y           = y;
   o.periodic[2] = PETSC_FALSE;
   PetscCall(AmKernelCreate(a->pot, &o, species, &kernel));
-  PetscCall(AmKernelGradient(kernel, y, weight, V, g, range));
+  PetscCall(AmKernelSum(kernel, y, weight, V, g, range));
   for (PetscInt layer = 0; layer <= 2 * layers; layer++)
     add_moment(n, g + layer * n, a->space->atom, (layer <= layers ? layer : layers - layer) * a->space->options.crystal->period, moment);
   PetscCall(AmKernelDestroy(&kernel));

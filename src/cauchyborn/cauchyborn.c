@@ -222,7 +222,7 @@ static PetscErrorCode evaluate_batch(AmCauchyBorn cb, PetscInt n, const AmMat3 F
   if (!fill(cb, n, F, &b, range)) PetscFunctionReturn(0);
   if (W || P) {
     if (P) PetscCall(PetscArrayzero(cb->g, b.cluster.num_points));
-    PetscCall(AmPotentialGradient(cb->pot, &b.cluster, cb->y, NULL, b.V, P ? cb->g : NULL, range));
+    PetscCall(AmPotentialGradient(cb->pot, &b.cluster, cb->y, NULL, W ? b.V : NULL, P ? cb->g : NULL, range));
     if (range->kind) PetscFunctionReturn(0);
   }
   for (PetscInt q = 0; q < n; q++) {

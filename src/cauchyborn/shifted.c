@@ -228,11 +228,11 @@ static PetscErrorCode evaluate_batch(AmShifted s, PetscInt n, const AmMat3 F[], 
   if (range->kind) PetscFunctionReturn(0);
   if (r->W || slopes) {
     if (slopes) PetscCall(PetscArrayzero(s->g, s->num_points));
-    PetscCall(AmPotentialGradient(s->pot, &cluster, s->y, NULL, s->V, slopes ? s->g : NULL, range));
+    PetscCall(AmPotentialRuns(s->pot, &cluster, s->y, NULL, s->num_atoms, r->W ? s->V : NULL, slopes ? s->g : NULL, range));
   }
   for (PetscInt q = 0; q < n && !range->kind; q++) {
     PetscReal V = 0;
-    for (PetscInt a = 0; a < s->num_atoms; a++) V += s->V[q * s->num_atoms + a] - s->V0[a];
+    for (PetscInt a = 0; r->W && a < s->num_atoms; a++) V += s->V[q * s->num_atoms + a] - s->V0[a];
     if (r->W) r->W[q] = V / s->crystal.volume;
     if (slopes) {
       project(s, q, s->g, out);
@@ -383,12 +383,11 @@ static PetscErrorCode find_expansion(AmShifted s, const AmVec3 S[], AmRange *ran
 
 PetscErrorCode AmShiftedCreate(AmPotential pot, const AmCrystal *crystal, AmShifted *out)
 {
-  const AmMat3          one = AmMat3Identity();
-  AmVec3                S[AM_CRYSTAL_MAX_SUBLATTICES];
-  AmRange               range = {AM_RANGE_OK, -1, -1, 0, 0};
-  PetscReal             W;
-  const AmShiftedResult energy = {.W = &W};
-  AmShifted             s;
+  const AmMat3 one = AmMat3Identity();
+  AmVec3       S[AM_CRYSTAL_MAX_SUBLATTICES];
+  AmRange      range = {AM_RANGE_OK, -1, -1, 0, 0};
+  AmCluster    perfect;
+  AmShifted    s;
 
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&s));
@@ -400,9 +399,9 @@ PetscErrorCode AmShiftedCreate(AmPotential pot, const AmCrystal *crystal, AmShif
   PetscCall(AmHessianCreate(pot, AM_HESSIAN_FOR_SOLVERS, &s->hessian));
   PetscCall(AmMultilatticeCreate(pot, crystal, &s->relaxed));
   for (PetscInt a = 0; a < s->num_atoms; a++) S[a] = AmCrystalSublatticePlace(crystal, a);
-  PetscCall(AmShiftedEvaluate(s, 1, &one, S + 1, &energy, &range)); /* V0 is still 0, and no kernel there, which has no energies of single atoms */
+  PetscCall(fill(s, 1, &one, S + 1, &perfect, &range));
+  if (!range.kind) PetscCall(AmPotentialGradient(pot, &perfect, s->y, NULL, s->V0, NULL, &range));
   AmCheckUser(!range.kind, "the crystal is out of the range of %s", AmPotentialName(pot));
-  PetscCall(PetscArraycpy(s->V0, s->V, s->num_atoms));
   PetscCall(create_kernel(s, S));
   PetscCall(find_expansion(s, S + 1, &range));
   AmCheckUser(!range.kind, "the crystal is out of the range of %s", AmPotentialName(pot));

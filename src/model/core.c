@@ -23,10 +23,9 @@ static PetscInt free_node(const AmSpace *s, PetscInt site)
 }
 
 /* The free nodes of this rank whose energies are at least so high. Out: found [num <= sites], or NULL to count them. */
-static PetscInt above(AmModel m, PetscReal least, Candidate found[])
+static PetscInt above(AmModel m, const PetscReal V[], PetscReal least, Candidate found[])
 {
-  const PetscReal *V   = AmAtomsSiteEnergies(m->atoms);
-  PetscInt         num = 0;
+  PetscInt num = 0;
   for (PetscInt l = 0; l < m->space->num_sites; l++) {
     const PetscInt global = V[l] >= least ? free_node(m->space, l) : -1;
     if (global < 0) continue;
@@ -36,20 +35,22 @@ static PetscInt above(AmModel m, PetscReal least, Candidate found[])
   return num;
 }
 
-/* Out: best [most]: the free nodes of this rank with the highest site energies, as far as they can belong; those that are missing with global -1. */
+/* Out: best [most]: the free nodes of this rank with the highest site energies at m->node_u, as far as they can belong; those that are missing with global
+ * -1. */
 static PetscErrorCode choose_own(AmModel m, const AmCoreOptions *o, Candidate best[])
 {
-  const PetscReal *V     = AmAtomsSiteEnergies(m->atoms);
+  const PetscReal *V;
   PetscReal        least = AM_CORE_ENERGY;
   Candidate       *found;
   PetscInt         num;
 
   PetscFunctionBeginUser;
+  PetscCall(AmAtomsSiteEnergies(m->atoms, m->energy.site, m->node_u, &V));
   for (PetscInt l = 0; l < m->space->num_sites; l++)
     if (o->share * V[l] > least && free_node(m->space, l) >= 0) least = o->share * V[l];
-  while ((num = above(m, least, NULL)) < o->few && least > AM_CORE_ENERGY) least = PetscMax(AM_CORE_ENERGY, least / 2); /* to sort all takes longer */
+  while ((num = above(m, V, least, NULL)) < o->few && least > AM_CORE_ENERGY) least = PetscMax(AM_CORE_ENERGY, least / 2); /* to sort all takes longer */
   PetscCall(PetscMalloc1(num, &found));
-  (void)above(m, least, found);
+  (void)above(m, V, least, found);
   if (num > 0) qsort(found, num, sizeof(*found), by_energy);
   for (PetscInt k = 0; k < o->most; k++) best[k] = k < num ? found[k] : (Candidate){-PETSC_MAX_REAL, -1};
   PetscCall(PetscFree(found));
@@ -273,11 +274,11 @@ PetscErrorCode AmModelCore(AmModel m, Vec u, AmCoreOptions options, PetscInt *n,
 
   PetscFunctionBeginUser;
   *columns = NULL;
+  PetscCall(AmSpaceGather(m->space, u, m->node_u));
   PetscCall(choose(m, &options, n, global));
   if (*n == 0) PetscFunctionReturn(0);
   PetscCall(PetscMalloc1(*n, &node));
   PetscCall(find_local(m->space, *n, global, node));
-  PetscCall(AmSpaceGather(m->space, u, m->node_u));
   PetscCall(AmAtomsColumnsCreate(m->atoms, m->energy.site, m->node_u, *n, node, &c, &a_out));
   PetscCall(AmModelAgree(m, &a_out, &c_out, &in_range));
   if (in_range) {

@@ -65,7 +65,7 @@ PetscErrorCode AmKernelCluster(AmKernel k, const AmCluster **cluster)
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmKernelGradient(AmKernel k, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[], AmRange *range)
+static PetscErrorCode evaluate(AmKernel k, const AmVec3 y[], const PetscReal weight[], PetscInt run, PetscReal V[], AmVec3 g[], AmRange *range)
 {
   PetscBool done = PETSC_FALSE;
 
@@ -77,7 +77,21 @@ PetscErrorCode AmKernelGradient(AmKernel k, const AmVec3 y[], const PetscReal we
     PetscFunctionReturn(0);
   }
   PetscCall(make_lists(k));
-  PetscCall(AmPotentialGradient(k->pot, &k->cluster, y, weight, V, g, range));
+  PetscCall(AmPotentialRuns(k->pot, &k->cluster, y, weight, run, V, g, range));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmKernelGradient(AmKernel k, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[], AmRange *range)
+{
+  PetscFunctionBeginUser;
+  PetscCall(evaluate(k, y, weight, 0, V, g, range));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmKernelSum(AmKernel k, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[], AmRange *range)
+{
+  PetscFunctionBeginUser;
+  PetscCall(evaluate(k, y, weight, k->points.num_sites, V, g, range));
   PetscFunctionReturn(0);
 }
 

@@ -2,7 +2,8 @@
  * Site energies and gradient of any portable model, through the KIM API (Tadmor, Elliott, Sethna, Miller, Becker 2011, JOM 63(7), 17).
  *
  * What the API forces: energies and forces of a call are those of the sum over contributing particles, weights 0 or 1; hence the groups of kimimpl.h.
- * A model that does not tell particle energies gets one site per call. Neighbour lists may hold more than the model's cutoff, which it checks itself. */
+ * A model that does not tell particle energies gets one site per call, or several of which the sum is asked for. Neighbour lists may hold more than the model's
+ * cutoff, which it checks itself. */
 #include "kimimpl.h"
 
 #define AM_KIM_SKIN 1e-3 /* Å: so that a particle that a difference moves across a cutoff is in the lists before */
@@ -18,6 +19,7 @@ static PetscErrorCode reserve(AmKim *kim, size_t num_particles, size_t num_entri
     PetscCall(PetscMalloc5(n, &kim->species, n, &kim->contributing, n, &kim->group, n + 1, &kim->list_start, n, &kim->point));
     PetscCall(PetscMalloc3(3 * n, &kim->x, 3 * n, &kim->force, n, &kim->energy));
     kim->capacity = (int)n;
+    kim->is_set   = PETSC_FALSE;
   }
   if (num_entries > (size_t)kim->list_capacity) {
     PetscCall(PetscFree(kim->list));
@@ -95,14 +97,18 @@ PetscErrorCode AmKimFill(AmPotential pot, const AmEvaluation *e, int num_groups,
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmKimFillNext(AmPotential pot, const AmEvaluation *e, int max_groups, PetscInt *next)
+PetscErrorCode AmKimFillNext(AmPotential pot, const AmEvaluation *e, int max_groups, PetscInt run, PetscInt *next)
 {
   PetscInt site[AM_KIM_GROUPS];
   int      n = 0;
 
   PetscFunctionBeginUser;
-  for (; *next < e->cluster->num_sites && n < max_groups; ++*next)
-    if (AmEvaluationWeight(e, *next) != 0.0) site[n++] = *next;
+  for (; *next < e->cluster->num_sites && n < max_groups; ++*next) {
+    const PetscReal w = AmEvaluationWeight(e, *next);
+    if (w == 0.0) continue;
+    if (n > 0 && run > 0 && (w != AmEvaluationWeight(e, site[0]) || *next / run != site[0] / run)) break;
+    site[n++] = *next;
+  }
   PetscCall(AmKimFill(pot, e, n, site));
   PetscFunctionReturn(0);
 }
@@ -117,12 +123,14 @@ static int neighbors(void *data, int num_lists, const double cutoffs[], int list
   return 0;
 }
 
-/* Forces are asked for always: a driver (DUNN) crashes without them. */
-static int set_pointers(AmKim *kim, int wanted)
+/* Forces are asked for always: a driver (DUNN) crashes without them. Of one site a cheap model takes less time than KIM takes to hear of the arrays, so it
+ * hears of them when they change. */
+static int set_pointers(AmKim *kim)
 {
-  KIM_ComputeArguments *a    = kim->arguments;
-  const PetscBool       site = (wanted & AM_KIM_ENERGY) && kim->site_energies ? PETSC_TRUE : PETSC_FALSE;
+  KIM_ComputeArguments *a = kim->arguments;
 
+  if (kim->is_set) return 0;
+  kim->is_set = PETSC_TRUE;
   return KIM_ComputeArguments_SetArgumentPointerInteger(a, KIM_COMPUTE_ARGUMENT_NAME_numberOfParticles, &kim->num_particles) ||
          KIM_ComputeArguments_SetArgumentPointerInteger(a, KIM_COMPUTE_ARGUMENT_NAME_particleSpeciesCodes, kim->species) ||
          KIM_ComputeArguments_SetArgumentPointerInteger(a, KIM_COMPUTE_ARGUMENT_NAME_particleContributing, kim->contributing) ||
@@ -130,7 +138,7 @@ static int set_pointers(AmKim *kim, int wanted)
          KIM_ComputeArguments_SetArgumentPointerDouble(a, KIM_COMPUTE_ARGUMENT_NAME_partialEnergy, &kim->total) ||
          KIM_ComputeArguments_SetArgumentPointerDouble(a, KIM_COMPUTE_ARGUMENT_NAME_partialForces, kim->force) ||
          (kim->has_particle_energies &&
-          KIM_ComputeArguments_SetArgumentPointerDouble(a, KIM_COMPUTE_ARGUMENT_NAME_partialParticleEnergy, site ? kim->energy : NULL)) ||
+          KIM_ComputeArguments_SetArgumentPointerDouble(a, KIM_COMPUTE_ARGUMENT_NAME_partialParticleEnergy, kim->site_energies ? kim->energy : NULL)) ||
          KIM_ComputeArguments_SetCallbackPointer(a, KIM_COMPUTE_CALLBACK_NAME_GetNeighborList, KIM_LANGUAGE_NAME_c, (KIM_Function *)neighbors, kim);
 }
 
@@ -140,7 +148,6 @@ static int bad_group(const AmKim *kim, int wanted)
   if ((wanted & AM_KIM_ENERGY) && kim->site_energies)
     for (int g = 0; g < kim->num_groups; g++)
       if (PetscIsInfOrNanReal(kim->energy[g])) return g;
-  if (PetscIsInfOrNanReal(kim->total) && kim->num_groups == 1) return 0;
   if (wanted & AM_KIM_FORCE)
     for (int i = 0; i < 3 * kim->num_particles; i++)
       if (PetscIsInfOrNanReal(kim->force[i])) return kim->group[i / 3];
@@ -154,8 +161,8 @@ PetscErrorCode AmKimCompute(AmPotential pot, const AmEvaluation *e, int wanted)
 
   PetscFunctionBeginUser;
   if (kim->num_groups == 0 || e->range->kind) PetscFunctionReturn(0);
-  PetscCheck(!set_pointers(kim, wanted), PETSC_COMM_SELF, PETSC_ERR_LIB, "%s: KIM refuses the arguments", pot->name);
-  failed = KIM_Model_Compute(kim->model, kim->arguments);
+  PetscCheck(!set_pointers(kim), PETSC_COMM_SELF, PETSC_ERR_LIB, "%s: KIM refuses the arguments", pot->name);
+  failed = KIM_Model_Compute(kim->model, kim->arguments) || ((wanted & AM_KIM_ENERGY) && PetscIsInfOrNanReal(kim->total));
   if (failed && kim->num_groups > 1) { /* whose fault it is, each site alone tells */
     PetscInt  site[AM_KIM_GROUPS];
     const int n = kim->num_groups;
@@ -188,18 +195,21 @@ static PetscBool contradicts_itself(const AmKim *kim)
 /* Out: contradicted: a batch did so, and what is in V and g is worth nothing. */
 static PetscErrorCode evaluate(AmPotential pot, const AmEvaluation *e, PetscReal V[], AmVec3 g[], PetscBool *contradicted)
 {
-  AmKim   *kim  = (AmKim *)pot->data;
-  PetscInt next = 0;
+  AmKim         *kim    = (AmKim *)pot->data;
+  const int      groups = kim->site_energies ? AM_KIM_GROUPS : !V || e->run ? kim->force_groups : 1;
+  const PetscInt run    = V && !kim->site_energies ? e->run : 0;
+  PetscInt       next   = 0;
 
   PetscFunctionBeginUser;
   *contradicted = PETSC_FALSE;
-  for (PetscInt l = 0; l < e->cluster->num_sites; l++) V[l] = 0.0;
+  for (PetscInt l = 0; V && l < e->cluster->num_sites; l++) V[l] = 0.0;
   while (next < e->cluster->num_sites) {
-    PetscCall(AmKimFillNext(pot, e, kim->site_energies ? AM_KIM_GROUPS : 1, &next));
-    PetscCall(AmKimCompute(pot, e, g ? AM_KIM_ENERGY | AM_KIM_FORCE : AM_KIM_ENERGY));
+    PetscCall(AmKimFillNext(pot, e, groups, run, &next));
+    PetscCall(AmKimCompute(pot, e, (V || kim->site_energies ? AM_KIM_ENERGY : 0) | (g ? AM_KIM_FORCE : 0)));
     *contradicted = kim->site_energies && !e->range->kind ? contradicts_itself(kim) : PETSC_FALSE;
     if (e->range->kind || *contradicted) break;
-    for (int k = 0; k < kim->num_groups; k++) V[kim->site[k]] = kim->site_energies ? kim->energy[k] : kim->total;
+    for (int k = 0; V && kim->site_energies && k < kim->num_groups; k++) V[kim->site[k]] = kim->energy[k];
+    if (V && !kim->site_energies && kim->num_groups > 0) V[kim->site[0]] = kim->total;
     if (!g) continue;
     for (int p = 0; p < kim->num_particles; p++) {
       const PetscReal w = AmEvaluationWeight(e, kim->site[kim->group[p]]);
@@ -225,7 +235,8 @@ static PetscErrorCode AmPotentialGradient_KIM(AmPotential pot, const AmEvaluatio
   }
   PetscCall(evaluate(pot, e, V, g, &contradicted));
   if (contradicted) {
-    kim->site_energies = PETSC_FALSE;
+    kim->site_energies = kim->is_set = PETSC_FALSE;
+    kim->force_groups                = 1;
     if (g) PetscCall(PetscArraycpy(g, before, n));
     PetscCall(evaluate(pot, e, V, g, &contradicted));
   }
@@ -307,9 +318,10 @@ PetscErrorCode AmPotentialSetKim(AmPotential pot, AmKimModel model)
 
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&kim));
-  kim->model = model;
-  pot->data  = kim;
-  pot->ops   = &ops; /* from here on destroying pot destroys the model */
+  kim->model        = model;
+  kim->force_groups = AM_KIM_GROUPS;
+  pot->data         = kim;
+  pot->ops          = &ops; /* from here on destroying pot destroys the model */
   PetscCall(PetscMalloc1(pot->num_species, &kim->code));
   PetscCall(AmKimModelSpecies(model, pot, kim->code, &num_all));
   PetscCall(ask_model(pot, kim));

@@ -111,7 +111,7 @@ static PetscErrorCode call_back(AmPotential pot, Target *t)
 
   PetscFunctionBeginUser;
   while (next < t->e->cluster->num_sites && !t->e->range->kind && !(t->terms && !t->terms->complete)) {
-    PetscCall(AmKimFillNext(pot, t->e, AM_KIM_GROUPS, &next));
+    PetscCall(AmKimFillNext(pot, t->e, AM_KIM_GROUPS, 0, &next));
     PetscCall(set_callbacks(kim, t));
     PetscCall(AmKimCompute(pot, t->e, 0));
     PetscCall(set_callbacks(kim, NULL));
@@ -174,7 +174,7 @@ static PetscErrorCode product_by_differences(AmPotential pot, const AmEvaluation
 
   PetscFunctionBeginUser;
   while (next < e->cluster->num_sites) {
-    PetscCall(AmKimFillNext(pot, e, AM_KIM_GROUPS, &next));
+    PetscCall(AmKimFillNext(pot, e, kim->force_groups, 0, &next));
     find_steps(kim, v, step);
     move_padding(kim, v, step, 1.0);
     PetscCall(AmKimCompute(pot, e, AM_KIM_FORCE));
@@ -238,7 +238,7 @@ static PetscErrorCode try_site(AmPotential pot, PetscInt site_species, PetscReal
   AmVec3                y[AM_TRIAL_POINTS];
   AmRange               range = {AM_RANGE_OK, -1, -1, 0.0, 0.0};
   const AmCluster       c     = {AM_TRIAL_POINTS, 1, site, start, neighbor, NULL, {{{0}}}, species};
-  const AmEvaluation    e     = {&c, y, NULL, &range};
+  const AmEvaluation    e     = {&c, y, NULL, &range, 0};
   PetscReal             V;
 
   PetscFunctionBeginUser;
@@ -260,7 +260,9 @@ PetscErrorCode AmKimTry(AmPotential pot)
   PetscFunctionBeginUser;
   for (PetscInt s = 0; s < pot->num_species; s++)
     for (PetscReal part = 0.85; part > 0.3; part -= 0.17) PetscCall(try_site(pot, s, part * pot->cutoff, &agree, &told));
-  kim->callbacks = kim->callbacks && agree && told ? PETSC_TRUE : PETSC_FALSE;
+  kim->callbacks      = kim->callbacks && agree && told ? PETSC_TRUE : PETSC_FALSE;
+  kim->force_groups   = AM_KIM_GROUPS; /* how it shares out an energy says nothing against its forces */
+  pot->sums_cost_less = kim->site_energies ? PETSC_FALSE : PETSC_TRUE;
   PetscFunctionReturn(0);
 }
 

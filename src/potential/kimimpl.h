@@ -18,6 +18,7 @@ typedef struct {
   PetscBool             padding_lists;         /* the model asks for neighbours of padding particles */
   PetscBool             has_particle_energies; /* the model has this argument */
   PetscBool             site_energies;         /* and what it tells of one particle is that site's energy */
+  int                   force_groups;          /* sites in one call that asks for forces alone */
   PetscBool             callbacks;             /* the model tells derivatives with respect to distances */
 
   int        num_groups, num_particles, capacity, list_capacity;
@@ -27,6 +28,7 @@ typedef struct {
   PetscInt  *point;     /* [particle] point of the cluster */
   PetscReal *x, *force; /* [particle][3] Å, eV/Å */
   PetscReal *energy, total;
+  PetscBool  is_set; /* the model knows these arrays */
 
   AmPointNumbering numbering; /* for the Hessian of one site */
   PetscInt        *local, *distinct, num_distinct, hessian_capacity;
@@ -37,8 +39,8 @@ typedef enum { AM_KIM_ENERGY = 1, AM_KIM_FORCE = 2 } AmKimWanted;
 
 /* Makes a batch of num_groups sites (a site may be there several times). */
 PetscErrorCode AmKimFill(AmPotential pot, const AmEvaluation *e, int num_groups, const PetscInt site[]);
-/* Takes up to max_groups sites of non-zero weight from *next on into the batch; moves *next behind them. */
-PetscErrorCode AmKimFillNext(AmPotential pot, const AmEvaluation *e, int max_groups, PetscInt *next);
+/* Takes up to max_groups sites of non-zero weight from *next on into the batch, if run > 0 of one run and one weight; moves *next behind them. */
+PetscErrorCode AmKimFillNext(AmPotential pot, const AmEvaluation *e, int max_groups, PetscInt run, PetscInt *next);
 /* Lets the model evaluate the batch. wanted: sum of AmKimWanted. If the model fails, or gives something that is no number, the range says so. */
 PetscErrorCode AmKimCompute(AmPotential pot, const AmEvaluation *e, int wanted);
 

@@ -127,9 +127,10 @@ static PetscErrorCode AmPotentialGradient_Native(AmPotential pot, const AmEvalua
   PetscFunctionBeginUser;
   for (PetscInt l = 0; l < e->cluster->num_sites; l++) {
     const PetscReal w = AmEvaluationWeight(e, l);
-    V[l]              = 0.0;
+    PetscReal       energy;
+    if (V) V[l] = 0.0;
     if (w == 0.0) continue;
-    PetscCall(evaluate(pot, e, l, g ? 1 : 0, &V[l]));
+    PetscCall(evaluate(pot, e, l, g ? 1 : 0, V ? &V[l] : &energy));
     if (e->range->kind) break;
     if (g) scatter_gradient(&native->site, embeds, w, e->cluster->site_to_point[l], g);
   }

@@ -180,11 +180,11 @@ static PetscErrorCode report(AmPotential pot, const AmCluster *cluster, const Am
 
 /* ---- evaluation ---- */
 
-PetscErrorCode AmPotentialGradient(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[],
-                                   AmRange *range)
+PetscErrorCode AmPotentialRuns(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], PetscInt run, PetscReal V[], AmVec3 g[],
+                               AmRange *range)
 {
   AmRange            found = {AM_RANGE_OK, -1, -1, 0.0, 0.0};
-  const AmEvaluation e     = {cluster, y, weight, &found};
+  const AmEvaluation e     = {cluster, y, weight, &found, run};
 
   PetscFunctionBeginUser;
   PetscCall((*pot->ops->gradient)(pot, &e, V, g));
@@ -192,11 +192,21 @@ PetscErrorCode AmPotentialGradient(AmPotential pot, const AmCluster *cluster, co
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmPotentialGradient(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[],
+                                   AmRange *range)
+{
+  PetscFunctionBeginUser;
+  PetscCall(AmPotentialRuns(pot, cluster, y, weight, 0, V, g, range));
+  PetscFunctionReturn(0);
+}
+
+PetscBool AmPotentialSumsCostLess(AmPotential pot) { return pot->sums_cost_less; }
+
 PetscErrorCode AmPotentialHessianProduct(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], const AmVec3 v[], AmVec3 Hv[],
                                          AmRange *range)
 {
   AmRange            found = {AM_RANGE_OK, -1, -1, 0.0, 0.0};
-  const AmEvaluation e     = {cluster, y, weight, &found};
+  const AmEvaluation e     = {cluster, y, weight, &found, 0};
 
   PetscFunctionBeginUser;
   PetscCall((*pot->ops->hessian_product)(pot, &e, v, Hv));
@@ -207,7 +217,7 @@ PetscErrorCode AmPotentialHessianProduct(AmPotential pot, const AmCluster *clust
 PetscErrorCode AmPotentialTerms(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], AmTerms *terms, AmRange *range)
 {
   AmRange            found = {AM_RANGE_OK, -1, -1, 0.0, 0.0};
-  const AmEvaluation e     = {cluster, y, weight, &found};
+  const AmEvaluation e     = {cluster, y, weight, &found, 0};
 
   PetscFunctionBeginUser;
   AmTermsBegin(terms);
@@ -220,7 +230,7 @@ PetscErrorCode AmPotentialHessian(AmPotential pot, const AmCluster *cluster, con
                                   AmRange *range)
 {
   AmRange            found = {AM_RANGE_OK, -1, -1, 0.0, 0.0};
-  const AmEvaluation e     = {cluster, y, weight, &found};
+  const AmEvaluation e     = {cluster, y, weight, &found, 0};
 
   PetscFunctionBeginUser;
   PetscCall((*pot->ops->hessian)(pot, &e, sink, context));

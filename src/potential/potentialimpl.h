@@ -11,6 +11,7 @@ typedef struct {
   const AmVec3    *y;
   const PetscReal *weight; /* or NULL: all one */
   AmRange         *range;
+  PetscInt         run; /* sites of which a sum will do; or 0 */
 } AmEvaluation;
 
 /* Second derivatives as sums over pairs of points (terms.c), weighted. Numbers of points are ints. */
@@ -88,8 +89,9 @@ struct _p_AmPotential {
   PetscReal          cutoff;       /* Å */
   PetscReal          min_distance; /* Å: a closer pair is out of range */
   AmHessianKind      hessian_kind;
-  const AmEAMCubics *cubics;    /* of the kernel, if it is one of EAM tables; or NULL */
-  PetscBool          tabulated; /* min_distance is where a table begins */
+  const AmEAMCubics *cubics;         /* of the kernel, if it is one of EAM tables; or NULL */
+  PetscBool          tabulated;      /* min_distance is where a table begins */
+  PetscBool          sums_cost_less; /* AmPotentialSumsCostLess() */
 };
 
 static inline PetscReal AmEvaluationWeight(const AmEvaluation *e, PetscInt l) { return e->weight ? e->weight[l] : 1.0; }

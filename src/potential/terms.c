@@ -105,9 +105,8 @@ struct _p_AmHessian {
   const AmVec3      *y;
   const PetscReal   *weight;
   AmTerms            terms;
-  PetscInt           num_points, num_sites; /* that there is room for: */
-  AmVec3            *g, *moved, *g_moved;   /* the gradient at y; work */
-  PetscReal         *V;
+  PetscInt           num_points;          /* that there is room for: */
+  AmVec3            *g, *moved, *g_moved; /* the gradient at y; work */
 };
 
 PetscErrorCode AmHessianCreate(AmPotential pot, AmHessianPrecision precision, AmHessian *h)
@@ -122,7 +121,7 @@ PetscErrorCode AmHessianCreate(AmPotential pot, AmHessianPrecision precision, Am
 static PetscErrorCode destroy_gradients(AmHessian h)
 {
   PetscFunctionBeginUser;
-  PetscCall(PetscFree4(h->g, h->moved, h->g_moved, h->V));
+  PetscCall(PetscFree3(h->g, h->moved, h->g_moved));
   PetscFunctionReturn(0);
 }
 
@@ -144,20 +143,19 @@ static PetscErrorCode evaluate(AmHessian h, const AmVec3 y[], AmVec3 g[], AmRang
 {
   PetscFunctionBeginUser;
   PetscCall(PetscArrayzero(g, h->cluster->num_points));
-  PetscCall(AmPotentialGradient(h->pot, h->cluster, y, h->weight, h->V, g, range));
+  PetscCall(AmPotentialGradient(h->pot, h->cluster, y, h->weight, NULL, g, range));
   PetscFunctionReturn(0);
 }
 
 static PetscErrorCode set_gradient(AmHessian h, AmRange *range)
 {
-  const PetscInt n = h->cluster->num_points, num_sites = h->cluster->num_sites;
+  const PetscInt n = h->cluster->num_points;
 
   PetscFunctionBeginUser;
-  if (h->num_points < n || h->num_sites < num_sites) {
+  if (h->num_points < n) {
     PetscCall(destroy_gradients(h));
-    h->num_points = PetscMax(n, h->num_points);
-    h->num_sites  = PetscMax(num_sites, h->num_sites);
-    PetscCall(PetscMalloc4(h->num_points, &h->g, h->num_points, &h->moved, h->num_points, &h->g_moved, h->num_sites, &h->V));
+    h->num_points = n;
+    PetscCall(PetscMalloc3(n, &h->g, n, &h->moved, n, &h->g_moved));
   }
   PetscCall(evaluate(h, h->y, h->g, range));
   PetscFunctionReturn(0);

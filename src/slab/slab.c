@@ -116,7 +116,7 @@ PetscErrorCode AmSlabEvaluate(AmSlab s, PetscBool *in_range)
   PetscFunctionBeginUser;
   PetscCall(renew_lists(s));
   PetscCall(PetscArrayzero(s->g, s->n));
-  PetscCall(AmKernelGradient(s->kernel, s->y, NULL, s->V, s->g, &range));
+  PetscCall(AmKernelSum(s->kernel, s->y, NULL, s->V, s->g, &range));
   *in_range = range.kind == AM_RANGE_OK ? PETSC_TRUE : PETSC_FALSE;
   s->energy = 0;
   for (PetscInt i = 0; i < s->n; i++) s->energy += s->V[i] - of_crystal;

@@ -21,6 +21,7 @@ PetscErrorCode AmSlabRelaxNew(const AmSlabStack *of, PetscInt cut, PetscInt repe
   PetscCall(AmSlabCreate(of->pot, of->layers, cut, repeats, &s));
   s->listener = of->listener;
   PetscCall(AmSlabRelax(s, moves, state));
+  if (atoms && atoms->cost && state->in_range) PetscCall(AmKernelGradient(s->kernel, s->y, NULL, s->V, NULL, NULL));
   for (PetscInt i = 0; i < s->n && atoms; i++) {
     if (atoms->moved) atoms->moved[i] = AmVec3Sub(s->y[i], s->X[i]);
     if (atoms->cost) atoms->cost[i] = s->V[i] - of->layers->cell_energy / of->layers->num_atoms;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Law: for every kind of potential the gradient is the derivative of the energy and the Hessian that of the gradient, in product and block form; and
- * energies know neither where the cluster is, nor how it is turned, nor in which order its points are numbered. */
+ * Law: for every kind of potential the gradient is the derivative of the energy and the Hessian that of the gradient, in product and block form; sums of site
+ * energies are those of the energies; and energies know neither where the cluster is, nor how it is turned, nor in which order its points are numbered. */
 #include "check.h"
 #include "cluster.h"
 
@@ -299,12 +299,48 @@ static void a_kernel_gives_the_product(void)
   }
 }
 
+/* Weights in stripes of five, of which one is 0 and its neighbour unlike from site to site; runs of seven cut across them. */
+static void sums_over_runs_are_those_of_sites(void)
+{
+  const PetscInt run = 7;
+  for (size_t i = 0; i < NUM_CASES; i++) {
+    Subject   s;
+    AmVec3    g[TEST_MAX_POINTS], of_runs[TEST_MAX_POINTS] = {0}, alone[TEST_MAX_POINTS] = {0};
+    PetscReal V[TEST_MAX_POINTS], sums[TEST_MAX_POINTS], *w;
+    PetscInt  silent = 0, lost = 0;
+    setUp(&cases[i], &s);
+    w = s.t->weight;
+    for (PetscInt l = 0; l < s.n; l++) w[l] = (double[]){1, 0, 0.1 + 0.01 * l, 0.5}[l / 5 % 4];
+    evaluate(&s, 0, g);
+    AM_TRY(AmPotentialGradient(s.pot, &s.t->c, s.t->y, w, V, NULL, NULL));
+    AM_TRY(AmPotentialRuns(s.pot, &s.t->c, s.t->y, w, run, sums, of_runs, NULL));
+    for (PetscInt first = 0; first < s.n; first += run) {
+      double difference = 0, size = 0;
+      for (PetscInt l = first; l < PetscMin(first + run, s.n); l++) {
+        difference += w[l] * (sums[l] - V[l]);
+        size += fabs(w[l] * V[l]);
+        silent += sums[l] == 0.0 && V[l] != 0.0;
+        lost += w[l] == 0.0 && sums[l] != 0.0;
+      }
+      AM_CLOSE(difference, 0.0, 1e-13 * size); /* rounding of sums */
+    }
+    CU_ASSERT_EQUAL(AmPotentialSumsCostLess(s.pot), s.k->name && strstr(s.k->name, "Tersoff") ? PETSC_TRUE : PETSC_FALSE);
+    CU_ASSERT_EQUAL(silent > 0, AmPotentialSumsCostLess(s.pot)); /* it does save calls */
+CU_ASSERT_EQUAL(lost, 0);
+    AM_CLOSE(distance(s.n, g, of_runs), 0.0, 1e-13 * sqrt(dot(s.n, g, g))); /* sums in another order */
+    AM_TRY(AmPotentialGradient(s.pot, &s.t->c, s.t->y, w, NULL, alone, NULL));
+    AM_CLOSE(distance(s.n, g, alone), 0.0, 1e-13 * sqrt(dot(s.n, g, g)));
+    tearDown(&s);
+  }
+}
+
 static const AmTest tests[] = {
     {"gradient is the derivative of energy", gradient_is_the_derivative_of_energy},
     {"product is the derivative of gradient", product_is_the_derivative_of_gradient},
     {"blocks sum to the product", blocks_sum_to_the_product},
     {"what is written down gives the product", what_is_written_down_gives_the_product},
     {"a kernel gives the product", a_kernel_gives_the_product},
+    {"sums over runs are those of sites", sums_over_runs_are_those_of_sites},
     {"moving the whole cluster changes nothing", moving_the_whole_cluster_changes_nothing},
     {"turning the cluster turns the gradient", turning_the_cluster_turns_the_gradient},
     {"numbering points otherwise changes nothing", numbering_points_otherwise_changes_nothing},

@@ -188,11 +188,43 @@ static void tangent_product_is_the_derivative_of_forces_until_they_are_evaluated
   testProblemDestroy(p);
 }
 
+/* Of a model that tells no site energies an evaluation makes sums. */
+static void site_energies_are_known_after_a_sum(void)
+{
+  TestOptions o = testAluminium(AM_SCHEME_BQCF);
+  o.potential   = "EAM_NN_Johnson_1988_Cu__MO_887933271505_002";
+  o.species     = "Cu";
+  o.a           = 3.615;
+
+  TestProblem     *p     = testProblemCreate(&o);
+  AmVec3          *u     = wave(p, 0.05);
+  PetscReal       *w     = ones(p->space.num_sites), *V = (PetscReal *)malloc(p->space.num_sites * sizeof(*V));
+  AmAtomsResult    sum   = {0}, each = {.V = V};
+  AmRange          range = {AM_RANGE_OK, -1, -1, 0, 0};
+  AmAtoms          atoms;
+  const PetscReal *known;
+  CU_ASSERT(AmPotentialSumsCostLess(p->pot));
+  AM_TRY(AmAtomsCreate(&p->space, p->pot, (PetscReal[]){AmCauchyBornSiteEnergy(p->cb)}, &atoms));
+  AM_TRY(AmAtomsEvaluate(atoms, w, u, &each, &range));
+  AM_TRY(AmAtomsEvaluate(atoms, w, u, &sum, &range));
+  CU_ASSERT_EQUAL(range.kind, AM_RANGE_OK);
+  AM_CLOSE(sum.energy, each.energy, 1e-11 * (1 + fabs(each.energy))); /* sums in another order */
+  AM_TRY(AmAtomsSiteEnergies(atoms, w, u, &known));
+  for (PetscInt l = 0; l < p->space.num_sites; l++) AM_CLOSE(known[l], V[l], 0); /* the same arithmetic */
+  AM_TRY(AmAtomsDestroy(&atoms));
+  free(u);
+  free(w);
+  free(V);
+  testProblemDestroy(p);
+}
+
 static const AmTest tests[] = {
     {"perfect crystal has no energy", perfect_crystal_has_no_energy},
     {"neighbour list never changes an energy", neighbour_list_never_changes_an_energy},
     {"no neighbour is missed that comes from beyond the skin", no_neighbour_is_missed_that_comes_from_beyond_the_skin},
     {"homogeneous strain gives each site the Cauchy-Born energy", homogeneous_strain_gives_each_site_the_cauchy_born_energy},
     {"a collapsed pair is out of range and named", a_collapsed_pair_is_out_of_range_and_named},
-    {"tangent product is the derivative of forces, until they are evaluated", tangent_product_is_the_derivative_of_forces_until_they_are_evaluated}};
+    {"tangent product is the derivative of forces, until they are evaluated", tangent_product_is_the_derivative_of_forces_until_they_are_evaluated},
+    {"site energies are known after a sum", site_energies_are_known_after_a_sum},
+};
 AM_TEST_MAIN("atoms", tests)
