@@ -189,14 +189,14 @@ static PetscBool contradicts_itself(const AmKim *kim)
     sum += kim->energy[g];
     size += fabs(kim->energy[g]);
   }
-  return fabs(sum - kim->total) > 1e-9 * PetscMax(size, fabs(kim->total)) ? PETSC_TRUE : PETSC_FALSE;
+  return kim->num_groups > 0 && fabs(sum - kim->total) > 1e-9 * PetscMax(size, fabs(kim->total)) ? PETSC_TRUE : PETSC_FALSE;
 }
 
 /* Out: contradicted: a batch did so, and what is in V and g is worth nothing. */
 static PetscErrorCode evaluate(AmPotential pot, const AmEvaluation *e, PetscReal V[], AmVec3 g[], PetscBool *contradicted)
 {
   AmKim         *kim    = (AmKim *)pot->data;
-  const int      groups = kim->site_energies ? AM_KIM_GROUPS : !V || e->run ? kim->force_groups : 1;
+  const int      groups = kim->site_energies ? AM_KIM_GROUPS : !V || e->run ? AM_KIM_GROUPS : 1;
   const PetscInt run    = V && !kim->site_energies ? e->run : 0;
   PetscInt       next   = 0;
 
@@ -219,8 +219,7 @@ static PetscErrorCode evaluate(AmPotential pot, const AmEvaluation *e, PetscReal
   PetscFunctionReturn(0);
 }
 
-/* A driver that contradicts itself once (EMT_Asap, of magnesium beside a vacancy) may have told wrong forces in the batches before: all goes site by site,
- * then. */
+/* What a driver that contradicts itself once told of sites in the batches before may be wrong, too: all are asked for anew. */
 static PetscErrorCode AmPotentialGradient_KIM(AmPotential pot, const AmEvaluation *e, PetscReal V[], AmVec3 g[])
 {
   AmKim         *kim    = (AmKim *)pot->data;
@@ -236,7 +235,7 @@ static PetscErrorCode AmPotentialGradient_KIM(AmPotential pot, const AmEvaluatio
   PetscCall(evaluate(pot, e, V, g, &contradicted));
   if (contradicted) {
     kim->site_energies = kim->is_set = PETSC_FALSE;
-    kim->force_groups                = 1;
+    pot->sums_cost_less              = PETSC_TRUE;
     if (g) PetscCall(PetscArraycpy(g, before, n));
     PetscCall(evaluate(pot, e, V, g, &contradicted));
   }
@@ -318,15 +317,15 @@ PetscErrorCode AmPotentialSetKim(AmPotential pot, AmKimModel model)
 
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&kim));
-  kim->model        = model;
-  kim->force_groups = AM_KIM_GROUPS;
-  pot->data         = kim;
-  pot->ops          = &ops; /* from here on destroying pot destroys the model */
+  kim->model = model;
+  pot->data  = kim;
+  pot->ops   = &ops; /* from here on destroying pot destroys the model */
   PetscCall(PetscMalloc1(pot->num_species, &kim->code));
   PetscCall(AmKimModelSpecies(model, pot, kim->code, &num_all));
   PetscCall(ask_model(pot, kim));
   PetscCall(AmKimTry(pot));
-  pot->hessian_kind = kim->callbacks ? AM_HESSIAN_CALLBACK : AM_HESSIAN_DIFFERENCES;
+  pot->hessian_kind   = kim->callbacks ? AM_HESSIAN_CALLBACK : AM_HESSIAN_DIFFERENCES;
+  pot->sums_cost_less = kim->site_energies ? PETSC_FALSE : PETSC_TRUE;
   PetscCall(AmPotentialDescribe(pot, "%s: evaluated by the KIM API%s, second derivatives by %s", pot->name,
                                 kim->site_energies           ? ""
                                 : kim->has_particle_energies ? " site by site, for its site energies do not add up to its energy"

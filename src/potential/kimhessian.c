@@ -174,7 +174,7 @@ static PetscErrorCode product_by_differences(AmPotential pot, const AmEvaluation
 
   PetscFunctionBeginUser;
   while (next < e->cluster->num_sites) {
-    PetscCall(AmKimFillNext(pot, e, kim->force_groups, 0, &next));
+    PetscCall(AmKimFillNext(pot, e, AM_KIM_GROUPS, 0, &next));
     find_steps(kim, v, step);
     move_padding(kim, v, step, 1.0);
     PetscCall(AmKimCompute(pot, e, AM_KIM_FORCE));
@@ -260,9 +260,7 @@ PetscErrorCode AmKimTry(AmPotential pot)
   PetscFunctionBeginUser;
   for (PetscInt s = 0; s < pot->num_species; s++)
     for (PetscReal part = 0.85; part > 0.3; part -= 0.17) PetscCall(try_site(pot, s, part * pot->cutoff, &agree, &told));
-  kim->callbacks      = kim->callbacks && agree && told ? PETSC_TRUE : PETSC_FALSE;
-  kim->force_groups   = AM_KIM_GROUPS; /* how it shares out an energy says nothing against its forces */
-  pot->sums_cost_less = kim->site_energies ? PETSC_FALSE : PETSC_TRUE;
+  kim->callbacks = kim->callbacks && agree && told ? PETSC_TRUE : PETSC_FALSE;
   PetscFunctionReturn(0);
 }
 

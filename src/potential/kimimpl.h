@@ -18,7 +18,6 @@ typedef struct {
   PetscBool             padding_lists;         /* the model asks for neighbours of padding particles */
   PetscBool             has_particle_energies; /* the model has this argument */
   PetscBool             site_energies;         /* and what it tells of one particle is that site's energy */
-  int                   force_groups;          /* sites in one call that asks for forces alone */
   PetscBool             callbacks;             /* the model tells derivatives with respect to distances */
 
   int        num_groups, num_particles, capacity, list_capacity;

@@ -188,8 +188,6 @@ static void kim_itself_and_the_native_kernel_are_one_in_every_scheme(void)
   }
 }
 
-/* Two atoms at 2.2 Å, by drivers (DUNN, ThreeBodyCluster_KP) that crash where forces are not asked for. */
-/* This driver gives wrong forces, for some groups of a call, before its energies give it away. */
 static void the_first_evaluation_is_as_good_as_the_second(void)
 {
   static const PetscInt vacant[1][3] = {{0, 0, 0}};
@@ -225,6 +223,7 @@ static void the_first_evaluation_is_as_good_as_the_second(void)
   testProblemDestroy(p);
 }
 
+/* Two atoms at 2.2 Å, by drivers (DUNN, ThreeBodyCluster_KP) that crash where forces are not asked for. */
 static void an_energy_alone_can_be_asked_for(void)
 {
   static const char *const names[2]   = {"DUNN_WenTadmor_2019v1_C__MO_584345505904_000", "ThreeBodyCluster_KP_KaxirasPandey_1988_Si__MO_072486242437_000"};

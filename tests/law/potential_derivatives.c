@@ -334,6 +334,22 @@ CU_ASSERT_EQUAL(lost, 0);
   }
 }
 
+/* A call's worth of sites, and then only such of no weight: nothing is left to be asked, and nothing contradicts. */
+static void a_model_is_trusted_where_a_call_ends_the_sites(void)
+{
+  static const char *const si[] = {"Si"};
+  PetscReal                V[TEST_MAX_POINTS];
+  AmPotential              pot;
+  TestCluster             *t;
+  AM_TRY(AmPotentialOpen("SW_StillingerWeber_1985_Si__MO_405512056662_005", 1, si, NULL, &pot));
+  t = testClusterCreate(1, 5.43, 3, 0.15, 1, AmPotentialCutoff(pot));
+  for (PetscInt l = 0; l < t->c.num_points; l++) t->weight[l] = l < 64;
+  AM_TRY(AmPotentialGradient(pot, &t->c, t->y, t->weight, V, NULL, NULL));
+  CU_ASSERT_FALSE(AmPotentialSumsCostLess(pot)); /* its site energies still count */
+  testClusterDestroy(t);
+  AM_TRY(AmPotentialDestroy(&pot));
+}
+
 static const AmTest tests[] = {
     {"gradient is the derivative of energy", gradient_is_the_derivative_of_energy},
     {"product is the derivative of gradient", product_is_the_derivative_of_gradient},
@@ -341,6 +357,7 @@ static const AmTest tests[] = {
     {"what is written down gives the product", what_is_written_down_gives_the_product},
     {"a kernel gives the product", a_kernel_gives_the_product},
     {"sums over runs are those of sites", sums_over_runs_are_those_of_sites},
+    {"a model is trusted where a call ends the sites", a_model_is_trusted_where_a_call_ends_the_sites},
     {"moving the whole cluster changes nothing", moving_the_whole_cluster_changes_nothing},
     {"turning the cluster turns the gradient", turning_the_cluster_turns_the_gradient},
     {"numbering points otherwise changes nothing", numbering_points_otherwise_changes_nothing},
