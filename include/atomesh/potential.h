@@ -88,7 +88,7 @@ PetscErrorCode AmPotentialGradient(AmPotential pot, const AmCluster *cluster, co
 
 /* As AmPotentialGradient(), of somebody who needs no more than Σ_l w_l V_l over each run of sites (the last one may be shorter): where the sum costs less, V
  * of one site may be that of several sites of its run with the same weight, and theirs 0. */
-PetscErrorCode AmPotentialRuns(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], PetscInt run, PetscReal V[], AmVec3 g[],
+PetscErrorCode AmPotentialRunSums(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], PetscInt run, PetscReal V[], AmVec3 g[],
                                AmRange *range);
 /* Whether sums cost less: the model tells site energies one call each. May become true in an evaluation. */
 PetscBool AmPotentialSumsCostLess(AmPotential pot);
@@ -141,7 +141,7 @@ PetscErrorCode AmKernelDestroy(AmKernel *kernel);
 /* The same points with full lists, which are made when first asked for. Out: cluster, owned by the kernel. */
 PetscErrorCode AmKernelCluster(AmKernel kernel, const AmCluster **cluster);
 
-/* As AmPotentialGradient(), and AmPotentialRuns() with one run of all sites, to rounding. */
+/* As AmPotentialGradient(), and AmPotentialRunSums() with one run of all sites, to rounding. */
 PetscErrorCode AmKernelGradient(AmKernel kernel, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[], AmRange *range);
 PetscErrorCode AmKernelSum(AmKernel kernel, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[], AmRange *range);
 

@@ -206,7 +206,7 @@ PetscErrorCode AmMultilatticeEvaluate(AmMultilattice ml, AmMat3 F, const PetscRe
   if (!found.kind) {
     PetscCall(fill(ml, F, p, &cluster));
     PetscCall(PetscArrayzero(ml->g, ml->num_points));
-    PetscCall(AmPotentialRuns(ml->pot, &cluster, ml->y, NULL, ml->crystal.num_sublattices, V, t->order > 0 ? ml->g : NULL, &found));
+    PetscCall(AmPotentialRunSums(ml->pot, &cluster, ml->y, NULL, ml->crystal.num_sublattices, V, t->order > 0 ? ml->g : NULL, &found));
   }
   if (!found.kind) {
     t->W = -ml->E0;

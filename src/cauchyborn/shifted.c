@@ -228,7 +228,7 @@ static PetscErrorCode evaluate_batch(AmShifted s, PetscInt n, const AmMat3 F[], 
   if (range->kind) PetscFunctionReturn(0);
   if (r->W || slopes) {
     if (slopes) PetscCall(PetscArrayzero(s->g, s->num_points));
-    PetscCall(AmPotentialRuns(s->pot, &cluster, s->y, NULL, s->num_atoms, r->W ? s->V : NULL, slopes ? s->g : NULL, range));
+    PetscCall(AmPotentialRunSums(s->pot, &cluster, s->y, NULL, s->num_atoms, r->W ? s->V : NULL, slopes ? s->g : NULL, range));
   }
   for (PetscInt q = 0; q < n && !range->kind; q++) {
     PetscReal V = 0;

@@ -77,7 +77,7 @@ static PetscErrorCode evaluate(AmKernel k, const AmVec3 y[], const PetscReal wei
     PetscFunctionReturn(0);
   }
   PetscCall(make_lists(k));
-  PetscCall(AmPotentialRuns(k->pot, &k->cluster, y, weight, run, V, g, range));
+  PetscCall(AmPotentialRunSums(k->pot, &k->cluster, y, weight, run, V, g, range));
   PetscFunctionReturn(0);
 }
 

@@ -180,7 +180,7 @@ static PetscErrorCode report(AmPotential pot, const AmCluster *cluster, const Am
 
 /* ---- evaluation ---- */
 
-PetscErrorCode AmPotentialRuns(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], PetscInt run, PetscReal V[], AmVec3 g[],
+PetscErrorCode AmPotentialRunSums(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], PetscInt run, PetscReal V[], AmVec3 g[],
                                AmRange *range)
 {
   AmRange            found = {AM_RANGE_OK, -1, -1, 0.0, 0.0};
@@ -196,7 +196,7 @@ PetscErrorCode AmPotentialGradient(AmPotential pot, const AmCluster *cluster, co
                                    AmRange *range)
 {
   PetscFunctionBeginUser;
-  PetscCall(AmPotentialRuns(pot, cluster, y, weight, 0, V, g, range));
+  PetscCall(AmPotentialRunSums(pot, cluster, y, weight, 0, V, g, range));
   PetscFunctionReturn(0);
 }
 

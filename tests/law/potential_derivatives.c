@@ -313,7 +313,7 @@ static void sums_over_runs_are_those_of_sites(void)
     for (PetscInt l = 0; l < s.n; l++) w[l] = (double[]){1, 0, 0.1 + 0.01 * l, 0.5}[l / 5 % 4];
     evaluate(&s, 0, g);
     AM_TRY(AmPotentialGradient(s.pot, &s.t->c, s.t->y, w, V, NULL, NULL));
-    AM_TRY(AmPotentialRuns(s.pot, &s.t->c, s.t->y, w, run, sums, of_runs, NULL));
+    AM_TRY(AmPotentialRunSums(s.pot, &s.t->c, s.t->y, w, run, sums, of_runs, NULL));
     for (PetscInt first = 0; first < s.n; first += run) {
       double difference = 0, size = 0;
       for (PetscInt l = first; l < PetscMin(first + run, s.n); l++) {
