@@ -104,11 +104,21 @@ static void a_missing_file_is_missing_on_all_ranks(void)
   AM_TRY(AmErrorHandlerPop());
 }
 
+/* Half more is what others may have freed in the meantime. */
+static void memory_of_a_machine_counts_once(void)
+{
+  PetscReal alone, together;
+  AM_TRY(AmMemoryAvailable(PETSC_COMM_SELF, &alone));
+  AM_TRY(AmMemoryAvailable(PETSC_COMM_WORLD, &together));
+  CU_ASSERT(together > 0 && together < 1.5 * alone);
+}
+
 static const AmTest tests[] = {
     {"parts come in rank order, sync by sync", parts_come_in_rank_order_sync_by_sync},
     {"atoms of all ranks are in one file", atoms_of_all_ranks_are_in_one_file},
     {"a full disk is seen by all ranks", a_full_disk_is_seen_by_all_ranks},
     {"a missing file is missing on all ranks", a_missing_file_is_missing_on_all_ranks},
+    {"memory of a machine counts once", memory_of_a_machine_counts_once},
 };
 
 AM_TEST_MAIN("mpi output", tests)
