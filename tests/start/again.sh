@@ -9,6 +9,8 @@ room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT
 cd "$room" || exit 1
 fail() { echo "$*"; tail -5 said.txt; exit 1; }
+# No daemon of MPI's for a program alone (tests/case/run.sh).
+alone() { OMPI_MCA_ess_singleton_isolated=1 OMPI_MCA_orte_tmpdir_base=$room "$atomesh" "$@" >said.txt 2>&1; }
 # A load, which is no part of what is taken over, and two atoms a cell, whose places are not their sites.
 cat >case.yaml <<'CASE'
 material: {potential: EAM_Dynamo_MishinMehlPapaconstantopoulos_2002_NiAl__MO_109933561507_005, species: [Ni, Al], structure: b2, lattice_constant: 2.86}
@@ -18,8 +20,8 @@ load: {deformation_gradient: [[1.02, 0, 0], [0, 1, 0], [0, 0, 0.99]]}
 scheme: atm
 output: {vtu: false, picture: false}
 CASE
-"$atomesh" run case.yaml --output first >said.txt 2>&1 || fail "exit code $?"
-"$atomesh" run case.yaml --output second --set start=first/atoms.xyz >said.txt 2>&1 || fail "exit code $?, started where the first ended"
+alone run case.yaml --output first || fail "exit code $?"
+alone run case.yaml --output second --set start=first/atoms.xyz || fail "exit code $?, started where the first ended"
 grep -q '"newton_iterations":	0,' second/result.json && grep -q '"descent_steps":	0,' second/result.json || fail "took steps from where the first ended"
 # The cell of the atoms is as long as the load makes a period.
 head -2 first/atoms.xyz | grep -q 'Lattice="[0-9.]* 0 0 0 [0-9.]* 0 0 0 2.8314"' || fail "$(head -2 first/atoms.xyz)"
