@@ -101,7 +101,8 @@ PetscErrorCode AmTextOpenCommand(MPI_Comm comm, const char command[], AmText *te
 PetscErrorCode AmTextPrint(AmText text, const char format[], ...) PETSC_ATTRIBUTE_FORMAT(2, 3);
 PetscErrorCode AmTextPrintRoot(AmText text, const char format[], ...) PETSC_ATTRIBUTE_FORMAT(2, 3);
 PetscErrorCode AmTextAppend(AmText text, size_t size, const char bytes[]);
-/* Writes the parts of all ranks, in rank order; what is printed after this comes after them in the file. Collective. Raises AM_ERR_MACHINE. */
+/* Writes the parts of all ranks, in rank order; what is printed after this comes after them in the file. A disk that is full is told by
+ * AmTextClose(). Collective. */
 PetscErrorCode AmTextSync(AmText text);
 /* Syncs and gives the file its name. Out: status: exit status of the command, 0 for a file; or NULL. Collective. Raises AM_ERR_MACHINE, no file is left. */
 PetscErrorCode AmTextClose(AmText *text, int *status);

@@ -223,7 +223,6 @@ PetscErrorCode AmTextSync(AmText t)
 {
   PetscFunctionBeginUser;
   PetscCall(gather(t));
-  if (!t->command) PetscCall(agree(t)); /* a command that reads no more says so by its exit status */
   PetscFunctionReturn(0);
 }
 
@@ -257,7 +256,7 @@ PetscErrorCode AmTextClose(AmText *text, int *status)
   PetscCall(gather(t));
   if (t->rank == 0) end = finish(t);
   PetscCallMPI(MPI_Bcast(&end, 1, MPI_INT, 0, t->comm));
-  if (t->command) t->error = 0;
+  if (t->command) t->error = 0; /* a command that reads no more says so by its exit status */
   PetscCall(agree(t));
   PetscCall(discard(t));
   if (status) *status = end;

@@ -7,42 +7,45 @@
  *
  *   forward from 0: x_i = D_i⁻¹ (b_i - Σ_j L_ij x_j),  and the residual r = -Lᵀx grows in the same pass: r_j -= L_ij x_i;
  *   forward again:  (D + L) x' = b - Lᵀx = b + r, and the residual is Lᵀx - Lᵀx' = -r - Lᵀx';
- *   backward:       t_i = b_i - Σ_j L_ij x_j, then from the last row to the first  x_i = D_i⁻¹ t_i,  t_j -= L_ij x_i. */
+ *   backward:       t_i = b_i - Σ_j L_ij x_j, then from the last row to the first  x_i = D_i⁻¹ t_i,  t_j -= L_ij x_i.
+ *
+ * Rows that other ranks' tie to more than D holds take D + E in the place of D, E half of what is lacking: then 2 (D + E) - D is no less than these ties, and
+ * Jacobi's iteration across ranks stays a contraction. E x is a part of the residual then, and of t. */
 #include "multigridimpl.h"
 
-#define COARSEST 100       /* rows that are solved directly */
-#define SLOWEST 0.8        /* coarsening that leaves more rows than this share is not worth a level */
-#define MOST_DIRECTLY 1500 /* rows, where coarsening ends early */
-#define MOST_LEVELS 20
+#define COARSEST 100   /* rows that are solved directly */
+#define MOST_LEVELS 20 /* an aggregate has two rows at least: of 2^31 these leave 2^11 */
 
 typedef struct {
   AmGraph        A;
-  AmProlongation P;         /* from the next level, a coarser one; empty where there is none */
-  float         *inverse;   /* [n] of the diagonal */
+  AmProlongation P;         /* from the next level, a coarser one */
+  float         *inverse;   /* [n] of D + E */
+  float         *excess;    /* [n] E */
   AmTriple      *b, *x, *r; /* [n], and room for ghosts behind */
 } Level;
 
 struct _p_AmMultigrid {
   PetscInt     num_levels; /* without the coarsest */
   Level        level[MOST_LEVELS];
-  PetscBool    has_coarsest;
   AmCoarsest   coarsest;
   AmTriple    *b, *x; /* of the coarsest */
   MPI_Datatype triple;
   PetscBool    alone; /* one rank: nothing is sent, and to find that out takes longer than a small level */
 };
 
-/* Rows that others tie to more than the diagonal holds get a larger one: Jacobi's iteration across ranks stays a contraction. */
 static PetscErrorCode invert_diagonal(Level *v)
 {
   const AmGraph A = v->A;
   float        *tied;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(A->n, &v->inverse));
+  PetscCall(PetscMalloc2(A->n, &v->inverse, A->n, &v->excess));
   PetscCall(PetscCalloc1(A->n, &tied));
   for (PetscInt l = 0; l < A->away.n; l++) tied[A->away.link[l].row] += PetscAbs(A->away.link[l].value);
-  for (PetscInt i = 0; i < A->n; i++) v->inverse[i] = 1 / PetscMax(A->diagonal[i], (A->diagonal[i] + tied[i]) / 2);
+  for (PetscInt i = 0; i < A->n; i++) {
+    v->excess[i]  = PetscMax(0, (tied[i] - A->diagonal[i]) / 2);
+    v->inverse[i] = 1 / (A->diagonal[i] + v->excess[i]);
+  }
   PetscCall(PetscFree(tied));
   PetscFunctionReturn(0);
 }
@@ -64,7 +67,7 @@ static PetscErrorCode level_destroy(Level *v)
   PetscFunctionBeginUser;
   PetscCall(AmGraphDestroy(&v->A));
   PetscCall(AmProlongationDestroy(&v->P));
-  PetscCall(PetscFree(v->inverse));
+  PetscCall(PetscFree2(v->inverse, v->excess));
   PetscCall(PetscFree3(v->b, v->x, v->r));
   PetscFunctionReturn(0);
 }
@@ -72,7 +75,7 @@ static PetscErrorCode level_destroy(Level *v)
 /* Rows of the level in the making that are other ranks', and that the last one leads to. */
 static PetscInt ghosts_of_finer(const AmMultigrid m) { return m->num_levels > 0 ? m->level[m->num_levels - 1].P.num_ghosts : 0; }
 
-/* Levels down to where coarsening ends. Out: rows of the coarsest. */
+/* In/Out: rows of the coarsest. */
 static PetscErrorCode create_levels(AmMultigrid m, AmGraph *rows)
 {
   PetscFunctionBeginUser;
@@ -80,11 +83,6 @@ static PetscErrorCode create_levels(AmMultigrid m, AmGraph *rows)
     Level  *v = &m->level[m->num_levels];
     AmGraph coarse;
     PetscCall(AmGraphCoarsen(*rows, &v->P, &coarse));
-    if (coarse->layout->N > SLOWEST * (*rows)->layout->N) {
-      PetscCall(AmProlongationDestroy(&v->P));
-      PetscCall(AmGraphDestroy(&coarse));
-      break;
-    }
     PetscCall(level_create(*rows, ghosts_of_finer(m), v));
     m->num_levels++;
     *rows = coarse;
@@ -102,19 +100,12 @@ PetscErrorCode AmMultigridCreate(AmGraph *rows, AmMultigrid *out)
   PetscCallMPI(MPI_Comm_size((*rows)->comm, &size));
   m->alone = size == 1 ? PETSC_TRUE : PETSC_FALSE;
   PetscCall(create_levels(m, rows));
-  m->has_coarsest = (*rows)->layout->N <= MOST_DIRECTLY ? PETSC_TRUE : PETSC_FALSE;
-  if (m->has_coarsest) {
-    PetscCall(AmCoarsestCreate(*rows, &m->coarsest));
-    PetscCall(PetscMalloc2((*rows)->n + ghosts_of_finer(m), &m->b, (*rows)->n + ghosts_of_finer(m), &m->x));
-    PetscCall(AmGraphDestroy(rows));
-  } else {
-    PetscCall(level_create(*rows, ghosts_of_finer(m), &m->level[m->num_levels]));
-    m->num_levels++;
-  }
+  PetscCall(AmCoarsestCreate(*rows, &m->coarsest));
+  PetscCall(PetscMalloc2((*rows)->n + ghosts_of_finer(m), &m->b, (*rows)->n + ghosts_of_finer(m), &m->x));
+  PetscCall(AmGraphDestroy(rows));
   PetscCallMPI(MPI_Type_contiguous(4, MPI_FLOAT, &m->triple));
   PetscCallMPI(MPI_Type_commit(&m->triple));
-  *rows = NULL;
-  *out  = m;
+  *out = m;
   PetscFunctionReturn(0);
 }
 
@@ -123,7 +114,7 @@ PetscErrorCode AmMultigridDestroy(AmMultigrid *m)
   PetscFunctionBeginUser;
   if (!*m) PetscFunctionReturn(0);
   for (PetscInt l = 0; l < (*m)->num_levels; l++) PetscCall(level_destroy(&(*m)->level[l]));
-  if ((*m)->has_coarsest) PetscCall(AmCoarsestDestroy(&(*m)->coarsest));
+  PetscCall(AmCoarsestDestroy(&(*m)->coarsest));
   PetscCall(PetscFree2((*m)->b, (*m)->x));
   PetscCallMPI(MPI_Type_free(&(*m)->triple));
   PetscCall(PetscFree(*m));
@@ -161,7 +152,7 @@ static void forward(const Level *v)
     AmTriple t = v->b[i];
     for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) t -= L->entry[k].value * v->x[L->entry[k].column];
     v->x[i] = t *= v->inverse[i];
-    v->r[i] = (AmTriple){0};
+    v->r[i] = v->excess[i] * t;
     for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) v->r[L->entry[k].column] -= L->entry[k].value * t;
   }
 }
@@ -175,7 +166,7 @@ static void forward_again(const Level *v)
     AmTriple t = v->b[i] + v->r[i];
     for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) t -= L->entry[k].value * v->x[L->entry[k].column];
     v->x[i] = t *= v->inverse[i];
-    v->r[i] = -v->r[i];
+    v->r[i] = v->excess[i] * t - v->r[i];
     for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) v->r[L->entry[k].column] -= L->entry[k].value * t;
   }
 }
@@ -211,7 +202,7 @@ static void begin_backward(const Level *v)
   const AmSparse *L = &v->A->lower;
 
   for (PetscInt i = 0; i < L->n; i++) {
-    AmTriple t = v->b[i];
+    AmTriple t = v->b[i] + v->excess[i] * v->x[i];
     for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) t -= L->entry[k].value * v->x[L->entry[k].column];
     v->r[i] = t;
   }
@@ -255,12 +246,12 @@ static PetscErrorCode cycle(AmMultigrid m, PetscInt l)
 
   PetscFunctionBeginUser;
   PetscCall(smooth_before(m, v));
-  if (next || m->has_coarsest) PetscCall(restrict_residual(m, v, next ? next->b : m->b));
+  PetscCall(restrict_residual(m, v, next ? next->b : m->b));
   if (next)
     PetscCall(cycle(m, l + 1));
-  else if (m->has_coarsest)
+  else
     PetscCall(AmCoarsestSolve(&m->coarsest, m->b, m->x));
-  if (next || m->has_coarsest) PetscCall(correct(m, v, next ? next->x : m->x));
+  PetscCall(correct(m, v, next ? next->x : m->x));
   PetscCall(smooth_after(m, v));
   PetscFunctionReturn(0);
 }

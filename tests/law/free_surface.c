@@ -214,13 +214,15 @@ static void a_cell_of_several_atoms_has_the_surfaces_of_its_lattice(void)
  * bond a cell, half of 4/2 bonds of -2.1682 eV, and cut within three. */
 static void of_several_terminations_the_lowest_is_taken(void)
 {
-  TestCrystal         t    = testCrystal("SW_StillingerWeber_1985_Si__MO_405512056662_005", "Si", AM_STRUCTURE_DIAMOND, PETSC_FALSE);
-  const AmFreeSurface s    = testSurface(&t, 1, 1, 1);
-  const double        bond = 2.16820; /* eV: the depth of the pair term */
-  CU_ASSERT_EQUAL(s.num_terminations, 2);
-  CU_ASSERT(s.alike);
-  AM_CLOSE(s.gap, 5.4309498 * sqrt(3) / 4, 1e-5);
-  AM_CLOSE(s.relaxed * 2 * s.area, bond, 1e-4); /* the parameter has six digits */
+  TestCrystal  t    = testCrystal("SW_StillingerWeber_1985_Si__MO_405512056662_005", "Si", AM_STRUCTURE_DIAMOND, PETSC_FALSE);
+  const double bond = 2.16820; /* eV: the depth of the pair term */
+  for (int sign = -1; sign <= 1; sign += 2) { /* one way it is the first, the other way the last */
+    const AmFreeSurface s = testSurface(&t, sign, sign, sign);
+    CU_ASSERT_EQUAL(s.num_terminations, 2);
+    CU_ASSERT(s.alike);
+    AM_CLOSE(s.gap, 5.4309498 * sqrt(3) / 4, 1e-5);
+    AM_CLOSE(s.relaxed * 2 * s.area, bond, 1e-4); /* the parameter has six digits */
+  }
   AM_TRY(AmPotentialDestroy(&t.pot));
 }
 
@@ -247,6 +249,29 @@ static void faces_of_different_planes_are_told_apart(void)
   AM_TRY(AmPotentialDestroy(&pot));
 }
 
+/* Planes of one species: of three unlike gaps each face differs from the one opposite, of two that alternate none does. */
+static void gaps_tell_faces_apart(void)
+{
+  static const AmBasisAtom planes[4] = {{{0, 0, 0}, 0}, {{0, 0, 0.2}, 0}, {{0, 0, 0.5}, 0}, {{0, 0, 0.7}, 0}};
+  TestCrystal              t         = testCrystal(bonds, "X", AM_STRUCTURE_FCC, PETSC_FALSE);
+  AmCrystalOptions         o         = AmCrystalDefaults();
+  AmLayers                 layers;
+  o.structure        = AM_STRUCTURE_CUSTOM;
+  o.lattice_constant = 1;
+  o.dimension = 3;
+  o.num_basis = 3;
+  o.basis     = planes;
+  for (int i = 0; i < 3; i++) o.cell[i].v[i] = 10;
+  AM_TRY(AmCrystalCreate(&o, &t.crystal));
+  AM_TRY(AmLayersCreate(t.pot, &t.crystal, AmVec3Make(0, 0, 1), &layers));
+  for (PetscInt cut = 0; cut < 3; cut++) CU_ASSERT(!AmLayersFacesAlike(&layers, cut)); /* gaps of 5, 2, 3 */
+  o.num_basis = 4;
+  AM_TRY(AmCrystalCreate(&o, &t.crystal));
+  AM_TRY(AmLayersCreate(t.pot, &t.crystal, AmVec3Make(0, 0, 1), &layers));
+  for (PetscInt cut = 0; cut < 4; cut++) CU_ASSERT(AmLayersFacesAlike(&layers, cut)); /* 3, 2, 3, 2 */
+  AM_TRY(AmPotentialDestroy(&t.pot));
+}
+
 /* The kernel of tables and the KIM API evaluate the same potential to rounding; difference quotients serve Newton's method only. */
 static void any_way_to_evaluate_finds_the_same_surface(void)
 {
@@ -271,6 +296,7 @@ static const AmTest tests[] = {
     {"a cell of several atoms has the surfaces of its lattice", a_cell_of_several_atoms_has_the_surfaces_of_its_lattice},
     {"of several terminations the lowest is taken", of_several_terminations_the_lowest_is_taken},
     {"faces of different planes are told apart", faces_of_different_planes_are_told_apart},
+    {"gaps tell faces apart", gaps_tell_faces_apart},
     {"any way to evaluate finds the same surface", any_way_to_evaluate_finds_the_same_surface},
 };
 

@@ -2,6 +2,7 @@
  * Laws of generalised stacking-fault energies: γ is periodic and has the symmetry of the plane, its slope is its derivative, and the curve is that of an
  * independent code. */
 #include "slabs.h"
+#include "../../src/slab/slabimpl.h"
 
 static AmFault fault(const TestCrystal *t, AmLayers *layers, AmVec3 normal, AmSlabMoves moves)
 {
@@ -207,6 +208,50 @@ static void a_state_at_rest_that_is_no_minimum_is_left(void)
   AM_TRY(AmPotentialDestroy(&t.pot));
 }
 
+/* Half a slab that is moved meets other neighbours than those it was listed with. */
+static void lists_follow_atoms_that_move(void)
+{
+  TestCrystal  t = testCrystal(AL, "Al", AM_STRUCTURE_FCC, PETSC_FALSE);
+  const AmVec3 shift = AmVec3Make(1.3, 0.4, -0.1);
+  AmLayers     layers;
+  AmSlab       slab;
+  AmSlabState  whole;
+  PetscBool    in_range;
+  AM_TRY(AmLayersCreate(t.pot, &t.crystal, AmVec3Make(1, 1, 1), &layers));
+  AM_TRY(AmSlabCreate(t.pot, &layers, 0, 12, &slab));
+  AM_TRY(AmSlabReset(slab, 6, shift, PETSC_FALSE));
+  AM_TRY(AmSlabRelax(slab, AM_SLAB_RIGID, &whole));
+  AM_TRY(AmSlabReset(slab, 6, AmVec3Make(0, 0, 0), PETSC_FALSE));
+  AM_TRY(AmSlabEvaluate(slab, &in_range));
+  for (PetscInt i = slab->upper; i < slab->n; i++) slab->y[i] = AmVec3Add(slab->y[i], shift);
+  AM_TRY(AmSlabEvaluate(slab, &in_range));
+  CU_ASSERT(in_range && whole.in_range);
+  AM_CLOSE(slab->energy, whole.energy, 1e-9); /* sums of some 40 eV */
+  AM_TRY(AmSlabDestroy(&slab));
+  AM_TRY(AmPotentialDestroy(&t.pot));
+}
+
+/* Atoms in the same place have no energy; from a gap they find their rest. */
+static void halves_that_meet_begin_apart(void)
+{
+  TestCrystal  t = testCrystal("morse depth=0.5 alpha=2 r0=2.5 switch=3 cutoff=3.3", "X", AM_STRUCTURE_FCC, PETSC_FALSE);
+  AmLayers     layers;
+  AmSlab       slab;
+  AmSlabState  rigid = {0}, relaxed = {0};
+  AmVec3       on_top;
+  AM_TRY(AmLayersCreate(t.pot, &t.crystal, AmVec3Make(2, 1, 0), &layers));
+  AM_TRY(AmSlabCreate(t.pot, &layers, 0, 20, &slab));
+  on_top = AmVec3Sub(AmVec3Make(0, 0, 0.01), layers.step);
+  AM_TRY(AmSlabReset(slab, 10, on_top, PETSC_TRUE));
+  AM_TRY(AmSlabRelax(slab, AM_SLAB_RIGID, &rigid));
+  CU_ASSERT(!rigid.in_range);
+  AM_TRY(AmSlabReset(slab, 10, on_top, PETSC_TRUE));
+  AM_TRY(AmSlabRelax(slab, AM_SLAB_NORMAL, &relaxed));
+  CU_ASSERT(relaxed.in_range && relaxed.force < 1e-8 && relaxed.opening > 1);
+  AM_TRY(AmSlabDestroy(&slab));
+  AM_TRY(AmPotentialDestroy(&t.pot));
+}
+
 static void any_way_to_evaluate_finds_the_same_fault(void)
 {
   double gamma[2];
@@ -231,6 +276,8 @@ static const AmTest tests[] = {
     {"the map finds what the line finds", the_map_finds_what_the_line_finds},
     {"nearest neighbours do not know stacking faults", nearest_neighbours_do_not_know_stacking_faults},
     {"a state at rest that is no minimum is left", a_state_at_rest_that_is_no_minimum_is_left},
+    {"lists follow atoms that move", lists_follow_atoms_that_move},
+    {"halves that meet begin apart", halves_that_meet_begin_apart},
     {"any way to evaluate finds the same fault", any_way_to_evaluate_finds_the_same_fault},
 };
 

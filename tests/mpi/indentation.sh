@@ -34,3 +34,5 @@ compare() {
 # residuals below 1e-9 eV/Å. A smooth pair potential, for with tables one well has several bottoms: where a pair stands at the cutoff, two of 8e-7 eV/Å
 compare atm 1e-7 --set scheme=atm --set "domain.size=[80, 46, 80]" --set solver.tolerance=1e-9 --set "material.potential=lj epsilon=0.4 sigma=2.6 switch=4.0 cutoff=5.5"
 compare bqcf 0.02 --set "domain.size=[120, 60, 120]"
+# Hertz, 4/3 M √R δ^(3/2) with R = 40 Å and δ = 2 Å; M is 95.1 GPa to three digits (examples/indentation/README.md).
+awk -F, 'END { exit !($9 >= 22.66 && $9 <= 22.70) }' bqcf.1/load_curve.csv || fail "Hertz would press with 22.68 nN, not with $(tail -n 1 bqcf.1/load_curve.csv | cut -d, -f9)"

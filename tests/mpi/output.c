@@ -104,11 +104,56 @@ static void a_missing_file_is_missing_on_all_ranks(void)
   AM_TRY(AmErrorHandlerPop());
 }
 
+/* Draws num atoms of a row, the first one given. Out: the picture's bytes, owned by the caller. */
+static void draw(MPI_Comm comm, PetscInt first, PetscInt num, size_t *size, char **bytes)
+{
+  const char     *path = named(".png");
+  PetscReal       place[2][2], color[2];
+  const AmPicture picture = {.half_width = 10, .atom_diameter = 3, .num_atoms = num, .atoms = (const PetscReal(*)[2])place, .colors = color};
+  PetscBool       drawn;
+  for (PetscInt i = 0; i < num; i++) {
+    place[i][0] = 4 * (first + i);
+    place[i][1] = 1;
+    color[i]    = first + i;
+  }
+  AM_TRY(AmOutputPicture(comm, path, &picture, &drawn));
+  CU_ASSERT_FATAL(drawn);
+  AM_TRY(AmFileRead(comm, path, size, bytes));
+  if (rank == 0) remove(path);
+}
+
+/* As one rank draws them that has all. */
+static void atoms_of_two_ranks_share_one_scale_of_colours(void)
+{
+  size_t size, size_alone;
+  char  *bytes, *bytes_alone;
+  who();
+  if (num_ranks > 2) return;
+  draw(PETSC_COMM_WORLD, rank, 1, &size, &bytes);
+  if (rank == 0) {
+    draw(PETSC_COMM_SELF, 0, 2, &size_alone, &bytes_alone);
+    CU_ASSERT(size == size_alone && !memcmp(bytes, bytes_alone, size));
+    AM_TRY(PetscFree(bytes_alone));
+  }
+  AM_TRY(PetscFree(bytes));
+}
+
+/* Half more is what others may have freed in the meantime. */
+static void memory_of_a_machine_counts_once(void)
+{
+  PetscReal alone, together;
+  AM_TRY(AmMemoryAvailable(PETSC_COMM_SELF, &alone));
+  AM_TRY(AmMemoryAvailable(PETSC_COMM_WORLD, &together));
+  CU_ASSERT(together > 0 && together < 1.5 * alone);
+}
+
 static const AmTest tests[] = {
     {"parts come in rank order, sync by sync", parts_come_in_rank_order_sync_by_sync},
     {"atoms of all ranks are in one file", atoms_of_all_ranks_are_in_one_file},
     {"a full disk is seen by all ranks", a_full_disk_is_seen_by_all_ranks},
     {"a missing file is missing on all ranks", a_missing_file_is_missing_on_all_ranks},
+    {"atoms of two ranks share one scale of colours", atoms_of_two_ranks_share_one_scale_of_colours},
+    {"memory of a machine counts once", memory_of_a_machine_counts_once},
 };
 
 AM_TEST_MAIN("mpi output", tests)

@@ -208,7 +208,7 @@ static void fill_sheet(Sheet *s, PetscInt num, PetscReal factor, AmMat3 F0)
 
 static void the_homogeneous_load_is_no_part_of_the_corrector(void)
 {
-  const AmMat3           F0    = {{{1.1, 0.2, 0}, {0, 0.95, 0}, {0, 0, 1.3}}};
+  const AmMat3           F0    = {{{1.1, 0.2, 0}, {0, 0.95, 0}, {0, 0, 1.3}}}, squeezed = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 0.5}}};
   const AmCompareOptions known = {.deformation = &F0}, unknown = {0};
   static Sheet           run, reference;
   AmComparison           c;
@@ -218,6 +218,12 @@ static void the_homogeneous_load_is_no_part_of_the_corrector(void)
   AM_TRY(AmCompareAtoms(&run.atoms, &reference.atoms, &known, &c));
   AM_CLOSE(c.h1, 0.01, 1e-12); /* rounding of positions of 10 Å in differences of 0.002 Å */
   AM_CLOSE(c.max, 0.1 * 0.01 * SPACING * (SIDE - 2), 1e-12);
+  fill_sheet(&run, SIDE, 1.01, squeezed); /* to half a period, which is no distance of neighbours */
+  fill_sheet(&reference, SIDE, 1, squeezed);
+  AM_TRY(AmCompareAtoms(&run.atoms, &reference.atoms, &(AmCompareOptions){.deformation = &squeezed}, &c));
+  AM_CLOSE(c.h1, 0.01, 1e-12);
+  fill_sheet(&run, SIDE, 1.01, F0);
+  fill_sheet(&reference, SIDE, 1, F0);
   AM_TRY(AmCompareAtoms(&run.atoms, &reference.atoms, &unknown, &c));
   CU_ASSERT(c.h1 < 0.005); /* F0 - 1 swells the displacement that the error is measured by */
   run.atoms.displacement       = run.u;

@@ -38,11 +38,12 @@ static void determinant_is_multiplicative(void) { AM_CLOSE(AmMat3Det(AmMat3Mul(F
 
 static void the_nearest_word_is_the_one_meant(void)
 {
-  const char *const words[] = {"radius", "fixed_rim", "core", "Al"};
+  const char *const words[] = {"radius", "fixed_rim", "core", "Al"}, *const schemes[] = {"atm", "bqce"};
   CU_ASSERT_EQUAL(AmWordNearest("raduis", 4, words), 0);
   CU_ASSERT_EQUAL(AmWordNearest("FIXED_RIM", 4, words), 1);
   CU_ASSERT_EQUAL(AmWordNearest("kore", 4, words), 2);
   CU_ASSERT_EQUAL(AmWordNearest("al", 4, words), 3);
+  CU_ASSERT_EQUAL(AmWordNearest("all", 2, schemes), 0); /* of a short word two letters may be wrong */
   CU_ASSERT_EQUAL(AmWordNearest("deformation", 4, words), -1);
   CU_ASSERT_EQUAL(AmWordNearest("core", 0, words), -1);
 }

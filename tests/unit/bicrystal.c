@@ -2,6 +2,7 @@
  * Coincidence-site lattices against the tables of the literature (Grimmer, Bollmann and Warrington 1974, table 1), and against counting sites. Twins of hcp against their
  * angles by c/a. Bicrystals of cells with several atoms: what they cost and hold where that is known. */
 #include "sentence.h"
+#include "../../src/bicrystal/bicrystalimpl.h"
 #include <atomesh/bicrystal.h>
 #include <atomesh/cauchyborn.h>
 
@@ -315,6 +316,21 @@ static void planes_that_end_grains_make_the_composition(void)
   }
 }
 
+/* The perfect crystal, and again where the upper half has moved on by a period: by then each atom has other neighbours across the plane. */
+static void neighbours_are_those_of_where_atoms_are(void)
+{
+  Pair                   p     = one_orientation(8);
+  const AmBicrystalStart start = {{0, 0}, 0.5, {0, 1}};
+  AmBicrystal            b     = create_pair(&p);
+  AM_TRY(AmBicrystalBuild(b, &start));
+  for (int moved = 0; moved < 2; moved++) {
+    AM_TRY(AmBicrystalSettle(b, AmVec3Make(0, 0, 0), 1e-6));
+    for (PetscInt l = 0; l < b->num_sites; l++) AM_CLOSE(b->V[l], b->site_energy[b->sublattice[l]], 1e-6); /* places at rest are known to 1e-7 Å, and neighbours give each other some eV/Å */
+    for (PetscInt a = 0; a < b->num_atoms; a++) b->start[a].v[0] += b->upper[a] ? p.a : 0;
+  }
+  destroy_pair(&p, &b);
+}
+
 /* Where there is no boundary nothing yields more than the crystal does. */
 static void a_boundary_that_is_none_yields_like_the_crystal(void)
 {
@@ -403,6 +419,7 @@ static const AmTest tests[] = {
     {"a coherent twin of Stillinger and Weber costs nothing", a_coherent_twin_of_stillinger_and_weber_costs_nothing},
     {"a grain is the same again after the shorter period", a_grain_is_the_same_again_after_the_shorter_period},
     {"planes that end grains make the composition", planes_that_end_grains_make_the_composition},
+    {"neighbours are those of where atoms are", neighbours_are_those_of_where_atoms_are},
     {"a boundary that is none yields like the crystal", a_boundary_that_is_none_yields_like_the_crystal},
     {"how a boundary yields is a property of its own", how_a_boundary_yields_is_a_property_of_its_own},
     {"what does not exist is refused with a sentence", what_does_not_exist_is_refused_with_a_sentence},

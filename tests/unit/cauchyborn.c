@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The Cauchy-Born rule against numbers that LAMMPS gave for periodic cells of the same potentials (tests/data/bulk.json). */
 #include "sentence.h"
+#include "../../src/cauchyborn/cauchybornimpl.h"
 #include <cjson/cJSON.h>
 #include <atomesh/cauchyborn.h>
 
@@ -375,6 +376,76 @@ static void where_no_tangent_nearby_is_in_range_it_is_made(void)
   tearDownDifferences(&m);
 }
 
+#define MANY 4000 /* states of AM_MAX_TAYLOR numbers: more than a table of 64 MB has room for */
+
+/* Every element of H tells the first two numbers of z. */
+static PetscErrorCode tellStates(void *num_made, PetscInt n, const PetscReal z[], PetscReal H[], AmRange *range)
+{
+  PetscFunctionBeginUser;
+  *(PetscInt *)num_made += n;
+  for (PetscInt q = 0; q < n; q++)
+    for (PetscInt k = 0; k < AM_MAX_TAYLOR * AM_MAX_TAYLOR; k++) H[q * AM_MAX_TAYLOR * AM_MAX_TAYLOR + k] = z[q * AM_MAX_TAYLOR] + 3 * z[q * AM_MAX_TAYLOR + 1];
+  PetscFunctionReturn(0);
+}
+
+/* State k is the middle of a bin. */
+static void checkState(AmTangents t, PetscInt k, PetscInt *num_made)
+{
+  PetscReal z[AM_MAX_TAYLOR] = {k / 1024., 0.5}, H[AM_MAX_TAYLOR * AM_MAX_TAYLOR];
+  AmRange   range            = {AM_RANGE_OK, -1, -1, 0, 0};
+  AM_TRY(AmTangentsEvaluate(t, 1, z, tellStates, num_made, H, &range));
+  CU_ASSERT(H[0] == z[0] + 1.5 && H[AM_MAX_TAYLOR * AM_MAX_TAYLOR - 1] == H[0]);
+}
+
+static void a_table_that_is_full_begins_anew(void)
+{
+  const PetscReal z_0[AM_MAX_TAYLOR] = {0};
+  PetscInt        num_made           = 0;
+  AmTangents      t;
+  AM_TRY(AmTangentsCreate(AM_MAX_TAYLOR, z_0, &t));
+  for (PetscInt k = 0; k < MANY; k++) checkState(t, k, &num_made);
+  CU_ASSERT_EQUAL(num_made, MANY);
+  checkState(t, MANY - 1, &num_made);
+  CU_ASSERT_EQUAL(num_made, MANY); /* is there */
+  checkState(t, 0, &num_made);
+  CU_ASSERT_EQUAL(num_made, MANY + 1); /* is forgotten */
+  checkState(t, MANY - 1, &num_made);
+  CU_ASSERT_EQUAL(num_made, MANY + 1);
+  AM_TRY(AmTangentsDestroy(&t));
+}
+
+/* Likewise, but 0 is out of range. */
+static PetscErrorCode tellNonzero(void *num_made, PetscInt n, const PetscReal z[], PetscReal H[], AmRange *range)
+{
+  PetscFunctionBeginUser;
+  PetscCall(tellStates(num_made, n, z, H, range));
+  for (PetscInt q = 0; q < n; q++)
+    if (!(fabs(z[q * AM_MAX_TAYLOR]) > 0)) range->kind = AM_RANGE_MODEL;
+  PetscFunctionReturn(0);
+}
+
+/* z[0] beside 0, whose bin has none. */
+static void what_has_no_tangent_is_not_kept(void)
+{
+  const PetscReal z_0[AM_MAX_TAYLOR] = {0}, wrong[] = {NAN, INFINITY, 1e30};
+  PetscReal       z[AM_MAX_TAYLOR] = {1e-4}, H[AM_MAX_TAYLOR * AM_MAX_TAYLOR];
+  PetscInt        num_made = 0;
+  AmTangents      t;
+  AmRange         range = {AM_RANGE_OK, -1, -1, 0, 0};
+  AM_TRY(AmTangentsCreate(AM_MAX_TAYLOR, z_0, &t));
+  for (int again = 0; again < 2; again++) {
+    AM_TRY(AmTangentsEvaluate(t, 1, z, tellNonzero, &num_made, H, &range));
+    CU_ASSERT(range.kind == AM_RANGE_OK && H[0] == z[0]);
+  }
+  CU_ASSERT_EQUAL(num_made, 4); /* that of the bin, and of z, both times */
+  for (int i = 0; i < 3; i++) {
+    z[0] = wrong[i];
+    AM_TRY(AmTangentsEvaluate(t, 1, z, tellStates, &num_made, H, &range));
+    CU_ASSERT(!(H[0] < 1e30));
+  }
+  AM_TRY(AmTangentsDestroy(&t));
+}
+
 static const AmTest tests[] = {
     {"an isotropic half space has the modulus of Hertz", an_isotropic_half_space_has_the_modulus_of_Hertz},
     {"an anisotropic half space has a modulus for each face", an_anisotropic_half_space_has_a_modulus_for_each_face},
@@ -387,6 +458,8 @@ static const AmTest tests[] = {
     {"a deformation out of range is told by its index", a_deformation_out_of_range_is_told_by_its_index},
     {"kept tangents are those of states nearby", kept_tangents_are_those_of_states_nearby},
     {"where no tangent nearby is in range it is made", where_no_tangent_nearby_is_in_range_it_is_made},
+    {"a table that is full begins anew", a_table_that_is_full_begins_anew},
+    {"what has no tangent is not kept", what_has_no_tangent_is_not_kept},
 };
 
 AM_TEST_MAIN("cauchyborn", tests)

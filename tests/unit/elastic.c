@@ -77,6 +77,20 @@ static void averages_of_a_cubic_crystal_are_those_of_the_books(void)
   AM_CLOSE(v.anisotropy, 5 * G_V / G_R - 5, 1e-12);
 }
 
+/* Three axes that do not feel each other: K_V = ΣC/9, 1/K_R = Σ1/C, and shears of 1. A^U = 5 G_V/G_R + K_V/K_R - 6 (Ranganathan and Ostoja-Starzewski 2008). */
+static void bulk_moduli_of_three_unlike_axes_differ(void)
+{
+  AmStiffness     C   = cubic(1, 0, 1);
+  const PetscReal sum = 1 + 2 + 4, inverse = 1 + 1 / 2. + 1 / 4.;
+  AmAverages      v;
+  C.c[1][1] = 2;
+  C.c[2][2] = 4;
+  AM_TRY(AmStiffnessAverage(&C, &v));
+  AM_CLOSE(v.bulk[0], sum / 9, 1e-14);
+  AM_CLOSE(v.bulk[1], 1 / inverse, 1e-14);
+  AM_CLOSE(v.anisotropy, 5 * (sum + 9) / 15 * (4 * inverse + 9) / 15 + sum / 9 * inverse - 6, 1e-13);
+}
+
 /* A pull along x strains a cubic body by S_11 and S_12 of it where it is free, and by C_11 and C_12 of the plane where it is held along z. */
 static void a_body_held_along_z_grows_less(void)
 {
@@ -211,15 +225,32 @@ static void a_projected_tensor_stays_and_what_is_taken_away_is_told(void)
   for (int i = 0; i < 36; i++) AM_CLOSE(D.c[i / 6][i % 6], C.c[i / 6][i % 6], 1e-14);
 }
 
+/* Of a cube, whose shears are to be alike: 1 and -1 beside 3 and 3, and all of them stand for four elements of the tensor. */
+static void what_is_taken_from_shears_counts_in_full(void)
+{
+  AmSymmetry  s;
+  AmStiffness C = cubic(2, 1, 3), askew;
+  PetscReal   residual;
+  find(&samples[0], &s);
+  CU_ASSERT_STRING_EQUAL(s.name, "cubic");
+  C.c[3][3] += 1;
+  C.c[4][4] -= 1;
+  askew = AmStiffnessTurn(&C, rotation(0.8, 0.5));
+  AmStiffnessProject(&askew, &s, &residual);
+  AM_CLOSE(residual, sqrt(4. * 2 / (3 * 4 + 6 * 1 + 4. * (16 + 4 + 9))), 1e-13);
+}
+
 static const AmTest tests[] = {
     {"turning there and back changes nothing", turning_there_and_back_changes_nothing},
     {"a cubic crystal turned by 45 degrees has the constants of the books", a_cubic_crystal_turned_by_45_degrees_has_the_constants_of_the_books},
     {"the softest strain decides stability", the_softest_strain_decides_stability},
     {"averages of a cubic crystal are those of the books", averages_of_a_cubic_crystal_are_those_of_the_books},
+    {"bulk moduli of three unlike axes differ", bulk_moduli_of_three_unlike_axes_differ},
     {"a body held along z grows less", a_body_held_along_z_grows_less},
     {"an isotropic body has one average", an_isotropic_body_has_one_average},
     {"each symmetry leaves its number of constants", each_symmetry_leaves_its_number_of_constants},
     {"the constants that are named determine all", the_constants_that_are_named_determine_all},
+    {"what is taken from shears counts in full", what_is_taken_from_shears_counts_in_full},
     {"a projected tensor stays, and what is taken away is told", a_projected_tensor_stays_and_what_is_taken_away_is_told},
 };
 

@@ -73,6 +73,17 @@ static void all_bonds_across_the_period_count(void)
   AM_CLOSE(h1, slow(), 1e-12);
 }
 
+/* Along a row with the distances of the first two shells of bcc, 1 and 1.15, and the second of fcc, 1.41. */
+static void both_shells_of_bcc_count(void)
+{
+  const AmVec3          at[4] = {{{0, 0, 0}}, {{1, 0, 0}}, {{1 + 2 / sqrt(3), 0, 0}}, {{1 + 2 / sqrt(3) + sqrt(2), 0, 0}}};
+  const AmVec3          u[4] = {{{0}}, {{0, 1, 0}}, {{0, 3, 0}}, {{0, 7, 0}}}, off[4] = {{{0}}, {{0, 2, 0}}, {{0, 8, 0}}, {{0, 24, 0}}}; /* 1, 2, 4; 1, 4, 12 more */
+  const AmMeasurePoints row = {4, at, {{{0}}, {{0}}, {{0}}}, 1};
+  PetscReal             h1;
+  AM_TRY(AmMeasureH1(&row, off, u, &h1));
+  AM_CLOSE(h1, sqrt((1. + 4 * 4) / (1 + 2 * 2)), 1e-14);
+}
+
 static void an_error_beside_no_displacement_is_infinite(void)
 {
   PetscReal h1;
@@ -144,6 +155,7 @@ static const AmTest tests[] = {
     {"a field scaled by 1 + eps has the error eps", a_field_scaled_by_1_plus_eps_has_the_error_eps},
     {"a rigid shift is no error", a_rigid_shift_is_no_error},
     {"all bonds across the period count", all_bonds_across_the_period_count},
+    {"both shells of bcc count", both_shells_of_bcc_count},
     {"an error beside no displacement is infinite", an_error_beside_no_displacement_is_infinite},
     {"the nearest distance of fcc is a over root 2", the_nearest_distance_of_fcc_is_a_over_root_2},
     {"an interstitial leaves the nearest distance of fcc", an_interstitial_leaves_the_nearest_distance_of_fcc},

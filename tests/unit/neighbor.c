@@ -179,6 +179,23 @@ static void positions_need_not_be_wrapped(void)
   compare_with_definition();
 }
 
+/* Images are counted in bytes: what is farther away is refused, not listed as something else. */
+static void positions_too_far_to_count_are_refused(void)
+{
+  AmNeighbors list;
+  scatter(6, 4);
+  options.period      = (AmMat3){{{0, 0, 0}, {0, 0, 0}, {0, 0, 2.5}}};
+  options.periodic[2] = PETSC_TRUE;
+  AM_TRY(PetscPushErrorHandler(PetscReturnErrorHandler, NULL));
+  for (int sign = -1; sign <= 1; sign += 2) {
+    const AmVec3 before = y[0];
+    y[0].v[2] += sign * 256 * 2.5;
+    CU_ASSERT_EQUAL(AmNeighborsBuild(&options, &list), PETSC_ERR_ARG_OUTOFRANGE);
+    y[0] = before;
+  }
+  AM_TRY(PetscPopErrorHandler());
+}
+
 static void no_sites_have_no_neighbours(void)
 {
   AmNeighbors list;
@@ -197,6 +214,7 @@ static const AmTest tests[] = {
     {"a skewed period shifts the images sideways", a_skewed_period_shifts_the_images_sideways},
     {"two skewed periods are served together", two_skewed_periods_are_served_together},
     {"positions need not be wrapped", positions_need_not_be_wrapped},
+    {"positions too far to count are refused", positions_too_far_to_count_are_refused},
     {"no sites have no neighbours", no_sites_have_no_neighbours},
 };
 

@@ -83,6 +83,36 @@ static void a_gzipped_file_reads_as_well(void)
   remove("unit_output.xyz.gz");
 }
 
+static AmXYZ *read_text(const char text[])
+{
+  AmXYZ *xyz  = NULL;
+  FILE  *file = fopen("unit_output_other.xyz", "w");
+  fputs(text, file);
+  fclose(file);
+  AM_TRY(AmOutputReadXYZ("unit_output_other.xyz", &xyz));
+  remove("unit_output_other.xyz");
+  CU_ASSERT_FATAL(xyz != NULL);
+  return xyz;
+}
+
+/* What other programs write: a cell without pbc repeats everywhere (ASE), T may be t or 1, and lines may end as those of DOS do. */
+static void words_of_other_programs_are_understood(void)
+{
+  AmXYZ *xyz = read_text("1\nLattice=\"4 0 0 0 4 0 0 0 4\" Properties=species:S:1:pos:R:3\nAl 0 0 0\n");
+  CU_ASSERT(xyz->pbc[0] && xyz->pbc[1] && xyz->pbc[2]);
+  AM_TRY(AmXYZDestroy(&xyz));
+  xyz = read_text("1\nProperties=species:S:1:pos:R:3\nAl 0 0 0\n");
+  CU_ASSERT(!xyz->pbc[0] && !xyz->pbc[1] && !xyz->pbc[2]);
+  AM_TRY(AmXYZDestroy(&xyz));
+  xyz = read_text("3\r\npbc=\"1 f t\" Properties=free:L:1:pos:R:3\r\nt 0 0 0\r\n1 0 0 0\r\n0 0 0 2.5\r\n");
+  CU_ASSERT(xyz->pbc[0] && !xyz->pbc[1] && xyz->pbc[2]);
+  const AmXYZColumn *is_free = AmXYZFind(xyz, "free", AM_COLUMN_LOGICAL, 1), *pos = AmXYZFind(xyz, "pos", AM_COLUMN_REAL, 3);
+  CU_ASSERT_FATAL(is_free && pos);
+  CU_ASSERT(is_free->numbers[0] == 1 && is_free->numbers[1] == 1 && is_free->numbers[2] == 0);
+  AM_CLOSE(pos->numbers[8], 2.5, 0);
+  AM_TRY(AmXYZDestroy(&xyz));
+}
+
 static void refuse(const char text[], const char words[])
 {
   AmXYZ *xyz  = NULL;
@@ -156,12 +186,22 @@ static void lines_of_each_style_are_read(void)
   checkdata(readdata(HEADER "Atoms # full\r\n\r\n1 1 2 -0.3 0.5 -1 0.2 1 1 1\r\n2 2 1 0 1 1 1 0 0 0\r\n", &plain), "type 2", "type 1", at);
 }
 
+static void a_general_triclinic_box_has_its_edges(void)
+{
+  const AmLammpsOptions plain = {NULL, 0, NULL, 0, NULL};
+  AmXYZ *xyz = readdata("\n2 atoms\n2 atom types\n4 1 0 avec\n-1 5 0.5 bvec\n0.25 0 6 cvec\n0 0 0 abc origin\n\nAtoms\n\n1 2 0 0 0\n2 1 1 1 1\n", &plain);
+  const AmVec3 edge[3] = {{{4, 1, 0}}, {{-1, 5, 0.5}}, {{0.25, 0, 6}}};
+  for (int i = 0; i < 9; i++) AM_CLOSE(xyz->cell[i / 3].v[i % 3], edge[i / 3].v[i % 3], 0);
+  checkdata(xyz, "type 2", "type 1", AmVec3Make(0, 0, 0));
+}
+
 static void types_become_species(void)
 {
   static const char     types[2][AM_SYMBOL_SIZE] = {"Fe", "C"}, species[3][AM_SYMBOL_SIZE] = {"Co", "Ni", "Fe-a"};
   const AmVec3          at     = AmVec3Make(0, 0, 0);
   const AmLammpsOptions given = {NULL, 2, types, 3, species}, masses = {NULL, 0, NULL, 3, species};
   checkdata(readdata(HEADER "Masses\n\n1 58.7\n2 58.93\n\nAtoms\n\n1 2 0 0 0\n2 1 1 1 1\n", &masses), "Co", "Ni", at);
+  checkdata(readdata(HEADER "Masses\n\n1 58.7\n2 58.82\n\nAtoms\n\n1 2 0 0 0\n2 1 1 1 1\n", &masses), "Co", "Ni", at); /* both are near; cobalt is nearer */
   checkdata(readdata(HEADER "Masses\n\n1 55.8\n2 58.7\n\nAtoms\n\n1 2 0 0 0\n2 1 1 1 1\n", &masses), "Ni", "type 1", at);
   checkdata(readdata(HEADER "Atom Type Labels\n\n1 Al\n2 Cu\n\nMasses\n\nAl 58.7\nCu 58.93\n\nAtoms\n\n1 Cu 0 0 0\n2 1 1 1 1\n", &masses), "Cu", "Al",
             at);
@@ -455,8 +495,10 @@ static void json_comes_back_as_written(void)
 static const AmTest tests[] = {
     {"extended XYZ comes back as written", extended_xyz_comes_back_as_written},
     {"a gzipped file reads as well", a_gzipped_file_reads_as_well},
+    {"words of other programs are understood", words_of_other_programs_are_understood},
     {"a bad XYZ is refused with its line", a_bad_xyz_is_refused_with_its_line},
     {"lines of each style of LAMMPS are read", lines_of_each_style_are_read},
+    {"a general triclinic box has its edges", a_general_triclinic_box_has_its_edges},
     {"types become species", types_become_species},
     {"a bad data file is refused with its line", a_bad_data_file_is_refused_with_its_line},
     {"a VTU nests and holds its numbers", a_vtu_nests_and_holds_its_numbers},
