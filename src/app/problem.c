@@ -363,7 +363,8 @@ PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode create_mesh(AmProblem *p, const char files[])
+/* In: make: AmMeshCreate() or AmMeshCheck(). */
+static PetscErrorCode with_mesh(AmProblem *p, const char files[], PetscErrorCode (*make)(MPI_Comm, const AmMeshOptions *, AmMesh *))
 {
   const AmCase  *c     = p->c;
   const char    *read  = c->mesh.file[0] ? c->mesh.file : NULL;
@@ -400,13 +401,20 @@ static PetscErrorCode create_mesh(AmProblem *p, const char files[])
                            .num_marks   = marks.num,
                            .mark        = marks.mark,
                            .msh_file    = write ? msh : NULL};
-  error = AmMeshCreate(PETSC_COMM_WORLD, &m, &p->mesh);
+  error = (*make)(PETSC_COMM_WORLD, &m, &p->mesh);
   AmCheckUser(error != AM_ERR_USER || !p->mesh.misfit, "%s: %s; move the lattice or the dislocation so that no row of atoms lies in a slip plane",
               AmCaseWhere(c, "material.lattice_origin", sizeof(where), where), AmErrorSentence());
   AmCheckUser(error != AM_ERR_USER || !p->mesh.crowded, "%s: %s", AmCaseWhere(c, c->num_defects > 0 ? "defects" : "domain.radius", sizeof(where), where),
               AmErrorSentence());
   AmCheckUser(error != AM_ERR_USER || !read, "%s: %s", AmCaseWhere(c, "mesh.file", sizeof(where), where), AmErrorSentence());
   PetscCall(error);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmProblemCheckMesh(AmProblem *p)
+{
+  PetscFunctionBeginUser;
+  PetscCall(with_mesh(p, NULL, AmMeshCheck));
   PetscFunctionReturn(0);
 }
 
@@ -424,7 +432,7 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char files[])
                            .counted      = p->counted};
 
   PetscFunctionBeginUser;
-  PetscCall(create_mesh(p, files));
+  PetscCall(with_mesh(p, files, AmMeshCreate));
   PetscCall(AmSpaceCreate(PETSC_COMM_WORLD, &s, &p->space));
   PetscCall(AmModelCreate(&p->space, p->potential, p->cauchyborn, &p->model));
   if (p->rests) PetscCall(AmModelSetTop(p->model, p->top, &p->surface));

@@ -220,6 +220,8 @@ void AmProblemMark(const AmProblem *p, AmProblemMarks *marks);
 
 /* Builds what needs no mesh: potential, crystal, field, radii; checks what only they can tell. Collective. Raises AM_ERR_USER with the place in the case. */
 PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p);
+/* Whether the mesh can be made, as far as that is known before Gmsh is asked: raises AM_ERR_USER as AmProblemBuild() would. Makes none. Collective. */
+PetscErrorCode AmProblemCheckMesh(AmProblem *p);
 /* The indenter of the case at this load factor. The case has one. */
 AmIndenter AmProblemIndenter(const AmProblem *p, PetscReal factor);
 /* Builds mesh, space and model. In: files: where the mesh is written, .msh and .h5 are put behind; or NULL. A mesh that comes from a file is written as
