@@ -178,13 +178,13 @@ static PetscErrorCode say_energy(const AmProblem *p, const AmFormation *f)
 
   PetscFunctionBeginUser;
   if (is_open(f))
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  excess energy      %.6f eV%s above the perfect crystal in its place\n", (double)f->excess, period));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  excess energy      %.6f eV%s above the perfect crystal in its place\n", AmShown(f->excess, 6), period));
   if (is_open(f) && !f->has_limits) PetscFunctionReturn(0);
   if (f->has_limits)
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  formation energy   %.6f eV%s beside %s, %.6f eV beside %s", (double)f->limit[0], period,
-                          AmPotentialSpecies(p->potential, 0), (double)f->limit[1], AmPotentialSpecies(p->potential, 1)));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  formation energy   %.6f eV%s beside %s, %.6f eV beside %s", AmShown(f->limit[0], 6), period,
+                          AmPotentialSpecies(p->potential, 0), AmShown(f->limit[1], 6), AmPotentialSpecies(p->potential, 1)));
   else
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  formation energy   %.6f eV%s", (double)f->energy, period));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  formation energy   %.6f eV%s", AmShown(f->energy, 6), period));
   PetscCall(say_reservoirs(p, f));
   PetscFunctionReturn(0);
 }
@@ -197,14 +197,14 @@ PetscErrorCode AmFormationSay(const AmProblem *p, const AmFormation *f)
   if (!f->there) PetscFunctionReturn(0);
   PetscCall(say_energy(p, f));
   if (!f->has_dipole) PetscFunctionReturn(0);
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  dipole tensor      xx %.4f, yy %.4f, zz %.4f, yz %.4f, xz %.4f, xy %.4f eV\n", (double)P->m[0][0],
-                        (double)P->m[1][1], (double)P->m[2][2], (double)(P->m[1][2] + P->m[2][1]) / 2, (double)(P->m[0][2] + P->m[2][0]) / 2,
-                        (double)(P->m[0][1] + P->m[1][0]) / 2));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  relaxation volume  %.4f Å³, %.4f atoms\n", (double)f->volume,
-                        (double)(f->volume * p->crystal.num_sublattices / p->crystal.volume)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  dipole tensor      xx %.4f, yy %.4f, zz %.4f, yz %.4f, xz %.4f, xy %.4f eV\n", AmShown(P->m[0][0], 4),
+                        AmShown(P->m[1][1], 4), AmShown(P->m[2][2], 4), AmShown((P->m[1][2] + P->m[2][1]) / 2, 4), AmShown((P->m[0][2] + P->m[2][0]) / 2, 4),
+                        AmShown((P->m[0][1] + P->m[1][0]) / 2, 4)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  relaxation volume  %.4f Å³, %.4f atoms\n", AmShown(f->volume, 4),
+                        AmShown(f->volume * p->crystal.num_sublattices / p->crystal.volume, 4)));
   if (p->crystal.dimension == 2)
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  relaxation area    %.4f Å², %.4f atoms a period, held along z\n", (double)f->area,
-                          (double)(f->area * p->crystal.period * p->crystal.num_sublattices / p->crystal.volume)));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  relaxation area    %.4f Å², %.4f atoms a period, held along z\n", AmShown(f->area, 4),
+                          AmShown(f->area * p->crystal.period * p->crystal.num_sublattices / p->crystal.volume, 4)));
   PetscFunctionReturn(0);
 }
 

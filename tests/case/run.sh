@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs an example in an empty directory and checks the numbers in its result.json.
+# Runs an example in an empty directory and checks the numbers in its result.json, and that no zero that is printed has a sign.
 #
 #   run.sh ATOMESH CASE.sh
 #
@@ -26,6 +26,7 @@ source "$test"
 
 "$atomesh" run "${arguments[@]}" --output out --set output.picture=false >said.txt 2>&1 || { echo "exit code $?"; tail -20 said.txt; exit 1; }
 tail -6 said.txt
+! grep -E -- '-0\.0*([^0-9e]|$)' said.txt || { echo "a zero has a sign"; exit 1; }
 [ ${#checks[@]} -gt 0 ] || { echo "the test checks nothing"; exit 1; }
 bad=0
 for check in "${checks[@]}"; do
