@@ -19,17 +19,25 @@
 #include "formation.h"
 #include "bulk.h"
 
-/* Only point defects, at rest in a body that nothing pulls at, and where there are sites that know of them. */
-static PetscBool is_asked_for(const AmProblem *p)
+/* Only point defects. */
+static PetscBool is_asked_for(const AmCase *c)
+{
+  for (PetscInt i = 0; i < c->num_defects; i++)
+    if (c->defects[i].kind == AM_CASE_DISLOCATION || c->defects[i].kind == AM_CASE_LOOP) return PETSC_FALSE;
+  return c->num_defects > 0 ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* They must be at rest in a body that nothing pulls at, and where there are sites that know of them. NULL: they are. */
+static const char *reason_against(const AmProblem *p)
 {
   const AmCase *c   = p->c;
   const AmMat3  F   = c->load.deformation_gradient;
   PetscReal     off = 0;
   for (int i = 0; i < 9; i++) off += fabs(F.m[i / 3][i % 3] - (i % 4 == 0));
-  for (PetscInt i = 0; i < c->num_defects; i++)
-    if (c->defects[i].kind == AM_CASE_DISLOCATION || c->defects[i].kind == AM_CASE_LOOP) return PETSC_FALSE;
-  if (off != 0 || c->load.indenter || c->domain.free_top || p->crystal.num_grains > 0) return PETSC_FALSE;
-  return c->num_defects > 0 && c->scheme != AM_SCHEME_CB ? PETSC_TRUE : PETSC_FALSE;
+  if (c->scheme == AM_SCHEME_CB) return "elements alone know no single atoms";
+  if (off != 0 || c->load.indenter) return "the energy is that of the load, too";
+  if (c->domain.free_top) return "the energy is that of the free top, too";
+  return p->crystal.num_grains > 0 ? "the energy is that of the boundaries of grains, too" : NULL;
 }
 
 PetscErrorCode AmFormationReservoir(const AmProblem *p, PetscInt s, PetscReal *energy, AmStructure *structure)
@@ -131,11 +139,12 @@ static PetscErrorCode take_own(const AmProblem *p, PetscReal energy, AmFormation
 PetscErrorCode AmFormationCompute(const AmProblem *p, Vec u, PetscReal energy, AmFormation *f)
 {
   PetscFunctionBeginUser;
-  *f = (AmFormation){.there       = is_asked_for(p),
-                     .excess      = energy,
-                     .num_species = AmPotentialNumSpecies(p->potential),
-                     .num_own     = AmCaseNumOwnSpecies(&p->c->material),
-                     .cell_energy = AmCauchyBornSiteEnergy(p->cauchyborn) * p->crystal.num_sublattices};
+  *f       = (AmFormation){.reason      = is_asked_for(p->c) ? reason_against(p) : NULL,
+                           .excess      = energy,
+                           .num_species = AmPotentialNumSpecies(p->potential),
+                           .num_own     = AmCaseNumOwnSpecies(&p->c->material),
+                           .cell_energy = AmCauchyBornSiteEnergy(p->cauchyborn) * p->crystal.num_sublattices};
+  f->there = is_asked_for(p->c) && !f->reason ? PETSC_TRUE : PETSC_FALSE;
   if (!f->there) PetscFunctionReturn(0);
   f->chemical_potential[0] = AmCauchyBornSiteEnergy(p->cauchyborn);
   f->structure[0]          = p->c->material.structure;
@@ -194,6 +203,7 @@ PetscErrorCode AmFormationSay(const AmProblem *p, const AmFormation *f)
   const AmMat3 *P = &f->dipole;
 
   PetscFunctionBeginUser;
+  if (f->reason) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  formation energy   none: %s\n", f->reason));
   if (!f->there) PetscFunctionReturn(0);
   PetscCall(say_energy(p, f));
   if (!f->has_dipole) PetscFunctionReturn(0);

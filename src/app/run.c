@@ -206,6 +206,7 @@ static PetscErrorCode say_result(const AmRunResults *r)
   PetscCall(AmFormationSay(r->problem, &r->formation));
   if (!PetscIsNanReal(r->surface_energy))
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  of the surface     %.8f eV, relaxed and at rest\n", AmShown(r->surface_energy, 8)));
+  if (r->boundary_reason) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  boundary energy    none: %s\n", r->boundary_reason));
   if (!PetscIsNanReal(r->boundary_energy)) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  boundary energy    %.5f J/m²\n", AmShown(r->boundary_energy, 5)));
   if (!PetscIsNanReal(r->error_h1))
     PetscCall(
