@@ -57,6 +57,7 @@ typedef struct {
   PetscInt          num_marks;
   const AmMeshMark *mark;                     /* [num_marks] goes into the file that is written, and must be the same in one that is read */
   const char      *msh_file;                  /* write the combined mesh here (rank 0), or NULL */
+  PetscErrorCode (*tell)(const char why[]);    /* of a far mesh in space that is to be made again: called on rank 0, for that may take long; or NULL */
 } AmMeshOptions;
 
 typedef struct {

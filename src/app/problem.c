@@ -363,6 +363,13 @@ PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p)
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode say_again(const char why[])
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscPrintf(PETSC_COMM_SELF, "  mesh       made again: %s\n", why));
+  PetscFunctionReturn(0);
+}
+
 /* In: make: AmMeshCreate() or AmMeshCheck(). */
 static PetscErrorCode with_mesh(AmProblem *p, const char files[], PetscErrorCode (*make)(MPI_Comm, const AmMeshOptions *, AmMesh *))
 {
@@ -400,7 +407,8 @@ static PetscErrorCode with_mesh(AmProblem *p, const char files[], PetscErrorCode
                            .write_file  = write ? h5 : NULL,
                            .num_marks   = marks.num,
                            .mark        = marks.mark,
-                           .msh_file    = write ? msh : NULL};
+                           .msh_file    = write ? msh : NULL,
+                           .tell        = p->says ? say_again : NULL};
   error = (*make)(PETSC_COMM_WORLD, &m, &p->mesh);
   AmCheckUser(error != AM_ERR_USER || !p->mesh.misfit, "%s: %s; move the lattice or the dislocation so that no row of atoms lies in a slip plane",
               AmCaseWhere(c, "material.lattice_origin", sizeof(where), where), AmErrorSentence());

@@ -36,6 +36,7 @@ typedef struct {
 
 typedef struct {
   const AmCase    *c; /* referenced */
+  PetscBool        says; /* prints what takes long while it is built */
   AmPotential      potential;
   AmCrystalOptions crystal_options; /* lattice constant filled in */
   AmBasisAtom      basis[AM_CRYSTAL_MAX_SUBLATTICES]; /* of a cell of the user; crystal_options refer to it */

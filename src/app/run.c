@@ -263,6 +263,7 @@ static PetscErrorCode run(AmProblem *p, PetscBool quiet, AmRunStatus *status)
   PetscCall(AmResultsCheckReference(p));
   PetscCall(AmProblemCheckStart(c));
   if (!quiet) PetscCall(introduce(p));
+  p->says = !quiet;
   PetscCall(AmProblemBuild(p, NULL));
   PetscCall(PetscTime(&times[1]));
   r.seconds.loading += AmMeshGmshSeconds();

@@ -265,6 +265,13 @@ static PetscErrorCode fill_volume(const AmMeshOptions *o, const Piece *p, unsign
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode tell(const AmMeshOptions *o, const char why[])
+{
+  PetscFunctionBeginUser;
+  if (o->tell) PetscCall((*o->tell)(why));
+  PetscFunctionReturn(0);
+}
+
 /* HXT now and then leaves a tetrahedron without volume on four vertices of the zone that lie in one plane, as those of a lattice do. Whether it does is a
  * matter of the order in which it takes them, so another order is tried. */
 static PetscErrorCode fill_well(const AmMeshOptions *o, const Piece *p, AmDraft *d)
@@ -276,6 +283,7 @@ static PetscErrorCode fill_well(const AmMeshOptions *o, const Piece *p, AmDraft 
   for (unsigned short seed = 0; seed < TRIES && worst < WORST; seed++) {
     d->num_vertices = num_vertices;
     d->num_cells    = num_cells;
+    if (seed > 0) PetscCall(tell(o, AmErrorFormat("attempt %d of %d, the last one left a flat tetrahedron, of quality %.1e", seed + 1, TRIES, (double)worst)));
     PetscCall(fill_volume(o, p, seed, d));
     worst = 1;
     for (PetscInt c = num_cells; c < d->num_cells; c++) worst = PetscMin(worst, AmDraftQuality(d, d->cell[c]));
@@ -374,6 +382,7 @@ static PetscErrorCode fill_to_fit(void *context)
     d->num_vertices = num_vertices;
     d->num_cells    = num_cells;
     finer.max_size  = FINER * finer.max_size;
+    PetscCall(tell(o, AmErrorFormat("with elements of %.4g Å at most, the last ones were longer than half a period", (double)finer.max_size)));
     PetscCall(fill(&finer, interface, d));
   }
   PetscCheck(AmDraftFitsPeriod(o, d), PETSC_COMM_SELF, PETSC_ERR_LIB, "Gmsh keeps making elements longer than half a period");
