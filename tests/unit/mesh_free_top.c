@@ -140,16 +140,19 @@ static PetscErrorCode hear(const char why[])
   return 0;
 }
 
-/* Here HXT leaves a tetrahedron without volume on the zone when it takes the vertices in the order of their numbers. */
+/* Here HXT leaves a tetrahedron without volume on the zone; in the first block in whatever order it takes the vertices. One vertex above it is enough. */
 static void a_flat_cell_is_meshed_away_and_that_is_told(void)
 {
-  Block *b        = prepare(rough, 24.21, 0, 1);
-  num_told        = 0;
-  b->options.tell = hear;
-  AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
-  CU_ASSERT(num_told > 0);
-  check_whole(b);
-  forget(b);
+  for (int k = 0; k < 3; k++) {
+    static const PetscReal zone[3] = {12.37, 17.18, 24.21};
+    Block                 *b       = prepare(rough, zone[k], 0, 1);
+    num_told                       = 0;
+    b->options.tell                = hear;
+    AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
+    CU_ASSERT_EQUAL(num_told, 1);
+    check_whole(b);
+    forget(b);
+  }
 }
 
 /* Held are the vertices on the five other faces, and the sites of the zone are vertices up to the top. */
