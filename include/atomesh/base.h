@@ -68,6 +68,10 @@ const char *AmEventName(AmEvent event);
 /* Index of the word nearest to word by edit distance (letter case counts half), -1 if none is near enough to be meant. */
 PetscInt AmWordNearest(const char word[], PetscInt num_words, const char *const words[]);
 
+/* ---- numbers ---- */
+/* x as a person reads it with so many decimals ("%.4f"): what rounds to 0 has no sign. */
+static inline double AmShown(PetscReal x, int decimals) { return fabs(x) < 0.5 * pow(10, -decimals) ? 0 : (double)x; }
+
 /* ---- elements ---- */
 /* Standard atomic weight of "Al", amu; NAN of what is no element's symbol. */
 PetscReal AmElementMass(const char symbol[]);

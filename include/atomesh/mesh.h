@@ -57,6 +57,7 @@ typedef struct {
   PetscInt          num_marks;
   const AmMeshMark *mark;                     /* [num_marks] goes into the file that is written, and must be the same in one that is read */
   const char      *msh_file;                  /* write the combined mesh here (rank 0), or NULL */
+  PetscErrorCode (*tell)(const char why[]);    /* of a far mesh in space that is to be made again: called on rank 0, for that may take long; or NULL */
 } AmMeshOptions;
 
 typedef struct {
@@ -73,7 +74,7 @@ typedef struct {
                                vertex */
   PetscReal loose_radius; /* Å: what is left of a cell that lacks an atom is loose where its site is nearer than this to a core, and rides in cells farther out,
                              as beside sharp boundaries of grains; PETSC_MAX_REAL: it is loose everywhere */
-  PetscBool   misfit;       /* set, on every rank, where AmMeshCreate() raised AM_ERR_USER because lattice cells do not close around the defects */
+  PetscBool   misfit;       /* set, on every rank, where AmMeshCreate() or AmMeshCheck() raised AM_ERR_USER because lattice cells do not close around defects */
   PetscBool   crowded;      /* likewise because lattice cells leave no room for the far mesh beside a strip along a boundary of grains */
   PetscReal   outer_radius; /* Å: of the far mesh's held outline in the crystal configuration; of a disc by its area; without a far mesh that of the body */
 } AmMesh;
@@ -101,6 +102,9 @@ PetscErrorCode AmMeshLoadSurface(MPI_Comm comm, const char path[], AmSurface **s
 /* Collective. Rank 0 makes the mesh, all ranks get their part. Raises AM_ERR_USER when the lattice cells leave holes, when there are more ranks than cells,
  * or than atoms in a body without cells, and when the file to be read is no mesh with these marks. */
 PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *options, AmMesh *mesh);
+/* Collective. Raises AM_ERR_USER where AmMeshCreate() would, but for the number of ranks, without asking Gmsh: traces the refined zone and lays the outlines of
+ * the far mesh, or looks at the head of the file to be read. Out: mesh: misfit and crowded; there is nothing to destroy. */
+PetscErrorCode AmMeshCheck(MPI_Comm comm, const AmMeshOptions *options, AmMesh *mesh);
 PetscErrorCode AmMeshDestroy(AmMesh *mesh);
 /* Corners of a cell of dm, in the order of DMPlex. Out: corner [dimension + 1], vertices counted from 0. Local. */
 PetscErrorCode AmMeshCellCorners(DM dm, PetscInt cell, PetscInt corner[]);

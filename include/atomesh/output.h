@@ -115,6 +115,7 @@ PetscErrorCode AmOutputJSON(MPI_Comm comm, const char path[], const cJSON *json)
 typedef struct {
   PetscReal   center[2], radius; /* Å */
   const char *label;             /* "core", or NULL */
+  PetscReal   half[2];           /* Å: in a picture its two halves are drawn apart by as much, and lines join them: a capsule; 0: a circle */
 } AmPictureCircle;
 
 typedef struct {

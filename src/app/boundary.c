@@ -80,8 +80,8 @@ static PetscErrorCode say_progress(const AmBoundaryScan *s, PetscInt done, Petsc
 {
   PetscFunctionBeginUser;
   if (quiet || (done % EVERY && done < s->num_trials)) PetscFunctionReturn(0);
-  PetscCall(
-      PetscPrintf(PETSC_COMM_WORLD, "  scan     %4d of %d   lowest %.4f J/m²\n", (int)done, (int)s->num_trials, (double)(AM_J_PER_M2_PER_EV_PER_A2 * lowest)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  scan     %4d of %d   lowest %.4f J/m²\n", (int)done, (int)s->num_trials,
+                        AmShown(AM_J_PER_M2_PER_EV_PER_A2 * lowest, 4)));
   PetscFunctionReturn(0);
 }
 

@@ -73,19 +73,33 @@ static PetscReal composition_energy(const AmProblem *p, const Window *w)
   return energy - more[0] / cell[0] * V;
 }
 
+/* Why the case lets no window hold a boundary's energy and nothing else; NULL: it may. */
+static const char *reason_against(const AmProblem *p)
+{
+  if (p->c->scheme == AM_SCHEME_CB) return "elements alone know no boundary";
+  if (p->c->num_defects > 0) return "the energy is that of the defects, too";
+  return AmProblemIsSharp(p) && !p->whole ? "beyond its strip elements meet in it" : NULL;
+}
+
 PetscErrorCode AmResultsBoundaryEnergy(AmRunResults *r)
 {
   const AmProblem *p = r->problem;
   const AmSpace   *s = &p->space;
+  PetscReal        composition;
   Window           w;
 
   PetscFunctionBeginUser;
   r->boundary_energy = NAN;
-  if (!p->c->boundary || p->c->num_defects > 0 || p->c->scheme == AM_SCHEME_CB || (AmProblemIsSharp(p) && !p->whole)) PetscFunctionReturn(0);
+  if (!p->c->boundary) PetscFunctionReturn(0);
+  r->boundary_reason = reason_against(p);
+  if (r->boundary_reason) PetscFunctionReturn(0);
   w = empty_window(p);
-  if (w.area <= 0) PetscFunctionReturn(0);
+  if (w.area <= 0) r->boundary_reason = "the body holds no whole period away from where it is held";
+  if (r->boundary_reason) PetscFunctionReturn(0);
   for (PetscInt l = 0; l < s->num_sites; l++) add_site(p, &s->atom[s->site_to_atom[l]], r->state->site_energy[l], &w);
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &w.energy, 1 + AM_CRYSTAL_MAX_SUBLATTICES, MPIU_REAL, MPIU_SUM, s->comm));
-  r->boundary_energy = AM_J_PER_M2_PER_EV_PER_A2 * (w.energy + composition_energy(p, &w)) / w.area;
+  composition        = composition_energy(p, &w);
+  r->boundary_energy = AM_J_PER_M2_PER_EV_PER_A2 * (w.energy + composition) / w.area;
+  if (PetscIsNanReal(composition)) r->boundary_reason = "its atoms are no whole cells: what they cost depends on where they come from (see atomesh boundary)";
   PetscFunctionReturn(0);
 }

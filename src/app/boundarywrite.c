@@ -179,8 +179,8 @@ static PetscErrorCode say_chemistry(const AmBoundaryScan *s)
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  composition        that of the crystal\n"));
   else
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  composition        %.4g %s a period more; %.4f J/m² beside %s, %.4f J/m² beside %s\n",
-                          (double)AmBoundaryMore(s, r), name[0], (double)joules(AmBoundaryEnergyBeside(s, r, 0)), name[0],
-                          (double)joules(AmBoundaryEnergyBeside(s, r, 1)), name[1]));
+                          (double)AmBoundaryMore(s, r), name[0], AmShown(joules(AmBoundaryEnergyBeside(s, r, 0)), 4), name[0],
+                          AmShown(joules(AmBoundaryEnergyBeside(s, r, 1)), 4), name[1]));
   PetscFunctionReturn(0);
 }
 
@@ -207,21 +207,21 @@ PetscErrorCode AmBoundarySay(const AmBoundaryScan *s, PetscBool json)
     PetscFunctionReturn(0);
   }
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s, %.2f°%s[%s]: %.4f J/m², %.5f eV/Å²\n", AmBoundaryName(b, sizeof(name), name), (double)b->degrees,
-                        b->sigma ? " about " : ", z along ", AmMillerText(b->num_axis, b->axis, sizeof(axis), axis), (double)joules(AmBoundaryEnergy(s, r)),
-                        (double)AmBoundaryEnergy(s, r)));
+                        b->sigma ? " about " : ", z along ", AmMillerText(b->num_axis, b->axis, sizeof(axis), axis), AmShown(joules(AmBoundaryEnergy(s, r)), 4),
+                        AmShown(AmBoundaryEnergy(s, r), 5)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  lowest of          %d starts; period %.4f x %.4f Å, lattice constant %.6f Å\n", (int)s->num_trials,
                         (double)AmBicrystalPeriod(s->bicrystal).v[0], (double)AmBicrystalPeriod(s->bicrystal).v[2],
                         (double)s->problem.crystal_options.lattice_constant));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  left out           %d atoms a period; largest force left %.1e eV/Å\n", (int)r->num_removed, (double)r->force_max));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  expansion          %.4f Å\n", (double)r->relaxation.v[1]));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  expansion          %.4f Å\n", AmShown(r->relaxation.v[1], 4)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  yields by          [%.4f, %.4f, %.4f] Å more than crystal, under 1 GPa along each axis\n",
-                        (double)s->compliance.m[0][0], (double)s->compliance.m[1][1], (double)s->compliance.m[2][2]));
+                        AmShown(s->compliance.m[0][0], 4), AmShown(s->compliance.m[1][1], 4), AmShown(s->compliance.m[2][2], 4)));
   PetscCall(say_chemistry(s));
   PetscCall(
       PetscPrintf(PETSC_COMM_WORLD,
                   "  for a run          translation: [%.6f, %.6f]\n                     overlap: %g\n                     relaxation: [%.6f, %.6f, %.6f]\n",
-                  (double)t->start.translation[0], (double)t->start.translation[1], (double)t->start.overlap, (double)r->relaxation.v[0],
-                  (double)r->relaxation.v[1], (double)r->relaxation.v[2]));
+                  AmShown(t->start.translation[0], 6), AmShown(t->start.translation[1], 6), (double)t->start.overlap, AmShown(r->relaxation.v[0], 6),
+                  AmShown(r->relaxation.v[1], 6), AmShown(r->relaxation.v[2], 6)));
   PetscCall(say_termination(s));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  written            %s/{gb_scan.csv,boundary.json,atoms.xyz}\n", s->directory));
   PetscFunctionReturn(0);

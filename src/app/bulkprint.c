@@ -142,15 +142,12 @@ PetscErrorCode AmBulkToJSON(AmPotential pot, const AmBulk *b, cJSON *object)
 
 #define SAY(...) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat(__VA_ARGS__)))
 
-/* Without the sign of a rounding. */
-static PetscReal shown(PetscReal x) { return fabs(x) < 5e-10 ? 0 : x; }
-
 static PetscErrorCode print_lattice(const AmBulk *b)
 {
   PetscFunctionBeginUser;
   if (b->crystal.structure == AM_STRUCTURE_CUSTOM)
     for (int i = 0; i < 3; i++)
-      SAY("%s [%.9f, %.9f, %.9f] Å\n", i ? "          " : "cell      ", shown(b->cell.m[0][i]), shown(b->cell.m[1][i]), shown(b->cell.m[2][i]));
+      SAY("%s [%.9f, %.9f, %.9f] Å\n", i ? "          " : "cell      ", AmShown(b->cell.m[0][i], 9), AmShown(b->cell.m[1][i], 9), AmShown(b->cell.m[2][i], 9));
   else
     SAY("lattice    constant %.9f Å\n", b->crystal.lattice_constant);
   if (b->crystal.structure == AM_STRUCTURE_HCP) SAY("           c/a %.9f\n", b->crystal.c_over_a);
@@ -190,12 +187,13 @@ PetscErrorCode AmBulkPrint(AmPotential pot, const AmBulk *b)
   SAY("elastic    %10s %10s GPa, in the axes of the standard cell\n", "relaxed", "clamped");
   for (PetscInt i = 0; i < b->symmetry.num_constants; i++) {
     const PetscInt *ij = b->symmetry.constant[i];
-    SAY("  %-8s %10.4f %10.4f\n", constant_name(&b->symmetry, i), b->relaxed.c[ij[0]][ij[1]], b->clamped.c[ij[0]][ij[1]]);
+    SAY("  %-8s %10.4f %10.4f\n", constant_name(&b->symmetry, i), AmShown(b->relaxed.c[ij[0]][ij[1]], 4), AmShown(b->clamped.c[ij[0]][ij[1]], 4));
   }
   SAY("           %.1e of them is not of this symmetry\n", b->residual);
-  SAY("stability  %s by Born's criterion: the softest strain has %.4f GPa\n", b->softest > 0 ? "stable" : "UNSTABLE", b->softest);
+  SAY("stability  %s by Born's criterion: the softest strain has %.4f GPa\n", b->softest > 0 ? "stable" : "UNSTABLE", AmShown(b->softest, 4));
   if (b->num_atoms > 1)
-    SAY("           %s against shifts of the cell's atoms: the softest has %.4f eV/Å²\n", b->softest_shift > 0 ? "stable" : "UNSTABLE", b->softest_shift);
+    SAY("           %s against shifts of the cell's atoms: the softest has %.4f eV/Å²\n", b->softest_shift > 0 ? "stable" : "UNSTABLE",
+        AmShown(b->softest_shift, 4));
   PetscCall(print_averages(b));
   PetscFunctionReturn(0);
 }

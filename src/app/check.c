@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The command check: what a case would do, in a few lines. */
 #include "bulk.h"
-#include "problem.h"
+#include "results.h"
 
 static PetscErrorCode say_regions(const AmCase *c)
 {
@@ -43,7 +43,9 @@ PetscErrorCode AmAppCheck(const AmCase *c)
   PetscFunctionBeginUser;
   PetscCall(AmProblemCreate(c, &p));
   PetscCall(AmCaseCheckOutput(c));
+  PetscCall(AmResultsCheckReference(&p));
   PetscCall(AmProblemCheckStart(c));
+  PetscCall(AmProblemCheckMesh(&p));
   PetscCall(AmBulkFormula(p.potential, &p.crystal_options, formula));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "case       %s is fine\n", AmCasePath(c)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "material   %s %s", AmStructureName(c->material.structure), formula));

@@ -19,17 +19,25 @@
 #include "formation.h"
 #include "bulk.h"
 
-/* Only point defects, at rest in a body that nothing pulls at, and where there are sites that know of them. */
-static PetscBool is_asked_for(const AmProblem *p)
+/* Only point defects. */
+static PetscBool is_asked_for(const AmCase *c)
+{
+  for (PetscInt i = 0; i < c->num_defects; i++)
+    if (c->defects[i].kind == AM_CASE_DISLOCATION || c->defects[i].kind == AM_CASE_LOOP) return PETSC_FALSE;
+  return c->num_defects > 0 ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* They must be at rest in a body that nothing pulls at, and where there are sites that know of them. NULL: they are. */
+static const char *reason_against(const AmProblem *p)
 {
   const AmCase *c   = p->c;
   const AmMat3  F   = c->load.deformation_gradient;
   PetscReal     off = 0;
   for (int i = 0; i < 9; i++) off += fabs(F.m[i / 3][i % 3] - (i % 4 == 0));
-  for (PetscInt i = 0; i < c->num_defects; i++)
-    if (c->defects[i].kind == AM_CASE_DISLOCATION || c->defects[i].kind == AM_CASE_LOOP) return PETSC_FALSE;
-  if (off != 0 || c->load.indenter || c->domain.free_top || p->crystal.num_grains > 0) return PETSC_FALSE;
-  return c->num_defects > 0 && c->scheme != AM_SCHEME_CB ? PETSC_TRUE : PETSC_FALSE;
+  if (c->scheme == AM_SCHEME_CB) return "elements alone know no single atoms";
+  if (off != 0 || c->load.indenter) return "the energy is that of the load, too";
+  if (c->domain.free_top) return "the energy is that of the free top, too";
+  return p->crystal.num_grains > 0 ? "the energy is that of the boundaries of grains, too" : NULL;
 }
 
 PetscErrorCode AmFormationReservoir(const AmProblem *p, PetscInt s, PetscReal *energy, AmStructure *structure)
@@ -131,11 +139,12 @@ static PetscErrorCode take_own(const AmProblem *p, PetscReal energy, AmFormation
 PetscErrorCode AmFormationCompute(const AmProblem *p, Vec u, PetscReal energy, AmFormation *f)
 {
   PetscFunctionBeginUser;
-  *f = (AmFormation){.there       = is_asked_for(p),
-                     .excess      = energy,
-                     .num_species = AmPotentialNumSpecies(p->potential),
-                     .num_own     = AmCaseNumOwnSpecies(&p->c->material),
-                     .cell_energy = AmCauchyBornSiteEnergy(p->cauchyborn) * p->crystal.num_sublattices};
+  *f       = (AmFormation){.reason      = is_asked_for(p->c) ? reason_against(p) : NULL,
+                           .excess      = energy,
+                           .num_species = AmPotentialNumSpecies(p->potential),
+                           .num_own     = AmCaseNumOwnSpecies(&p->c->material),
+                           .cell_energy = AmCauchyBornSiteEnergy(p->cauchyborn) * p->crystal.num_sublattices};
+  f->there = is_asked_for(p->c) && !f->reason ? PETSC_TRUE : PETSC_FALSE;
   if (!f->there) PetscFunctionReturn(0);
   f->chemical_potential[0] = AmCauchyBornSiteEnergy(p->cauchyborn);
   f->structure[0]          = p->c->material.structure;
@@ -178,13 +187,13 @@ static PetscErrorCode say_energy(const AmProblem *p, const AmFormation *f)
 
   PetscFunctionBeginUser;
   if (is_open(f))
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  excess energy      %.6f eV%s above the perfect crystal in its place\n", (double)f->excess, period));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  excess energy      %.6f eV%s above the perfect crystal in its place\n", AmShown(f->excess, 6), period));
   if (is_open(f) && !f->has_limits) PetscFunctionReturn(0);
   if (f->has_limits)
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  formation energy   %.6f eV%s beside %s, %.6f eV beside %s", (double)f->limit[0], period,
-                          AmPotentialSpecies(p->potential, 0), (double)f->limit[1], AmPotentialSpecies(p->potential, 1)));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  formation energy   %.6f eV%s beside %s, %.6f eV beside %s", AmShown(f->limit[0], 6), period,
+                          AmPotentialSpecies(p->potential, 0), AmShown(f->limit[1], 6), AmPotentialSpecies(p->potential, 1)));
   else
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  formation energy   %.6f eV%s", (double)f->energy, period));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  formation energy   %.6f eV%s", AmShown(f->energy, 6), period));
   PetscCall(say_reservoirs(p, f));
   PetscFunctionReturn(0);
 }
@@ -194,17 +203,18 @@ PetscErrorCode AmFormationSay(const AmProblem *p, const AmFormation *f)
   const AmMat3 *P = &f->dipole;
 
   PetscFunctionBeginUser;
+  if (f->reason) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  formation energy   none: %s\n", f->reason));
   if (!f->there) PetscFunctionReturn(0);
   PetscCall(say_energy(p, f));
   if (!f->has_dipole) PetscFunctionReturn(0);
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  dipole tensor      xx %.4f, yy %.4f, zz %.4f, yz %.4f, xz %.4f, xy %.4f eV\n", (double)P->m[0][0],
-                        (double)P->m[1][1], (double)P->m[2][2], (double)(P->m[1][2] + P->m[2][1]) / 2, (double)(P->m[0][2] + P->m[2][0]) / 2,
-                        (double)(P->m[0][1] + P->m[1][0]) / 2));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  relaxation volume  %.4f Å³, %.4f atoms\n", (double)f->volume,
-                        (double)(f->volume * p->crystal.num_sublattices / p->crystal.volume)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  dipole tensor      xx %.4f, yy %.4f, zz %.4f, yz %.4f, xz %.4f, xy %.4f eV\n", AmShown(P->m[0][0], 4),
+                        AmShown(P->m[1][1], 4), AmShown(P->m[2][2], 4), AmShown((P->m[1][2] + P->m[2][1]) / 2, 4), AmShown((P->m[0][2] + P->m[2][0]) / 2, 4),
+                        AmShown((P->m[0][1] + P->m[1][0]) / 2, 4)));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  relaxation volume  %.4f Å³, %.4f atoms\n", AmShown(f->volume, 4),
+                        AmShown(f->volume * p->crystal.num_sublattices / p->crystal.volume, 4)));
   if (p->crystal.dimension == 2)
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  relaxation area    %.4f Å², %.4f atoms a period, held along z\n", (double)f->area,
-                          (double)(f->area * p->crystal.period * p->crystal.num_sublattices / p->crystal.volume)));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  relaxation area    %.4f Å², %.4f atoms a period, held along z\n", AmShown(f->area, 4),
+                          AmShown(f->area * p->crystal.period * p->crystal.num_sublattices / p->crystal.volume, 4)));
   PetscFunctionReturn(0);
 }
 

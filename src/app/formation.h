@@ -8,6 +8,7 @@
 
 typedef struct {
   PetscBool   there;                                   /* the case has point defects, and nothing else that has an energy */
+  const char *reason;                                  /* why it is not, where the case has no other defects than such; else NULL */
   PetscInt    num_species;                             /* of the potential */
   PetscReal   chemical_potential[AM_CASE_MAX_SPECIES]; /* eV an atom, as the potential counts; NAN: no crystal was found */
   AmStructure structure[AM_CASE_MAX_SPECIES];          /* of the crystals that these are of */

@@ -58,11 +58,11 @@ static PetscErrorCode draw_lines(const AmGamma *g, const char path[])
   }
   AmFaultNames(g->part[0].num_extrema, g->part[0].extremum, &intrinsic, &unstable);
   if (g->num_parts == 1 && unstable) {
-    PetscCall(PetscSNPrintf(label[0], sizeof label[0], "unstable %.1f", (double)(unstable->point.gamma * AM_MJ_PER_M2)));
+    PetscCall(PetscSNPrintf(label[0], sizeof label[0], "unstable %.1f", AmShown(unstable->point.gamma * AM_MJ_PER_M2, 1)));
     uprights[c.num_uprights++] = (AmCurveLine){unstable->at, label[0]};
   }
   if (g->num_parts == 1 && intrinsic) {
-    PetscCall(PetscSNPrintf(label[1], sizeof label[1], "intrinsic %.1f", (double)(intrinsic->point.gamma * AM_MJ_PER_M2)));
+    PetscCall(PetscSNPrintf(label[1], sizeof label[1], "intrinsic %.1f", AmShown(intrinsic->point.gamma * AM_MJ_PER_M2, 1)));
     uprights[c.num_uprights++] = (AmCurveLine){intrinsic->at, label[1]};
   }
   c.curves     = curve;
@@ -97,7 +97,7 @@ static PetscErrorCode draw_map(const AmGamma *g, const char path[])
     }
   for (PetscInt k = 0; k < p->num_extrema; k++) {
     const AmFaultPoint *e = &p->extremum[k].point;
-    PetscCall(PetscSNPrintf(label[k], sizeof label[k], "%.1f", (double)(e->gamma * AM_MJ_PER_M2)));
+    PetscCall(PetscSNPrintf(label[k], sizeof label[k], "%.1f", AmShown(e->gamma * AM_MJ_PER_M2, 1)));
     mark[m.num_marks++] = (AmMapMark){{e->t.v[0], e->t.v[1]}, label[k]};
   }
   m.points = (const PetscReal(*)[3])points;

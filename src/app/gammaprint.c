@@ -19,9 +19,10 @@ static PetscErrorCode say_line(const AmGammaPart *p)
   PetscFunctionBeginUser;
   AmFaultNames(p->num_extrema, p->extremum, &intrinsic, &unstable);
   SAY("slip       %s, %.6f Å\n", p->name, AmVec3Norm(p->slip));
-  if (unstable) SAY("  unstable  %10.4f mJ/m² at %.4f of the slip\n", unstable->point.gamma * AM_MJ_PER_M2, unstable->at);
+  if (unstable) SAY("  unstable  %10.4f mJ/m² at %.4f of the slip\n", AmShown(unstable->point.gamma * AM_MJ_PER_M2, 4), unstable->at);
   if (intrinsic)
-    SAY("  intrinsic %10.4f mJ/m² at %.4f of the slip, opened by %.4f Å\n", intrinsic->point.gamma * AM_MJ_PER_M2, intrinsic->at, intrinsic->point.opening);
+    SAY("  intrinsic %10.4f mJ/m² at %.4f of the slip, opened by %.4f Å\n", AmShown(intrinsic->point.gamma * AM_MJ_PER_M2, 4), intrinsic->at,
+        AmShown(intrinsic->point.opening, 4));
   else
     SAY("%s", "  no intrinsic fault: the energy has no minimum along this slip but the crystal\n");
   PetscFunctionReturn(0);
@@ -35,7 +36,8 @@ static PetscErrorCode say_map(const AmGamma *g, const AmGammaPart *p)
     const AmFaultExtremum *e = &p->extremum[k];
     char                   name[AM_MILLER_NAME_SIZE];
     AmGammaNameSlip(g, e->point.t, sizeof name, name);
-    SAY("  %-8s %11.4f mJ/m² at %s, (%.4f, %.4f) Å\n", kinds[e->kind], e->point.gamma * AM_MJ_PER_M2, name, e->point.t.v[0], e->point.t.v[1]);
+    SAY("  %-8s %11.4f mJ/m² at %s, (%.4f, %.4f) Å\n", kinds[e->kind], AmShown(e->point.gamma * AM_MJ_PER_M2, 4), name, AmShown(e->point.t.v[0], 4),
+        AmShown(e->point.t.v[1], 4));
   }
   PetscFunctionReturn(0);
 }

@@ -155,9 +155,9 @@ PetscErrorCode AmProblemSayGrains(const AmProblem *p, const char indent[])
   if (!b) PetscFunctionReturn(0);
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%sboundary   %s", indent,
                         AmErrorFormat("%s, %.2f°; translation [%.6f, %.6f] Å, overlap %g, relaxation [%.6f, %.6f, %.6f] Å%s\n",
-                                      AmBoundaryName(b, sizeof(name), name), (double)b->degrees, (double)p->start.translation[0],
-                                      (double)p->start.translation[1], (double)p->start.overlap, (double)p->relaxation.v[0], (double)p->relaxation.v[1],
-                                      (double)p->relaxation.v[2], b->scan ? " (by a scan)" : "")));
+                                      AmBoundaryName(b, sizeof(name), name), (double)b->degrees, AmShown(p->start.translation[0], 6),
+                                      AmShown(p->start.translation[1], 6), (double)p->start.overlap, AmShown(p->relaxation.v[0], 6),
+                                      AmShown(p->relaxation.v[1], 6), AmShown(p->relaxation.v[2], 6), b->scan ? " (by a scan)" : "")));
   if (AmProblemIsSharp(p) && !p->whole && b->height < p->c->regions.blend)
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s           %s", indent,
                           AmErrorFormat("relaxed to boundary.height, %g Å: what it would bend from there to regions.blend, %g Å, is left as forces\n",

@@ -23,7 +23,7 @@ static const struct {
              "A case with mesh.file: mesh.h5 takes its mesh from there.\n"},
     {"check", "atomesh check CASE [--set KEY.PATH=VALUE ...]\n"
               "\n"
-              "Reads and checks the case, opens its potential, and says what a run would do. Writes nothing.\n"},
+              "Reads and checks the case, opens its potential, traces the refined zone, and says what a run would do. Makes no far mesh and writes nothing.\n"},
     {"patch",
      "atomesh patch CASE [--output DIR] [--json] [--set KEY.PATH=VALUE ...]\n"
      "\n"

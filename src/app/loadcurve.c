@@ -44,7 +44,7 @@ PetscErrorCode AmLoadCurveSay(const AmLoadCurve *curve)
   if (!l) PetscFunctionReturn(0);
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
                         AmErrorFormat("  load    %3d   depth %.3f Å   force %.6f eV/Å = %.4f nN   %d atoms touch\n", (int)curve->num, (double)l->depth,
-                                      (double)l->contact.force.v[1], (double)(AM_NANONEWTON * l->contact.force.v[1]), (int)l->contact.num)));
+                                      AmShown(l->contact.force.v[1], 6), AmShown(AM_NANONEWTON * l->contact.force.v[1], 4), (int)l->contact.num)));
   PetscFunctionReturn(0);
 }
 

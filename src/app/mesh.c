@@ -36,6 +36,7 @@ PetscErrorCode AmAppMesh(const AmCase *c)
               AmCaseWhere(c, "scheme", sizeof(where), where));
   PetscCall(AmCaseCheckOutput(c));
   PetscCall(AmProblemCreate(c, &p));
+  p.says = PETSC_TRUE;
   PetscCall(build_into(c->output.directory, &p));
   PetscCall(AmSpaceCreateVec(&p.space, &u));
   PetscCall(AmModelStateCreate(p.model, u, &state));

@@ -9,7 +9,7 @@ static const AmScheme shown[] = {AM_SCHEME_QCE, AM_SCHEME_BQCE, AM_SCHEME_BGFC, 
 static PetscErrorCode draw_panels(const AmPatch *patch, PetscBool *drawn)
 {
   const AmRegions       r         = {.core = patch->c->regions.core, .blend = patch->c->regions.blend};
-  const AmPictureCircle circles[] = {{{0, 0}, r.core, "core"}, {{0, 0}, r.blend, "blend"}};
+  const AmPictureCircle circles[] = {{.radius = r.core, .label = "core"}, {.radius = r.blend, .label = "blend"}};
   AmPanels              p         = {.color_label = "force on an atom (eV/Å)", .range = {1e-16, 1}, .num_panels = NUM_SHOWN, .num_circles = 2};
   AmPanel               panels[NUM_SHOWN];
   char                  titles[NUM_SHOWN][64], path[2 * PETSC_MAX_PATH_LEN];

@@ -363,7 +363,15 @@ PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode create_mesh(AmProblem *p, const char files[])
+static PetscErrorCode say_again(const char why[])
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscPrintf(PETSC_COMM_SELF, "  mesh       made again: %s\n", why));
+  PetscFunctionReturn(0);
+}
+
+/* In: make: AmMeshCreate() or AmMeshCheck(). */
+static PetscErrorCode with_mesh(AmProblem *p, const char files[], PetscErrorCode (*make)(MPI_Comm, const AmMeshOptions *, AmMesh *))
 {
   const AmCase  *c     = p->c;
   const char    *read  = c->mesh.file[0] ? c->mesh.file : NULL;
@@ -399,14 +407,22 @@ static PetscErrorCode create_mesh(AmProblem *p, const char files[])
                            .write_file  = write ? h5 : NULL,
                            .num_marks   = marks.num,
                            .mark        = marks.mark,
-                           .msh_file    = write ? msh : NULL};
-  error = AmMeshCreate(PETSC_COMM_WORLD, &m, &p->mesh);
+                           .msh_file    = write ? msh : NULL,
+                           .tell        = p->says ? say_again : NULL};
+  error = (*make)(PETSC_COMM_WORLD, &m, &p->mesh);
   AmCheckUser(error != AM_ERR_USER || !p->mesh.misfit, "%s: %s; move the lattice or the dislocation so that no row of atoms lies in a slip plane",
               AmCaseWhere(c, "material.lattice_origin", sizeof(where), where), AmErrorSentence());
   AmCheckUser(error != AM_ERR_USER || !p->mesh.crowded, "%s: %s", AmCaseWhere(c, c->num_defects > 0 ? "defects" : "domain.radius", sizeof(where), where),
               AmErrorSentence());
   AmCheckUser(error != AM_ERR_USER || !read, "%s: %s", AmCaseWhere(c, "mesh.file", sizeof(where), where), AmErrorSentence());
   PetscCall(error);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmProblemCheckMesh(AmProblem *p)
+{
+  PetscFunctionBeginUser;
+  PetscCall(with_mesh(p, NULL, AmMeshCheck));
   PetscFunctionReturn(0);
 }
 
@@ -424,7 +440,7 @@ PetscErrorCode AmProblemBuild(AmProblem *p, const char files[])
                            .counted      = p->counted};
 
   PetscFunctionBeginUser;
-  PetscCall(create_mesh(p, files));
+  PetscCall(with_mesh(p, files, AmMeshCreate));
   PetscCall(AmSpaceCreate(PETSC_COMM_WORLD, &s, &p->space));
   PetscCall(AmModelCreate(&p->space, p->potential, p->cauchyborn, &p->model));
   if (p->rests) PetscCall(AmModelSetTop(p->model, p->top, &p->surface));

@@ -36,6 +36,7 @@ typedef struct {
 
 typedef struct {
   const AmCase    *c; /* referenced */
+  PetscBool        says; /* prints what takes long while it is built */
   AmPotential      potential;
   AmCrystalOptions crystal_options; /* lattice constant filled in */
   AmBasisAtom      basis[AM_CRYSTAL_MAX_SUBLATTICES]; /* of a cell of the user; crystal_options refer to it */
@@ -220,6 +221,8 @@ void AmProblemMark(const AmProblem *p, AmProblemMarks *marks);
 
 /* Builds what needs no mesh: potential, crystal, field, radii; checks what only they can tell. Collective. Raises AM_ERR_USER with the place in the case. */
 PetscErrorCode AmProblemCreate(const AmCase *c, AmProblem *p);
+/* Whether the mesh can be made, as far as that is known before Gmsh is asked: raises AM_ERR_USER as AmProblemBuild() would. Makes none. Collective. */
+PetscErrorCode AmProblemCheckMesh(AmProblem *p);
 /* The indenter of the case at this load factor. The case has one. */
 AmIndenter AmProblemIndenter(const AmProblem *p, PetscReal factor);
 /* Builds mesh, space and model. In: files: where the mesh is written, .msh and .h5 are put behind; or NULL. A mesh that comes from a file is written as

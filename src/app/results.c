@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define VACUUM 120.0 /* Å around the body, for programs that want a box */
+#define ROUND 1e-6   /* Å: shorter than this is rounding of a direction */
 
 static PetscErrorCode path_of(const AmRunResults *r, const char name[], size_t size, char path[])
 {
@@ -242,7 +243,7 @@ static void add_indenter(const AmProblem *p, const AmSolveResult *s, AmPicture *
 {
   if (!p->c->load.indenter) return;
   const AmIndenter i             = AmProblemIndenter(p, s->load_factor);
-  circles[picture->num_circles++] = (AmPictureCircle){{i.center.v[0], i.center.v[1]}, i.radius, NULL};
+  circles[picture->num_circles++] = (AmPictureCircle){.center = {i.center.v[0], i.center.v[1]}, .radius = i.radius};
 }
 
 /* Whether y lies in the slice that is drawn: in 3D one spacing thick, through the first core, or wall; through the middle of a straight line. */
@@ -316,6 +317,37 @@ static PetscBool is_beside_another(const AmProblem *p, PetscInt i)
   return PETSC_FALSE;
 }
 
+/* What lies within radius of core i, where the slice cuts it. Around a void that has a length it is a capsule; no circle is around one at a slant to the slice,
+ * nor around a boundary, which has strips. What leads to a free top begins at its defect, and loops have a core for each side. */
+static PetscBool outline_of(const AmProblem *p, PetscInt i, PetscReal radius, AmPictureCircle *outline)
+{
+  const AmCore   *core = &p->core[i];
+  const AmVec3    half = AmVec3Scale(0.5, AmVec3Sub(core->b, core->a)), at = core->a;
+  const PetscBool is_void = core->radius > 0 ? PETSC_TRUE : PETSC_FALSE, is_long = hypot(half.v[0], half.v[1]) > ROUND ? PETSC_TRUE : PETSC_FALSE;
+  *outline = (AmPictureCircle){.center = {at.v[0], at.v[1]}, .radius = radius + core->radius};
+  if (!is_void) return p->crystal.dimension == 3 || p->body.free_top || !is_long ? PETSC_TRUE : PETSC_FALSE;
+  if (!is_long) return PETSC_TRUE;
+  for (int k = 0; k < 2; k++) {
+    outline->center[k] = at.v[k] + half.v[k];
+    outline->half[k]   = half.v[k];
+  }
+  return p->crystal.dimension == 2 || fabs(half.v[2]) < ROUND ? PETSC_TRUE : PETSC_FALSE;
+}
+
+/* Adds core and blend of core i. */
+static void add_regions(const AmProblem *p, PetscInt i, AmPicture *picture, AmPictureCircle circles[])
+{
+  const PetscReal   radius[2] = {p->regions.core, p->regions.blend};
+  const char *const label[2]  = {"core", "blend"};
+  const PetscBool   first     = picture->num_circles == 0 ? PETSC_TRUE : PETSC_FALSE; /* one pair of labels can be read */
+  for (int k = 0; k < 2; k++) {
+    AmPictureCircle *outline = &circles[picture->num_circles];
+    if (!outline_of(p, i, radius[k], outline)) return;
+    if (first) outline->label = label[k];
+    picture->num_circles++;
+  }
+}
+
 PetscErrorCode AmResultsWritePicture(AmRunResults *r)
 {
   const AmProblem *p       = r->problem;
@@ -351,13 +383,8 @@ PetscErrorCode AmResultsWritePicture(AmRunResults *r)
   picture.colors        = color;
   picture.edges         = (const PetscReal(*)[4])edges;
   picture.circles       = circles;
-  for (PetscInt i = 0; i < PetscMin(16, p->num_cores) && !full && p->num_walls == 0; i++) { /* what is around a wall is no circle */
-    /* a boundary has strips; what leads to a free top begins at its defect */
-    if (p->crystal.dimension == 2 && !p->body.free_top && AmVec3Norm(AmVec3Sub(p->core[i].a, p->core[i].b)) > 0) continue;
-    if (is_beside_another(p, i)) continue; /* one pair of labels can be read */
-    circles[picture.num_circles++] = (AmPictureCircle){{p->core[i].a.v[0], p->core[i].a.v[1]}, p->regions.core + p->core[i].radius, i ? NULL : "core"};
-    circles[picture.num_circles++] = (AmPictureCircle){{p->core[i].a.v[0], p->core[i].a.v[1]}, p->regions.blend + p->core[i].radius, i ? NULL : "blend"};
-  }
+  for (PetscInt i = 0; i < PetscMin(16, p->num_cores) && !full && p->num_walls == 0; i++) /* what is around a wall is no circle */
+    if (!is_beside_another(p, i)) add_regions(p, i, &picture, circles);
   add_indenter(p, r->solve, &picture, circles);
   PetscCall(path_of(r, "core.png", sizeof(path), path));
   PetscCall(AmOutputPicture(p->space.comm, path, &picture, &r->has_picture));

@@ -25,6 +25,7 @@ typedef struct {
   AmFormation          formation;
   PetscReal            surface_energy;  /* eV; NAN without a free top, and of crystals with several atoms a cell */
   PetscReal            boundary_energy; /* J/m²; NAN without a boundary, or with defects beside it */
+  const char          *boundary_reason; /* why a boundary has none; else NULL */
   AmRunSeconds         seconds;
   PetscBool            has_picture; /* gnuplot was there and worked */
 } AmRunResults;
@@ -37,7 +38,7 @@ PetscErrorCode AmResultsCompare(AmRunResults *r);
 PetscErrorCode AmResultsFindResidual(AmRunResults *r, Vec u);
 /* What the free top costs, at rest, in the energy of r. Every rank does the same. Out: surface_energy of r. */
 PetscErrorCode AmResultsSurfaceEnergy(AmRunResults *r);
-/* Collective. Out: boundary_energy of r. */
+/* Collective. Out: boundary_energy and boundary_reason of r. */
 PetscErrorCode AmResultsBoundaryEnergy(AmRunResults *r);
 /* Each is collective and writes one file into the case's output directory. */
 PetscErrorCode AmResultsWriteMesh(const AmRunResults *r);

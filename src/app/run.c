@@ -22,7 +22,7 @@ static PetscErrorCode progress(void *context, const AmSolveRecord *h)
   if (PetscIsNanReal(h->energy))
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "   energy            -   "));
   else
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "   energy %14.8f eV", (double)h->energy));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "   energy %14.8f eV", AmShown(h->energy, 8)));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "   residual %9.2e eV/Å   %7.2f s\n", (double)h->residual_max, (double)h->seconds));
   PetscFunctionReturn(0);
 }
@@ -172,7 +172,7 @@ static PetscErrorCode say_where(const AmRunResults *r)
 
   PetscFunctionBeginUser;
   if (PetscIsNanReal(at.v[0])) PetscFunctionReturn(0);
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  it is at           (%.2f, %.2f, %.2f) Å", (double)at.v[0], (double)at.v[1], (double)at.v[2]));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  it is at           (%.2f, %.2f, %.2f) Å", AmShown(at.v[0], 2), AmShown(at.v[1], 2), AmShown(at.v[2], 2)));
   if (!PetscIsNanReal(d)) PetscCall(PetscPrintf(PETSC_COMM_WORLD, ", %.2f Å from the nearest core", (double)d));
   if (r->problem->mesh.num_cells > 0 && d > zone->core)
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, ": beyond regions.core of %.2f Å, which the defect may have outgrown", (double)zone->core));
@@ -201,12 +201,13 @@ static PetscErrorCode say_result(const AmRunResults *r)
   if (s->forces != AM_FORCES_AUTO) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  force scheme       by %s: %s\n", AmSolveForcesWord(s->forces), s->forces_reason));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  work               %d evaluations, %d products with the tangent; in all %.0f times an evaluation of %.2g s\n",
                         (int)s->evaluations, (int)s->hessian_products, (double)(s->seconds / s->evaluation_seconds), (double)s->evaluation_seconds));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", (double)r->energy,
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  energy             %.8f eV%s\n", AmShown(r->energy, 8),
                         AmModelIsCorrected(r->problem->model) ? " (blended, less the work of ghost forces)" : ""));
   PetscCall(AmFormationSay(r->problem, &r->formation));
   if (!PetscIsNanReal(r->surface_energy))
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  of the surface     %.8f eV, relaxed and at rest\n", (double)r->surface_energy));
-  if (!PetscIsNanReal(r->boundary_energy)) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  boundary energy    %.5f J/m²\n", (double)r->boundary_energy));
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  of the surface     %.8f eV, relaxed and at rest\n", AmShown(r->surface_energy, 8)));
+  if (r->boundary_reason) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  boundary energy    none: %s\n", r->boundary_reason));
+  if (!PetscIsNanReal(r->boundary_energy)) PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  boundary energy    %.5f J/m²\n", AmShown(r->boundary_energy, 5)));
   if (!PetscIsNanReal(r->error_h1))
     PetscCall(
         PetscPrintf(PETSC_COMM_WORLD, "  against reference  %.3f %% relative H1 error, %.2e Å at most\n", 100 * (double)r->error_h1, (double)r->error_max));
@@ -262,6 +263,7 @@ static PetscErrorCode run(AmProblem *p, PetscBool quiet, AmRunStatus *status)
   PetscCall(AmResultsCheckReference(p));
   PetscCall(AmProblemCheckStart(c));
   if (!quiet) PetscCall(introduce(p));
+  p->says = !quiet;
   PetscCall(AmProblemBuild(p, NULL));
   PetscCall(PetscTime(&times[1]));
   r.seconds.loading += AmMeshGmshSeconds();

@@ -33,7 +33,8 @@ static PetscErrorCode say(const AmMiller *plane, const AmFreeSurface *s)
 {
   PetscFunctionBeginUser;
   SAY("  (%s)%*s %10.5f %10.5f J/m², %.6f eV/Å² relaxed; %d atoms, %.1f Å, force %.0e eV/Å\n", plane->name, (int)PetscMax(0, 6 - (int)strlen(plane->name)), "",
-      s->unrelaxed * AM_J_PER_M2_PER_EV_PER_A2, s->relaxed * AM_J_PER_M2_PER_EV_PER_A2, s->relaxed, (int)s->num_atoms, s->thickness, s->force);
+      AmShown(s->unrelaxed * AM_J_PER_M2_PER_EV_PER_A2, 5), AmShown(s->relaxed * AM_J_PER_M2_PER_EV_PER_A2, 5), AmShown(s->relaxed, 6), (int)s->num_atoms,
+      s->thickness, s->force);
   if (s->num_terminations > 1) SAY("           lowest of %d terminations: between planes that are %.4f Å apart\n", (int)s->num_terminations, s->gap);
   if (!s->alike) SAY("%s", "           the two faces differ: this is their mean\n");
   PetscFunctionReturn(0);

@@ -169,6 +169,19 @@ static PetscErrorCode fill_piece(const AmMeshOptions *o, const AmBoundary *loops
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmDraftCheckRectangle(const AmMeshOptions *o, const AmBoundary *zone, const AmDraft *d)
+{
+  Ways       w = {0};
+  Footprint *print;
+  PetscInt   num;
+
+  PetscFunctionBeginUser;
+  PetscCall(add_zone(o, zone, d, &w, &num, &print));
+  PetscCall(PetscFree(print));
+  PetscCall(PetscFree(w.next));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmDraftFillRectangle(const AmMeshOptions *o, const AmBoundary *zone, AmDraft *d)
 {
   Ways       w = {0};

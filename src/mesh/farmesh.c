@@ -376,6 +376,20 @@ static PetscErrorCode add_outer(const AmMeshOptions *o, AmDraft *d, const AmBoun
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmDraftCheckFill(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
+{
+  AmBoundary *frame;
+
+  PetscFunctionBeginUser;
+  if (o->body.shape == AM_SHAPE_RECTANGLE) PetscCall(AmDraftCheckRectangle(o, interface, d));
+  if (o->body.shape == AM_SHAPE_RECTANGLE || !AmMeshHasStrips(o)) PetscFunctionReturn(0);
+  PetscCall(PetscMalloc1(interface->num_components + 1, &frame));
+  PetscCall(create_frames(o, d, interface, frame));
+  for (PetscInt f = 0; f <= interface->num_components; f++) PetscCall(AmBoundaryDestroy(&frame[f]));
+  PetscCall(PetscFree(frame));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmDraftFill(const AmMeshOptions *o, const AmBoundary *interface, AmDraft *d)
 {
   AmBoundary outer = {0}, lines = {0};

@@ -52,14 +52,32 @@ PetscErrorCode AmMeshCellCorners(DM dm, PetscInt cell, PetscInt corner[])
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode draft_trace(const AmMeshOptions *o, AmDraft *d, AmBoundary *interface)
+{
+  PetscFunctionBeginUser;
+  d->outer_radius = AmBodyInnerRadius(&o->body);
+  if (AmMeshStackAxis(o) >= 0) d->repeat = o->crystal->repeat.length;
+  PetscCall(AmDraftTrace(o, d, interface));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode draft_check(const AmMeshOptions *o, AmDraft *d)
+{
+  AmBoundary interface = {0};
+
+  PetscFunctionBeginUser;
+  PetscCall(draft_trace(o, d, &interface));
+  if (!o->whole && d->dimension == 2) PetscCall(AmDraftCheckFill(o, &interface, d));
+  PetscCall(AmBoundaryDestroy(&interface));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode draft_create(const AmMeshOptions *o, AmDraft *d)
 {
   AmBoundary interface = {0};
 
   PetscFunctionBeginUser;
-  d->outer_radius = AmBodyInnerRadius(&o->body);
-  if (AmMeshStackAxis(o) >= 0) d->repeat = o->crystal->repeat.length;
-  PetscCall(AmDraftTrace(o, d, &interface));
+  PetscCall(draft_trace(o, d, &interface));
   if (AmMeshStackAxis(o) >= 0)
     PetscCall(AmDraftStack(o, &interface, d));
   else if (!o->whole && d->dimension == 3)
@@ -145,23 +163,35 @@ static PetscErrorCode take_draft(const AmMeshOptions *o, AmDraft *d, AmPieces *p
   PetscFunctionReturn(0);
 }
 
+/* Rank 0 makes or checks the draft. Out: d: there; what m says of it if it is refused. */
+static PetscErrorCode draft_on_root(MPI_Comm comm, const AmMeshOptions *o, PetscErrorCode (*draft)(const AmMeshOptions *, AmDraft *), AmDraft *d, AmMesh *m)
+{
+  PetscMPIInt rank;
+  int         failure, crowded;
+
+  PetscFunctionBeginUser;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  failure = rank == 0 ? (*draft)(o, d) : 0;
+  crowded = d->crowded;
+  PetscCallMPI(MPI_Bcast(&failure, 1, MPI_INT, 0, comm));
+  PetscCallMPI(MPI_Bcast(&crowded, 1, MPI_INT, 0, comm));
+  m->crowded = crowded ? PETSC_TRUE : PETSC_FALSE;
+  m->misfit  = failure == AM_ERR_USER && !crowded ? PETSC_TRUE : PETSC_FALSE;
+  PetscCall(failure); /* on every rank, though only rank 0 knows why */
+  PetscFunctionReturn(0);
+}
+
 /* Rank 0 makes the mesh. Out: all of it there; the global counts. */
 static PetscErrorCode make_pieces(MPI_Comm comm, const AmMeshOptions *o, AmPieces *p, AmMesh *m)
 {
   AmDraft     d = {.dimension = m->dimension};
   PetscMPIInt rank;
   PetscInt    counts[3];
-  int         failure, crowded;
+  int         failure = 0;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  failure = rank == 0 ? draft_create(o, &d) : 0;
-  crowded = d.crowded;
-  PetscCallMPI(MPI_Bcast(&failure, 1, MPI_INT, 0, comm));
-  PetscCallMPI(MPI_Bcast(&crowded, 1, MPI_INT, 0, comm));
-  m->crowded = crowded ? PETSC_TRUE : PETSC_FALSE;
-  m->misfit  = failure == AM_ERR_USER && !crowded ? PETSC_TRUE : PETSC_FALSE;
-  PetscCall(failure); /* on every rank, though only rank 0 knows why */
+  PetscCall(draft_on_root(comm, o, draft_create, &d, m));
   PetscCall(check_ranks(comm, d.num_cells, "cells of the mesh"));
   PetscCall(take_draft(o, &d, p));
   m->outer_radius = d.outer_radius;
@@ -187,6 +217,19 @@ static AmMeshOptions with_sizes(AmMeshOptions o)
   if (o.max_size <= 0) o.max_size = AmBodyInnerRadius(&o.body) / 8;
   if (AmMeshStackAxis(&o) < 0) o.max_size = PetscMin(o.max_size, AmMeshLargestSize(o.crystal)); /* a layer may be thick */
   return o;
+}
+
+PetscErrorCode AmMeshCheck(MPI_Comm comm, const AmMeshOptions *options, AmMesh *m)
+{
+  const AmMeshOptions full = with_sizes(*options), *o = &full;
+  AmDraft             d    = {.dimension = o->crystal->dimension};
+
+  PetscFunctionBeginUser;
+  *m = (AmMesh){.dimension = d.dimension};
+  if (o->whole && d.dimension == 3) PetscFunctionReturn(0);
+  PetscCall(o->read_file ? AmMeshCheckFile(comm, o) : draft_on_root(comm, o, draft_check, &d, m));
+  PetscCall(AmDraftDestroy(&d));
+  PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmMeshCreate(MPI_Comm comm, const AmMeshOptions *options, AmMesh *m)

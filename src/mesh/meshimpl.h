@@ -136,6 +136,9 @@ PetscReal AmMeshElements(const AmMeshOptions *options, AmVec3 a, AmVec3 b, Petsc
 PetscErrorCode AmDraftFill(const AmMeshOptions *options, const AmBoundary *interface, AmDraft *draft);
 PetscErrorCode AmDraftFillRectangle(const AmMeshOptions *options, const AmBoundary *interface, AmDraft *draft);
 PetscErrorCode AmDraftFillSpace(const AmMeshOptions *options, const AmBoundary *interface, AmDraft *draft);
+/* Raises AM_ERR_USER where they do in the plane, and asks Gmsh for nothing: lays the outlines, of which vertices stay in the draft. */
+PetscErrorCode AmDraftCheckFill(const AmMeshOptions *options, const AmBoundary *interface, AmDraft *draft);
+PetscErrorCode AmDraftCheckRectangle(const AmMeshOptions *options, const AmBoundary *interface, const AmDraft *draft);
 PetscErrorCode AmDraftWriteMsh(const AmDraft *draft, const char path[]);
 
 /* The whole body in space, on all ranks, without cells. */
@@ -170,6 +173,8 @@ PetscErrorCode AmMeshWrite(const AmMeshOptions *options, const AmMesh *mesh, con
 /* Reads o->read_file, each rank its stretch. Collective. Out: pieces; global counts and outer radius of mesh. Raises AM_ERR_USER, without a place, unless it is
  * a mesh for this case. */
 PetscErrorCode AmMeshRead(MPI_Comm comm, const AmMeshOptions *options, AmPieces *pieces, AmMesh *mesh);
+/* Raises AM_ERR_USER likewise, and reads no mesh. Collective. */
+PetscErrorCode AmMeshCheckFile(MPI_Comm comm, const AmMeshOptions *options);
 
 /* Moves pieces to the ranks that they belong to, and makes dm, vertices and loose atoms of the mesh of them. In: facets: with edges and facets. In/Out: pieces:
  * as made or read; without vertices and loose atoms. Collective. */

@@ -285,6 +285,28 @@ static PetscErrorCode read_loose(PetscViewer viewer, PetscInt all, AmPieces *p)
   PetscFunctionReturn(0);
 }
 
+/* Out: viewer: of a file that holds a mesh for this case, owned by the caller; count. */
+static PetscErrorCode open_mesh(MPI_Comm comm, const AmMeshOptions *o, PetscInt count[NUM_COUNTS], PetscViewer *viewer)
+{
+  PetscFunctionBeginUser;
+  PetscCall(check_file(comm, o->read_file));
+  PetscCall(PetscViewerHDF5Open(comm, o->read_file, FILE_MODE_READ, viewer));
+  PetscCall(read_counts(*viewer, o, count));
+  PetscCall(compare_marks(*viewer, o));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmMeshCheckFile(MPI_Comm comm, const AmMeshOptions *o)
+{
+  PetscViewer viewer;
+  PetscInt    count[NUM_COUNTS];
+
+  PetscFunctionBeginUser;
+  PetscCall(open_mesh(comm, o, count, &viewer));
+  PetscCall(PetscViewerDestroy(&viewer));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmMeshRead(MPI_Comm comm, const AmMeshOptions *o, AmPieces *p, AmMesh *m)
 {
   PetscViewer viewer;
@@ -293,10 +315,7 @@ PetscErrorCode AmMeshRead(MPI_Comm comm, const AmMeshOptions *o, AmPieces *p, Am
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_size(comm, &size));
-  PetscCall(check_file(comm, o->read_file));
-  PetscCall(PetscViewerHDF5Open(comm, o->read_file, FILE_MODE_READ, &viewer));
-  PetscCall(read_counts(viewer, o, count));
-  PetscCall(compare_marks(viewer, o));
+  PetscCall(open_mesh(comm, o, count, &viewer));
   AmCheckUser(size <= count[CELLS], AM_TOO_MANY_RANKS, size, (int)count[CELLS], "cells of the mesh");
   PetscCall(PetscViewerHDF5ReadAttribute(viewer, "/", "outer_radius", PETSC_REAL, NULL, &m->outer_radius));
   m->num_vertices = count[VERTICES];

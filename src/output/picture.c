@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * A picture of the core, drawn by gnuplot: the mesh faint behind, atoms as discs coloured by a value, dashed circles for core and blend. */
+ * A picture of the core, drawn by gnuplot: the mesh faint behind, atoms as discs coloured by a value, dashed circles, or capsules, for core and blend. */
 #include <string.h>
 #include "gnuplotimpl.h"
 
@@ -87,18 +87,40 @@ static PetscErrorCode send_head(AmText text, const AmPicture *p, const double ra
   PetscFunctionReturn(0);
 }
 
+#define AROUND 64 /* corners of a capsule: an even number, half of them at either end */
+
+/* In the order in which one goes around, from the end that half points to. */
+static PetscErrorCode send_capsule(AmText text, const AmPictureCircle *c)
+{
+  const PetscReal from = atan2(c->half[1], c->half[0]) - PETSC_PI / 2;
+
+  PetscFunctionBeginUser;
+  for (int i = 0; i <= AROUND; i++) {
+    const int       corner = i % AROUND, far = corner < AROUND / 2;
+    const PetscReal angle = from + PETSC_PI * (corner % (AROUND / 2)) / (AROUND / 2 - 1) + (far ? 0 : PETSC_PI), side = far ? 1 : -1;
+    PetscCall(AmTextPrintRoot(text, "%s %.6f,%.6f", i == 0 ? "set object polygon from" : " to",
+                              (double)(c->center[0] + side * c->half[0] + c->radius * cos(angle)),
+                              (double)(c->center[1] + side * c->half[1] + c->radius * sin(angle))));
+  }
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode send_circles(AmText text, const AmPicture *p)
 {
   PetscFunctionBeginUser;
   for (PetscInt k = 0; k < p->num_circles; k++) {
     const AmPictureCircle *c = &p->circles[k];
+    const PetscReal top = c->center[1] + fabs(c->half[1]) + c->radius, at = c->center[0] + (c->half[1] < 0 ? -c->half[0] : c->half[1] > 0 ? c->half[0] : 0);
     char                  *label;
-    PetscCall(AmTextPrintRoot(text, "set object circle at %.6f,%.6f size %.6f front fs empty border rgb '#333333' dt (12,8) lw 1.6\n", (double)c->center[0],
-                              (double)c->center[1], (double)c->radius));
-    if (!c->label || !inside(p, c->center[0], c->center[1] + c->radius, 0)) continue;
+    if (hypot(c->half[0], c->half[1]) > 0)
+      PetscCall(send_capsule(text, c));
+    else
+      PetscCall(AmTextPrintRoot(text, "set object circle at %.6f,%.6f size %.6f", (double)c->center[0], (double)c->center[1], (double)c->radius));
+    PetscCall(AmTextPrintRoot(text, " front fs empty border rgb '#333333' dt (12,8) lw 1.6\n"));
+    if (!c->label || !inside(p, at, top, 0)) continue;
     PetscCall(AmGnuplotQuote(c->label, &label));
-    PetscCall(AmTextPrintRoot(text, "set label %s at %.6f,%.6f center front noenhanced font 'Sans,16' textcolor rgb '#222222' boxed\n", label,
-                              (double)c->center[0], (double)(c->center[1] + c->radius)));
+    PetscCall(AmTextPrintRoot(text, "set label %s at %.6f,%.6f center front noenhanced font 'Sans,16' textcolor rgb '#222222' boxed\n", label, (double)at,
+                              (double)top));
     PetscCall(PetscFree(label));
   }
   PetscFunctionReturn(0);

@@ -10,3 +10,4 @@ output: {xyz: false, vtu: false}
 END
 arguments=(case.yaml)
 checks=("status is converged" "energy_eV = 9.14674 +- 1e-4" "residual_max_eV_per_A <= 1e-8")
+expect=("formation energy   none: the energy is that of the load, too")

@@ -36,6 +36,22 @@ static void least_stretch_of_a_rotation_is_one(void)
 
 static void determinant_is_multiplicative(void) { AM_CLOSE(AmMat3Det(AmMat3Mul(F, F)), AmMat3Det(F) * AmMat3Det(F), 1e-14); }
 
+static void what_rounds_to_zero_has_no_sign(void)
+{
+  const struct {
+    PetscReal   x;
+    int         decimals;
+    const char *text;
+  } number[] = {{-4.9e-5, 4, "0.0000"}, {-5.1e-5, 4, "-0.0001"}, {-0.0, 6, "0.000000"}, {-0.04, 1, "0.0"},
+                {-0.4, 1, "-0.4"},      {4.9e-5, 4, "0.0000"},   {-2, 3, "-2.000"}};
+  for (size_t i = 0; i < sizeof(number) / sizeof(number[0]); i++) {
+    char text[32];
+    snprintf(text, sizeof(text), "%.*f", number[i].decimals, AmShown(number[i].x, number[i].decimals));
+    CU_ASSERT_STRING_EQUAL(text, number[i].text);
+  }
+  CU_ASSERT(isnan(AmShown(NAN, 4)));
+}
+
 static void the_nearest_word_is_the_one_meant(void)
 {
   const char *const words[] = {"radius", "fixed_rim", "core", "Al"}, *const schemes[] = {"atm", "bqce"};
@@ -112,6 +128,7 @@ static const AmTest tests[] = {{"large memory begins at a huge page", large_memo
                                {"least stretch bounds every direction and is reached", least_stretch_bounds_every_direction_and_is_reached},
                                {"least stretch of a rotation is one", least_stretch_of_a_rotation_is_one},
                                {"determinant is multiplicative", determinant_is_multiplicative},
+                               {"what rounds to zero has no sign", what_rounds_to_zero_has_no_sign},
                                {"the nearest word is the one meant", the_nearest_word_is_the_one_meant},
                                {"a sentence can get a place before it", a_sentence_can_get_a_place_before_it},
                                {"an interrupt is noted once", an_interrupt_is_noted_once}};

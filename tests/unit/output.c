@@ -387,7 +387,7 @@ static void check_png(const char path[])
 static void a_picture_is_a_png(void)
 {
   const PetscReal       atoms[2][2] = {{0, 0}, {3, 1}}, edges[1][4] = {{0, 0, 3, 1}}, colors[2] = {0, 0.5};
-  const AmPictureCircle circle  = {{0, 0}, 4, "it's the core"};
+  const AmPictureCircle circle  = {{0, 0}, 4, "it's the core", {0, 0}};
   const AmPicture       picture = {"title", "energy (eV)", {0, 0}, 6, 2.5, 2, atoms, colors, 1, edges, 1, &circle};
   PetscBool             drawn;
 
@@ -412,7 +412,7 @@ static void a_picture_of_one_colour_is_drawn(void)
 static void panels_are_a_png(void)
 {
   const PetscReal       points[3][2] = {{0, 0}, {3, 1}, {-2, 1}}, values[3] = {0, 1e-5, 10};
-  const AmPictureCircle circle    = {{0, 0}, 4, "it's the core"};
+  const AmPictureCircle circle    = {{0, 0}, 4, "it's the core", {0, 0}};
   const AmPanel         panels[3] = {{"one", 3, points, values}, {"two's", 1, points, values}, {"none", 0, NULL, NULL}};
   const AmPanels        p         = {.color_label = "force (eV/Å)",
                                      .range       = {1e-16, 1},
