@@ -183,9 +183,7 @@ static PetscErrorCode append_rim(const AmProblem *p, PetscInt *n, AmListedAtom *
   PetscFunctionReturn(0);
 }
 
-/* The far mesh is cut by a smooth line, a lattice is not: the rim's sites stand for what volume the mesh leaves of all counted sites, so that no strain of the
- * whole body tells the two apart. */
-/* Likewise of several crystals, or strained ones, without dislocations: each has an energy of its own everywhere, and its own rim. */
+/* rim_energy() of several crystals, or strained ones, without dislocations: each has an energy of its own everywhere, and its own rim. */
 static PetscErrorCode unlike_rim_energy(const AmProblem *p, PetscReal *energy)
 {
   const AmCrystal *c       = &p->crystal;
@@ -211,6 +209,8 @@ static PetscErrorCode unlike_rim_energy(const AmProblem *p, PetscReal *energy)
   PetscFunctionReturn(0);
 }
 
+/* The far mesh is cut by a smooth line, a lattice is not: the rim's sites stand for what volume the mesh leaves of all counted sites, so that no strain of the
+ * whole body tells the two apart. */
 static PetscErrorCode rim_energy(const AmProblem *p, PetscReal *energy)
 {
   const AmBody  *counted = &p->space.options.counted;
@@ -227,7 +227,7 @@ static PetscErrorCode rim_energy(const AmProblem *p, PetscReal *energy)
     PetscFunctionReturn(0);
   }
   PetscCall(AmModelVolumes(p->model, &sites, &cells));
-  if (AmFieldIsZero(p->field) || AmBodySize(counted) / p->crystal.volume > AM_COUNTED) { /* the same energy everywhere, or none to speak of */
+  if (AmFieldIsZero(p->field) || AmProblemCells(p, counted) > AM_COUNTED) { /* the same energy everywhere, or none to speak of */
     PetscCall(field_energy(p, AmVec3Make(0, 0, 0), &last, &V));
     PetscCall(AmProblemCountAtoms(p, counted, &sum[2]));
     *energy = AmFieldIsZero(p->field) ? V * (sum[2] / p->crystal.num_sublattices - (sites + cells) / p->crystal.volume) : 0;

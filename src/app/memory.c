@@ -91,10 +91,7 @@ static PetscReal factors(const AmProblem *p, PetscReal n)
   return deep ? FACTORS_IN_SPACE * pow(n, 5.0 / 3) : FACTORS_IN_PLANE * n * log2(n + 1);
 }
 
-static PetscReal sites_of(const AmProblem *p, const AmBody *body)
-{
-  return p->crystal.num_sublattices * AmBodySize(body) / (p->crystal.dimension == 3 ? p->crystal.volume : p->crystal.volume / p->crystal.period);
-}
+static PetscReal sites_of(const AmProblem *p, const AmBody *body) { return p->crystal.num_sublattices * AmProblemCells(p, body); }
 
 static PetscReal neighbors_of(AmPotential pot, const AmCrystal *crystal)
 {
@@ -125,7 +122,7 @@ static void estimate(AmProblem *p, PetscMPIInt num_ranks)
   m->needed    = num_ranks * A_RANK + n.zone * A_SITE + m->neighbors + (quadratic ? QUADRATIC : 1) * A_CELL * n.far * (deep ? CELLS_IN_SPACE : 2) +
               factors(p, m->unknowns);
   if (!deep || !p->whole) m->needed += A_CELL * n.zone * (deep ? 6 : 2);
-  if (!p->whole && !AmFieldIsZero(p->field) && sites < AM_COUNTED) m->needed += num_ranks * sites * A_COUNTED_SITE;
+  if (!p->whole && !AmFieldIsZero(p->field) && AmProblemCells(p, &p->body) < AM_COUNTED) m->needed += num_ranks * sites * A_COUNTED_SITE;
   m->listed = p->c->output.all_atoms && !p->whole ? sites * A_LISTED_ATOM : 0;
 }
 

@@ -196,6 +196,8 @@ PetscErrorCode AmProblemSetTop(AmProblem *p);
 void AmProblemLoopCorners(const AmProblem *p, const AmCaseLoop *loop, AmVec3 corner[]);
 /* Number of atoms inside body; they are where their sites are. */
 PetscErrorCode AmProblemCountAtoms(const AmProblem *p, const AmBody *body, PetscReal *num);
+/* By its volume: cells of the crystal that fill body. */
+PetscReal AmProblemCells(const AmProblem *p, const AmBody *body);
 /* Number of sites inside body: counted one by one up to AM_COUNTED of them, beyond that by its volume. Local. */
 #define AM_COUNTED 2e7
 PetscErrorCode AmProblemCountSites(const AmProblem *p, const AmBody *body, PetscReal *num);

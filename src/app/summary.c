@@ -21,10 +21,15 @@ static void add_place(cJSON *object, const char key[], AmVec3 x)
     cJSON_AddItemToObject(object, key, cJSON_CreateDoubleArray(x.v, 3));
 }
 
+PetscReal AmProblemCells(const AmProblem *p, const AmBody *body)
+{
+  return AmBodySize(body) / (p->crystal.dimension == 3 ? p->crystal.volume : p->crystal.volume / p->crystal.period);
+}
+
 /* Listed slab by slab, for all at once would take more memory than the run. */
 PetscErrorCode AmProblemCountSites(const AmProblem *p, const AmBody *body, PetscReal *num)
 {
-  const PetscReal estimate = AmBodySize(body) / (p->crystal.dimension == 3 ? p->crystal.volume : p->crystal.volume / p->crystal.period);
+  const PetscReal estimate = AmProblemCells(p, body);
   const PetscInt  slabs    = 1 + (PetscInt)(PetscMin(estimate, AM_COUNTED) / SLAB);
   AmVec3          low, high, slab_low, slab_high;
   PetscReal       width;
