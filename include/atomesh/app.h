@@ -106,6 +106,7 @@ typedef struct {
 /* Atoms of a file in the place of those of the crystal. */
 typedef struct {
   char      file[AM_CASE_NAME_SIZE]; /* extended XYZ, or a data file of LAMMPS; path, found relative to the case file */
+  AmVec3    translation;             /* Å, of the file's atoms; default 0 0 0 */
   AmVec3    center;                  /* Å; default 0 0 0; in 2D z is ignored */
   PetscReal radius;                  /* Å, > 0: sites nearer than this to the centre are replaced */
   PetscReal tolerance;               /* neighbour distances, 0 < tolerance <= 0.5: an atom nearer to a site is the site's; default 0.35 */

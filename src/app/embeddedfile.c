@@ -147,7 +147,7 @@ PetscErrorCode AmProblemFileAtoms(const AmProblem *p, PetscInt i, const char whe
   symbol = AmXYZFind(xyz, "species", AM_COLUMN_STRING, 1);
   AmCheckUser(pos && symbol, "%s: %s lacks the column %s, must have species and pos", where, c->file, pos ? "species" : "pos");
   for (PetscInt k = 0; k < xyz->n; k++) {
-    const AmVec3   at     = AmVec3Make(pos->numbers[3 * k], pos->numbers[3 * k + 1], pos->numbers[3 * k + 2]);
+    const AmVec3   at     = AmVec3Add(AmVec3Make(pos->numbers[3 * k], pos->numbers[3 * k + 1], pos->numbers[3 * k + 2]), c->translation);
     const PetscInt before = list.n, species = AmCaseSpeciesIndex(&p->c->material, symbol->strings[k]);
     PetscCall(append_images(p, c, &box, (AmFileAtom){at, species, k + 1}, &list));
     AmCheckUser(species >= 0 || list.n == before, "%s: atom %d of %s is %s, must be one of material.species%s", where, (int)k + 1, c->file, symbol->strings[k],

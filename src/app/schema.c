@@ -109,6 +109,7 @@ static const cyaml_schema_field_t atoms_fields[] = {
 };
 static const cyaml_schema_field_t embedded_fields[] = {
     CYAML_FIELD_STRING("file", CYAML_FLAG_DEFAULT, AmCaseEmbedded, file, 1),
+    REALS("translation", AmCaseEmbedded, translation.v, 3),
     REALS("center", AmCaseEmbedded, center.v, 3),
     REAL("radius", AmCaseEmbedded, radius),
     REAL("tolerance", AmCaseEmbedded, tolerance),
@@ -268,6 +269,7 @@ const char *const AmCaseDefaultValues[] = {
     "defects.*.substitutionals.replaces=''",
     "defects.*.substitutionals.center=[0, 0, 0]",
     "defects.*.interstitial.species=''",
+    "defects.*.atoms.translation=[0, 0, 0]",
     "defects.*.atoms.center=[0, 0, 0]",
     "defects.*.atoms.tolerance=0.35",
     "defects.*.atoms.types=[]",
