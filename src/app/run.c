@@ -6,6 +6,7 @@
 #include <atomesh/output.h>
 
 #define TELLING 0.1 /* of the residual: jumps of less are not why it is there */
+#define SELDOM 30.0 /* s between lines of a quiet run: short ones say nothing, and nobody need wonder about long ones */
 
 /* What the solver's calls back are about. */
 typedef struct {
@@ -13,11 +14,16 @@ typedef struct {
   AmLoadCurve curve;
   PetscBool   quiet;
   PetscReal   held; /* eV: energy of what is held, at the load of the present step */
+  PetscReal   told; /* s: when a quiet run last said something */
 } Way;
 
 static PetscErrorCode progress(void *context, const AmSolveRecord *h)
 {
+  Way *w = context;
+
   PetscFunctionBeginUser;
+  if (w->quiet && h->seconds < w->told + SELDOM) PetscFunctionReturn(0);
+  w->told = h->seconds;
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  %-7s %3d", h->phase == AM_PHASE_NEWTON ? "Newton" : "descent", (int)h->step));
   if (PetscIsNanReal(h->energy))
     PetscCall(PetscPrintf(PETSC_COMM_WORLD, "   energy            -   "));
@@ -125,7 +131,7 @@ static PetscErrorCode solve(Way *w, Vec u, AmSolveResult *result)
   o.renew_load     = c->solver.renew_load;
   o.load_steps     = c->load.steps;
   o.deformation    = c->load.deformation_gradient;
-  o.progress       = w->quiet ? NULL : progress;
+  o.progress       = progress;
   o.held_energy    = held_energy;
   o.set_load       = set_load;
   o.load_step_done = load_step_done;

@@ -5,7 +5,7 @@
 
 #include <atomesh/app.h>
 
-/* AmAppRun(); quiet: prints nothing. If it raises AM_ERR_USER, what had been built is destroyed again, and another case can be run. Collective. */
+/* AmAppRun(); quiet: prints nothing but a line of progress every half minute. If it raises AM_ERR_USER, what had been built is destroyed again, and another case can be run. Collective. */
 PetscErrorCode AmRunCase(const AmCase *c, PetscBool quiet, AmRunStatus *status);
 
 #endif
