@@ -162,6 +162,7 @@ PetscErrorCode AmKimCompute(AmPotential pot, const AmEvaluation *e, int wanted)
   PetscFunctionBeginUser;
   if (kim->num_groups == 0 || e->range->kind) PetscFunctionReturn(0);
   PetscCheck(!set_pointers(kim), PETSC_COMM_SELF, PETSC_ERR_LIB, "%s: KIM refuses the arguments", pot->name);
+  if (kim->site_energies) PetscCall(PetscArrayzero(kim->energy, kim->num_groups)); /* a driver (EAM_NN_Johnson) says that it tells them, and does not */
   failed = KIM_Model_Compute(kim->model, kim->arguments) || ((wanted & AM_KIM_ENERGY) && PetscIsInfOrNanReal(kim->total));
   if (failed && kim->num_groups > 1) { /* whose fault it is, each site alone tells */
     PetscInt  site[AM_KIM_GROUPS];
