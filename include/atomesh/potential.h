@@ -78,16 +78,16 @@ const char   *AmPotentialDescription(AmPotential pot);         /* which kernel, 
 AmHessianKind AmPotentialHessianKind(AmPotential pot);
 
 /* Site energies and gradient. In: y [num_points] Å; weight [num_sites], or NULL: all one.
- * Out: V [num_sites] eV, overwritten, unweighted, or NULL: models that do not tell them apart take less time then; g [num_points] eV/Å, or
- * NULL: Σ_l w_l ∂V_l/∂y_j is ADDED to g[j]. range: first thing that went out
- * of range (V and g are then undefined); with range NULL that raises AM_ERR_USER with a sentence. Sites of weight 0 are skipped, their V is 0.
+ * Out: V [num_sites] eV, overwritten, unweighted, or NULL: models that do not tell them apart take less time then; g [num_points] eV/Å, or NULL:
+ * Σ_l w_l ∂V_l/∂y_j is ADDED to g[j]. range: first thing that went out of range (V and g are then undefined); with range NULL that raises AM_ERR_USER with a
+ * sentence. Sites of weight 0 are skipped, their V is 0.
  * Tables: a pair closer than one spacing of the table, or a density beyond it, is out of range; behind its last knot a table of r goes on as a straight
  * line. */
 PetscErrorCode AmPotentialGradient(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[],
                                    AmRange *range);
 
-/* As AmPotentialGradient(), of somebody who needs no more than Σ_l w_l V_l over each run of sites (the last one may be shorter): where the sum costs less, V
- * of one site may be that of several sites of its run with the same weight, and theirs 0. */
+/* As AmPotentialGradient(), of somebody who needs no more than Σ_l w_l V_l over each run of so many sites, one after the other (the last one may be shorter; 0:
+ * each site's own): where the sum costs less, V of one site may be that of several sites of its run with the same weight, and theirs 0. */
 PetscErrorCode AmPotentialRunSums(AmPotential pot, const AmCluster *cluster, const AmVec3 y[], const PetscReal weight[], PetscInt run, PetscReal V[], AmVec3 g[],
                                AmRange *range);
 /* Whether sums cost less: the model tells site energies one call each. May become true in an evaluation. */
@@ -141,7 +141,7 @@ PetscErrorCode AmKernelDestroy(AmKernel *kernel);
 /* The same points with full lists, which are made when first asked for. Out: cluster, owned by the kernel. */
 PetscErrorCode AmKernelCluster(AmKernel kernel, const AmCluster **cluster);
 
-/* As AmPotentialGradient(), and AmPotentialRunSums() with one run of all sites, to rounding. */
+/* As AmPotentialGradient(), and AmPotentialRunSums() with one run of all sites, to rounding; V is not NULL. */
 PetscErrorCode AmKernelGradient(AmKernel kernel, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[], AmRange *range);
 PetscErrorCode AmKernelSum(AmKernel kernel, const AmVec3 y[], const PetscReal weight[], PetscReal V[], AmVec3 g[], AmRange *range);
 
