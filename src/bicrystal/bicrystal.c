@@ -268,6 +268,7 @@ PetscErrorCode AmBicrystalAtoms(AmBicrystal b, PetscInt *n, AmBicrystalAtom **at
 {
   PetscFunctionBeginUser;
   *n = b->num_atoms;
+  if (b->kernel && AmPotentialSumsCostLess(b->options.potential)) PetscCall(AmKernelGradient(b->kernel, b->y, NULL, b->V, NULL, NULL));
   PetscCall(PetscMalloc1(*n, atom));
   for (PetscInt a = 0; a < *n; a++) {
     const PetscInt k = b->sublattice[a];

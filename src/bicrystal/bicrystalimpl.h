@@ -20,7 +20,7 @@ struct _p_AmBicrystal {
   AmVec3    *start, *y, *gradient, *base;        /* [num_atoms] Å, eV/Å; base: where neighbours were last listed */
   PetscInt  *upper, *unknown, *place;            /* [num_atoms]: of the upper grain; first of its unknowns, or -1; the identity */
   PetscInt  *species, *sublattice;               /* [num_atoms] */
-  PetscReal *V;                                  /* [num_sites] */
+  PetscReal *V; /* [num_sites]: of a model of sums, what adds up to theirs */
   AmKernel   kernel;
   AmVec3     load; /* eV/Å, on the upper grain as a whole; 0 but while it settles */
   PetscInt   evaluations;
@@ -28,7 +28,7 @@ struct _p_AmBicrystal {
 
 /* Puts the grains together. */
 PetscErrorCode AmBicrystalBuild(AmBicrystal b, const AmBicrystalStart *start);
-/* Minimises the energy under a load (eV/Å) on the upper grain as a whole, from where the atoms start; places and site energies are then those there. */
+/* Minimises the energy under a load (eV/Å) on the upper grain as a whole, from where the atoms start; places are then those there, and so is the sum of V. */
 PetscErrorCode AmBicrystalSettle(AmBicrystal b, AmVec3 load, PetscReal tolerance);
 
 #endif

@@ -68,7 +68,7 @@ static PetscErrorCode evaluate(AmBicrystal b, const PetscReal x[], PetscReal *en
   if (has_moved(b, b->start, FARTHEST)) PetscFunctionReturn(0);
   if (!b->kernel || has_moved(b, b->base, SKIN / 2)) PetscCall(list_neighbors(b));
   for (PetscInt a = 0; a < b->num_atoms; a++) b->gradient[a] = (AmVec3){{0, 0, 0}};
-  PetscCall(AmKernelGradient(b->kernel, b->y, NULL, b->V, b->gradient, &range));
+  PetscCall(AmKernelSum(b->kernel, b->y, NULL, b->V, b->gradient, &range));
   b->evaluations++;
   *energy = 0;
   for (PetscInt l = 0; l < b->num_sites; l++) *energy += b->V[l] - b->site_energy[b->sublattice[l]];
