@@ -102,7 +102,7 @@ static PetscErrorCode align_with_top(AmProblem *p)
 }
 
 /* Traced cells end on one family of lattice planes: beneath a free top those parallel to it, but where lines lead through the body those that they cross as
- * well. The shortest period is the one whose faces a zone crosses. */
+ * well. The shortest period is the one whose faces a zone crosses; that of a sharp boundary, whose cells are of no lattice, crosses none. */
 static PetscErrorCode set_seam(AmProblem *p)
 {
   AmVec3 normal = {{0, 0, 0}};
@@ -118,7 +118,7 @@ static PetscErrorCode set_seam(AmProblem *p)
     PetscCall(AmProblemAlignStack(p));
     PetscFunctionReturn(0);
   }
-  for (int k = 0; k < 3; k++)
+  for (int k = 0; k < 3 && !AmProblemIsSharp(p); k++)
     if (p->body.periodic[k] && (p->seam < 0 || p->c->domain.size[k] < p->c->domain.size[p->seam])) p->seam = k;
   if (p->seam < 0) PetscFunctionReturn(0);
   normal.v[p->seam] = 1;
@@ -170,7 +170,7 @@ static PetscErrorCode check_crossing(const AmProblem *p)
     AmCheckUser(p->zone_radius < room,
                 "%s: the refined zone around (%.4g, %.4g, %.4g) Å, of radius %.1f Å, reaches a periodic face %.1f Å away; only those of the shortest period "
                 "may be crossed, "
-                "none with a free top and no straight dislocation: shift the lattice or enlarge the body",
+                "none with a free top and no straight dislocation, or with a sharp boundary: shift the lattice or enlarge the body",
                 AmCaseWhere(p->c, p->c->num_defects > 0 ? "defects" : "regions.blend", sizeof(where), where), p->core[i].a.v[0], p->core[i].a.v[1],
                 p->core[i].a.v[2], p->zone_radius + p->core[i].radius, room + p->core[i].radius);
   }

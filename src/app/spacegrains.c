@@ -18,7 +18,7 @@ int AmProblemStackAxis(const AmProblem *p)
     else
       axis = k;
   }
-  return p->crystal.num_grains > 0 && num == 2 ? axis : -1;
+  return p->crystal.num_grains > 0 && num == 2 && !AmProblemIsSharp(p) ? axis : -1;
 }
 
 /* A face that both grains have is one wall. */
@@ -155,11 +155,26 @@ static PetscErrorCode check_layers(const AmProblem *p, int axis)
   PetscFunctionReturn(0);
 }
 
+/* A place on the rim of a strip. */
+static PetscErrorCode check_end(const AmProblem *p, AmVec3 X)
+{
+  const PetscReal depth = AmBodyDepth(&p->free, X), needed = p->zone_radius + p->reach, seam = AmProblemSeamDistance(p, X);
+  char            where[1024];
+
+  PetscFunctionBeginUser;
+  AmCheckUser(depth > needed, "%s is %g Å: it ends at (%.4g, %.4g, %.4g) Å, %.1f Å inside the free body, must end %.1f Å inside it with all that is refined around it",
+              AmCaseWhere(p->c, "boundary.strip", sizeof(where), where), (double)p->c->boundary->strip, X.v[0], X.v[1], X.v[2], (double)depth, (double)needed);
+  AmCheckUser(seam > p->zone_radius,
+              "%s is %g Å: it ends at (%.4g, %.4g, %.4g) Å, %.1f Å from a periodic face, must end %.1f Å from it with all that is refined around it",
+              AmCaseWhere(p->c, "boundary.strip", sizeof(where), where), (double)p->c->boundary->strip, X.v[0], X.v[1], X.v[2], (double)seam,
+              (double)p->zone_radius);
+  PetscFunctionReturn(0);
+}
+
 /* Cells of a zone that asks for no lattice know nothing of what a field tears. Discs of the boundary lie inside the free body with all around them. */
 static PetscErrorCode check_sharp(const AmProblem *p)
 {
-  const PetscReal needed = p->zone_radius + p->reach;
-  char            where[1024];
+  char where[1024];
 
   PetscFunctionBeginUser;
   AmCheckUser(AmFieldIsZero(p->field), "%s is sharp in dimension 3 with a dislocation and scheme %s, must be atoms, or the scheme must be atm",
@@ -167,11 +182,7 @@ static PetscErrorCode check_sharp(const AmProblem *p)
   for (PetscInt i = 0; i < p->num_walls; i++)
     for (int k = 0; k < AROUND; k++) {
       const PetscReal angle = 2 * PETSC_PI * k / AROUND;
-      const AmVec3    X     = AmVec3Add(p->wall[i].at, AmVec3Scale(p->wall[i].reach, AmVec3Make(cos(angle), 0, sin(angle))));
-      AmCheckUser(AmBodyDepth(&p->free, X) > needed,
-                  "%s is %g Å: it ends at (%.4g, %.4g, %.4g) Å, %.1f Å inside the free body, must end %.1f Å inside it with all that is refined around it",
-                  AmCaseWhere(p->c, "boundary.strip", sizeof(where), where), (double)p->c->boundary->strip, X.v[0], X.v[1], X.v[2],
-                  (double)AmBodyDepth(&p->free, X), (double)needed);
+      PetscCall(check_end(p, AmVec3Add(p->wall[i].at, AmVec3Scale(p->wall[i].reach, AmVec3Make(cos(angle), 0, sin(angle))))));
     }
   PetscFunctionReturn(0);
 }
@@ -182,9 +193,6 @@ PetscErrorCode AmProblemCheckGrainsSpace(const AmProblem *p)
   char      where[1024];
 
   PetscFunctionBeginUser;
-  AmCheckUser(!AmProblemIsSharp(p) || !AmBodyIsPeriodic(&p->body),
-              "%s is sharp in a body that repeats with scheme %s, must be atoms, or the scheme must be atm: there the far mesh is a stack of layers",
-              AmCaseWhere(p->c, "boundary.far", sizeof(where), where), AmCaseSchemeName(p->c->scheme));
   AmCheckUser(!p->body.free_top, "%s is true with grains and scheme %s, must be false, or the scheme must be atm",
               AmCaseWhere(p->c, "domain.free_top", sizeof(where), where), AmCaseSchemeName(p->c->scheme));
   if (AmProblemIsSharp(p)) {

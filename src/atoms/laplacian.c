@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Springs between nearest neighbours:  E = ½ k Σ_bonds (u_i - u_j)²,  k = 6 κ Ω / Σ_R |R|²  over the nearest lattice vectors R, so that a lattice of them has
  * the modulus κ: its energy density ½ (1/2Ω) k Σ_R (R·∇u)² is ½ κ |∇u|² if it is isotropic. With several atoms a cell R are the vectors from each of them to
- * its nearest neighbours, Ω the volume of the cell, and each sublattice must reach another atom. Springs tie a grain inside of another to what is around it,
- * or, where cells have all of its nodes, nothing would: the matrix were singular. */
+ * its nearest neighbours, Ω the volume of the cell, and each sublattice must reach another atom. Springs tie the grains on either side of a boundary, too, where
+ * cells have all nodes and end on it: else one inside of another would make the matrix singular, and two that slide along each other do so for nothing. */
 #include "atomsimpl.h"
 
 #define NEAREST 1.28 /* of the nearest distance: the twelve of fcc, the eight and six of bcc, however a core has moved them a little */
@@ -94,19 +94,17 @@ static PetscErrorCode tie_site(AmAtoms a, PetscInt i, AmNeighborGrid *grid, Pets
   PetscFunctionReturn(0);
 }
 
-/* Whether a grain reaches nothing held: it lies inside of another. */
-static PetscBool has_island(const AmCrystal *c)
+/* Whether there are grains between which no cell lies: cells go across sharp boundaries alone. */
+static PetscBool grains_are_apart(const AmSpace *s)
 {
-  for (PetscInt g = 0; g < c->num_grains; g++)
-    if (c->grain[g].within > 0) return PETSC_TRUE;
-  return PETSC_FALSE;
+  return s->options.crystal->num_grains > 0 && s->options.mesh->loose_radius == PETSC_MAX_REAL ? PETSC_TRUE : PETSC_FALSE;
 }
 
 /* Out: atom [n], owned by the caller: the bare nodes that are sites, and those near to another grain. */
 static PetscErrorCode bare_sites(AmAtoms a, const PetscBool bare[], PetscReal reach, PetscInt *n, PetscInt **atom)
 {
   const AmSpace  *s    = a->space;
-  const PetscBool ties = has_island(s->options.crystal);
+  const PetscBool ties = grains_are_apart(s);
 
   PetscFunctionBeginUser;
   *n = 0;

@@ -432,9 +432,13 @@ PetscErrorCode AmContinuumMeanModulus(AmContinuum t, PetscReal *modulus)
   AmTensor4    A;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCauchyBornEvaluate(t->cb, 1, &one, NULL, NULL, &A, NULL));
-  *modulus = 0;
-  for (int i = 0; i < 9; i++) *modulus += A.c[i / 3][i % 3][i / 3][i % 3] / 9;
+  if (t->shifted) {
+    PetscCall(AmShiftedCellsMeanModulus(t, modulus));
+  } else {
+    PetscCall(AmCauchyBornEvaluate(t->cb, 1, &one, NULL, NULL, &A, NULL));
+    *modulus = 0;
+    for (int i = 0; i < 9; i++) *modulus += A.c[i / 3][i % 3][i / 3][i % 3] / 9;
+  }
   *modulus = fabs(*modulus); /* of a crystal that is not stable it may be negative, and a Laplacian must not */
   PetscFunctionReturn(0);
 }

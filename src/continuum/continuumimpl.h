@@ -88,6 +88,8 @@ PetscErrorCode AmShiftedCellsTangent(AmContinuum t, const PetscReal weight[], co
 PetscErrorCode AmShiftedCellsPattern(AmContinuum t, const PetscReal weight[], const PetscReal share[], Mat preallocator);
 /* In: R: rotation of the unstrained crystal. */
 PetscErrorCode AmShiftedCellsElasticStiffness(AmContinuum t, AmMat3 R, Mat K);
+/* Mean of the diagonal of ∂²Ŵ/∂F∂F, d fixed, for all atoms of a cell are unknowns: up to three times that of relaxed shifts. */
+PetscErrorCode AmShiftedCellsMeanModulus(AmContinuum t, PetscReal *modulus);
 /* L += springs between the first atom and the others at each corner. */
 PetscErrorCode AmShiftedCellsLaplacian(AmContinuum t, AmGraph L);
 

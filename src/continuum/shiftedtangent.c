@@ -248,6 +248,15 @@ PetscErrorCode AmShiftedCellsElasticStiffness(AmContinuum t, AmMat3 R, Mat K)
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode AmShiftedCellsMeanModulus(AmContinuum t, PetscReal *modulus)
+{
+  PetscFunctionBeginUser;
+  PetscCall(unstrained(t, AmMat3Identity(), 0));
+  *modulus = 0;
+  for (PetscInt i = 0; i < 9; i++) *modulus += t->shifted->block_H[i * t->shifted->size + i] / 9;
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmShiftedCellsLaplacian(AmContinuum t, AmGraph L)
 {
   const AmSpace *s       = t->space;

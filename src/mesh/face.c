@@ -45,11 +45,12 @@ static PetscErrorCode need_vertex(const AmMeshOptions *o, AmVec3 X, AmDraft *d, 
 /* The triangles of the present model all of whose corners are far. */
 static PetscErrorCode take_far(const AmMeshOptions *o, AmDraft *d, AmBoundary *face)
 {
-  const AmBody outer = AmMeshOuterBody(o);
+  AmBody       outer = AmMeshOuterBody(o);
   PetscInt     num_vertices, num_triangles, *number, (*triangle)[3];
   AmVec3      *X;
 
   PetscFunctionBeginUser;
+  for (int k = 0; k < 3; k++) outer.periodic[k] = PETSC_FALSE; /* faces that repeat have meshes of their own, too */
   PetscCall(AmGmshTakeSurface(&num_vertices, &X, &num_triangles, &triangle));
   PetscCall(AmBoundaryCreate(num_triangles, face));
   PetscCall(PetscMalloc1(num_vertices, &number));

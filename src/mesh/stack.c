@@ -17,7 +17,7 @@ int AmMeshStackAxis(const AmMeshOptions *o)
     else
       axis = k;
   }
-  return AmMeshHasStrips(o) && num == 2 ? axis : -1;
+  return AmMeshHasStrips(o) && o->num_interfaces == 0 && num == 2 ? axis : -1;
 }
 
 PetscBool AmMeshIsRefined(const AmMeshOptions *o, AmVec3 x)

@@ -15,10 +15,11 @@ static int by_energy(const void *a, const void *b)
   return (p->global > q->global) - (p->global < q->global);
 }
 
-/* Returns the number of the free node that a site is, or -1. */
-static PetscInt free_node(const AmSpace *s, PetscInt site)
+/* Returns the number of the free node that a site is, or -1: also where elements have a share of its energy, whose tangent the columns lack. */
+static PetscInt free_node(AmModel m, PetscInt site)
 {
-  const PetscInt node = s->node_of_atom[s->site_to_atom[site]];
+  const AmSpace *s    = m->space;
+  const PetscInt node = m->energy.site[site] < 1 ? -1 : s->node_of_atom[s->site_to_atom[site]];
   return node >= 0 ? s->node[node].global : -1;
 }
 
@@ -27,7 +28,7 @@ static PetscInt above(AmModel m, const PetscReal V[], PetscReal least, Candidate
 {
   PetscInt num = 0;
   for (PetscInt l = 0; l < m->space->num_sites; l++) {
-    const PetscInt global = V[l] >= least ? free_node(m->space, l) : -1;
+    const PetscInt global = V[l] >= least ? free_node(m, l) : -1;
     if (global < 0) continue;
     if (found) found[num] = (Candidate){V[l], global};
     num++;
@@ -47,7 +48,7 @@ static PetscErrorCode choose_own(AmModel m, const AmCoreOptions *o, Candidate be
   PetscFunctionBeginUser;
   PetscCall(AmAtomsSiteEnergies(m->atoms, m->energy.site, m->node_u, &V));
   for (PetscInt l = 0; l < m->space->num_sites; l++)
-    if (o->share * V[l] > least && free_node(m->space, l) >= 0) least = o->share * V[l];
+    if (o->share * V[l] > least && free_node(m, l) >= 0) least = o->share * V[l];
   while ((num = above(m, V, least, NULL)) < o->few && least > AM_CORE_ENERGY) least = PetscMax(AM_CORE_ENERGY, least / 2); /* to sort all takes longer */
   PetscCall(PetscMalloc1(num, &found));
   (void)above(m, V, least, found);

@@ -14,6 +14,7 @@ struct _p_AmCoreBlock {
   MPI_Comm        comm;
   PetscInt        n;                /* unknowns of the core */
   PetscInt       *own;              /* [n]: among the unknowns of this rank, or -1 */
+  PetscReal      *made_at;          /* [n] Å: where these were when the columns were made; of others 0 */
   Mat             columns;          /* rows of this rank */
   AmBlockCholesky factor;           /* of K_C */
   Vec             x, first, second; /* [n], the same on all ranks */
@@ -27,7 +28,7 @@ PetscErrorCode AmCoreBlockDestroy(AmCoreBlock *core)
 
   PetscFunctionBeginUser;
   if (!c) PetscFunctionReturn(0);
-  PetscCall(PetscFree(c->own));
+  PetscCall(PetscFree2(c->own, c->made_at));
   PetscCall(AmBlockCholeskyDestroy(&c->factor));
   PetscCall(MatDestroy(&c->columns));
   PetscCall(VecDestroy(&c->x));
@@ -81,15 +82,19 @@ static PetscErrorCode factorise(AmCoreBlock c, PetscBool *positive)
 
 static PetscErrorCode create_vectors(AmCoreBlock c, PetscInt num, const PetscInt global[], Vec u)
 {
-  PetscInt first, end;
+  const PetscScalar *at;
+  PetscInt           first, end;
 
   PetscFunctionBeginUser;
   PetscCall(VecGetOwnershipRange(u, &first, &end));
-  PetscCall(PetscMalloc1(c->n, &c->own));
+  PetscCall(PetscMalloc2(c->n, &c->own, c->n, &c->made_at));
+  PetscCall(VecGetArrayRead(u, &at));
   for (PetscInt k = 0; k < 3 * num; k++) {
     const PetscInt unknown = 3 * global[k / 3] + k % 3;
     c->own[k]              = unknown >= first && unknown < end ? unknown - first : -1;
+    c->made_at[k]          = c->own[k] >= 0 ? PetscRealPart(at[c->own[k]]) : 0;
   }
+  PetscCall(VecRestoreArrayRead(u, &at));
   PetscCall(VecDuplicate(u, &c->rest));
   PetscCall(VecCreateSeq(PETSC_COMM_SELF, c->n, &c->x));
   PetscCall(VecDuplicate(c->x, &c->first));
@@ -124,6 +129,20 @@ PetscErrorCode AmCoreBlockCreate(AmModel model, Vec u, AmCoreOptions options, Am
     *core = c;
   else
     PetscCall(AmCoreBlockDestroy(&c));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCoreBlockMoved(AmCoreBlock c, Vec u, PetscReal *distance)
+{
+  const PetscScalar *at;
+
+  PetscFunctionBeginUser;
+  *distance = 0;
+  PetscCall(VecGetArrayRead(u, &at));
+  for (PetscInt k = 0; k < c->n; k++)
+    if (c->own[k] >= 0) *distance = PetscMax(*distance, fabs(PetscRealPart(at[c->own[k]]) - c->made_at[k]));
+  PetscCall(VecRestoreArrayRead(u, &at));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, distance, 1, MPIU_REAL, MPIU_MAX, c->comm));
   PetscFunctionReturn(0);
 }
 

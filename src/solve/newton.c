@@ -73,7 +73,7 @@ static PetscErrorCode tangent(SNES snes, Vec u, Mat K, Mat P, void *context)
   PetscFunctionReturn(0);
 }
 
-/* Largest component against the tolerance; SNES's own norms are sums and grow with the body. */
+/* Largest component against the tolerance; SNES's own norms are sums and grow with the body. Far from equilibrium another way is better, if there is one. */
 static PetscErrorCode is_converged(SNES snes, PetscInt it, PetscReal xnorm, PetscReal gnorm, PetscReal fnorm, SNESConvergedReason *reason, void *context)
 {
   AmSolver *s = context;
@@ -92,6 +92,8 @@ static PetscErrorCode is_converged(SNES snes, PetscInt it, PetscReal xnorm, Pets
     *reason = SNES_CONVERGED_FNORM_ABS;
   else if (stop)
     *reason = SNES_DIVERGED_FUNCTION_COUNT;
+  else if (s->gives_up && largest > AM_NEAR)
+    *reason = SNES_DIVERGED_INNER;
   PetscFunctionReturn(0);
 }
 

@@ -11,6 +11,7 @@
 #define MOST 512
 #define SHARE 0.2       /* of the highest energy: what is more than the few must be as bad */
 #define WORTH 250       /* a body of so many atoms pays for one of the core: they take up to four evaluations then */
+#define MOVED 0.1       /* Å: by so much the stiffness of a bond changes by a third */
 #define NEGLIGIBLE 1e-3 /* six of seven entries of the core's columns are below this part of the largest, and conjugate gradients do not miss them */
 
 typedef struct {
@@ -158,17 +159,37 @@ PetscErrorCode AmSolverPrepare(AmSolver *s, Vec u)
   PetscFunctionReturn(0);
 }
 
+/* Far from equilibrium a core stays: steps are measured by it, and another one in the middle led a loop into a state 0.7 eV above the one that it came to else. */
+static PetscErrorCode core_is_good(const AmSolver *s, Vec u, PetscBool *good)
+{
+  PetscReal moved;
+
+  PetscFunctionBeginUser;
+  *good = PETSC_FALSE;
+  if (!s->core) PetscFunctionReturn(0);
+  PetscCall(AmCoreBlockMoved(s->core, u, &moved));
+  *good = moved < MOVED || AmSolverIsFar(s) ? PETSC_TRUE : PETSC_FALSE;
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmSolverFindCore(AmSolver *s, Vec u)
 {
   AmCoreOptions o = {.few = FEW, .share = SHARE, .negligible = NEGLIGIBLE};
+  AmCoreBlock   found;
+  PetscBool     good;
   PetscInt      n;
 
   PetscFunctionBeginUser;
-  if (s->core) PetscFunctionReturn(0);
+  PetscCall(core_is_good(s, u, &good));
+  if (good) PetscFunctionReturn(0);
   PetscCall(VecGetSize(u, &n));
   o.most = PetscMin(MOST, PetscMax(FEW, n / 3 / WORTH));
   PetscCall(AmEventBegin(AM_EVENT_MAKE_CORE));
-  PetscCall(AmCoreBlockCreate(s->model, u, o, &s->core));
+  PetscCall(AmCoreBlockCreate(s->model, u, o, &found));
+  if (found) {
+    PetscCall(AmCoreBlockDestroy(&s->core));
+    s->core = found;
+  }
   PetscCall(AmEventEnd(AM_EVENT_MAKE_CORE));
   PetscFunctionReturn(0);
 }

@@ -45,6 +45,12 @@ PetscErrorCode AmSolverRecord(AmSolver *s, AmSolvePhase phase, PetscReal energy,
   PetscFunctionReturn(0);
 }
 
+PetscBool AmSolverIsFar(const AmSolver *s)
+{
+  const AmSolveResult *r = s->result;
+  return r->num_records > 0 && r->record[r->num_records - 1].residual_max > AM_NEAR ? PETSC_TRUE : PETSC_FALSE;
+}
+
 PetscErrorCode AmSolverInterrupted(AmSolver *s, PetscBool *stop)
 {
   PetscFunctionBeginUser;
@@ -123,9 +129,10 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
         break;
       }
     }
-    if (s->may_renew && r->num_records > 0 && r->record[r->num_records - 1].residual_max > AM_NEAR) go_by_energy(s, "the descent ended far from equilibrium");
+    if (s->may_renew && AmSolverIsFar(s)) go_by_energy(s, "the descent ended far from equilibrium");
     PetscCall(VecCopy(u, start));
-    s->target = s->options->tolerance;
+    s->target   = s->options->tolerance;
+    s->gives_up = s->may_renew && !last ? PETSC_TRUE : PETSC_FALSE;
     if (s->renews)
       PetscCall(AmSolverRenewals(s, u, &reason));
     else
@@ -144,7 +151,7 @@ static PetscErrorCode equilibrate(AmSolver *s, Vec u)
     if (last) break;
     changed_way = s->may_renew && r->status != AM_SOLVE_SADDLE ? PETSC_TRUE : PETSC_FALSE;
     if (changed_way) {
-      go_by_energy(s, "Newton on the residual failed");
+      go_by_energy(s, reason == SNES_DIVERGED_INNER ? "the residual is that of a state far from equilibrium" : "Newton on the residual failed");
       until /= TIGHTER;
     }
   }

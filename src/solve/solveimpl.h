@@ -23,6 +23,7 @@ typedef struct {
   PetscBool             by_energy; /* the equations are those of an energy: the scheme's own, or its companion's under a renewed load */
   PetscBool             renews;    /* the latter */
   PetscBool             may_renew; /* a residual that Newton fails on is left for renewed loads */
+  PetscBool             gives_up;  /* Newton, far from equilibrium, for these are next */
   KSP                   pre;       /* preconditioner of the descent and of Krylov methods */
   AmCoreBlock           core;      /* which these are told of as soon as it is stable; or NULL */
   Mat                   K;
@@ -38,6 +39,8 @@ typedef struct {
 
 /* Appends a record and reports it. */
 PetscErrorCode AmSolverRecord(AmSolver *s, AmSolvePhase phase, PetscReal energy, PetscReal residual_max);
+/* Whether the residual that was recorded last is that of a state far from equilibrium. */
+PetscBool AmSolverIsFar(const AmSolver *s);
 /* True on all ranks once the user has asked to stop. */
 PetscErrorCode AmSolverInterrupted(AmSolver *s, PetscBool *stop);
 
@@ -59,7 +62,7 @@ PetscErrorCode AmSolverPrepare(AmSolver *s, Vec u);
 /* Makes pc a solve with s->pre. */
 PetscErrorCode AmSolverPrecondition(AmSolver *s, Vec u, PC pc);
 
-/* Makes s->core, which the preconditioner knows from then on, if it is not there; u was evaluated last. */
+/* Makes s->core, which the preconditioner knows from then on, if it is not there or is no longer what it was; u was evaluated last. */
 PetscErrorCode AmSolverFindCore(AmSolver *s, Vec u);
 /* z = M⁻¹ r */
 PetscErrorCode AmSolverApplyPreconditioner(AmSolver *s, Vec r, Vec z);
@@ -74,6 +77,8 @@ PetscErrorCode AmBlockCholeskySolve(AmBlockCholesky factor, const PetscReal b[],
 /* The core of the state that was evaluated last, u. Out: core: NULL where there is none, or it is unstable by itself; owned by the caller. */
 PetscErrorCode AmCoreBlockCreate(AmModel model, Vec u, AmCoreOptions options, AmCoreBlock *core);
 PetscErrorCode AmCoreBlockDestroy(AmCoreBlock *core);
+/* Out: distance: Å, largest component by which an atom of the core has moved since. Collective. */
+PetscErrorCode AmCoreBlockMoved(AmCoreBlock core, Vec u, PetscReal *distance);
 /* z = M⁻¹ r, A being the preconditioner of all unknowns. */
 PetscErrorCode AmCoreBlockApply(AmCoreBlock core, KSP A, Vec r, Vec z);
 

@@ -3,6 +3,7 @@
  * crystal for every scheme that passes the patch test; energies, residuals and tangents stay derivatives of each other. So it is with cells of several atoms,
  * whose inner shifts turn with the grain. */
 #include "problem.h"
+#include "../../src/solve/solveimpl.h"
 #include <string.h>
 
 /* Lennard-Jones, range 5.5 Å; the lower grain of Sigma 5 (310) [001]. */
@@ -561,6 +562,52 @@ static void elements_end_on_a_sharp_boundary_in_space(void)
   testProblemDestroy(p);
 }
 
+/* Largest eigenvalue of M⁻¹K of what is not displaced, by von Mises's iteration. */
+static PetscReal stiffest(const TestOptions *o)
+{
+  TestProblem         *p       = testProblemCreate(o);
+  const AmSolveOptions options = AmSolveDefaults();
+  AmSolveResult        result  = {.num_records = 0};
+  AmSolver             s       = {.model = p->model, .options = &options, .result = &result, .matrix_free = PETSC_TRUE, .by_energy = PETSC_TRUE};
+  Vec                  u = testWaveVec(p, 0), x, Kx;
+  PetscReal            energy, norm = 1;
+  PetscBool            in_range;
+  AM_TRY(VecDuplicate(u, &x));
+  AM_TRY(VecDuplicate(u, &Kx));
+  AM_TRY(AmSolverPrepare(&s, u));
+  AM_TRY(AmModelEnergy(p->model, u, &energy, Kx, &in_range));
+  AM_TRY(AmSolverFindCore(&s, u));
+  CU_ASSERT_PTR_NOT_NULL_FATAL(s.core);
+  AM_TRY(AmModelCreateTangentShell(p->model, &s.K));
+  AM_TRY(AmModelLinearize(p->model, AM_TANGENT_ENERGY, u, &in_range));
+  AM_TRY(VecSetRandom(x, NULL));
+  for (int k = 0; k < 40; k++) {
+    AM_TRY(VecScale(x, 1 / norm));
+    AM_TRY(MatMult(s.K, x, Kx));
+    AM_TRY(AmSolverApplyPreconditioner(&s, Kx, x));
+    AM_TRY(VecNorm(x, NORM_2, &norm));
+  }
+  AM_TRY(AmCoreBlockDestroy(&s.core));
+  AM_TRY(KSPDestroy(&s.pre));
+  AM_TRY(MatDestroy(&s.K));
+  AM_TRY(VecDestroy(&u));
+  AM_TRY(VecDestroy(&x));
+  AM_TRY(VecDestroy(&Kx));
+  testProblemDestroy(p);
+  return norm;
+}
+
+/* Of a crystal it is 2. Atoms of a boundary that ends in the blend, of which elements have a share, belong to no core of atoms; and grains slide against a
+ * stiffness, whether cells go from one to the other or not. */
+static void the_preconditioner_knows_how_stiff_a_boundary_is(void)
+{
+  TestOptions apart = sharp(AM_SCHEME_ATM), flat = sharp(AM_SCHEME_BGFC), meet = flat;
+  apart.sharp = flat.sharp = PETSC_FALSE;
+  CU_ASSERT(stiffest(&apart) < 4);
+  CU_ASSERT(stiffest(&flat) < 4);
+  CU_ASSERT(stiffest(&meet) < 4);
+}
+
 static const AmTest tests[] = {
     {"grains of one orientation have the sites of the crystal", grains_of_one_orientation_have_the_sites_of_the_crystal},
     {"grains of one orientation have the energy of the crystal", grains_of_one_orientation_have_the_energy_of_the_crystal},
@@ -578,6 +625,7 @@ static const AmTest tests[] = {
     {"elements end on a sharp boundary", elements_end_on_a_sharp_boundary},
     {"atoms of cut cells are loose or ride", atoms_of_cut_cells_are_loose_or_ride},
     {"elements end on a sharp boundary in space", elements_end_on_a_sharp_boundary_in_space},
+    {"the preconditioner knows how stiff a boundary is", the_preconditioner_knows_how_stiff_a_boundary_is},
     {"residuals and tangents are derivatives in turned grains", residuals_and_tangents_are_derivatives_in_turned_grains},
 };
 AM_TEST_MAIN("grains", tests)

@@ -183,6 +183,8 @@ static void a_force_scheme_tells_how_it_was_solved_and_why(void)
   o.forces = AM_FORCES_RENEWED_LOAD;
   tells(AM_SCHEME_BQCF, o, AM_FORCES_RENEWED_LOAD, "as the case says");
   o.forces        = AM_FORCES_AUTO;
+  o.descent_until = 0.1; /* of its energy's gradient; the residual is more, by ghost forces and what the end of the descent has changed */
+  tells(AM_SCHEME_BQCF, o, AM_FORCES_RENEWED_LOAD, "the residual is that of a state far from equilibrium");
   o.descent_until = 0.3;
   tells(AM_SCHEME_BQCF, o, AM_FORCES_RENEWED_LOAD, "the descent ended far from equilibrium");
 }
@@ -556,6 +558,43 @@ static void a_core_is_the_few_and_those_as_bad_as_they(void)
   testProblemDestroy(p);
 }
 
+/* Moves all by so much (Å) along x, and looks for the core again. Returns whether another one was found. */
+static PetscBool finds_another(AmSolver *s, Vec u, PetscReal by)
+{
+  const AmCoreBlock before = s->core;
+  PetscReal         energy;
+  PetscBool         in_range;
+  Vec               along;
+  AM_TRY(VecDuplicate(u, &along));
+  for (PetscInt i = 0; i < AmModelSpace(s->model)->num_free; i++) AM_TRY(VecSetValue(along, 3 * i, by, INSERT_VALUES));
+  AM_TRY(VecAssemblyBegin(along));
+  AM_TRY(VecAssemblyEnd(along));
+  AM_TRY(VecAXPY(u, 1, along));
+  AM_TRY(AmModelEnergy(s->model, u, &energy, NULL, &in_range));
+  AM_TRY(AmSolverFindCore(s, u));
+  AM_TRY(VecDestroy(&along));
+  return s->core != before ? PETSC_TRUE : PETSC_FALSE;
+}
+
+static void a_core_that_has_moved_is_found_anew(void)
+{
+  const TestOptions o = testMicrocrack(AM_SCHEME_ATM);
+  TestProblem      *p = testProblemCreate(&o);
+  AmSolveRecord     record = {.residual_max = 2 * AM_NEAR};
+  AmSolveResult     result = {.num_records = 1, .record = &record};
+  AmSolver          s      = {.model = p->model, .result = &result};
+  Vec               u      = testWaveVec(p, 0);
+  CU_ASSERT_TRUE(finds_another(&s, u, 0));
+  CU_ASSERT_FALSE(finds_another(&s, u, 0.2)); /* far from equilibrium */
+  record.residual_max = AM_NEAR / 2;
+  CU_ASSERT_TRUE(finds_another(&s, u, 0));
+  CU_ASSERT_FALSE(finds_another(&s, u, 0.06));
+  CU_ASSERT_TRUE(finds_another(&s, u, 0.06));
+  AM_TRY(AmCoreBlockDestroy(&s.core));
+  AM_TRY(VecDestroy(&u));
+  testProblemDestroy(p);
+}
+
 static const AmTest tests[] = {
     {"descent leads to a stable state not above that of plain Newton", descent_leads_to_a_stable_state_not_above_that_of_plain_newton},
     {"an equilibrium that is not stable is called a saddle", an_equilibrium_that_is_not_stable_is_called_a_saddle},
@@ -573,6 +612,7 @@ static const AmTest tests[] = {
     {"too few steps are said to be too few", too_few_steps_are_said_to_be_too_few},
     {"a linear system cut short gives a step all the same", a_linear_system_cut_short_gives_a_step_all_the_same},
     {"a core is the few and those as bad as they", a_core_is_the_few_and_those_as_bad_as_they},
+    {"a core that has moved is found anew", a_core_that_has_moved_is_found_anew},
     {"a factor of blocks solves what is positive", a_factor_of_blocks_solves_what_is_positive},
     {"what is not positive has no factor", what_is_not_positive_has_no_factor},
     {"a preconditioner that knows the core solves it exactly", a_preconditioner_that_knows_the_core_solves_it_exactly},
