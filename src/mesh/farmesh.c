@@ -44,7 +44,7 @@ static PetscErrorCode add_hexagon(const AmMeshOptions *o, AmDraft *d, AmBoundary
 
   PetscFunctionBeginUser;
   PetscCall(create_ring(d->num_vertices, 6 * side, outer));
-  d->outer_radius = R;
+  d->outer_radius = AmBodyInnerRadius(&(AmBody){.shape = AM_SHAPE_HEXAGON, .radius = R});
   for (PetscInt i = 0; i < 6 * side; i++) {
     const AmVec3 X = along_hexagon(R, (PetscReal)i / side);
     PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0, 0}, 0, 1, 0, 0}));
