@@ -223,8 +223,9 @@ static PetscErrorCode close_piece(const AmMeshOptions *o, AmDraft *d, const AmBo
 
 PetscErrorCode AmGmshFillSurface(const AmMeshOptions *o, PetscInt n, PetscInt num_lines, int curve[], AmDraft *d)
 {
-  PetscInt *tag_to_vertex;
-  size_t    num_tags;
+  const PetscInt first = d->num_cells;
+  PetscInt      *tag_to_vertex;
+  size_t         num_tags;
 
   PetscFunctionBeginUser;
   for (PetscInt l = 0; l < n; l++) GmshCall("make a loop", gmshModelGeoAddCurveLoop(&curve[l], 1, curve[l], 0, &ierr));
@@ -235,6 +236,7 @@ PetscErrorCode AmGmshFillSurface(const AmMeshOptions *o, PetscInt n, PetscInt nu
   GmshCall("mesh the far field", gmshModelMeshGenerate(2, &ierr));
   PetscCall(AmGmshTakeNodes(o, d, SURFACE, &tag_to_vertex, &num_tags));
   PetscCall(AmGmshTakeCells(d, SURFACE, tag_to_vertex, num_tags));
+  AmDraftFlipFlat(d, first);
   PetscCall(AmGmshEnd());
   PetscCall(PetscFree(tag_to_vertex));
   PetscFunctionReturn(0);
