@@ -76,7 +76,7 @@ typedef struct {
                              as beside sharp boundaries of grains; PETSC_MAX_REAL: it is loose everywhere */
   PetscBool   misfit;       /* set, on every rank, where AmMeshCreate() or AmMeshCheck() raised AM_ERR_USER because lattice cells do not close around defects */
   PetscBool   crowded;      /* likewise because lattice cells leave no room for the far mesh beside a strip along a boundary of grains */
-  PetscReal   outer_radius; /* Å: of the far mesh's held outline in the crystal configuration; of a disc by its area; without a far mesh that of the body */
+  PetscReal   outer_radius; /* Å: inner radius of the far mesh's held outline in the crystal configuration; of a disc by its area; without a far mesh that of the body */
 } AmMesh;
 
 /* All nodes, of all ranks: vertices, with the further atoms of their cells, loose atoms, edges that carry one. */

@@ -180,7 +180,7 @@ static PetscErrorCode close_ball(AmProblem *p, PetscInt i, PetscInt from, const 
     for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
       const AmVec3     at   = AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, site[k].index), p->field, site[k].X, a);
       const AmEmbedded atom = {AM_EMBEDDED_GONE, site[k], at, {{0, 0, 0}}, i, a};
-      if (!AmProblemIsCut(p, site[k].index, a)) PetscCall(close_at(p, atom, from, num, where));
+      if (!AmProblemIsCut(p, site[k].index, a) && !AmProblemIsAbove(p, site[k].X)) PetscCall(close_at(p, atom, from, num, where));
     }
   PetscCall(PetscFree(site));
   PetscFunctionReturn(0);

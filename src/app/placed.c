@@ -65,6 +65,7 @@ static const char *place_name(const AmProblem *p, AmVec3 x)
 static PetscErrorCode check_room(const AmProblem *p, const char what[], AmVec3 X)
 {
   PetscFunctionBeginUser;
+  AmCheckUser(!AmProblemIsAbove(p, X), "%s, must lie below y = %.3f Å, half a plane distance above the free top", what, p->body.high.v[1]);
   AmCheckUser(AmBodyDepth(&p->free, X) > 0, "%s, which is held, must lie %.1f Å inside the faces of the %s", what, p->fixed_rim, AmCaseBodyName(p->c));
   AmCheckUser(AmProblemIsBuried(p, X), "%s, must lie at least %.1f Å below the free top at y = %.3f Å, or the scheme must be atm", what,
               AmCrystalCellDiameter(&p->crystal), p->top);
@@ -129,7 +130,7 @@ static PetscErrorCode atoms_within(const AmProblem *p, PetscInt i, const PlacedL
     for (PetscInt b = 0; b < p->crystal.num_sublattices; b++) {
       AmLatticeSite home  = site[k];
       AmVec3        place = AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, home.index), p->field, home.X, b);
-      if (!takes_part(p, i, &site[k], b)) continue;
+      if (AmProblemIsAbove(p, home.X) || !takes_part(p, i, &site[k], b)) continue;
       AmProblemBringHome(p, &home, &place);
       snprintf(what, sizeof(what), "%s is %g Å: the ball holds the site at %s Å", AmCaseWhere(p->c, key, sizeof(where), where), (double)a->radius,
                place_name(p, place));
@@ -215,7 +216,7 @@ static PetscErrorCode nearest_atom(const AmProblem *p, AmVec3 X, AmVec3 x, AmVec
   PetscCall(AmCrystalCells(&p->crystal, low.v, high.v, &n, &sites));
   for (PetscInt i = 0; i < n; i++)
     for (PetscInt a = 0; a < p->crystal.num_sublattices; a++)
-      if (!AmCrystalIsMissing(&p->crystal, sites[i].index, a))
+      if (!AmCrystalIsMissing(&p->crystal, sites[i].index, a) && !AmProblemIsAbove(p, sites[i].X))
         take_nearer(p, AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, sites[i].index), p->field, sites[i].X, a), x, at, distance);
   for (PetscInt i = 0; i < p->num_extra; i++) take_nearer(p, p->extra[i].x, x, at, distance);
   PetscCall(PetscFree(sites));

@@ -99,6 +99,8 @@ static inline PetscReal AmProblemFromCenter(const AmProblem *p, AmVec3 x, AmVec3
 }
 /* Whether a site lies deep enough under a free top for a defect that the mesh must go around, or there is no mesh. */
 PetscBool AmProblemIsBuried(const AmProblem *p, AmVec3 X);
+/* Whether a lattice site lies above a free top, where the body has none. */
+PetscBool AmProblemIsAbove(const AmProblem *p, AmVec3 X);
 /* Whether a void of the case holds the crystal position X; corners of the box around it; what regions count distances from: a segment, fattened, around
  * it; and how the case says its size, "12 Å", valid until the next call. */
 PetscBool   AmProblemVoidHolds(const AmProblem *p, const AmCaseVoid *v, AmVec3 X);

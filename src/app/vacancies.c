@@ -32,7 +32,8 @@ PetscErrorCode AmProblemNearestAtom(const AmProblem *p, AmVec3 at, AmLatticeSite
     for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
       const AmVec3    place = AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, sites[i].index), p->field, sites[i].X, a), d = AmVec3Sub(place, at);
       const PetscReal r = p->crystal.dimension == 2 ? hypot(d.v[0], d.v[1]) : AmVec3Norm(d);
-      if (r >= least - 1e-9 || AmProblemIsCut(p, sites[i].index, a)) continue; /* of equally near ones the first, on any machine */
+      if (AmProblemIsCut(p, sites[i].index, a) || AmProblemIsAbove(p, sites[i].X)) continue;
+      if (r >= least - 1e-9) continue; /* of equally near ones the first, on any machine */
       least       = r;
       *site       = sites[i];
       *sublattice = a;
@@ -79,6 +80,8 @@ PetscBool AmProblemIsBuried(const AmProblem *p, AmVec3 X)
 {
   return !p->c->domain.free_top || p->c->scheme == AM_SCHEME_ATM || X.v[1] < p->top - AmCrystalCellDiameter(&p->crystal) ? PETSC_TRUE : PETSC_FALSE;
 }
+
+PetscBool AmProblemIsAbove(const AmProblem *p, AmVec3 X) { return p->c->domain.free_top && X.v[1] > p->body.high.v[1] ? PETSC_TRUE : PETSC_FALSE; }
 
 void AmProblemBringHome(const AmProblem *p, AmLatticeSite *site, AmVec3 *x)
 {
@@ -138,6 +141,7 @@ static PetscErrorCode void_sites(const AmProblem *p, PetscInt i, PetscInt *num, 
   for (PetscInt k = 0; k < n; k++) {
     const AmVec3 X   = sites[k].X;
     PetscBool    any = PETSC_FALSE;
+    if (AmProblemIsAbove(p, X)) continue;
     AmCrystalShiftHome(&p->crystal, sites[k].X, sites[k].index);
     for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
       if (AmProblemIsCut(p, sites[k].index, a) ||

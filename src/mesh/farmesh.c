@@ -44,7 +44,7 @@ static PetscErrorCode add_hexagon(const AmMeshOptions *o, AmDraft *d, AmBoundary
 
   PetscFunctionBeginUser;
   PetscCall(create_ring(d->num_vertices, 6 * side, outer));
-  d->outer_radius = R;
+  d->outer_radius = AmBodyInnerRadius(&(AmBody){.shape = AM_SHAPE_HEXAGON, .radius = R});
   for (PetscInt i = 0; i < 6 * side; i++) {
     const AmVec3 X = along_hexagon(R, (PetscReal)i / side);
     PetscCall(AmDraftAddVertex(d, (AmVertex){X, AmFieldMap(o->field, X), {0, 0, 0}, 0, 1, 0, 0}));
@@ -223,8 +223,9 @@ static PetscErrorCode close_piece(const AmMeshOptions *o, AmDraft *d, const AmBo
 
 PetscErrorCode AmGmshFillSurface(const AmMeshOptions *o, PetscInt n, PetscInt num_lines, int curve[], AmDraft *d)
 {
-  PetscInt *tag_to_vertex;
-  size_t    num_tags;
+  const PetscInt first = d->num_cells;
+  PetscInt      *tag_to_vertex;
+  size_t         num_tags;
 
   PetscFunctionBeginUser;
   for (PetscInt l = 0; l < n; l++) GmshCall("make a loop", gmshModelGeoAddCurveLoop(&curve[l], 1, curve[l], 0, &ierr));
@@ -235,6 +236,7 @@ PetscErrorCode AmGmshFillSurface(const AmMeshOptions *o, PetscInt n, PetscInt nu
   GmshCall("mesh the far field", gmshModelMeshGenerate(2, &ierr));
   PetscCall(AmGmshTakeNodes(o, d, SURFACE, &tag_to_vertex, &num_tags));
   PetscCall(AmGmshTakeCells(d, SURFACE, tag_to_vertex, num_tags));
+  AmDraftFlipFlat(d, first);
   PetscCall(AmGmshEnd());
   PetscCall(PetscFree(tag_to_vertex));
   PetscFunctionReturn(0);

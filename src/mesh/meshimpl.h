@@ -45,6 +45,8 @@ PetscErrorCode AmDraftAddCell(AmDraft *draft, const PetscInt corner[]); /* [dime
 PetscErrorCode AmDraftDestroy(AmDraft *draft);
 /* Area or volume of the simplex of these corners, signed. */
 PetscReal AmDraftVolume(const AmDraft *draft, const PetscInt corner[]);
+/* Flips the longest side of each flat triangle of the cells from first on, in the plane. */
+void AmDraftFlipFlat(AmDraft *draft, PetscInt first);
 /* Of a tetrahedron: 12 (3 V)^(2/3) / sum of squared edges; 1 for a regular one, 0 for a flat one. */
 PetscReal AmDraftQuality(const AmDraft *draft, const PetscInt corner[]);
 

@@ -6,12 +6,14 @@
 #define OPENING 0.1 /* Å: by such steps a shift that pushes atoms into each other is opened, */
 #define MOST_OPENINGS 30
 
+#define ON_EDGE 1e-9 /* of a period: a place on the edge of the cell, but for rounding, stays there when it is wrapped again */
+
 /* The place less whole periods: images are counted in bytes. */
 static AmVec3 wrapped(const AmLayers *l, AmVec3 x)
 {
   for (int i = 1; i >= 0; i--) {
     const PetscReal periods = i ? x.v[1] / l->period[1].v[1] : x.v[0] / l->period[0].v[0];
-    x                       = AmVec3Sub(x, AmVec3Scale(floor(periods), l->period[i]));
+    x                       = AmVec3Sub(x, AmVec3Scale(floor(periods + ON_EDGE), l->period[i]));
   }
   return x;
 }

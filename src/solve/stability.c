@@ -144,7 +144,7 @@ static PetscErrorCode without_matrix(AmSolver *s, Vec u, PetscInt *negative, Vec
 
 PetscErrorCode AmSolverInertia(AmSolver *s, Vec u, PetscInt *negative, Vec *way)
 {
-  const PetscBool own = s->by_energy; /* s->K is of the energy */
+  const PetscBool own = s->by_energy && s->K ? PETSC_TRUE : PETSC_FALSE; /* s->K is of the energy; renewals of the load that begin at rest make none */
   PetscBool       in_range;
   Mat             K = s->K;
 

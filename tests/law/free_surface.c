@@ -101,6 +101,19 @@ static void a_strained_surface_costs_what_bonds_within_its_plane_do(void)
   AM_TRY(AmPotentialDestroy(&t.pot));
 }
 
+/* Nothing relaxes, so no plane is elsewhere, not a period of the plane away either: of (112) rounding puts some atoms on the edge of the plane's cell. */
+static void planes_that_do_not_relax_stay_where_they_are(void)
+{
+  const AmVec3     normals[] = {AmVec3Make(1, 1, 1), AmVec3Make(1, 1, 0), AmVec3Make(1, 1, 2)};
+  TestCrystal      t         = testCrystal(bonds, "X", AM_STRUCTURE_FCC, PETSC_FALSE);
+  AmRelaxedSurface s;
+  for (int k = 0; k < 3; k++) {
+    AM_TRY(AmRelaxedSurfaceCompute(t.pot, &t.crystal, normals[k], AmVec3Make(sqrt(0.5), -sqrt(0.5), 0), &s));
+    CU_ASSERT_EQUAL(s.num_planes, 0);
+  }
+  AM_TRY(AmPotentialDestroy(&t.pot));
+}
+
 /* Threefold axes make stress and stiffness isotropic; axes that turn by 45° on a square turn them as tensors. */
 static void stress_and_stiffness_of_a_surface_have_its_symmetry(void)
 {
@@ -288,6 +301,7 @@ static const AmTest tests[] = {
     {"a surface costs half of its broken bonds", a_surface_costs_half_of_its_broken_bonds},
     {"relaxed energies are those of an independent code", relaxed_energies_are_those_of_an_independent_code},
     {"planes share what a surface costs", planes_share_what_a_surface_costs},
+    {"planes that do not relax stay where they are", planes_that_do_not_relax_stay_where_they_are},
     {"a strained surface costs what bonds within its plane do", a_strained_surface_costs_what_bonds_within_its_plane_do},
     {"stress and stiffness of a surface have its symmetry", stress_and_stiffness_of_a_surface_have_its_symmetry},
     {"columns have the surfaces of their crystal", columns_have_the_surfaces_of_their_crystal},

@@ -86,7 +86,7 @@ static void cells_fill_the_held_hexagon_to_its_corners(void)
   o.radius            = 70;
   o.shape             = AM_SHAPE_HEXAGON;
   TestProblem    *p   = testProblemCreate(&o);
-  const PetscReal R   = p->mesh.outer_radius;
+  const PetscReal R   = p->mesh.outer_radius / (sqrt(3) / 2); /* to the corners */
   const AmBody    held = {.shape = o.shape, .radius = R};
   PetscReal       sum = 0, worst = 180;
   for (PetscInt c = 0; c < p->space.num_cells; c++) {

@@ -15,12 +15,13 @@ typedef struct {
 static const PetscReal planes[4][3][3] = {{{1, 1, 0}, {0, 0, 1}, {1, -1, 0}}, {{1, 1, -2}, {1, 1, 1}, {1, -1, 0}}, {{0, 0, 1}, {1, 1, 0}, {-1, 1, 0}}, {{1, 2, 0}, {-2, 1, 0}, {0, 0, 1}}};
 
 /* In: below: how deep the cores lie under the top, Å; apart: how far they are from each other along x, 0: there is one. */
-static Sheet *sheet(const PetscReal axes[3][3], PetscBool free_top, PetscReal below, PetscReal apart, PetscInt order)
+static Sheet *sheet_of(AmStructure structure, const PetscReal axes[3][3], PetscBool free_top, PetscReal below, PetscReal apart, PetscInt order)
 {
   const AmVec3     y = AmVec3Make(0, 1, 0);
   Sheet           *b = (Sheet *)calloc(1, sizeof(*b));
   AmCrystalOptions o = AmCrystalDefaults();
   PetscReal        layer, half, top;
+  o.structure        = structure;
   o.lattice_constant = 4;
   o.origin           = AmVec3Make(0.3, 0.2, 0.1);
   for (int i = 0; i < 9; i++) o.axes[i / 3][i % 3] = axes[i / 3][i % 3];
@@ -45,6 +46,11 @@ static Sheet *sheet(const PetscReal axes[3][3], PetscBool free_top, PetscReal be
   b->high         = AmVec3Make(70 + half, free_top ? top : top + 20 + half, 0);
   AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
   return b;
+}
+
+static Sheet *sheet(const PetscReal axes[3][3], PetscBool free_top, PetscReal below, PetscReal apart, PetscInt order)
+{
+  return sheet_of(AM_STRUCTURE_FCC, axes, free_top, below, apart, order);
 }
 
 static void forget(Sheet *b)
@@ -75,6 +81,17 @@ static void the_mesh_ends_on_the_top_wherever_the_zone_does(void)
       check_whole(b);
       forget(b);
     }
+}
+
+/* Under (210) of bcc cells are long, and the zone's boundary has three sites and more on a line. */
+static void sites_on_a_line_are_no_cell(void)
+{
+  static const PetscReal axes[3][3] = {{2, 1, 0}, {-1, 2, 0}, {0, 0, 1}};
+  for (int i = 0; i < 8; i++) {
+    Sheet *b = sheet_of(AM_STRUCTURE_BCC, axes, PETSC_TRUE, 30 + 0.7 * i, 0, 1);
+    check_whole(b);
+    forget(b);
+  }
 }
 
 /* Two zones under the top, apart or as one: between them the far mesh reaches the top in a piece of its own. */
@@ -112,6 +129,7 @@ static void the_top_is_free_and_the_other_sides_are_held(void)
 static const AmTest tests[] = {
     {"the mesh fills a held rectangle", the_mesh_fills_a_held_rectangle},
     {"the mesh ends on the top wherever the zone does", the_mesh_ends_on_the_top_wherever_the_zone_does},
+    {"sites on a line are no cell", sites_on_a_line_are_no_cell},
     {"two zones leave a piece between them", two_zones_leave_a_piece_between_them},
     {"the top is free and the other sides are held", the_top_is_free_and_the_other_sides_are_held},
 };

@@ -189,6 +189,22 @@ static void a_force_scheme_tells_how_it_was_solved_and_why(void)
   tells(AM_SCHEME_BQCF, o, AM_FORCES_RENEWED_LOAD, "the descent ended far from equilibrium");
 }
 
+/* Newton's method, which makes the matrix, is not asked then. */
+static void a_crystal_at_rest_is_told_stable_whatever_the_way(void)
+{
+  const TestOptions crystal = testAluminium(AM_SCHEME_BQCF);
+  for (int k = 0; k < 4; k++) {
+    AmSolveOptions o = AmSolveDefaults();
+    Solved         s;
+    o.method = k % 2 ? AM_SOLVE_MATRIX_FREE : AM_SOLVE_DIRECT;
+    o.forces = k / 2 ? AM_FORCES_RENEWED_LOAD : AM_FORCES_RESIDUAL;
+    s        = solve(&crystal, &o);
+    CU_ASSERT_EQUAL(s.result.status, AM_SOLVE_CONVERGED);
+    CU_ASSERT_EQUAL(s.result.negative_eigenvalues, 0);
+    forget(&s);
+  }
+}
+
 /* A force scheme has no memory of the way, so a small load in three steps ends where it ends in one. Tables with continuous second derivatives, for jumps of
  * those give one well several bottoms, some 1e-3 Å apart. */
 static void a_load_in_steps_ends_where_one_step_ends(void)
@@ -601,6 +617,7 @@ static const AmTest tests[] = {
     {"so it is with more unknowns than are factorised", so_it_is_with_more_unknowns_than_are_factorised},
     {"a descent leaves the saddle or says so", a_descent_leaves_the_saddle_or_says_so},
     {"off a saddle the first step goes down", off_a_saddle_the_first_step_goes_down},
+    {"a crystal at rest is told stable whatever the way", a_crystal_at_rest_is_told_stable_whatever_the_way},
     {"a load in steps ends where one step ends", a_load_in_steps_ends_where_one_step_ends},
     {"what no step can reach is not called converged", what_no_step_can_reach_is_not_called_converged},
     {"a start out of range is not called converged", a_start_out_of_range_is_not_called_converged},
