@@ -37,6 +37,8 @@ END
 "$atomesh" boundary nial.yaml "${few[@]}" >nial.txt
 near "$(number energy_J_per_m2 nial.boundary/boundary.json)" 1.1940 5e-5 || fail "NiAl: $(number energy_J_per_m2 nial.boundary/boundary.json) J/m², must be 1.1940"
 near "$(number atoms_more nial.boundary/boundary.json)" 0 1e-9 || fail "NiAl: another composition than the crystal's: $(cat nial.txt)"
+grep -q "left out  *$(number num_removed nial.boundary/boundary.json) atoms a period" nial.txt || fail "NiAl: boundary.json says of atoms left out what is not said: $(cat nial.txt)"
+grep -q "^0.000000,0.000000,0.5,$(number num_removed nial.boundary/boundary.json)," nial.boundary/gb_scan.csv || fail "NiAl: gb_scan.csv has other atoms left out: $(cat nial.boundary/gb_scan.csv)"
 # (210) alternates planes of nickel and of aluminium: what is lowest beside nickel has too much of it, and costs more beside aluminium by what a cell is worth
 "$atomesh" boundary nial.yaml --output nial210 "${few[@]}" --set boundary.plane=[2,1,0] --set boundary.beside=Ni >nial.txt
 near "$(number atoms_more nial210/boundary.json)" 1 1e-9 || fail "NiAl (210) beside nickel must hold more of it: $(cat nial.txt)"
