@@ -11,7 +11,7 @@ typedef struct {
   PetscReal stiffness; /* eV/Å³; 0: repels nothing */
 } AmIndenter;
 
-/* Whether the point y lies inside the sphere. */
+/* Whether the point y lies inside the sphere and is repelled. */
 PetscBool AmIndenterTouches(const AmIndenter *indenter, AmVec3 y);
 /* Energy (eV) of a point at y, its gradient (eV/Å; the force on the point is its negative) and Hessian (eV/Å²). All 0 outside the sphere, and at its centre
  * the direction of the gradient is anyone's. */

@@ -214,8 +214,12 @@ PetscErrorCode AmBoundarySay(const AmBoundaryScan *s, PetscBool json)
                         (double)s->problem.crystal_options.lattice_constant));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  left out           %d atoms a period; largest force left %.1e eV/Å\n", (int)r->num_removed, (double)r->force_max));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  expansion          %.4f Å\n", AmShown(r->relaxation.v[1], 4)));
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  yields by          [%.4f, %.4f, %.4f] Å more than crystal, under 1 GPa along each axis\n",
-                        AmShown(s->compliance.m[0][0], 4), AmShown(s->compliance.m[1][1], 4), AmShown(s->compliance.m[2][2], 4)));
+  if (PetscIsNanReal(s->compliance.m[0][0]))
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
+                          AmErrorFormat("  yields by          unknown: too few planes of atoms up to boundary.height, %g Å\n", (double)s->c->boundary->height)));
+  else
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  yields by          [%.4f, %.4f, %.4f] Å more than crystal, under 1 GPa along each axis\n",
+                          AmShown(s->compliance.m[0][0], 4), AmShown(s->compliance.m[1][1], 4), AmShown(s->compliance.m[2][2], 4)));
   PetscCall(say_chemistry(s));
   PetscCall(
       PetscPrintf(PETSC_COMM_WORLD,

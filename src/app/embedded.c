@@ -201,6 +201,28 @@ static PetscErrorCode check_apart(const AmProblem *p, PetscInt from, const char 
   PetscFunctionReturn(0);
 }
 
+/* Balls of two files may overlap where the crystal has no site; their atoms must not. */
+static PetscErrorCode check_files(const AmProblem *p)
+{
+  const PetscReal least = CLOSEST * AmCrystalNearestDistance(&p->crystal);
+  char            where[1024];
+
+  PetscFunctionBeginUser;
+  for (PetscInt a = 0; a < p->num_embedded; a++)
+    for (PetscInt b = 0; b < a; b++) {
+      const AmEmbedded *one = &p->embedded[a], *other = &p->embedded[b];
+      if (one->defect == other->defect || one->kind == AM_EMBEDDED_GONE || other->kind == AM_EMBEDDED_GONE) continue;
+      const AmVec3    x = place_of(one), y = place_of(other);
+      const PetscReal r = AmVec3Norm(AmProblemBetween(p, x, y));
+      AmCheckUser(r >= least,
+                  "%s: the files of defects.%d and defects.%d have atoms at (%.4g, %.4g, %.4g) and (%.4g, %.4g, %.4g) Å, %.3g Å apart, must have them at least "
+                  "%.3g Å apart",
+                  AmCaseWhere(p->c, "defects", sizeof(where), where), (int)one->defect, (int)other->defect, x.v[0], x.v[1], x.v[2], y.v[0], y.v[1], y.v[2], r,
+                  least);
+    }
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode AmProblemEmbed(AmProblem *p)
 {
   char key[64], where[1024];
@@ -224,6 +246,7 @@ PetscErrorCode AmProblemEmbed(AmProblem *p)
                 "%s: the balls of defects.%d and defects.%d share the site at (%.4g, %.4g, %.4g) Å, must share none",
                 AmCaseWhere(p->c, "defects", sizeof(where), where), (int)a->defect, (int)b->defect, a->x.v[0], a->x.v[1], a->x.v[2]);
   }
+  PetscCall(check_files(p));
   PetscFunctionReturn(0);
 }
 

@@ -67,14 +67,6 @@ static Removed atom_of(const AmLatticeSite *s, PetscInt sublattice, PetscInt def
   return (Removed){{s->index[0], s->index[1], s->index[2]}, sublattice, defect};
 }
 
-/* Appends an atom unless one of the first num is the same. In: room for it. */
-static void take_out(Removed atom, PetscInt num, PetscInt *end, Removed *removed)
-{
-  for (PetscInt m = 0; m < num; m++)
-    if (by_atom(&removed[m], &atom) == 0) return;
-  removed[(*end)++] = atom;
-}
-
 /* The mesh goes up to the top wherever there are sites; a pit in it would be neither zone nor far mesh. With every atom there is no mesh. */
 PetscBool AmProblemIsBuried(const AmProblem *p, AmVec3 X)
 {
@@ -121,7 +113,7 @@ static PetscErrorCode check_site(const AmProblem *p, PetscInt i, const AmLattice
   PetscFunctionReturn(0);
 }
 
-/* Sites inside a void that no other defect has taken. */
+/* Sites inside a void; another defect may have taken some of them, too. */
 static PetscErrorCode void_sites(const AmProblem *p, PetscInt i, PetscInt *num, Removed **removed)
 {
   const AmCaseVoid *v = &p->c->defects[i].hole;
@@ -148,7 +140,7 @@ static PetscErrorCode void_sites(const AmProblem *p, PetscInt i, PetscInt *num, 
           !AmProblemVoidHolds(p, v, AmVec3Add(X, AmCrystalSublatticePlace(AmCrystalLatticeOf(&p->crystal, sites[k].index), a))))
         continue;
       any = PETSC_TRUE;
-      take_out(atom_of(&sites[k], a, i), before, num, *removed);
+      (*removed)[(*num)++] = atom_of(&sites[k], a, i);
     }
     if (!any) continue;
     AmCheckUser(AmBodyDepth(&p->free, X) > 0, "%s is %s: the void reaches the held rim, must stay %.1f Å inside the faces of the %s", where,
@@ -167,7 +159,6 @@ static PetscErrorCode loop_sites(AmProblem *p, PetscInt i, PetscInt *num, Remove
   const AmCaseLoop *l     = &p->c->defects[i].loop;
   const PetscReal   grow  = l->radius + 2 * AmVec3Norm(AmCrystalVector(&p->crystal, l->burgers.v));
   const AmVec3      w     = AmVec3Make(grow, grow, grow), low = AmVec3Sub(l->center, w), high = AmVec3Add(l->center, w);
-  const PetscInt    before = *num;
   PetscInt          n;
   AmLatticeSite    *sites;
   AmVec3            corner[AM_CASE_MAX_SIDES];
@@ -182,7 +173,7 @@ static PetscErrorCode loop_sites(AmProblem *p, PetscInt i, PetscInt *num, Remove
       PetscInt images;
       AmVec3   x[2];
       PetscCall(AmFieldImages(p->field, AmVec3Add(sites[k].X, AmCrystalSublatticePlace(AmCrystalLatticeOf(&p->crystal, sites[k].index), a)), &images, x));
-      if (images == 0 && !AmProblemIsCut(p, sites[k].index, a)) take_out(atom_of(&sites[k], a, i), before, num, *removed);
+      if (images == 0) (*removed)[(*num)++] = atom_of(&sites[k], a, i);
     }
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);

@@ -37,10 +37,22 @@ END
 "$atomesh" boundary nial.yaml "${few[@]}" >nial.txt
 near "$(number energy_J_per_m2 nial.boundary/boundary.json)" 1.1940 5e-5 || fail "NiAl: $(number energy_J_per_m2 nial.boundary/boundary.json) J/m², must be 1.1940"
 near "$(number atoms_more nial.boundary/boundary.json)" 0 1e-9 || fail "NiAl: another composition than the crystal's: $(cat nial.txt)"
+grep -q "left out  *$(number num_removed nial.boundary/boundary.json) atoms a period" nial.txt || fail "NiAl: boundary.json says of atoms left out what is not said: $(cat nial.txt)"
+grep -q "^0.000000,0.000000,0.5,$(number num_removed nial.boundary/boundary.json)," nial.boundary/gb_scan.csv || fail "NiAl: gb_scan.csv has other atoms left out: $(cat nial.boundary/gb_scan.csv)"
 # (210) alternates planes of nickel and of aluminium: what is lowest beside nickel has too much of it, and costs more beside aluminium by what a cell is worth
 "$atomesh" boundary nial.yaml --output nial210 "${few[@]}" --set boundary.plane=[2,1,0] --set boundary.beside=Ni >nial.txt
 near "$(number atoms_more nial210/boundary.json)" 1 1e-9 || fail "NiAl (210) beside nickel must hold more of it: $(cat nial.txt)"
 near "$(number energy_J_per_m2 nial210/boundary.json)" 0.5252 5e-5 || fail "NiAl (210): $(number energy_J_per_m2 nial210/boundary.json) J/m², must be 0.5252"
+# whole cells of silicon fill its grains but for planes that end them: bonds and angles of a twin are the crystal's, and it costs nothing
+cat >silicon.yaml <<'END'
+material: {potential: SW_StillingerWeber_1985_Si__MO_405512056662_005, species: [Si], structure: diamond}
+boundary: {sigma: 3, axis: [1, -1, 0], plane: [1, 1, 1], grid: [1, 1], overlaps: [0.5], height: 8}
+domain: {radius: 60}
+scheme: atm
+END
+"$atomesh" boundary silicon.yaml >silicon.txt
+near "$(number energy_J_per_m2 silicon.boundary/boundary.json)" 0 1e-8 || fail "Si: $(number energy_J_per_m2 silicon.boundary/boundary.json) J/m², must be 0"
+grep -q "yields by  *unknown: too few planes of atoms up to boundary.height, 8 Å" silicon.txt || fail "Si: so few planes cannot tell how it yields: $(cat silicon.txt)"
 # a twin of hcp, by its plane
 "$atomesh" boundary "$examples/twin_magnesium/case.yaml" --output magnesium --set boundary.height=15 --set boundary.grid=[1,1] --set boundary.overlaps=[0.5] >magnesium.txt
 near "$(number energy_J_per_m2 magnesium/boundary.json)" 0.1142 5e-5 || fail "Mg (10-12): $(number energy_J_per_m2 magnesium/boundary.json) J/m², must be 0.1142"

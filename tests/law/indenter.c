@@ -38,6 +38,15 @@ static void outside_there_is_nothing_and_inside_the_force_is_that_of_the_literat
   CU_ASSERT_EQUAL(AmVec3Norm(AmIndenterGradient(&sphere, out)), 0);
 }
 
+/* Where no direction leads out of it, energy and force are numbers all the same; and without stiffness it touches nothing. */
+static void the_middle_of_it_is_no_pole(void)
+{
+  const AmIndenter soft = {{{1, 2, 3}}, 5, 0};
+  AM_CLOSE(AmIndenterEnergy(&sphere, sphere.center), 10 * 125 / 3.0, 1e-8); /* within 1e-12 Å, of 250 eV/Å */
+  AM_CLOSE(AmVec3Norm(AmIndenterGradient(&sphere, sphere.center)), 0, 0);
+  CU_ASSERT_FALSE(AmIndenterTouches(&soft, sphere.center));
+}
+
 /* Touches columns of core and blend. */
 static const AmIndenter wide = {{{0, 11, 1}}, 16, 0.1};
 
@@ -202,6 +211,7 @@ static void it_feels_atoms_where_a_load_puts_them(void)
 static const AmTest tests[] = {
     {"gradient and Hessian are those of the energy", gradient_and_hessian_are_those_of_the_energy},
     {"outside there is nothing, and inside the force is that of the literature", outside_there_is_nothing_and_inside_the_force_is_that_of_the_literature},
+    {"the middle of it is no pole", the_middle_of_it_is_no_pole},
     {"gradients and tangents of the model hold the indenter", gradients_and_tangents_of_the_model_hold_the_indenter},
     {"it feels atoms where a load puts them", it_feels_atoms_where_a_load_puts_them},
     {"every scheme feels the whole force, also in the blend", every_scheme_feels_the_whole_force_also_in_the_blend},

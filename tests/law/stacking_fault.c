@@ -252,6 +252,52 @@ static void halves_that_meet_begin_apart(void)
   AM_TRY(AmPotentialDestroy(&t.pot));
 }
 
+/* Pairs alone: unlike atoms bind at 2.5 Å, like ones push each other away up to 3.2 Å. So soft that rounding of products, in single precision, leaves modes of 1e-7
+ * eV/Å² where halves are apart. */
+static void write_pairs_of_salt(const char path[])
+{
+  const int num = 1000;
+  FILE     *file = fopen(path, "w");
+  CU_ASSERT_FATAL(file != NULL);
+  fprintf(file, "like\nand\nunlike\n2 A B\n%d 0.01 %d 0.0032 3.2\n", num, num);
+  for (int s = 0; s < 2; s++) {
+    fprintf(file, "1 1 2.9 b2\n");
+    for (int i = 0; i < 2 * num; i++) fprintf(file, "0\n"); /* embedding, density */
+  }
+  for (int pair = 0; pair < 3; pair++) /* AA, BA, BB */
+    for (int i = 0; i < num; i++) {
+      const double r = 0.0032 * i, bond = r < 2.7 ? pow(r - 2.5, 2) - 0.04 : 0;
+      fprintf(file, "%.17g\n", r * (pair == 1 ? bond : 0.05 * pow(3.2 - r, 1.5)));
+    }
+  fclose(file);
+}
+
+/* Shifted so that like atoms meet, nothing holds the halves: they are at rest, but no fault. */
+static void halves_that_come_apart_are_no_fault(void)
+{
+  const char *const  species[] = {"A", "B"};
+  AmPotentialOptions options   = AmPotentialDefaults();
+  AmCrystalOptions   o         = AmCrystalDefaults();
+  TestCrystal        t;
+  AmLayers           layers;
+  AmFault            f;
+  AmFaultPoint       apart;
+  o.structure = AM_STRUCTURE_B2;
+  o.dimension = 3;
+  write_pairs_of_salt("salt.eam.alloy");
+  AM_TRY(AmPotentialOpen("salt.eam.alloy", 2, species, &options, &t.pot));
+  remove("salt.eam.alloy");
+  AM_TRY(AmCrystalEquilibrate(t.pot, &o, NULL));
+  AM_TRY(AmCrystalCreate(&o, &t.crystal));
+  f = fault(&t, &layers, AmVec3Make(1, 1, 0), AM_SLAB_NORMAL);
+  CU_ASSERT(at(f, AmVec3Scale(0.25, layers.period[0])).softest > 0.01);
+  AM_TRY(AmFaultEvaluate(f, AmVec3Scale(0.5, layers.period[1]), &apart));
+  CU_ASSERT(!apart.known);
+  CU_ASSERT(apart.opening > 1 && apart.force < 1e-8);
+  AM_TRY(AmFaultDestroy(&f));
+  AM_TRY(AmPotentialDestroy(&t.pot));
+}
+
 static void any_way_to_evaluate_finds_the_same_fault(void)
 {
   double gamma[2];
@@ -278,6 +324,7 @@ static const AmTest tests[] = {
     {"a state at rest that is no minimum is left", a_state_at_rest_that_is_no_minimum_is_left},
     {"lists follow atoms that move", lists_follow_atoms_that_move},
     {"halves that meet begin apart", halves_that_meet_begin_apart},
+    {"halves that come apart are no fault", halves_that_come_apart_are_no_fault},
     {"any way to evaluate finds the same fault", any_way_to_evaluate_finds_the_same_fault},
 };
 

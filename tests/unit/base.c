@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <atomesh/base.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include "check.h"
+#include "../../src/base/memory.c" /* where groups are looked for is no user's business, so no function of the room says it */
 
 static const AmMat3 F = {{{1.03, 0.07, -0.02}, {-0.05, 0.94, 0.11}, {0.04, -0.08, 1.12}}};
 
@@ -122,7 +126,39 @@ static void memory_beyond_all_is_refused(void)
   AM_TRY(PetscPopErrorHandler());
 }
 
-static const AmTest tests[] = {{"large memory begins at a huge page", large_memory_begins_at_a_huge_page},
+/* A group within a group: each has a limit, what it uses, and what of that are pages of files. */
+static void a_group_leaves_what_its_limit_and_its_cache_do(void)
+{
+  static const struct {
+    const char *name;
+    double      number;
+  } file[] = {{"a/limit", 1000}, {"a/usage", 400}, {"a/b/limit", 500}, {"a/b/usage", 450}};
+  const int here   = open(".", O_RDONLY);
+  char      root[] = "/tmp/groupsXXXXXX", path[64];
+  CU_ASSERT_FATAL(here >= 0 && mkdtemp(root) != NULL && chdir(root) == 0 && mkdir("a", 0700) == 0 && mkdir("a/b", 0700) == 0);
+  for (int cached = 0; cached < 2; cached++) {
+    FILE *stat = fopen("a/b/memory.stat", "w");
+    for (int k = 0; k < 4; k++) {
+      FILE *f = fopen(file[k].name, "w");
+      fprintf(f, "%g\n", file[k].number);
+      fclose(f);
+    }
+    fprintf(stat, "anon 30\nactive_file 7\ninactive_file %d\nslab 5\n", cached ? 300 : 0);
+    fclose(stat);
+    strcpy(path, "/a/b");
+    AM_CLOSE(left_by_groups(root, path, "limit", "usage", "inactive_file "), cached ? 350 : 50, 0);
+  }
+  strcpy(path, "/a");
+  AM_CLOSE(left_by_groups(root, path, "limit", "usage", "inactive_file "), 600, 0);
+  strcpy(path, "");
+  AM_CLOSE(left_by_groups(root, path, "limit", "usage", "inactive_file "), NO_LIMIT, 0);
+  for (int k = 0; k < 4; k++) unlink(file[k].name);
+  CU_ASSERT(unlink("a/b/memory.stat") == 0 && rmdir("a/b") == 0 && rmdir("a") == 0 && rmdir(root) == 0);
+  CU_ASSERT(fchdir(here) == 0 && close(here) == 0);
+}
+
+static const AmTest tests[] = {{"a group leaves what its limit and its cache do", a_group_leaves_what_its_limit_and_its_cache_do},
+                               {"large memory begins at a huge page", large_memory_begins_at_a_huge_page},
                                {"memory beyond all is refused", memory_beyond_all_is_refused},
                                {"inverse times matrix is identity", inverse_times_matrix_is_identity},
                                {"least stretch bounds every direction and is reached", least_stretch_bounds_every_direction_and_is_reached},

@@ -290,7 +290,7 @@ static void a_coherent_twin_of_bonds_and_angles_costs_nothing(void)
                                     .structure = AM_STRUCTURE_DIAMOND,
                                     .axes      = {{{1, 1, -2}, {1, 1, 1}, {1, -1, 0}}, {{-1, -1, -2}, {1, 1, -1}, {1, -1, 0}}},
                                     .height    = 8};
-    const AmBicrystalStart start = {{0, 0}, 0.5, {1, 0}};
+    const AmBicrystalStart start = {{0, 0}, 0.5, {1, 0}}, all = {{0, 0}, 0, {1, 0}};
     AmBicrystal            b     = create_pair(&p);
     AmBicrystalResult      r;
     AmBicrystalAtom       *atom;
@@ -302,6 +302,8 @@ static void a_coherent_twin_of_bonds_and_angles_costs_nothing(void)
     AM_TRY(AmBicrystalAtoms(b, &n, &atom));
     for (PetscInt a = 0; a < n; a++) CU_ASSERT(PetscIsNanReal(atom[a].energy) || fabs(atom[a].energy) < 1e-9); /* places at rest are known to 1e-6 Å, and energies are flat there */
     AM_TRY(PetscFree(atom));
+    AM_TRY(AmBicrystalBuild(b, &all));
+    CU_ASSERT_EQUAL(r.num_removed, b->num_atoms - n);
     destroy_pair(&p, &b);
   }
 }
@@ -320,6 +322,7 @@ static void planes_that_end_grains_make_the_composition(void)
     for (int i = 0; i < 2 && lower == upper; i++) start.translation[i] = p.a / 2;
     AM_TRY(AmBicrystalRelax(b, &start, lower == upper ? 1 : 1e-6, &r));
     AM_CLOSE(r.added[0] - r.added[1], more[lower][upper], 1e-9); /* a period holds one atom of each plane */
+    CU_ASSERT_EQUAL(r.num_removed, 0); /* cells at the boundary lack atoms, but none for it is near another */
     if (lower != upper) AM_CLOSE(r.energy - r.added[0] * AmBicrystalCellEnergy(b) / (p.a * p.a), 0, 1e-10); /* it relaxes to the perfect crystal */
     destroy_pair(&p, &b);
   }

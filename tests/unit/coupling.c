@@ -142,6 +142,21 @@ static void what_lies_above_a_core_that_rises_belongs_to_it(void)
   AM_CLOSE(AmRegionsDistance(&r, AmVec3Make(4, -2, -4)), 3, 1e-15);
 }
 
+/* A plane without end, the nearest one of a stack; one that ends as a disc; and a sphere, from both sides. */
+static void walls_are_planes_discs_and_spheres(void)
+{
+  const AmWall    plane = {.at = {{5, 2, 5}}, .normal = {{0, 1, 0}}}, disc = {.at = {{5, 2, 5}}, .normal = {{0, 1, 0}}, .reach = 10};
+  const AmWall    sphere = {.at = {{5, 2, 5}}, .normal = {{0, 1, 0}}, .radius = 10};
+  const AmRegions planes = {.dimension = 3, .num_walls = 1, .wall = &plane, .repeat = {{0, 40, 0}}}, one = {.dimension = 3, .num_walls = 1, .wall = &disc};
+  const AmRegions round = {.dimension = 3, .num_walls = 1, .wall = &sphere};
+  AM_CLOSE(AmRegionsDistance(&planes, AmVec3Make(99, -1, -99)), 3, 0);
+  AM_CLOSE(AmRegionsDistance(&planes, AmVec3Make(99, 35, -99)), 7, 0);
+  AM_CLOSE(AmRegionsDistance(&one, AmVec3Make(5, 5, 14)), 3, 0);
+  AM_CLOSE(AmRegionsDistance(&one, AmVec3Make(5, 5, 19)), 5, 0);
+  AM_CLOSE(AmRegionsDistance(&round, AmVec3Make(5, 5, 9)), 5, 0);
+  AM_CLOSE(AmRegionsDistance(&round, AmVec3Make(5, 2, -8)), 3, 0);
+}
+
 static void the_nearest_core_counts_and_z_does_not(void)
 {
   static const AmCore at[2] = {{{{0, 0, 0}}, {{0, 0, 0}}, 0, PETSC_FALSE}, {{{10, 0, 0}}, {{10, 0, 0}}, 0, PETSC_FALSE}};
@@ -168,9 +183,11 @@ static void rates_are_those_of_the_table_in_theory(void)
   AM_CLOSE(AmSchemeRate(AM_SCHEME_BQCE, 3, 1, PETSC_FALSE), -1 / 6.0, 1e-15);
   AM_CLOSE(AmSchemeRate(AM_SCHEME_BGFC, 3, 1, PETSC_FALSE), -5 / 6.0, 1e-15);
   AM_CLOSE(AmSchemeRate(AM_SCHEME_BQCF, 3, 2, PETSC_FALSE), -7 / 6.0, 1e-15);
+  CU_ASSERT(PetscIsNanReal(AmSchemeRate(AM_SCHEME_BQCF, 3, 3, PETSC_FALSE)));
 }
 
 static const AmTest tests[] = {
+    {"walls are planes, discs and spheres", walls_are_planes_discs_and_spheres},
     {"the blend runs from 0 to 1 and is symmetric", the_blend_runs_from_0_to_1_and_is_symmetric},
     {"slope and curvature vanish at both ends", slope_and_curvature_vanish_at_both_ends},
     {"the best profile is cubic for bqce and late for others", the_best_profile_is_cubic_for_bqce_and_late_for_others},

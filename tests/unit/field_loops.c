@@ -348,6 +348,8 @@ static void loops_that_are_none_are_refused(void)
   EXPECT_SENTENCE(AmFieldAddLoop(f, &d), "corners 2 and 3", "0 Å apart", "must be more than 0.001 Å");
   corner[2] = AmVec3Make(4, 0, 0), corner[3] = AmVec3Make(2, 0, 0);
   EXPECT_SENTENCE(AmFieldAddLoop(f, &d), "area", "zero", "must not be");
+  corner[2].v[1] = 5e-4; /* thinner than what corners may lie off a plane has none */
+  EXPECT_SENTENCE(AmFieldAddLoop(f, &d), "area", "zero", "must not be");
   CU_ASSERT_EQUAL(AmFieldNumLoops(f), 0);
   AM_TRY(AmFieldDestroy(&f));
 }

@@ -2,6 +2,7 @@
 #include <gmshc.h>
 #include <unistd.h>
 #include "problem.h"
+#include "../../src/mesh/meshimpl.h"
 
 typedef struct {
   AmVec3 x[3];
@@ -163,6 +164,9 @@ static void ends_of_a_cylinder_bow_at_their_rim_only(void)
       }
     }
   CU_ASSERT(rim > 6 && inner > 6);
+  const AmMeshOptions m = {.crystal = &p->crystal, .field = p->field, .free = {.shape = AM_SHAPE_CYLINDER, .radius = p->free_radius}};
+  const AmVertex      a = {.X = {{10, 0, end}}}, b = {.X = {{0, 10, end}}}; /* on a circle around the axis, but not on the rim's */
+  AM_CLOSE(in_plane(AmMeshBoundaryMiddleSpace(&m, &a, &b)), sqrt(50), 1e-12);
   testProblemDestroy(p);
 }
 
