@@ -35,8 +35,10 @@ static int by_site(const void *a, const void *b)
 
 static PetscErrorCode append(AmProblem *p, AmEmbedded e)
 {
+  const PetscInt n = p->num_embedded;
+
   PetscFunctionBeginUser;
-  PetscCall(PetscRealloc(sizeof(*p->embedded) * (p->num_embedded + 1), &p->embedded));
+  if ((n & (n - 1)) == 0) PetscCall(PetscRealloc(sizeof(*p->embedded) * PetscMax(1, 2 * n), &p->embedded)); /* at powers of two there is no room left */
   p->embedded[p->num_embedded++] = e;
   PetscFunctionReturn(0);
 }
@@ -47,24 +49,8 @@ static AmVec3 place_of(const AmEmbedded *e) { return AmVec3Add(e->x, e->u); }
 /* Å: an atom of the file nearer to a site than this is the site's. */
 static PetscReal nearness(const AmProblem *p, PetscInt i) { return p->c->defects[i].atoms.tolerance * AmCrystalNearestDistance(&p->crystal); }
 
-/* In: from: the first of this file's atoms in the list. */
-static PetscErrorCode join(AmProblem *p, PetscInt i, PetscInt from, AmEmbedded e)
-{
-  char key[64], where[1024];
-
-  PetscFunctionBeginUser;
-  AmProblemBringHome(p, &e.site, &e.x);
-  snprintf(key, sizeof(key), "defects.%d.atoms.file", (int)i);
-  for (PetscInt k = from; k < p->num_embedded; k++)
-    AmCheckUser(p->embedded[k].kind != AM_EMBEDDED_JOINED || by_atom(&p->embedded[k], &e),
-                "%s has two atoms at the site at (%.4g, %.4g, %.4g) Å, nearer to it than %.3g Å, must have one", AmCaseWhere(p->c, key, sizeof(where), where),
-                e.x.v[0], e.x.v[1], e.x.v[2], nearness(p, i));
-  PetscCall(append(p, e));
-  PetscFunctionReturn(0);
-}
-
 /* Takes an atom, or leaves it out. */
-static PetscErrorCode take(AmProblem *p, PetscInt i, PetscInt from, const AmFileAtom *atom)
+static PetscErrorCode take(AmProblem *p, PetscInt i, const AmFileAtom *atom)
 {
   const AmCaseEmbedded *c    = &p->c->defects[i].atoms;
   AmLatticeSite         site = {.index = {0, 0, 0}}, own;
@@ -76,7 +62,9 @@ static PetscErrorCode take(AmProblem *p, PetscInt i, PetscInt from, const AmFile
   site.species = atom->species;
   u            = AmProblemBetween(p, at, x);
   if (AmVec3Norm(u) < nearness(p, i)) {
-    if (AmProblemFromCenter(p, x, c->center) < c->radius) PetscCall(join(p, i, from, (AmEmbedded){AM_EMBEDDED_JOINED, site, x, u, i, sublattice}));
+    const PetscBool inside = AmProblemFromCenter(p, x, c->center) < c->radius ? PETSC_TRUE : PETSC_FALSE;
+    AmProblemBringHome(p, &site, &x);
+    if (inside) PetscCall(append(p, (AmEmbedded){AM_EMBEDDED_JOINED, site, x, u, i, sublattice}));
     PetscFunctionReturn(0);
   }
   if (AmProblemFromCenter(p, at, c->center) >= c->radius) PetscFunctionReturn(0);
@@ -97,25 +85,62 @@ static PetscErrorCode take_file(AmProblem *p, PetscInt i, const char where[])
 
   PetscFunctionBeginUser;
   PetscCall(AmProblemFileAtoms(p, i, where, &n, &atom));
-  for (PetscInt k = 0; k < n; k++) PetscCall(take(p, i, from, &atom[k]));
+  for (PetscInt k = 0; k < n; k++) PetscCall(take(p, i, &atom[k]));
   AmCheckUser(p->num_embedded > from, "%s: %s has no atom within %g Å of (%g, %g, %g) Å, must have some", where, c->file, (double)c->radius, c->center.v[0],
               c->center.v[1], c->center.v[2]);
   PetscCall(PetscFree(atom));
   PetscFunctionReturn(0);
 }
 
-/* Of this file's atoms the one nearest to x. Returns its distance. In: from, to: where they are in the list. */
-static PetscReal nearest(const AmProblem *p, PetscInt from, PetscInt to, AmVec3 x, AmVec3 *place)
+/* Joined atoms of this file, sorted. Out: atom [n], owned by the caller. */
+static PetscErrorCode list_joined(const AmProblem *p, PetscInt i, PetscInt from, const char where[], PetscInt *n, AmEmbedded **atom)
 {
-  PetscReal least = PETSC_MAX_REAL;
-  for (PetscInt e = from; e < to; e++) {
-    const AmVec3    at = place_of(&p->embedded[e]);
-    const PetscReal r  = AmVec3Norm(AmProblemBetween(p, at, x));
-    if (r >= least) continue;
-    least  = r;
-    *place = at;
+  PetscFunctionBeginUser;
+  *n = 0;
+  PetscCall(PetscMalloc1(p->num_embedded - from, atom));
+  for (PetscInt e = from; e < p->num_embedded; e++)
+    if (p->embedded[e].kind == AM_EMBEDDED_JOINED) (*atom)[(*n)++] = p->embedded[e];
+  if (*n > 0) qsort(*atom, *n, sizeof(**atom), by_site);
+  for (PetscInt k = 1; k < *n; k++)
+    AmCheckUser(by_atom(&(*atom)[k - 1], &(*atom)[k]), "%s has two atoms at the site at (%.4g, %.4g, %.4g) Å, nearer to it than %.3g Å, must have one", where,
+                (*atom)[k].x.v[0], (*atom)[k].x.v[1], (*atom)[k].x.v[2], nearness(p, i));
+  PetscFunctionReturn(0);
+}
+
+typedef struct {
+  PetscInt  point;
+  PetscReal distance; /* Å; PETSC_MAX_REAL: none is within the radius */
+} Near;
+
+/* Of the first num places the one nearest to each place from first on, among those before it. Out: near [n - first]. */
+static PetscErrorCode find_nearest(const AmProblem *p, PetscInt num, PetscInt first, PetscInt n, const AmVec3 y[], PetscReal radius, Near near[])
+{
+  AmVec3            length = p->crystal.repeat.length;
+  AmNeighborOptions o      = {.num_points = n, .y = y, .num_sites = n - first, .radius = PetscMax(radius, AmCrystalNearestDistance(&p->crystal))};
+  AmNeighbors       list;
+  PetscInt         *site;
+
+  PetscFunctionBeginUser;
+  if (p->crystal.dimension == 2) length.v[2] = p->crystal.period;
+  for (int k = 0; k < 3; k++) {
+    o.period.m[k][k] = length.v[k];
+    o.periodic[k]    = length.v[k] > 0 ? PETSC_TRUE : PETSC_FALSE;
   }
-  return least;
+  PetscCall(PetscMalloc1(n - first, &site));
+  for (PetscInt k = 0; k < n - first; k++) site[k] = first + k;
+  o.site_to_point = site;
+  PetscCall(AmNeighborsBuild(&o, &list));
+  for (PetscInt k = 0; k < n - first; k++) {
+    near[k] = (Near){-1, PETSC_MAX_REAL};
+    for (PetscInt m = list.start[k]; m < list.start[k + 1]; m++) {
+      const PetscInt  j = list.neighbor[m];
+      const PetscReal r = j < num && j < site[k] ? AmVec3Norm(AmProblemBetween(p, y[j], y[site[k]])) : PETSC_MAX_REAL;
+      if (r < radius && r < near[k].distance) near[k] = (Near){j, r};
+    }
+  }
+  PetscCall(AmNeighborsDestroy(&list));
+  PetscCall(PetscFree(site));
+  PetscFunctionReturn(0);
 }
 
 /* Atoms of the file may not be on top of the crystal's own, and next to those the file must have some, wherever it has them. In: x: a site, r from the centre.
@@ -139,87 +164,100 @@ static PetscErrorCode check_seam(const AmProblem *p, PetscInt i, AmVec3 x, Petsc
   PetscFunctionReturn(0);
 }
 
-static PetscBool is_joined(const AmProblem *p, PetscInt from, PetscInt to, const AmEmbedded *atom)
-{
-  for (PetscInt e = from; e < to; e++)
-    if (p->embedded[e].kind == AM_EMBEDDED_JOINED && !by_atom(&p->embedded[e], atom)) return PETSC_TRUE;
-  return PETSC_FALSE;
-}
+static int by_place(const void *a, const void *b) { return by_atom(a, b); }
 
-/* A place of the ball that no atom has joined is vacant. In: atom: of the crystal, as one that is gone; from, to: this file's atoms. */
-static PetscErrorCode close_at(AmProblem *p, AmEmbedded atom, PetscInt from, PetscInt to, const char where[])
-{
-  const AmCaseEmbedded *c     = &p->c->defects[atom.defect].atoms;
-  const PetscReal       r     = AmProblemFromCenter(p, atom.x, c->center);
-  AmVec3                place = {{0, 0, 0}};
-
-  PetscFunctionBeginUser;
-  if (r >= c->radius + AmCrystalNearestDistance(&p->crystal)) PetscFunctionReturn(0);
-  PetscCall(check_seam(p, atom.defect, atom.x, nearest(p, from, to, atom.x, &place), place));
-  if (r >= c->radius) PetscFunctionReturn(0);
-  AmProblemBringHome(p, &atom.site, &atom.x);
-  AmCheckUser(AmBodyDepth(&p->free, atom.site.X) > 0, "%s: the %s of radius %g Å reaches the held rim, must stay %.1f Å inside the faces of the %s", where,
-              p->crystal.dimension == 2 ? "disc" : "ball", (double)c->radius, p->fixed_rim, AmCaseBodyName(p->c));
-  if (!is_joined(p, from, to, &atom)) PetscCall(append(p, atom));
-  PetscFunctionReturn(0);
-}
-
-static PetscErrorCode close_ball(AmProblem *p, PetscInt i, PetscInt from, const char where[])
+/* Places of the crystal that the ball takes, or that lie next to it. Out: place [n], owned by the caller, all as atoms that are gone. */
+static PetscErrorCode list_places(const AmProblem *p, PetscInt i, PetscInt *n, AmEmbedded **place)
 {
   const AmCaseEmbedded *c     = &p->c->defects[i].atoms;
-  const PetscReal       width = 2 * c->radius + AmCrystalCellSpread(&p->crystal);
+  const PetscReal       width = 2 * c->radius + AmCrystalCellSpread(&p->crystal), reach = c->radius + AmCrystalNearestDistance(&p->crystal);
   const AmVec3          X = AmVec3Sub(c->center, AmFieldDisplacement(p->field, c->center)), w = AmVec3Make(width, width, width);
   const AmVec3          low = AmVec3Sub(X, w), high = AmVec3Add(X, w);
-  const PetscInt        num = p->num_embedded;
-  PetscInt              n;
+  PetscInt              num;
   AmLatticeSite        *site;
 
   PetscFunctionBeginUser;
-  PetscCall(AmCrystalCells(&p->crystal, low.v, high.v, &n, &site));
-  for (PetscInt k = 0; k < n; k++)
+  *n = 0;
+  PetscCall(AmCrystalCells(&p->crystal, low.v, high.v, &num, &site));
+  PetscCall(PetscMalloc1(num * p->crystal.num_sublattices, place));
+  for (PetscInt k = 0; k < num; k++)
     for (PetscInt a = 0; a < p->crystal.num_sublattices; a++) {
-      const AmVec3     at   = AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, site[k].index), p->field, site[k].X, a);
-      const AmEmbedded atom = {AM_EMBEDDED_GONE, site[k], at, {{0, 0, 0}}, i, a};
-      if (!AmProblemIsCut(p, site[k].index, a) && !AmProblemIsAbove(p, site[k].X)) PetscCall(close_at(p, atom, from, num, where));
+      const AmVec3 at = AmMeshAtomPlace(AmCrystalLatticeOf(&p->crystal, site[k].index), p->field, site[k].X, a);
+      if (AmProblemIsCut(p, site[k].index, a) || AmProblemIsAbove(p, site[k].X) || AmProblemFromCenter(p, at, c->center) >= reach) continue;
+      (*place)[(*n)++] = (AmEmbedded){AM_EMBEDDED_GONE, site[k], at, {{0, 0, 0}}, i, a};
     }
   PetscCall(PetscFree(site));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode check_apart(const AmProblem *p, PetscInt from, const char where[])
+/* A place of the ball that no atom has joined is vacant. In: gone: the place, as an atom that is gone; near: the nearest of y, the file's atoms. */
+static PetscErrorCode close_at(AmProblem *p, AmEmbedded gone, Near near, const AmVec3 y[], PetscInt num_joined, const AmEmbedded joined[], const char where[])
 {
-  const PetscReal least = CLOSEST * AmCrystalNearestDistance(&p->crystal);
+  const AmCaseEmbedded *c = &p->c->defects[gone.defect].atoms;
+  const PetscReal       r = AmProblemFromCenter(p, gone.x, c->center);
 
   PetscFunctionBeginUser;
-  for (PetscInt a = from + 1; a < p->num_embedded; a++) {
-    const AmVec3    x = place_of(&p->embedded[a]);
-    AmVec3          y = x;
-    const PetscReal r = nearest(p, from, a, x, &y);
-    AmCheckUser(r >= least, "%s has atoms at (%.4g, %.4g, %.4g) and (%.4g, %.4g, %.4g) Å, %.3g Å apart, must have them at least %.3g Å apart", where, x.v[0],
-                x.v[1], x.v[2], y.v[0], y.v[1], y.v[2], r, least);
-  }
+  PetscCall(check_seam(p, gone.defect, gone.x, near.distance, near.point >= 0 ? y[near.point] : gone.x));
+  if (r >= c->radius) PetscFunctionReturn(0);
+  AmProblemBringHome(p, &gone.site, &gone.x);
+  AmCheckUser(AmBodyDepth(&p->free, gone.site.X) > 0, "%s: the %s of radius %g Å reaches the held rim, must stay %.1f Å inside the faces of the %s", where,
+              p->crystal.dimension == 2 ? "disc" : "ball", (double)c->radius, p->fixed_rim, AmCaseBodyName(p->c));
+  if (!bsearch(&gone, joined, num_joined, sizeof(*joined), by_place)) PetscCall(append(p, gone));
   PetscFunctionReturn(0);
 }
 
-/* Balls of two files may overlap where the crystal has no site; their atoms must not. */
-static PetscErrorCode check_files(const AmProblem *p)
+static PetscErrorCode close_ball(AmProblem *p, PetscInt i, PetscInt from, const char where[])
 {
-  const PetscReal least = CLOSEST * AmCrystalNearestDistance(&p->crystal);
-  char            where[1024];
+  const PetscInt num = p->num_embedded - from;
+  PetscInt       num_joined, num_places;
+  AmEmbedded    *joined, *place;
+  AmVec3        *y;
+  Near          *near;
 
   PetscFunctionBeginUser;
-  for (PetscInt a = 0; a < p->num_embedded; a++)
-    for (PetscInt b = 0; b < a; b++) {
-      const AmEmbedded *one = &p->embedded[a], *other = &p->embedded[b];
-      if (one->defect == other->defect || one->kind == AM_EMBEDDED_GONE || other->kind == AM_EMBEDDED_GONE) continue;
-      const AmVec3    x = place_of(one), y = place_of(other);
-      const PetscReal r = AmVec3Norm(AmProblemBetween(p, x, y));
-      AmCheckUser(r >= least,
-                  "%s: the files of defects.%d and defects.%d have atoms at (%.4g, %.4g, %.4g) and (%.4g, %.4g, %.4g) Å, %.3g Å apart, must have them at least "
-                  "%.3g Å apart",
-                  AmCaseWhere(p->c, "defects", sizeof(where), where), (int)one->defect, (int)other->defect, x.v[0], x.v[1], x.v[2], y.v[0], y.v[1], y.v[2], r,
-                  least);
-    }
+  PetscCall(list_joined(p, i, from, where, &num_joined, &joined));
+  PetscCall(list_places(p, i, &num_places, &place));
+  PetscCall(PetscMalloc2(num + num_places, &y, num_places, &near));
+  for (PetscInt k = 0; k < num; k++) y[k] = place_of(&p->embedded[from + k]);
+  for (PetscInt k = 0; k < num_places; k++) y[num + k] = place[k].x;
+  PetscCall(find_nearest(p, num, num, num + num_places, y, GAP * AmCrystalNearestDistance(&p->crystal), near));
+  for (PetscInt k = 0; k < num_places; k++) PetscCall(close_at(p, place[k], near[k], y, num_joined, joined, where));
+  PetscCall(PetscFree2(y, near));
+  PetscCall(PetscFree(place));
+  PetscCall(PetscFree(joined));
+  PetscFunctionReturn(0);
+}
+
+/* Atoms of the files from one in the list on. */
+static PetscErrorCode check_apart(const AmProblem *p, PetscInt from, const char where[])
+{
+  const PetscReal least = CLOSEST * AmCrystalNearestDistance(&p->crystal);
+  PetscInt        n     = 0, *atom;
+  AmVec3         *y;
+  Near           *near;
+
+  PetscFunctionBeginUser;
+  if (p->num_embedded == from) PetscFunctionReturn(0);
+  PetscCall(PetscMalloc3(p->num_embedded - from, &atom, p->num_embedded - from, &y, p->num_embedded - from, &near));
+  for (PetscInt e = from; e < p->num_embedded; e++) {
+    if (p->embedded[e].kind == AM_EMBEDDED_GONE) continue;
+    atom[n] = e;
+    y[n++]  = place_of(&p->embedded[e]);
+  }
+  PetscCall(find_nearest(p, n, 0, n, y, least, near));
+  for (PetscInt k = 0; k < n; k++) {
+    const PetscInt j = near[k].point;
+    if (j < 0) continue;
+    const AmEmbedded *one = &p->embedded[atom[k]], *other = &p->embedded[atom[j]];
+    AmCheckUser(one->defect != other->defect, "%s has atoms at (%.4g, %.4g, %.4g) and (%.4g, %.4g, %.4g) Å, %.3g Å apart, must have them at least %.3g Å apart",
+                where, y[k].v[0], y[k].v[1], y[k].v[2], y[j].v[0], y[j].v[1], y[j].v[2], near[k].distance, least);
+    AmCheckUser(PETSC_FALSE,
+                "%s: the files of defects.%d and defects.%d have atoms at (%.4g, %.4g, %.4g) and (%.4g, %.4g, %.4g) Å, %.3g Å apart, must have them at least "
+                "%.3g Å apart",
+                where, (int)PetscMax(one->defect, other->defect), (int)PetscMin(one->defect, other->defect), y[k].v[0], y[k].v[1], y[k].v[2], y[j].v[0], y[j].v[1],
+                y[j].v[2], near[k].distance, least);
+  }
+  PetscCall(PetscFree3(atom, y, near));
   PetscFunctionReturn(0);
 }
 
@@ -246,7 +284,7 @@ PetscErrorCode AmProblemEmbed(AmProblem *p)
                 "%s: the balls of defects.%d and defects.%d share the site at (%.4g, %.4g, %.4g) Å, must share none",
                 AmCaseWhere(p->c, "defects", sizeof(where), where), (int)a->defect, (int)b->defect, a->x.v[0], a->x.v[1], a->x.v[2]);
   }
-  PetscCall(check_files(p));
+  PetscCall(check_apart(p, 0, AmCaseWhere(p->c, "defects", sizeof(where), where))); /* balls of two files may overlap where the crystal has no site */
   PetscFunctionReturn(0);
 }
 

@@ -162,7 +162,8 @@ static PetscErrorCode check_end(const AmProblem *p, AmVec3 X)
   char            where[1024];
 
   PetscFunctionBeginUser;
-  AmCheckUser(depth > needed, "%s is %g Å: it ends at (%.4g, %.4g, %.4g) Å, %.1f Å inside the free body, must end %.1f Å inside it with all that is refined around it",
+  AmCheckUser(depth > needed,
+              "%s is %g Å: it ends at (%.4g, %.4g, %.4g) Å, %.1f Å inside the free body, must end %.1f Å inside it with all that is refined around it",
               AmCaseWhere(p->c, "boundary.strip", sizeof(where), where), (double)p->c->boundary->strip, X.v[0], X.v[1], X.v[2], (double)depth, (double)needed);
   AmCheckUser(seam > p->zone_radius,
               "%s is %g Å: it ends at (%.4g, %.4g, %.4g) Å, %.1f Å from a periodic face, must end %.1f Å from it with all that is refined around it",
