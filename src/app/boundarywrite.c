@@ -51,8 +51,8 @@ static PetscErrorCode write_table(const AmBoundaryScan *s)
     const AmBicrystalStart  *start = &s->trial[i].start;
     const AmBicrystalResult *r     = &s->trial[i].result;
     PetscCall(AmTextPrintRoot(text, "%.6f,%.6f,%g,%d,%.6f,%.6f,%.6f,%.6f,%.2e,%d,%d,%d", (double)start->translation[0], (double)start->translation[1],
-                              (double)start->overlap, (int)r->num_removed, (double)joules(AmBoundaryEnergy(s, r)), (double)r->relaxation.v[0],
-                              (double)r->relaxation.v[1], (double)r->relaxation.v[2], (double)r->force_max, (int)r->evaluations, (int)start->termination[0],
+                              (double)start->overlap, (int)r->num_removed, AmShown(joules(AmBoundaryEnergy(s, r)), 6), AmShown(r->relaxation.v[0], 6),
+                              AmShown(r->relaxation.v[1], 6), AmShown(r->relaxation.v[2], 6), (double)r->force_max, (int)r->evaluations, (int)start->termination[0],
                               (int)start->termination[1]));
     PetscCall(write_chemistry(s, r, text));
     PetscCall(AmTextPrintRoot(text, "\n"));

@@ -65,9 +65,12 @@ static PetscErrorCode make_reference(AmStudy *s, AmRunStatus *status)
     if (*status != AM_RUN_INTERRUPTED) PetscCall(AmStudyMemberFind(s, member, row));
   }
   if (*status != AM_RUN_INTERRUPTED && strcmp(row->status, "converged")) *status = AM_RUN_NOT_CONVERGED;
-  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
-                        AmErrorFormat("reference  %s/%s: %g unknowns, %.1f s, %s%s\n", s->directory, row->name, (double)row->num_unknowns,
-                                      (double)row->seconds_total, row->status[0] ? row->status : "interrupted", row->kept ? ", was there" : "")));
+  if (row->status[0])
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s",
+                          AmErrorFormat("reference  %s/%s: %g unknowns, %.1f s, %s%s\n", s->directory, row->name, (double)row->num_unknowns,
+                                        (double)row->seconds_total, row->status, row->kept ? ", was there" : "")));
+  else
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s", AmErrorFormat("reference  %s/%s: interrupted\n", s->directory, row->name)));
   PetscCall(AmCaseDestroy(&member));
   PetscFunctionReturn(0);
 }

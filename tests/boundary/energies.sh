@@ -62,6 +62,7 @@ near "$(number angle_degrees magnesium/boundary.json)" 86.46 5e-3 || fail "Mg (1
 near "$(number energy_J_per_m2 asymmetric/boundary.json)" 0.9668 2e-4 || fail "asymmetric: $(number energy_J_per_m2 asymmetric/boundary.json) J/m², must be 0.9668"
 # no way of the scan is below the best, and each row is whole
 awk -F, 'NR > 1 { if (NF != 12 || $5 < 0.9046) bad = 1 } END { exit bad || NR < 5 }' sigma5_310/gb_scan.csv || fail "gb_scan.csv is wrong: $(cat sigma5_310/gb_scan.csv)"
+! grep -- "-0\.000000" */gb_scan.csv || fail "gb_scan.csv tells zeros with a sign"
 [ "$(head -1 sigma5_310/atoms.xyz)" = "$(($(wc -l <sigma5_310/atoms.xyz) - 2))" ] || fail "atoms.xyz does not hold the atoms that it counts"
 "$mpiexec" -n 2 "$atomesh" boundary "$examples/sigma5_310/case.yaml" --output two "${small[@]}" >two.txt
 cmp two/gb_scan.csv sigma5_310/gb_scan.csv || fail "two ranks find other energies"
