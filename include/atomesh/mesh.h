@@ -75,7 +75,7 @@ typedef struct {
   PetscReal loose_radius; /* Å: what is left of a cell that lacks an atom is loose where its site is nearer than this to a core, and rides in cells farther out,
                              as beside sharp boundaries of grains; PETSC_MAX_REAL: it is loose everywhere */
   PetscBool   misfit;       /* set, on every rank, where AmMeshCreate() or AmMeshCheck() raised AM_ERR_USER because lattice cells do not close around defects */
-  PetscBool   crowded;      /* likewise because lattice cells leave no room for the far mesh beside a strip along a boundary of grains */
+  PetscBool   crowded;      /* likewise because lattice cells leave no room for the far mesh beside a strip along a boundary of grains, or none for good tetrahedra beside a zone */
   PetscReal   outer_radius; /* Å: inner radius of the far mesh's held outline in the crystal configuration; of a disc by its area; without a far mesh that of the body */
 } AmMesh;
 

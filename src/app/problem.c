@@ -412,7 +412,7 @@ static PetscErrorCode with_mesh(AmProblem *p, const char files[], PetscErrorCode
   error = (*make)(PETSC_COMM_WORLD, &m, &p->mesh);
   AmCheckUser(error != AM_ERR_USER || !p->mesh.misfit, "%s: %s; move the lattice or the dislocation so that no row of atoms lies in a slip plane",
               AmCaseWhere(c, "material.lattice_origin", sizeof(where), where), AmErrorSentence());
-  AmCheckUser(error != AM_ERR_USER || !p->mesh.crowded, "%s: %s", AmCaseWhere(c, c->num_defects > 0 ? "defects" : "domain.radius", sizeof(where), where),
+  AmCheckUser(error != AM_ERR_USER || !p->mesh.crowded, "%s: %s", AmCaseWhere(c, c->num_defects > 0 ? "defects" : "regions.blend", sizeof(where), where),
               AmErrorSentence());
   AmCheckUser(error != AM_ERR_USER || !read, "%s: %s", AmCaseWhere(c, "mesh.file", sizeof(where), where), AmErrorSentence());
   PetscCall(error);

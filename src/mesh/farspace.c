@@ -12,6 +12,8 @@
 #define FINER 0.85 /* of the last attempt's size */
 #define MOST_ATTEMPTS 5
 #define TRIES 8
+#define AS_ASKED 4  /* of them with elements as large as they are asked to be; then */
+#define LARGER 0.05 /* of that more each time: other vertices near the zone may leave no flat tetrahedron */
 #define WORST 0.1 /* quality that is good enough; without a flat tetrahedron the worst of a mesh has 0.25 and more */
 #define FLAT 1e-3 /* and one that no displacement gradient can be told from */
 #define ABOVE 0.7 /* spacings: height of a vertex over a flat tetrahedron, nearly that of a regular one, 0.8 */
@@ -359,7 +361,8 @@ static PetscErrorCode relieve(const AmMeshOptions *o, PetscInt first_cell, Petsc
 }
 
 /* HXT now and then leaves a tetrahedron without volume on four vertices of the zone that lie in one plane, as those of a lattice do, for there is no other
- * vertex near them. So one is put there, and the piece is meshed again; where there is no room for one, with the vertices in another order. */
+ * vertex near them. So one is put there, and the piece is meshed again; where there is no room for one, with the vertices in another order. Where that
+ * does not help elements become larger. */
 static PetscErrorCode fill_well(const AmMeshOptions *o, const Piece *p, AmDraft *d)
 {
   const PetscInt first = d->num_vertices, first_cell = d->num_cells;
@@ -369,17 +372,23 @@ static PetscErrorCode fill_well(const AmMeshOptions *o, const Piece *p, AmDraft 
 
   PetscFunctionBeginUser;
   for (int attempt = 1; attempt <= TRIES && worst < WORST; attempt++) {
+    AmMeshOptions sized = *o;
+    sized.size *= 1 + LARGER * PetscMax(0, attempt - AS_ASKED);
     if (attempt > 1) {
       PetscCall(tell(o, AmErrorFormat("attempt %d of %d, the last one left a flat tetrahedron, of quality %.1e", attempt, TRIES, (double)worst)));
       PetscCall(relieve(o, first_cell, num, d));
       if (d->num_vertices == num) seed++;
       num = d->num_vertices;
     }
-    PetscCall(fill_volume(o, p, seed, num - first, d));
+    PetscCall(fill_volume(&sized, p, seed, num - first, d));
     worst = 1;
     for (PetscInt c = first_cell; c < d->num_cells; c++) worst = PetscMin(worst, AmDraftQuality(d, d->cell[c]));
   }
-  PetscCheck(worst > FLAT, PETSC_COMM_SELF, PETSC_ERR_LIB, "Gmsh leaves a flat tetrahedron in the far mesh each time");
+  d->crowded = worst > FLAT ? PETSC_FALSE : PETSC_TRUE;
+  AmCheckUser(!d->crowded,
+              "Gmsh leaves a flat tetrahedron in the far mesh, beside the refined zone, each of %d times; regions.blend or mesh.size must be some tenths of an Å "
+              "larger or smaller",
+              TRIES);
   PetscFunctionReturn(0);
 }
 
