@@ -89,8 +89,8 @@ typedef struct {
   PetscReal negligible; /* entries below this part of the largest are left out of the columns */
 } AmCoreOptions;
 
-/* The core: the atoms, free nodes all, whose energies at the last evaluation lie highest, AM_CORE_ENERGY above the perfect crystal at least, and the
- * columns of the energy's tangent at u that belong to them, as far as atoms make them. Out: n; global [most]: their blocks of unknowns, ascending, on all
+/* The core: the atoms, free nodes all, whose energies at the last evaluation lie highest, AM_CORE_ENERGY above the perfect crystal at least, and count in
+ * full, for the columns of the energy's tangent at u that belong to them are known as far as atoms make them. Out: n; global [most]: their blocks of unknowns, ascending, on all
  * ranks; columns: sequential, 3 n of them, of the tangent's rows those of this rank; NULL where there are none, or u is out of range; owned by the caller.
  * Collective. */
 #define AM_CORE_ENERGY 1e-3 /* eV */

@@ -159,7 +159,7 @@ PetscErrorCode AmSolverPrepare(AmSolver *s, Vec u)
   PetscFunctionReturn(0);
 }
 
-/* Far from equilibrium a core stays: steps are measured by it, and another one in the middle led a loop into a state 0.7 eV above the one that it came to else. */
+/* Far from equilibrium a core stays, for steps are measured by it: with another one on the way a loop ended in a state 0.7 eV higher (docs/tried.md). */
 static PetscErrorCode core_is_good(const AmSolver *s, Vec u, PetscBool *good)
 {
   PetscReal moved;
