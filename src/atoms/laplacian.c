@@ -2,7 +2,7 @@
  * Springs between nearest neighbours:  E = ½ k Σ_bonds (u_i - u_j)²,  k = 6 κ Ω / Σ_R |R|²  over the nearest lattice vectors R, so that a lattice of them has
  * the modulus κ: its energy density ½ (1/2Ω) k Σ_R (R·∇u)² is ½ κ |∇u|² if it is isotropic. With several atoms a cell R are the vectors from each of them to
  * its nearest neighbours, Ω the volume of the cell, and each sublattice must reach another atom. Springs tie the grains on either side of a boundary, too, where
- * cells have all nodes and end on it: else one inside of another would make the matrix singular, and two that slide along each other do so for nothing. */
+ * cells have all nodes and end on it: else one inside of another would make the matrix singular, and of a flat boundary it would not know the stiffness. */
 #include "atomsimpl.h"
 
 #define NEAREST 1.28 /* of the nearest distance: the twelve of fcc, the eight and six of bcc, however a core has moved them a little */
