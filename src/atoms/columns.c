@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Some columns of Nᵀ H N: those of a few nodes that atoms are. Of all sites only those that see such an atom enter, so the cost does not grow with the body:
- * atoms farther than two cutoffs from the box around the nodes are left aside at once. */
+ * atoms farther than two cutoffs from the box around the nodes are left aside at once.
+ *
+ * A potential that tells second derivatives tells them site by site. Where they are differences of gradients, a site's Hessian takes six gradients for each
+ * neighbour, in the core or not; then a column is the difference of the gradients of those sites that see its atom. */
 #include "atomsimpl.h"
 
 #define MOST_NEIGHBORS 1000 /* of a site: its Hessian has nine times their square of numbers */
@@ -184,7 +187,69 @@ static PetscErrorCode add_site(void *context, PetscInt site, PetscInt n, const P
   PetscFunctionReturn(0);
 }
 
-/* Sums the Hessians of the sites. */
+/* Out: seen [sites]: weights of those that see a point, of others 0. */
+static void weigh_seeing(const AmCluster *c, const PetscReal weight[], PetscInt point, PetscReal seen[])
+{
+  for (PetscInt l = 0; l < c->num_sites; l++) {
+    PetscBool sees = c->site_to_point[l] == point ? PETSC_TRUE : PETSC_FALSE;
+    for (PetscInt k = c->start[l]; k < c->start[l + 1] && !sees; k++) sees = c->neighbor[k] == point ? PETSC_TRUE : PETSC_FALSE;
+    seen[l] = sees ? weight[l] : 0;
+  }
+}
+
+/* The column of a point's node, from forces on all points when it moves along each axis. In: H: set at the sites that see it. Work: v, Hv [3][points]. */
+static PetscErrorCode add_column(const Sink *s, AmHessian H, PetscInt point, AmVec3 v[], AmVec3 *const Hv[3], AmRange *range)
+{
+  const AmSpace *space = s->a->space;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscArrayzero(v, s->cloud->num));
+  for (int k = 0; k < 3 && !range->kind; k++) {
+    PetscCall(PetscArrayzero(Hv[k], s->cloud->num));
+    v[point]      = (AmVec3){{0, 0, 0}};
+    v[point].v[k] = 1;
+    PetscCall(AmHessianProduct(H, v, Hv[k], range));
+  }
+  for (PetscInt p = 0; p < s->cloud->num && !range->kind; p++) {
+    const AmRow row = AmAtomRow(&space->atom[s->cloud->atom[p]], space->row);
+    PetscReal   block[9], sum = 0;
+    for (int i = 0; i < 9; i++) sum += fabs(block[i] = Hv[i % 3][p].v[i / 3]);
+    for (PetscInt m = 0; m < row.num_nodes && sum > 0; m++)
+      PetscCall(add_block(s->out, s->row_of[row.node[m]], s->cloud->column[point], row.weight[m], 3, block));
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode add_differences(const Sink *s, const AmCluster *cluster, const PetscReal weight[], AmRange *range)
+{
+  const PetscInt n = s->cloud->num;
+  PetscReal     *seen;
+  AmHessian      H;
+  AmVec3        *v, *Hv[3];
+
+  PetscFunctionBeginUser;
+  PetscCall(AmHessianCreate(s->a->pot, AM_HESSIAN_FOR_SOLVERS, &H));
+  PetscCall(PetscMalloc5(cluster->num_sites, &seen, n, &v, n, &Hv[0], n, &Hv[1], n, &Hv[2]));
+  for (PetscInt p = 0; p < n && !range->kind; p++) {
+    if (s->cloud->column[p] < 0) continue;
+    weigh_seeing(cluster, weight, p, seen);
+    PetscCall(AmHessianSet(H, cluster, s->cloud->y, seen, range));
+    if (!range->kind) PetscCall(add_column(s, H, p, v, Hv, range));
+  }
+  PetscCall(PetscFree5(seen, v, Hv[0], Hv[1], Hv[2]));
+  PetscCall(AmHessianDestroy(&H));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode add_hessians(Sink *s, const AmCluster *cluster, const PetscReal weight[], AmRange *range)
+{
+  PetscFunctionBeginUser;
+  for (PetscInt l = 0; l < cluster->num_sites; l++)
+    if (cluster->start[l + 1] - cluster->start[l] > MOST_NEIGHBORS) range->kind = AM_RANGE_MODEL;
+  if (!range->kind) PetscCall(AmPotentialHessian(s->a->pot, cluster, s->cloud->y, weight, add_site, s, range));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode add_sites(AmAtoms a, const Cloud *c, PetscInt num, const PetscInt point[], const PetscReal weight[], AmColumns *out, AmRange *range)
 {
   const AmNeighborOptions o = points_of(c, num, point);
@@ -194,16 +259,10 @@ static PetscErrorCode add_sites(AmAtoms a, const Cloud *c, PetscInt num, const P
 
   PetscFunctionBeginUser;
   PetscCall(AmNeighborsBuild(&o, &list));
-  for (PetscInt l = 0; l < num; l++)
-    if (list.start[l + 1] - list.start[l] > MOST_NEIGHBORS) range->kind = AM_RANGE_MODEL;
-  if (range->kind) {
-    PetscCall(AmNeighborsDestroy(&list));
-    PetscFunctionReturn(0);
-  }
   cluster = (AmCluster){c->num, num, point, list.start, list.neighbor, (const signed char(*)[3])list.image, c->period, c->species};
   PetscCall(PetscMalloc1(a->space->num_nodes, &s.row_of));
   PetscCall(list_rows(&s, &cluster));
-  PetscCall(AmPotentialHessian(a->pot, &cluster, c->y, weight, add_site, &s, range));
+  PetscCall(AmPotentialHessianKind(a->pot) == AM_HESSIAN_DIFFERENCES ? add_differences(&s, &cluster, weight, range) : add_hessians(&s, &cluster, weight, range));
   PetscCall(PetscFree(s.row_of));
   PetscCall(AmNeighborsDestroy(&list));
   PetscFunctionReturn(0);

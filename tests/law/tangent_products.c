@@ -133,6 +133,23 @@ static void columns_of_the_core_are_those_of_the_tangent(void)
   }
 }
 
+/* By one gradient more for each column; those of the tangent are differences, too. */
+static void so_they_are_of_models_that_tell_no_second_derivatives(void)
+{
+  const AmScheme  schemes[]   = {AM_SCHEME_ATM, AM_SCHEME_BGFC};
+  const PetscReal tolerance[] = {1e-5, 1e-4}; /* 1e-5 of first differences; as above */
+  for (int s = 0; s < 2; s++) {
+    TestOptions o = testLomer(schemes[s]);
+    PetscInt    n;
+    o.comm      = PETSC_COMM_WORLD;
+    o.potential = "MEAM_LAMMPS_AsadiZaeemNouranian_2015_Ni__MO_700541006254_000";
+    o.species   = "Ni";
+    o.a         = 3.521392;
+    AM_CLOSE(column_difference(&o, &n), 0, tolerance[s]);
+    CU_ASSERT_EQUAL(n, 12);
+  }
+}
+
 static void the_laplacian_is_symmetric_and_positive(void)
 {
   TestOptions o = testMicrocrack(AM_SCHEME_BGFC);
@@ -168,6 +185,7 @@ static const AmTest tests[] = {
     {"products are those of the assembled tangent for every scheme", products_are_those_of_the_assembled_tangent_for_every_scheme},
     {"so they are with loose atoms and quadratic elements", so_they_are_with_loose_atoms_and_quadratic_elements},
     {"columns of the core are those of the tangent", columns_of_the_core_are_those_of_the_tangent},
+    {"so they are of models that tell no second derivatives", so_they_are_of_models_that_tell_no_second_derivatives},
     {"the Laplacian is symmetric and positive", the_laplacian_is_symmetric_and_positive},
 };
 
