@@ -11,13 +11,8 @@
 #define HALF 0.5     /* spacings: so far beyond the last free sites the displacement vanishes in the mean */
 #define FINER 0.85 /* of the last attempt's size */
 #define MOST_ATTEMPTS 5
-#define TRIES 8
-#define AS_ASKED 4  /* of them with elements as large as they are asked to be; then */
-#define LARGER 0.05 /* of that more each time: other vertices near the zone may leave no flat tetrahedron */
-#define WORST 0.1 /* quality that is good enough; without a flat tetrahedron the worst of a mesh has 0.25 and more */
+#define TRIES 4
 #define FLAT 1e-3 /* and one that no displacement gradient can be told from */
-#define ABOVE 0.7 /* spacings: height of a vertex over a flat tetrahedron, nearly that of a regular one, 0.8 */
-#define NEAR 0.5  /* spacings: least distance of such a vertex from others */
 
 AmBody AmMeshOuterBody(const AmMeshOptions *o)
 {
@@ -236,40 +231,18 @@ static PetscErrorCode add_shell(const AmDraft *d, const AmBoundary *b, PetscInt 
   PetscFunctionReturn(0);
 }
 
-/* The last num vertices of the draft are to be corners of elements inside the volume. */
-static PetscErrorCode hold_vertices(const AmDraft *d, PetscInt num)
-{
-  int *tag;
-
-  PetscFunctionBeginUser;
-  if (num == 0) PetscFunctionReturn(0);
-  PetscCall(PetscMalloc1(num, &tag));
-  for (PetscInt i = 0; i < num; i++) {
-    const PetscInt v    = d->num_vertices - num + i;
-    AmVec3         x    = d->vertex[v].x;
-    size_t         node = (size_t)v + 1;
-    tag[i]              = (int)i + 1;
-    GmshCall("add a point", gmshModelAddDiscreteEntity(0, tag[i], NULL, 0, &ierr));
-    GmshCall("add a node", gmshModelMeshAddNodes(0, tag[i], &node, 1, x.v, 3, NULL, 0, &ierr));
-    GmshCall("add a point element", gmshModelMeshAddElementsByType(tag[i], AM_GMSH_POINT, &node, 1, &node, 1, &ierr));
-  }
-  GmshCall("hold vertices", gmshModelMeshEmbed(0, tag, num, 3, VOLUME, &ierr));
-  PetscCall(PetscFree(tag));
-  PetscFunctionReturn(0);
-}
-
-/* Adds what HXT makes of a piece to the draft, with its last num_held vertices. */
-static PetscErrorCode fill_volume(const AmMeshOptions *o, const Piece *p, unsigned short seed, PetscInt num_held, AmDraft *d)
+/* Adds what HXT makes of a piece to the draft. Out: made: whether it makes something. */
+static PetscErrorCode fill_volume(const AmMeshOptions *o, const Piece *p, unsigned short seed, AmDraft *d, PetscBool *made)
 {
   const AmBoundary *holes = &p->holes;
   const PetscBool   cut   = p->face->start[1] > 0 ? PETSC_TRUE : PETSC_FALSE;
   PetscInt         *tag_to_vertex;
   size_t            num_tags;
-  int              *shells, face = (int)holes->num_components + 2;
+  int              *shells, failed, face = (int)holes->num_components + 2;
 
   PetscFunctionBeginUser;
   GmshCall("make a model", gmshModelAdd("far", &ierr));
-  AmGmshReserveNodes(p->frame->start[1] + holes->start[holes->num_components] + p->face->start[1] + num_held);
+  AmGmshReserveNodes(p->frame->start[1] + holes->start[holes->num_components] + p->face->start[1]);
   PetscCall(PetscMalloc1(holes->num_components + 1, &shells));
   PetscCall(add_shell(d, p->frame, 0, 1, seed));
   shells[0] = 1;
@@ -281,13 +254,15 @@ static PetscErrorCode fill_volume(const AmMeshOptions *o, const Piece *p, unsign
   GmshCall("make a volume", gmshModelGeoAddVolume(shells, holes->num_components + 1, VOLUME, &ierr));
   GmshCall("synchronize", gmshModelGeoSynchronize(&ierr));
   if (cut) GmshCall("lay in a face", gmshModelMeshEmbed(2, &face, 1, 3, VOLUME, &ierr));
-  PetscCall(hold_vertices(d, num_held));
   PetscCall(AmGmshSetSize(o));
-  GmshCall("mesh the far field", gmshModelMeshGenerate(3, &ierr));
-  PetscCall(AmGmshTakeNodes(o, d, VOLUME, &tag_to_vertex, &num_tags));
-  PetscCall(AmGmshTakeCells(d, VOLUME, tag_to_vertex, num_tags));
+  gmshModelMeshGenerate(3, &failed);
+  *made = failed ? PETSC_FALSE : PETSC_TRUE;
+  if (*made) {
+    PetscCall(AmGmshTakeNodes(o, d, VOLUME, &tag_to_vertex, &num_tags));
+    PetscCall(AmGmshTakeCells(d, VOLUME, tag_to_vertex, num_tags));
+    PetscCall(PetscFree(tag_to_vertex));
+  }
   GmshCall("forget a model", gmshModelRemove(&ierr));
-  PetscCall(PetscFree(tag_to_vertex));
   PetscCall(PetscFree(shells));
   PetscFunctionReturn(0);
 }
@@ -299,95 +274,26 @@ static PetscErrorCode tell(const AmMeshOptions *o, const char why[])
   PetscFunctionReturn(0);
 }
 
-static PetscBool cell_contains(const AmDraft *d, const PetscInt cell[], AmVec3 x)
-{
-  for (int i = 0; i < 4; i++) {
-    AmVec3 c[4], e[3];
-    for (int k = 0; k < 4; k++) c[k] = k == i ? x : d->vertex[cell[k]].x;
-    for (int k = 0; k < 3; k++) e[k] = AmVec3Sub(c[k + 1], c[0]);
-    if (AmMat3Det(AmMat3FromColumns(e[0], e[1], e[2])) < 0) return PETSC_FALSE;
-  }
-  return PETSC_TRUE;
-}
-
-/* Above the middle of a flat cell, on the side away from the cores. */
-static AmVec3 place_above(const AmMeshOptions *o, const AmDraft *d, const PetscInt cell[])
-{
-  AmVec3 middle = {{0, 0, 0}}, normal = {{0, 0, 0}};
-  for (int i = 0; i < 4; i++) { /* of its faces the largest: two may have no area either */
-    const AmVec3 a = d->vertex[cell[i]].x, b = d->vertex[cell[(i + 1) % 4]].x, c = d->vertex[cell[(i + 2) % 4]].x;
-    const AmVec3 n = AmVec3Cross(AmVec3Sub(b, a), AmVec3Sub(c, a));
-    if (AmVec3Norm(n) > AmVec3Norm(normal)) normal = n;
-    middle = AmVec3Add(middle, AmVec3Scale(0.25, a));
-  }
-  normal = AmVec3Scale(ABOVE * AmCrystalSiteDistance(o->crystal) / AmVec3Norm(normal), normal);
-  if (AmRegionsDistance(&o->regions, AmVec3Add(middle, normal)) < AmRegionsDistance(&o->regions, AmVec3Sub(middle, normal))) normal = AmVec3Scale(-1, normal);
-  return AmVec3Add(middle, normal);
-}
-
-/* Whether a vertex may be put there: in an element, and not too near to those from 0 to num, and to the other places. */
-static PetscBool has_room(const AmMeshOptions *o, const AmDraft *d, PetscInt first_cell, PetscInt num, PetscInt num_places, const AmVec3 place[], AmVec3 x)
-{
-  const PetscReal least = NEAR * AmCrystalSiteDistance(o->crystal);
-  for (PetscInt v = 0; v < num; v++)
-    if (AmVec3Norm(AmVec3Sub(d->vertex[v].x, x)) < least) return PETSC_FALSE;
-  for (PetscInt i = 0; i < num_places; i++)
-    if (AmVec3Norm(AmVec3Sub(place[i], x)) < least) return PETSC_FALSE;
-  for (PetscInt c = first_cell; c < d->num_cells; c++)
-    if (cell_contains(d, d->cell[c], x)) return PETSC_TRUE;
-  return PETSC_FALSE;
-}
-
-/* Puts a vertex above each flat cell, and nothing else behind the first num ones. In/Out: draft: with a mesh of those; without. */
-static PetscErrorCode relieve(const AmMeshOptions *o, PetscInt first_cell, PetscInt num, AmDraft *d)
-{
-  AmVec3  *place      = NULL;
-  PetscInt num_places = 0;
-
-  PetscFunctionBeginUser;
-  for (PetscInt c = first_cell; c < d->num_cells; c++) {
-    if (AmDraftQuality(d, d->cell[c]) >= WORST) continue;
-    const AmVec3 x = place_above(o, d, d->cell[c]);
-    if (!has_room(o, d, first_cell, num, num_places, place, x)) continue;
-    PetscCall(PetscRealloc(sizeof(*place) * (num_places + 1), &place));
-    place[num_places++] = x;
-  }
-  d->num_cells    = first_cell;
-  d->num_vertices = num;
-  for (PetscInt i = 0; i < num_places; i++)
-    PetscCall(AmDraftAddVertex(d, (AmVertex){AmVec3Sub(place[i], AmFieldDisplacement(o->field, place[i])), place[i], {0, 0, 0}, 0, 0, 0, 0}));
-  PetscCall(PetscFree(place));
-  PetscFunctionReturn(0);
-}
-
-/* HXT now and then leaves a tetrahedron without volume on four vertices of the zone that lie in one plane, as those of a lattice do, for there is no other
- * vertex near them. So one is put there, and the piece is meshed again; where there is no room for one, with the vertices in another order. Where that
- * does not help elements become larger. */
+/* Where HXT gives up, or leaves a flat tetrahedron that cannot be relieved, it tries again, with the vertices of the boundary in another order. */
 static PetscErrorCode fill_well(const AmMeshOptions *o, const Piece *p, AmDraft *d)
 {
   const PetscInt first = d->num_vertices, first_cell = d->num_cells;
-  PetscInt       num   = first; /* with those that are held */
-  unsigned short seed  = 0;
   PetscReal      worst = 0;
+  PetscBool      made  = PETSC_FALSE;
 
   PetscFunctionBeginUser;
-  for (int attempt = 1; attempt <= TRIES && worst < WORST; attempt++) {
-    AmMeshOptions sized = *o;
-    sized.size *= 1 + LARGER * PetscMax(0, attempt - AS_ASKED);
-    if (attempt > 1) {
-      PetscCall(tell(o, AmErrorFormat("attempt %d of %d, the last one left a flat tetrahedron, of quality %.1e", attempt, TRIES, (double)worst)));
-      PetscCall(relieve(o, first_cell, num, d));
-      if (d->num_vertices == num) seed++;
-      num = d->num_vertices;
-    }
-    PetscCall(fill_volume(&sized, p, seed, num - first, d));
-    worst = 1;
-    for (PetscInt c = first_cell; c < d->num_cells; c++) worst = PetscMin(worst, AmDraftQuality(d, d->cell[c]));
+  for (unsigned short seed = 0; seed < TRIES && worst < AM_MESH_GOOD; seed++) {
+    if (seed > 0) PetscCall(tell(o, AmErrorFormat(made ? "attempt %d of %d, the last one left a flat tetrahedron" : "attempt %d of %d, Gmsh gave the last one up", seed + 1, TRIES)));
+    d->num_vertices = first;
+    d->num_cells    = first_cell;
+    PetscCall(fill_volume(o, p, seed, d, &made));
+    worst = 0;
+    if (made) PetscCall(AmDraftRelieve(o, p->face, first_cell, first, d, &worst));
   }
   d->crowded = worst > FLAT ? PETSC_FALSE : PETSC_TRUE;
   AmCheckUser(!d->crowded,
-              "Gmsh leaves a flat tetrahedron in the far mesh, beside the refined zone, each of %d times; regions.blend or mesh.size must be some tenths of an Å "
-              "larger or smaller",
+              "Gmsh cannot mesh the far field without a flat tetrahedron beside the refined zone, whichever of %d ways; regions.blend or mesh.size must be some "
+              "tenths of an Å larger or smaller",
               TRIES);
   PetscFunctionReturn(0);
 }

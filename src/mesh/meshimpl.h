@@ -49,6 +49,10 @@ PetscReal AmDraftVolume(const AmDraft *draft, const PetscInt corner[]);
 void AmDraftFlipFlat(AmDraft *draft, PetscInt first);
 /* Of a tetrahedron: 12 (3 V)^(2/3) / sum of squared edges; 1 for a regular one, 0 for a flat one. */
 PetscReal AmDraftQuality(const AmDraft *draft, const PetscInt corner[]);
+#define AM_MESH_GOOD 0.1 /* of that is enough; without a flat tetrahedron the worst of a mesh has 0.25 and more */
+/* Moves vertices, from first_vertex on, of flat tetrahedra, from first on, or puts one near them. In: face: facets between cells that stay. Out: worst:
+ * quality of those that are left. */
+PetscErrorCode AmDraftRelieve(const AmMeshOptions *options, const AmBoundary *face, PetscInt first, PetscInt first_vertex, AmDraft *draft, PetscReal *worst);
 
 /* Sites of the zone and the lattice cells between them. Out: outer boundary of the zone, freed by AmBoundaryDestroy(). */
 PetscErrorCode AmDraftTrace(const AmMeshOptions *options, AmDraft *draft, AmBoundary *interface);

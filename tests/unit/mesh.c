@@ -309,6 +309,119 @@ static void a_body_is_read_from_step_and_brep(void)
   }
 }
 
+/* A pyramid over a square of 2 Å, in halves by one of its diagonals, and on the square a flat tetrahedron, which has the other one outside. */
+static void add_pyramid(AmDraft *d, AmVec3 apex)
+{
+  const AmVec3   corner[4] = {{{1, 1, 0}}, {{-1, 1, 0}}, {{-1, -1, 0}}, {{1, -1, 0}}};
+  const PetscInt cell[3][4] = {{0, 1, 3, 4}, {1, 2, 3, 4}, {0, 1, 2, 3}};
+  d->dimension = 3;
+  for (int i = 0; i < 4; i++) AM_TRY(AmDraftAddVertex(d, (AmVertex){.x = corner[i], .X = corner[i]}));
+  AM_TRY(AmDraftAddVertex(d, (AmVertex){.x = apex, .X = apex}));
+  for (int c = 0; c < 3; c++) AM_TRY(AmDraftAddCell(d, cell[c]));
+}
+
+typedef struct {
+  AmCrystal     crystal;
+  AmField       field;
+  AmMeshOptions options;
+} Relief;
+
+static Relief relief(void)
+{
+  Relief           r;
+  AmCrystalOptions o = AmCrystalDefaults();
+  o.lattice_constant = 2 * sqrt(2);
+  o.dimension        = 3;
+  AM_TRY(AmCrystalCreate(&o, &r.crystal));
+  AM_TRY(AmFieldCreate(&r.field));
+  r.options = (AmMeshOptions){.field = r.field};
+  return r;
+}
+
+/* Of a draft, Å³. Out: worst: quality of a cell. */
+static PetscReal volume_of(const AmDraft *d, PetscReal *worst)
+{
+  PetscReal sum = 0;
+  *worst        = 1;
+  for (PetscInt c = 0; c < d->num_cells; c++) {
+    CU_ASSERT(AmDraftVolume(d, d->cell[c]) > 0);
+    *worst = PetscMin(*worst, AmDraftQuality(d, d->cell[c]));
+    sum += AmDraftVolume(d, d->cell[c]);
+  }
+  return sum;
+}
+
+/* The vertex joins the six facets of the boundary, which stay. */
+static void a_flat_tetrahedron_is_relieved_by_a_vertex(void)
+{
+  PetscInt   none[2]   = {0, 0};
+  AmBoundary face      = {.start = none}, before, after;
+  Relief     r         = relief();
+  AmDraft    d         = {0};
+  PetscReal  told, worst;
+  r.options.crystal = &r.crystal;
+  add_pyramid(&d, AmVec3Make(0, 0, 1.8));
+  AM_TRY(AmDraftBoundary(&d, &before, NULL));
+  AM_TRY(AmDraftRelieve(&r.options, &face, 0, 5, &d, &told));
+  CU_ASSERT_EQUAL(d.num_vertices, 6);
+  CU_ASSERT_EQUAL(d.num_cells, 6);
+  AM_CLOSE(volume_of(&d, &worst), 4 * 1.8 / 3, 1e-12); /* rounding */
+  CU_ASSERT_EQUAL(told, worst);
+  CU_ASSERT(worst > AM_MESH_GOOD);
+  AM_TRY(AmDraftBoundary(&d, &after, NULL));
+  CU_ASSERT_EQUAL(after.start[after.num_components], 6);
+  for (int t = 0; t < 6; t++) {
+    PetscBool there = PETSC_FALSE;
+    for (int s = 0; s < 6; s++)
+      for (int k = 0; k < 3; k++)
+        there = there || (after.facet[t][0] == before.facet[s][k] && after.facet[t][1] == before.facet[s][(k + 1) % 3] && after.facet[t][2] == before.facet[s][(k + 2) % 3]) ? PETSC_TRUE : PETSC_FALSE;
+    CU_ASSERT(there);
+  }
+  AM_TRY(AmBoundaryDestroy(&before));
+  AM_TRY(AmBoundaryDestroy(&after));
+  AM_TRY(AmDraftDestroy(&d));
+  AM_TRY(AmFieldDestroy(&r.field));
+}
+
+/* Those between the flat tetrahedron and the halves; in itself there is no room. */
+static void not_where_a_face_must_stay(void)
+{
+  PetscInt   start[2] = {0, 2}, facet[2][3] = {{0, 1, 3}, {1, 2, 3}};
+  AmBoundary face     = {1, start, facet};
+  Relief     r        = relief();
+  AmDraft    d        = {0};
+  PetscReal  worst;
+  r.options.crystal = &r.crystal;
+  add_pyramid(&d, AmVec3Make(0, 0, 1.8));
+  AM_TRY(AmDraftRelieve(&r.options, &face, 0, 5, &d, &worst));
+  CU_ASSERT_EQUAL(d.num_vertices, 5);
+  CU_ASSERT_EQUAL(d.num_cells, 3);
+  AM_CLOSE(worst, 0, 1e-12);
+  AM_TRY(AmDraftDestroy(&d));
+  AM_TRY(AmFieldDestroy(&r.field));
+}
+
+/* The apex, a vertex of the mesher's own, lies a hair above the square. */
+static void a_vertex_that_makes_cells_flat_moves(void)
+{
+  PetscInt   none[2] = {0, 0};
+  AmBoundary face    = {.start = none};
+  Relief     r       = relief();
+  AmDraft    d       = {0};
+  PetscReal  worst;
+  r.options.crystal = &r.crystal;
+  add_pyramid(&d, AmVec3Make(0, 0, 1e-3));
+  d.num_cells = 2;
+  AM_TRY(AmDraftRelieve(&r.options, &face, 0, 4, &d, &worst));
+  CU_ASSERT_EQUAL(d.num_vertices, 5);
+  CU_ASSERT_EQUAL(d.num_cells, 2);
+  CU_ASSERT(d.vertex[4].x.v[2] > 0.5);
+  AM_CLOSE(AmVec3Norm(AmVec3Sub(d.vertex[4].X, d.vertex[4].x)), 0, 0); /* the field is none */
+  CU_ASSERT(worst > AM_MESH_GOOD);
+  AM_TRY(AmDraftDestroy(&d));
+  AM_TRY(AmFieldDestroy(&r.field));
+}
+
 static const AmTest tests[] = {{"a body is read from STEP and BREP", a_body_is_read_from_step_and_brep},
                                {"ends of a cylinder bow at their rim only", ends_of_a_cylinder_bow_at_their_rim_only},
                                {"cells fill what is free and are well shaped", cells_fill_what_is_free_and_are_well_shaped},
@@ -318,5 +431,8 @@ static const AmTest tests[] = {{"a body is read from STEP and BREP", a_body_is_r
                                {"sites near the core are unknowns", sites_near_the_core_are_unknowns},
                                {"traced cells are halves of primitive cells", traced_cells_are_halves_of_primitive_cells},
                                {"every atom traced leaves no far mesh", every_atom_traced_leaves_no_far_mesh},
-                               {"Gmsh opens the written mesh", gmsh_opens_the_written_mesh}};
+                               {"Gmsh opens the written mesh", gmsh_opens_the_written_mesh},
+                               {"a flat tetrahedron is relieved by a vertex", a_flat_tetrahedron_is_relieved_by_a_vertex},
+                               {"not where a face must stay", not_where_a_face_must_stay},
+                               {"a vertex that makes cells flat moves", a_vertex_that_makes_cells_flat_moves}};
 AM_TEST_MAIN("mesh", tests)

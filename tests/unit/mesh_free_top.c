@@ -138,12 +138,12 @@ static int num_told;
 static PetscErrorCode hear(const char why[])
 {
   num_told++;
-  CU_ASSERT_PTR_NOT_NULL(strstr(why, "flat tetrahedron"));
   return 0;
 }
 
-/* Here HXT leaves a tetrahedron without volume on the zone; in the first block in whatever order it takes the vertices. One vertex above it is enough. */
-static void a_flat_cell_is_meshed_away_and_that_is_told(void)
+/* Here HXT leaves a tetrahedron without volume on the zone; in the first block in whatever order it takes the vertices. One vertex above it is enough, and
+ * nothing is meshed again. */
+static void a_flat_cell_is_relieved_at_once(void)
 {
   for (int k = 0; k < 3; k++) {
     static const PetscReal zone[3] = {12.37, 17.18, 24.21};
@@ -151,7 +151,7 @@ static void a_flat_cell_is_meshed_away_and_that_is_told(void)
     num_told                       = 0;
     b->options.tell                = hear;
     AM_TRY(AmMeshCreate(PETSC_COMM_SELF, &b->options, &b->mesh));
-    CU_ASSERT_EQUAL(num_told, 1);
+    CU_ASSERT_EQUAL(num_told, 0);
     check_whole(b);
     forget(b);
   }
@@ -479,7 +479,7 @@ static const AmTest tests[] = {
     {"periodic faces that move stay whole", periodic_faces_that_move_stay_whole},
     {"a loop bends the top which stays whole and free", a_loop_bends_the_top_which_stays_whole_and_free},
 #ifndef __SANITIZE_ADDRESS__
-    {"a flat cell is meshed away, and that is told", a_flat_cell_is_meshed_away_and_that_is_told},
+    {"a flat cell is relieved at once", a_flat_cell_is_relieved_at_once},
     {"the same input gives the same mesh in any heap", the_same_input_gives_the_same_mesh_in_any_heap},
 #endif
 };
