@@ -35,9 +35,9 @@ PetscErrorCode AmErrorHandlerPop(void);
  * AmRaiseUser("%s: %s", place, AmErrorSentence()). */
 const char *AmErrorSentence(void);
 
-/* Catches SIGINT from now on: the first one is only noted, the second one ends the program at once. */
+/* Catches SIGINT, SIGTERM and SIGUSR1 from now on: the first one is only noted, the second one of a kind ends the program at once. */
 PetscErrorCode AmInterruptCatch(void);
-/* Whether this rank has seen SIGINT. */
+/* Whether this rank has seen one. */
 PetscBool AmInterrupted(void);
 
 /* ---- profile ---- */

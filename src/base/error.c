@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The error handler of the program, and SIGINT. */
+ * The error handler of the program, and signals that ask it to end. */
 #include <atomesh/base.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -53,14 +53,16 @@ static void note(int number) { interrupted = 1; }
 
 PetscErrorCode AmInterruptCatch(void)
 {
+  static const int asking[] = {SIGINT, SIGTERM, SIGUSR1}; /* Ctrl-C; batch systems, and mpiexec when it is interrupted; what mpiexec hands on */
   struct sigaction action;
 
   PetscFunctionBeginUser;
   memset(&action, 0, sizeof action);
   action.sa_handler = note;
-  action.sa_flags   = SA_RESETHAND | SA_RESTART; /* the second SIGINT meets the default action, which ends the program */
+  action.sa_flags   = SA_RESETHAND | SA_RESTART; /* the second one meets the default action, which ends the program */
   interrupted       = 0;
-  PetscCheck(!sigaction(SIGINT, &action, NULL), PETSC_COMM_SELF, PETSC_ERR_SYS, "sigaction(SIGINT) failed");
+  for (size_t i = 0; i < sizeof(asking) / sizeof(asking[0]); i++)
+    PetscCheck(!sigaction(asking[i], &action, NULL), PETSC_COMM_SELF, PETSC_ERR_SYS, "sigaction(%d) failed", asking[i]);
   PetscFunctionReturn(0);
 }
 

@@ -96,13 +96,16 @@ static void a_sentence_can_get_a_place_before_it(void)
 
 static void an_interrupt_is_noted_once(void)
 {
-  struct sigaction action;
-  AM_TRY(AmInterruptCatch());
-  CU_ASSERT(!AmInterrupted());
-  raise(SIGINT);
-  CU_ASSERT(AmInterrupted());
-  sigaction(SIGINT, NULL, &action);
-  CU_ASSERT(action.sa_handler == SIG_DFL); /* the second one kills */
+  const int asking[] = {SIGINT, SIGTERM, SIGUSR1};
+  for (int i = 0; i < 3; i++) {
+    struct sigaction action;
+    AM_TRY(AmInterruptCatch());
+    CU_ASSERT(!AmInterrupted());
+    raise(asking[i]);
+    CU_ASSERT(AmInterrupted());
+    sigaction(asking[i], NULL, &action);
+    CU_ASSERT(action.sa_handler == SIG_DFL); /* the second one kills */
+  }
 }
 
 static void large_memory_begins_at_a_huge_page(void)
