@@ -40,6 +40,10 @@ PetscErrorCode AmInterruptCatch(void);
 /* Whether this rank has seen one. */
 PetscBool AmInterrupted(void);
 
+/* What libraries print to stdout from now on is lost, until the latter gets what the former returned. */
+int  AmStdoutMute(void);
+void AmStdoutUnmute(int out);
+
 /* ---- profile ---- */
 /* The parts of a solve, events of PETSc's profile (-log_view). */
 typedef enum {

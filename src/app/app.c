@@ -212,5 +212,6 @@ int AmAppMain(int argc, char **argv)
   AmErrorHandlerPop();
   free(words);
   if (PetscFinalize() && status == AM_RUN_CONVERGED) status = AM_RUN_MACHINE;
+  (void)AmStdoutMute(); /* the runtime of models in Fortran prints what it has kept, at last */
   return status;
 }

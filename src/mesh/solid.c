@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * A body of the user: a file of Gmsh's own geometry or of OpenCASCADE's, and the triangles of its outer surface. Numbers of the file are Å. */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,18 +26,14 @@ static void complain(void)
 static void merge(const char path[], int *failed)
 {
   static PetscBool listens = PETSC_FALSE;
-  const int        out = dup(STDOUT_FILENO), nowhere = open("/dev/null", O_WRONLY);
+  int              out;
 
   if (!listens) listens = atexit(complain) ? PETSC_FALSE : PETSC_TRUE;
-  fflush(stdout);
-  dup2(nowhere, STDOUT_FILENO);
+  out     = AmStdoutMute();
   reading = path;
   gmshMerge(path, failed); /* a file that Gmsh cannot read shows in what there is, too */
   reading = NULL;
-  fflush(stdout);
-  dup2(out, STDOUT_FILENO);
-  close(out);
-  close(nowhere);
+  AmStdoutUnmute(out);
 }
 
 PetscErrorCode AmGmshOpenSolid(const char path[])

@@ -30,14 +30,16 @@ static PetscBool is_installed(const char name[])
 
 PetscErrorCode AmKimModelOpen(const char name[], AmKimModel *model)
 {
-  int accepted, failed;
+  int accepted, failed, out;
 
   PetscFunctionBeginUser;
   *model = NULL;
   silence();
   if (!is_installed(name)) PetscFunctionReturn(0);
+  out    = AmStdoutMute(); /* some models greet */
   failed = KIM_Model_Create(KIM_NUMBERING_zeroBased, KIM_LENGTH_UNIT_A, KIM_ENERGY_UNIT_eV, KIM_CHARGE_UNIT_e, KIM_TEMPERATURE_UNIT_K, KIM_TIME_UNIT_ps, name,
                             &accepted, model);
+  AmStdoutUnmute(out);
   AmCheckUser(!failed, "%s: the KIM model is installed, but cannot be created", name);
   if (!accepted) KIM_Model_Destroy(model);
   AmCheckUser(accepted, "%s: the KIM model does not work in Å and eV", name);
