@@ -48,6 +48,7 @@ PetscErrorCode AmFieldSetMovedSites(AmField field, AmVec3 period, PetscInt num, 
 /* Likewise all places on planes of sites beneath a free top, on which the mesh ends: [num] w, from the plane at y down, distance (Å) apart. */
 PetscErrorCode AmFieldSetMovedPlanes(AmField field, PetscReal y, PetscReal distance, PetscInt num, const AmVec3 w[]);
 PetscReal      AmFieldFarthestSite(AmField field); /* Å: longest of their displacements */
+AmVec3         AmFieldMovedSite(AmField field, AmVec3 X); /* X + w(X) */
 
 PetscInt  AmFieldNumDislocations(AmField field); /* straight lines */
 PetscInt  AmFieldNumLoops(AmField field);

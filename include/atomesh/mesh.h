@@ -23,7 +23,7 @@ typedef struct {
 /* An edge that carries a node of its own. With order 2 these are the edges all of whose cells lie in the far mesh; an edge of a lattice cell stays linear. */
 typedef struct {
   PetscInt point; /* of the DMPlex */
-  AmVec3   x;     /* its middle in the mesh configuration; off the chord where the outer boundary is curved */
+  AmVec3   X, x;  /* its middle: crystal position, place in the mesh configuration; off the chord where the outer boundary is curved */
   PetscInt held;  /* 1: on the outer boundary */
 } AmMeshEdge;
 

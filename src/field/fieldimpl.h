@@ -27,9 +27,6 @@ struct _p_AmField {
   PetscReal      farthest; /* Å: longest of their displacements */
 };
 
-/* X + w(X). */
-AmVec3 AmFieldMovedSite(AmField field, AmVec3 X);
-
 AmVec3 AmDislocationDisplacement(const AmDislocation *d, AmVec3 x);
 AmMat3 AmDislocationGradient(const AmDislocation *d, AmVec3 x);
 /* What a free surface at this y (Å), above the line, adds; smooth below it. */

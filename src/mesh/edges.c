@@ -50,16 +50,22 @@ static PetscErrorCode mark_points(DM dm, PetscInt num_lattice, PetscInt num_poin
   PetscFunctionReturn(0);
 }
 
+/* Å: of sites by themselves, as those on a free top are moved. */
+static AmVec3 mean_move(AmField f, AmVec3 a, AmVec3 b)
+{
+  return AmVec3Scale(0.5, AmVec3Add(AmVec3Sub(AmFieldMovedSite(f, a), a), AmVec3Sub(AmFieldMovedSite(f, b), b)));
+}
+
 /* An edge of the outer boundary is held if both of its ends are: one on a free surface is not. */
 static AmMeshEdge describe(const AmMeshOptions *o, PetscInt dimension, PetscInt point, PetscInt outer, const AmVertex *a, const AmVertex *b)
 {
   const PetscBool held    = outer && a->held && b->held ? PETSC_TRUE : PETSC_FALSE;
   const AmVec3    L       = o->crystal->repeat.length;
   const PetscBool repeats = L.v[0] > 0 || L.v[1] > 0 || L.v[2] > 0 ? PETSC_TRUE : PETSC_FALSE;
-  AmVec3          chord   = AmVec3Scale(0.5, AmVec3Add(a->x, AmVec3Image(b->x, a->x, L)));
-  if (dimension == 2) chord.v[2] = 0;
-  if (!held || repeats) return (AmMeshEdge){point, chord, held}; /* a periodic body has straight sides */
-  return (AmMeshEdge){point, dimension == 3 ? AmMeshBoundaryMiddleSpace(o, a, b) : AmMeshBoundaryMiddle(o, a, b), 1};
+  AmVec3          x       = AmVec3Scale(0.5, AmVec3Add(a->x, AmVec3Image(b->x, a->x, L)));
+  if (dimension == 2) x.v[2] = 0;
+  if (held && !repeats) x = dimension == 3 ? AmMeshBoundaryMiddleSpace(o, a, b) : AmMeshBoundaryMiddle(o, a, b); /* a periodic body has straight sides */
+  return (AmMeshEdge){point, AmVec3Sub(AmVec3Sub(x, AmFieldDisplacement(o->field, x)), mean_move(o->field, a->X, b->X)), x, held};
 }
 
 /* Edges that this rank owns, summed over the ranks. */

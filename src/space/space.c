@@ -91,9 +91,9 @@ static AmNode make_shift_node(const AmSpace *s, const AmVertex *v, PetscInt subl
   return n;
 }
 
-static AmNode make_edge_node(const AmSpace *s, const AmMeshEdge *e, Numbers n)
+static AmNode make_edge_node(const AmMeshEdge *e, Numbers n)
 {
-  return (AmNode){.X      = AmVec3Sub(e->x, AmFieldDisplacement(s->options.field, e->x)),
+  return (AmNode){.X      = e->X,
                   .x      = e->x,
                   .id     = n.id,
                   .global = e->held ? -1 : n.free,
@@ -130,7 +130,7 @@ static PetscErrorCode list_nodes(AmSpace *s, const PetscBool is_ghost[], const N
   }
   for (PetscInt e = 0; e < m->num_edges; e++) {
     const PetscInt n = to - from + num_loose + e;
-    s->node[n]       = make_edge_node(s, &m->edge[e], base[m->edge[e].point]);
+    s->node[n]       = make_edge_node(&m->edge[e], base[m->edge[e].point]);
     if (!is_ghost[m->edge[e].point]) s->owned_node[s->num_owned++] = n;
   }
   PetscFunctionReturn(0);

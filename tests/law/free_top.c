@@ -49,20 +49,30 @@ static TestOptions odd(AmScheme scheme)
   return o;
 }
 
-/* 1e-6 Å, by which planes may stay off their places of rest, times stiffnesses of 10 eV/Å². */
+/* A top without a mirror plane across x, (11-2): its planes come to rest aside of where they were. */
+static TestOptions oblique(AmScheme scheme, PetscInt order)
+{
+  const PetscReal axes[3][3] = {{1, 1, 1}, {1, 1, -2}, {-1, 1, 0}};
+  TestOptions     o          = flat(scheme, order);
+  memcpy(o.axes, axes, sizeof(axes));
+  return o;
+}
+
+/* 1e-6 Å, by which planes may stay off their places of rest, times stiffnesses of 10 eV/Å²; of the oblique top those 15 Å deep, in the middle of the slab that
+ * knows them, by 3e-4 Å. */
 static void a_flat_top_at_rest_feels_nothing_in_any_scheme_without_ghost_forces(void)
 {
   const AmScheme schemes[] = {AM_SCHEME_ATM, AM_SCHEME_CB, AM_SCHEME_BGFC, AM_SCHEME_QCF, AM_SCHEME_BQCF};
   for (int s = 0; s < 5; s++)
-    for (int k = 0; k < 4; k++) {
-      const TestOptions o = k == 3 ? odd(schemes[s]) : k == 2 ? solid(schemes[s], 1) : flat(schemes[s], 1 + k);
+    for (int k = 0; k < 6; k++) {
+      const TestOptions o = k > 3 ? oblique(schemes[s], k - 3) : k == 3 ? odd(schemes[s]) : k == 2 ? solid(schemes[s], 1) : flat(schemes[s], 1 + k);
       TestProblem      *p = testProblemCreate(&o);
       PetscBool         in_range;
       Vec               u, R;
       AM_TRY(AmSpaceCreateVec(&p->space, &u));
       AM_TRY(VecDuplicate(u, &R));
       AM_TRY(AmModelRenewLoad(p->model, u, &in_range));
-      AM_CLOSE(testResidual(p, u, R), 0, 1e-5);
+      AM_CLOSE(testResidual(p, u, R), 0, k > 3 ? 3e-3 : 1e-5);
       AM_TRY(VecDestroy(&u));
       AM_TRY(VecDestroy(&R));
       testProblemDestroy(p);
