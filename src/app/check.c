@@ -59,6 +59,7 @@ PetscErrorCode AmAppCheck(const AmCase *c)
   if (p.num_extra > 0) PetscCall(PetscPrintf(PETSC_COMM_WORLD, ", %d interstitial%s", (int)p.num_extra, p.num_extra == 1 ? "" : "s"));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "\n"));
   PetscCall(AmProblemSayGrains(&p, ""));
+  PetscCall(AmProblemSayNotes(&p, ""));
   PetscCall(say_indenter(c->load.indenter));
   PetscCall(say_regions(c));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "scheme     %s, %" PetscInt_FMT " load step%s, to %s", AmCaseSchemeName(c->scheme), c->load.steps,

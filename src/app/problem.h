@@ -167,6 +167,8 @@ PetscReal AmProblemBoundaryAtRest(const AmProblem *p);
 PetscInt AmProblemInterface(const AmProblem *p, AmCore *line);
 /* Prints a line about the grains, if there are any. */
 PetscErrorCode AmProblemSayGrains(const AmProblem *p, const char indent[]);
+/* Prints what may be meant otherwise, or is known to be less exact, each a line that begins with indent. Collective. */
+PetscErrorCode AmProblemSayNotes(const AmProblem *p, const char indent[]);
 /* The boundaries between grains as cores, from end to end of the body; of a sharp one what is near the cores that the problem has, one for each at most. In:
  * room (NULL: they are only counted). Returns their number. */
 PetscInt AmProblemBoundaryCores(const AmProblem *p, AmCore core[]);

@@ -33,20 +33,6 @@ static PetscErrorCode progress(void *context, const AmSolveRecord *h)
   PetscFunctionReturn(0);
 }
 
-/* What is known of their errors (docs/accuracy.md) should not be read there alone. */
-static PetscErrorCode warn_of_loops(const AmProblem *p)
-{
-  PetscInt num = 0;
-
-  PetscFunctionBeginUser;
-  for (PetscInt i = 0; i < p->c->num_defects; i++)
-    if (p->c->defects[i].kind == AM_CASE_LOOP) num++;
-  if (num > 0 && p->crystal.num_sublattices > 1 && p->c->scheme != AM_SCHEME_ATM)
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD,
-                          "  note       the energy of a coupled loop among several atoms a cell may be off by a four-hundredth of what it is at the start\n"));
-  PetscFunctionReturn(0);
-}
-
 static PetscErrorCode introduce(const AmProblem *p)
 {
   const AmCase *c = p->c;
@@ -59,7 +45,7 @@ static PetscErrorCode introduce(const AmProblem *p)
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  crystal    lattice constant %.9f Å, %.9f eV per atom\n", (double)p->crystal_options.lattice_constant,
                         (double)AmCauchyBornSiteEnergy(p->cauchyborn)));
   PetscCall(AmProblemSayGrains(p, "  "));
-  PetscCall(warn_of_loops(p));
+  PetscCall(AmProblemSayNotes(p, "  "));
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "  memory     %s\n", AmProblemMemoryName(p)));
   PetscFunctionReturn(0);
 }
