@@ -214,10 +214,17 @@ static PetscBool looks_far(const AmMeshOptions *o, const AmDraft *d, const AmBou
   return PETSC_TRUE;
 }
 
+/* In the plane, where cells overlap, their boundary falls into pieces that lead nowhere. */
+static PetscBool is_closed(const AmDraft *d, const AmBoundary *b, PetscInt l)
+{
+  return d->dimension == 3 || b->facet[b->start[l + 1] - 1][1] == b->facet[b->start[l]][0] ? PETSC_TRUE : PETSC_FALSE;
+}
+
 /* In space the cells of a grain inside of another may end at its boundary all around, as those in the plane end in the rim, too. */
 static PetscBool is_outer(const AmMeshOptions *o, const AmDraft *d, const AmBoundary *b, PetscInt l)
 {
   if (looks_far(o, d, b, l)) return PETSC_TRUE;
+  if (!is_closed(d, b, l)) return PETSC_FALSE;
   return AmBoundaryVolume(d, b, l) > 0 && !(d->dimension == 3 && AmMeshHasStrips(o)) ? PETSC_TRUE : PETSC_FALSE;
 }
 
@@ -242,7 +249,7 @@ static PetscErrorCode keep_outer(const AmMeshOptions *o, const AmDraft *d, AmBou
 static PetscReal core_reach(const AmMeshOptions *o) { return PetscMax(o->regions.core, 4 * AmCrystalSiteDistance(o->crystal)); }
 
 /* Away from the cores the lattice is whole, so a hole there is no defect: a row of atoms so near a slip plane that the field carries it across may lose a
- * site. It must not pass as a free surface. */
+ * site. It must not pass as a free surface. Nor do cells overlap there. */
 static PetscErrorCode check_holes(const AmMeshOptions *o, const AmDraft *d, const AmBoundary *b)
 {
   const PetscReal near = core_reach(o);
@@ -250,6 +257,8 @@ static PetscErrorCode check_holes(const AmMeshOptions *o, const AmDraft *d, cons
   PetscFunctionBeginUser;
   for (PetscInt l = 0; l < b->num_components; l++) {
     const AmVertex *v = &d->vertex[b->facet[b->start[l]][0]];
+    AmCheckUser(is_closed(d, b, l) || AmRegionsDistance(&o->regions, v->x) < near, "the lattice cells overlap at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core",
+                v->x.v[0], v->x.v[1], v->x.v[2], AmRegionsDistance(&o->regions, v->x));
     AmCheckUser(v->held || AmBoundaryVolume(d, b, l) > 0 || looks_far(o, d, b, l) || AmRegionsDistance(&o->regions, v->x) < near,
                 "the lattice cells leave a hole at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core", v->x.v[0], v->x.v[1], v->x.v[2],
                 AmRegionsDistance(&o->regions, v->x));
