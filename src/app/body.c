@@ -3,10 +3,14 @@
 #include <atomesh/app.h>
 #include <string.h>
 
+#define INSIDE 1e-7 /* Å: a plane of sites on a face is outside as a whole, whichever basis its places are rounded by */
+
 AmBody AmCaseBody(const AmCase *c)
 {
-  const AmCaseDomain *d    = &c->domain;
-  const AmVec3        high = AmVec3Make(d->size[0] / 2, d->size[1] / 2, d->size[2] / 2);
+  const AmCaseDomain *d = &c->domain;
+  AmVec3              high;
+
+  for (int k = 0; k < 3; k++) high.v[k] = d->size[k] / 2 - (d->shape == AM_SHAPE_BOX && !d->periodic[k] ? INSIDE : 0);
   return (AmBody){.shape    = d->shape == AM_SHAPE_BOX && d->dimension == 2 ? AM_SHAPE_RECTANGLE : d->shape,
                   .radius   = d->radius,
                   .low      = AmVec3Scale(-1, high),
