@@ -15,7 +15,8 @@ static PetscErrorCode note_loops(const AmProblem *p, const char indent[])
     if (p->c->defects[i].kind == AM_CASE_LOOP) num++;
   if (num > 0 && p->crystal.num_sublattices > 1 && p->c->scheme != AM_SCHEME_ATM)
     PetscCall(PetscPrintf(PETSC_COMM_WORLD,
-                          "%snote       the energy of a coupled loop among several atoms a cell may be off by a four-hundredth of what it is at the start\n", indent));
+                          "%snote       the energy of a coupled loop among several atoms a cell may be off by a four-hundredth of what it is at the start\n",
+                          indent));
   PetscFunctionReturn(0);
 }
 
@@ -27,7 +28,7 @@ static PetscBool is_lattice_vector(const AmCrystal *crystal, AmVec3 v)
   return PETSC_TRUE;
 }
 
-/* Partial dislocations that make up a whole one have their fault between them; of others it leads to the rim. Between grains other vectors may be whole ones. */
+/* Partial dislocations that make up a whole one have their fault between them; of others it leads to the rim. Between grains other vectors may do. */
 static PetscErrorCode note_faults(const AmProblem *p, const char indent[])
 {
   AmVec3 sum = {{0, 0, 0}};
@@ -37,9 +38,10 @@ static PetscErrorCode note_faults(const AmProblem *p, const char indent[])
   for (PetscInt i = 0; i < p->c->num_defects; i++)
     if (p->c->defects[i].kind == AM_CASE_DISLOCATION) sum = AmVec3Add(sum, AmCrystalVector(&p->crystal, p->c->defects[i].dislocation.burgers.v));
   if (!is_lattice_vector(&p->crystal, sum))
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD,
-                          "%snote       the Burgers vectors of the dislocations do not add up to a vector of the lattice: a stacking fault leads to the rim%s\n", indent,
-                          p->c->scheme == AM_SCHEME_ATM ? "" : ", and elements know nothing of it"));
+    PetscCall(
+        PetscPrintf(PETSC_COMM_WORLD,
+                    "%snote       the Burgers vectors of the dislocations do not add up to a vector of the lattice: a stacking fault leads to the rim%s\n",
+                    indent, p->c->scheme == AM_SCHEME_ATM ? "" : ", and elements know nothing of it"));
   PetscFunctionReturn(0);
 }
 
@@ -56,7 +58,8 @@ static PetscErrorCode note_rim(const AmProblem *p, const char indent[])
     if (p->c->defects[i].kind == AM_CASE_DISLOCATION) longest = PetscMax(longest, hypot(b.v[0], b.v[1]));
   }
   if (p->fixed_rim / 2 < AmPotentialCutoff(p->potential) + longest - LITTLE)
-    PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%snote       energy_eV counts atoms of the rim that lack neighbours at the cut; with domain.fixed_rim=%.1f none do\n", indent,
+    PetscCall(PetscPrintf(PETSC_COMM_WORLD,
+                          "%snote       energy_eV counts atoms of the rim that lack neighbours at the cut; with domain.fixed_rim=%.1f none do\n", indent,
                           (double)(2 * (AmPotentialCutoff(p->potential) + longest))));
   PetscFunctionReturn(0);
 }
