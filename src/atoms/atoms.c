@@ -9,22 +9,25 @@
 #define FLUNG 100.0 /* Å: an atom displaced farther is lost; a list of neighbours would span empty space */
 #define SKIN 0.5    /* Å, unless set otherwise: small, for the tangent's pattern grows with it; Newton steps near the solution never reach it */
 
+/* Where what is kept of each atom of the cells of each grain has that of this one. */
+static PetscInt place_of(const AmCrystal *crystal, const AmAtom *atom) { return AmCrystalGrainOf(atom->lattice) * crystal->num_sublattices + atom->sublattice; }
+
 PetscErrorCode AmAtomsCreate(const AmSpace *space, AmPotential pot, const PetscReal site_energy[], AmAtoms *out)
 {
-  const PetscInt num = AmCrystalNumLattices(space->options.crystal) * space->options.crystal->num_sublattices;
-  AmAtoms        a;
+  AmAtoms a;
 
   PetscFunctionBeginUser;
   PetscCall(PetscNew(&a));
-  a->space       = space;
-  a->pot         = pot;
-  a->F0          = AmMat3Identity();
-  a->skin        = SKIN;
-  PetscCall(PetscCalloc2(num, &a->shift, num, &a->site_energy));
-  PetscCall(PetscArraycpy(a->site_energy, site_energy, num));
-  PetscCall(PetscCalloc5(space->num_atoms, &a->y, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms, &a->species, space->num_sites,
-                         &a->V));
+  a->space = space;
+  a->pot   = pot;
+  a->F0    = AmMat3Identity();
+  a->skin  = SKIN;
+  PetscCall(
+      PetscCalloc5(space->num_atoms, &a->y, space->num_atoms, &a->g, space->num_atoms, &a->listed_y, space->num_atoms, &a->species, space->num_sites, &a->V));
+  PetscCall(PetscMalloc2(space->num_atoms, &a->origin, space->num_sites, &a->perfect));
   for (PetscInt i = 0; i < space->num_atoms; i++) a->species[i] = space->atom[i].species;
+  for (PetscInt i = 0; i < space->num_atoms; i++) a->origin[i] = space->atom[i].x;
+  for (PetscInt l = 0; l < space->num_sites; l++) a->perfect[l] = site_energy[place_of(space->options.crystal, &space->atom[space->site_to_atom[l]])];
   *out = a;
   PetscFunctionReturn(0);
 }
@@ -34,7 +37,7 @@ PetscErrorCode AmAtomsDestroy(AmAtoms *a)
   PetscFunctionBeginUser;
   if (!*a) PetscFunctionReturn(0);
   PetscCall(AmAtomsForgetList(*a));
-  PetscCall(PetscFree2((*a)->shift, (*a)->site_energy));
+  PetscCall(PetscFree2((*a)->origin, (*a)->perfect));
   PetscCall(PetscFree5((*a)->y, (*a)->g, (*a)->listed_y, (*a)->species, (*a)->V));
   PetscCall(PetscFree(*a));
   PetscFunctionReturn(0);
@@ -55,8 +58,12 @@ PetscErrorCode AmAtomsSetDeformation(AmAtoms a, AmMat3 F0, const AmVec3 shift[])
 
   PetscFunctionBeginUser;
   a->F0 = F0;
-  for (PetscInt k = 0; k < AmCrystalNumLattices(crystal) * num; k++)
-    a->shift[k] = shift && k % num > 0 ? AmMat3Apply(F0, shift[k - k / num - 1]) : AmVec3Make(0, 0, 0); /* shift has none of first atoms */
+  for (PetscInt i = 0; i < a->space->num_atoms; i++) {
+    const AmAtom  *atom = &a->space->atom[i];
+    const PetscInt k    = place_of(crystal, atom);
+    a->origin[i]        = AmMat3Apply(F0, atom->x);
+    if (shift && k % num > 0) a->origin[i] = AmVec3Add(a->origin[i], AmMat3Apply(F0, shift[k - k / num - 1])); /* shift has none of first atoms */
+  }
   PetscCall(AmAtomsForgetList(a));
   PetscFunctionReturn(0);
 }
@@ -103,24 +110,16 @@ static PetscErrorCode build_list(AmAtoms a)
   PetscFunctionReturn(0);
 }
 
-/* Where what is kept of each atom of the cells of each grain has that of this one. */
-static PetscInt place_of(AmAtoms a, const AmAtom *atom)
-{
-  return AmCrystalGrainOf(atom->lattice) * a->space->options.crystal->num_sublattices + atom->sublattice;
-}
-
 PetscErrorCode AmAtomsUpdateList(AmAtoms a, const AmVec3 node_u[], PetscInt *age)
 {
-  const PetscBool several = a->space->options.crystal->num_sublattices > 1 ? PETSC_TRUE : PETSC_FALSE;
-  PetscReal       moved2  = 0;
+  PetscReal moved2 = 0;
 
   PetscFunctionBeginUser;
   AmSpaceInterpolate(a->space, node_u, a->y);
   a->lost = PETSC_FALSE;
   for (PetscInt i = 0; i < a->space->num_atoms; i++) {
     if (!(AmVec3Dot(a->y[i], a->y[i]) <= FLUNG * FLUNG)) a->lost = PETSC_TRUE; /* not a number is lost too */
-    a->y[i]        = AmVec3Add(a->y[i], AmMat3Apply(a->F0, a->space->atom[i].x));
-    if (several) a->y[i] = AmVec3Add(a->y[i], a->shift[place_of(a, &a->space->atom[i])]);
+    a->y[i]        = AmVec3Add(a->y[i], a->origin[i]);
     const AmVec3 d = AmVec3Sub(a->y[i], a->listed_y[i]);
     moved2         = PetscMax(moved2, AmVec3Dot(d, d));
   }
@@ -146,7 +145,7 @@ PetscErrorCode AmAtomsEvaluate(AmAtoms a, const PetscReal weight[], const AmVec3
   if (range->kind) PetscFunctionReturn(0);
   for (PetscInt l = 0; l < a->space->num_sites; l++) {
     if (weight[l] == 0) continue;
-    V[l] -= a->site_energy[place_of(a, &a->space->atom[a->space->site_to_atom[l]])];
+    V[l] -= a->perfect[l];
     r->energy += weight[l] * V[l];
   }
   if (r->node_f) AmSpaceInterpolateTranspose(a->space, a->g, r->node_f);

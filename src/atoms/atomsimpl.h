@@ -7,9 +7,9 @@
 struct _p_AmAtoms {
   const AmSpace *space;
   AmPotential    pot;
-  PetscReal     *site_energy; /* [lattices][sublattices] eV, of the perfect crystal of each grain */
+  PetscReal     *perfect; /* [sites] V_0, eV */
   AmMat3         F0;
-  AmVec3        *shift; /* [lattices][sublattices] F0 p, Å; of the first atom of a cell 0 */
+  AmVec3        *origin; /* [atoms] F0 (x + p), Å; kept, for atoms themselves are five times as much to read */
   /* kernel with its neighbour list, and the positions that was built at */
   AmKernel  kernel;
   AmVec3   *listed_y;

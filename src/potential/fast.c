@@ -197,11 +197,16 @@ static AmPairLoops loops(AmFast f)
                        .curvature    = f->curvature};
 }
 
+/* The caller's numbers jump from bin to bin, which processors do not foresee: an array by them is asked for early. */
+#define AHEAD 24
+static inline PetscInt soon(const PetscInt number[], PetscInt i, PetscInt n) { return number[i + AHEAD < n ? i + AHEAD : i]; }
+
 static void set_positions(AmFast f, const AmVec3 y[])
 {
   const PetscInt n = f->list.num_points;
   for (PetscInt j = 0; j < n; j++) {
     const AmVec3 *at = &y[f->list.point_of[j]];
+    __builtin_prefetch(&y[soon(f->list.point_of, j, n)]);
     f->y[j]          = (AmPoint4){{at->v[0], at->v[1], at->v[2], (double)f->pot->cubics->num_r * species_of(f, j)}};
     f->sum[j][0] = f->sum[j][1] = 0;
   }
@@ -213,15 +218,18 @@ static void set_positions(AmFast f, const AmVec3 y[])
 static PetscBool embed(AmFast f, const PetscReal weight[], PetscReal V[], double curvature[])
 {
   const AmEAMCubics *cubics = f->pot->cubics;
-  const size_t       n      = f->list.num_points + 1;
+  const PetscInt     rows = f->list.num_rows;
 
-  memset(f->weight, 0, sizeof(*f->weight) * n);
-  for (PetscInt i = 0; i < f->list.num_rows; i++) {
+  memset(f->weight + rows, 0, sizeof(*f->weight) * (f->list.num_points + 1 - rows));
+  for (PetscInt i = 0; i < rows; i++) {
     const PetscInt  l = f->list.site_of[i];
     const PetscReal w = weight ? weight[l] : 1;
     PetscReal       F[3], energy;
+    if (weight) __builtin_prefetch(&weight[soon(f->list.site_of, i, rows)]);
+    if (V) __builtin_prefetch(&V[soon(f->list.site_of, i, rows)], 1);
     if (V) V[l] = 0;
     if (curvature) curvature[i] = 0;
+    f->weight[i][0] = f->weight[i][1] = 0;
     if (w == 0) continue;
     if (!AmEAMEmbed(cubics, species_of(f, i), f->sum[i][0], F)) return PETSC_FALSE;
     energy = F[0] + 0.5 * f->sum[i][1];
@@ -236,8 +244,10 @@ static PetscBool embed(AmFast f, const PetscReal weight[], PetscReal V[], double
 
 static void add(AmFast f, AmVec3 g[])
 {
-  for (PetscInt j = 0; j < f->list.num_points; j++) {
+  const PetscInt n = f->list.num_points;
+  for (PetscInt j = 0; j < n; j++) {
     AmVec3 *to = &g[f->list.point_of[j]];
+    __builtin_prefetch(&g[soon(f->list.point_of, j, n)], 1);
     for (int i = 0; i < 3; i++) to->v[i] += f->g[j].x[i];
   }
 }
@@ -304,13 +314,13 @@ static double set_direction(AmFast f, const AmVec3 v[])
 
   for (PetscInt j = 0; j < f->list.num_points; j++)
     for (int i = 0; i < 3; i++) {
-      const double x = v[f->list.point_of[j]].v[i];
-      most           = PetscMax(most, fabs(x));
-      fault += 0 * x;
+      most = PetscMax(most, fabs(v[j].v[i]));
+      fault += 0 * v[j].v[i];
     }
   const double scale = most > 0 && fault == 0 ? (MOST - 1) / most : 0;
   for (PetscInt j = 0; j < f->list.num_points; j++) {
     const AmVec3 *along = &v[f->list.point_of[j]];
+    __builtin_prefetch(&v[soon(f->list.point_of, j, f->list.num_points)]);
     for (int i = 0; i < 3; i++) f->moving[j].v[i] = (int)(scale * along->v[i]);
     f->moving[j].one = 1;
   }
@@ -327,7 +337,10 @@ PetscErrorCode AmFastProduct(AmFast f, const AmVec3 v[], AmVec3 Hv[])
   unit = set_direction(f, v);
   memset(f->product, 0, sizeof(*f->product) * (f->list.num_points + 1));
   (*f->ops->product)(&s);
-  for (PetscInt j = 0; j < f->list.num_points; j++)
-    for (int i = 0; i < 3; i++) Hv[f->list.point_of[j]].v[i] += unit * (double)f->product[j].x[i];
+  for (PetscInt j = 0; j < f->list.num_points; j++) {
+    AmVec3 *to = &Hv[f->list.point_of[j]];
+    __builtin_prefetch(&Hv[soon(f->list.point_of, j, f->list.num_points)], 1);
+    for (int i = 0; i < 3; i++) to->v[i] += unit * (double)f->product[j].x[i];
+  }
   PetscFunctionReturn(0);
 }

@@ -60,8 +60,8 @@ INLINE void store(const AmActiveGroups *active, int a, const Pair *p, const int 
   double      *slope  = active->slope + (2 + mixed) * to;
   float       *change = active->change + (1 + mixed) * to, *scratch = active->scratch + (1 + mixed) * to;
   if (order == 1) {
-    *(Real4 *)slope              = p->phi[1];
-    *(Real4 *)(slope + AM_LANES) = p->f[1];
+    __builtin_ia32_movntpd256(slope, p->phi[1]);
+    __builtin_ia32_movntpd256(slope + AM_LANES, p->f[1]);
     if (mixed) *(Real4 *)(slope + 2 * AM_LANES) = p->back[1];
   } else if (order == 2) {
     *(Float4 *)(active->linear + 2 * to)            = narrow(p->phi[2]);
