@@ -197,8 +197,9 @@ static AmPairLoops loops(AmFast f)
                        .curvature    = f->curvature};
 }
 
-/* The caller's numbers jump from bin to bin, which processors do not foresee: an array by them is asked for early. */
 #define AHEAD 24
+
+/* Points stand in bins, the caller's numbers do not, and processors foresee no jumps: what his arrays hold of later points is asked for early. */
 static inline PetscInt soon(const PetscInt number[], PetscInt i, PetscInt n) { return number[i + AHEAD < n ? i + AHEAD : i]; }
 
 static void set_positions(AmFast f, const AmVec3 y[])
@@ -207,7 +208,7 @@ static void set_positions(AmFast f, const AmVec3 y[])
   for (PetscInt j = 0; j < n; j++) {
     const AmVec3 *at = &y[f->list.point_of[j]];
     __builtin_prefetch(&y[soon(f->list.point_of, j, n)]);
-    f->y[j]          = (AmPoint4){{at->v[0], at->v[1], at->v[2], (double)f->pot->cubics->num_r * species_of(f, j)}};
+    f->y[j]      = (AmPoint4){{at->v[0], at->v[1], at->v[2], (double)f->pot->cubics->num_r * species_of(f, j)}};
     f->sum[j][0] = f->sum[j][1] = 0;
   }
   f->y[n]      = (AmPoint4){{INFINITELY_FAR, INFINITELY_FAR, INFINITELY_FAR, 0}};
@@ -218,7 +219,7 @@ static void set_positions(AmFast f, const AmVec3 y[])
 static PetscBool embed(AmFast f, const PetscReal weight[], PetscReal V[], double curvature[])
 {
   const AmEAMCubics *cubics = f->pot->cubics;
-  const PetscInt     rows = f->list.num_rows;
+  const PetscInt     rows   = f->list.num_rows;
 
   memset(f->weight + rows, 0, sizeof(*f->weight) * (f->list.num_points + 1 - rows));
   for (PetscInt i = 0; i < rows; i++) {

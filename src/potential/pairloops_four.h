@@ -53,7 +53,8 @@ INLINE void coefficients(const double *table, Knot m, Real c[4])
 
 #include "pairfunctions.h"
 
-/* Group a of the active ones. */
+/* Group a of the active ones. Slopes go past the cache: of a large body the first ones have left it before forces read them, and a line that is written whole
+ * need not be read first. */
 INLINE void store(const AmActiveGroups *active, int a, const Pair *p, const int order, const int mixed)
 {
   const size_t to     = AM_LANES * (size_t)a;
@@ -62,7 +63,7 @@ INLINE void store(const AmActiveGroups *active, int a, const Pair *p, const int 
   if (order == 1) {
     __builtin_ia32_movntpd256(slope, p->phi[1]);
     __builtin_ia32_movntpd256(slope + AM_LANES, p->f[1]);
-    if (mixed) *(Real4 *)(slope + 2 * AM_LANES) = p->back[1];
+    if (mixed) __builtin_ia32_movntpd256(slope + 2 * AM_LANES, p->back[1]);
   } else if (order == 2) {
     *(Float4 *)(active->linear + 2 * to)            = narrow(p->phi[2]);
     *(Float4 *)(active->linear + 2 * to + AM_LANES) = narrow(p->phi[1]);
