@@ -61,16 +61,16 @@ static PetscInt grain_of(const AmSpace *s, PetscInt c)
   return s->options.crystal->num_grains > 0 ? AmCrystalGrainAt(s->options.crystal, AmVec3Sub(x, AmFieldDisplacement(s->options.field, x))) : 0;
 }
 
-/* In: p->grain. F_x is what the mesh configuration carries there, with the turn of the grain. */
-static void set_point(const AmSpace *s, PetscInt c, const PetscReal lambda[], PetscReal weight, AmPoint *p)
+/* In: p->grain. Out: p; F_x is what the mesh configuration carries there, with the turn of the grain. */
+static void set_point(const AmSpace *s, PetscInt c, const PetscReal lambda[], PetscReal weight, AmPoint *p, AmMat3 *F_x)
 {
   AmVec3          gradient[AM_CELL_NODES];
   const PetscReal size = AmSpaceShapeGradient(s, c, lambda, gradient), reference = s->dimension == 3 ? size / 6 : size / 2 * s->options.crystal->period;
   p->cell   = c;
   p->lambda = lambda;
-  p->F_x    = AmMat3Mul(AmFieldDeformation(s->options.field, AmSpacePlace(s, c, lambda)), AmCrystalGrainTurn(s->options.crystal, p->grain));
-  p->volume = weight * reference / AmMat3Det(p->F_x);
-  for (int n = 0; n < p->num_b; n++) p->b[n] = AmMat3Apply(AmMat3Transpose(p->F_x), gradient[n]);
+  *F_x      = AmMat3Mul(AmFieldDeformation(s->options.field, AmSpacePlace(s, c, lambda)), AmCrystalGrainTurn(s->options.crystal, p->grain));
+  p->volume = weight * reference / AmMat3Det(*F_x);
+  for (int n = 0; n < p->num_b; n++) p->b[n] = AmMat3Apply(AmMat3Transpose(*F_x), gradient[n]);
 }
 
 static PetscInt count_slots(const AmSpace *s, PetscInt c)
@@ -87,7 +87,7 @@ static PetscErrorCode create_points(AmContinuum t)
 
   PetscFunctionBeginUser;
   for (PetscInt c = 0; c < s->num_cells; c++) num_b += rule_of(s, c)->n * count_slots(s, c);
-  PetscCall(PetscMalloc2(t->start[s->num_cells], &t->point, num_b, &t->b));
+  PetscCall(PetscMalloc3(t->start[s->num_cells], &t->point, t->start[s->num_cells], &t->F_x, num_b, &t->b));
   num_b = 0;
   for (PetscInt c = 0; c < s->num_cells; c++) {
     const Rule    *rule  = rule_of(s, c);
@@ -97,7 +97,7 @@ static PetscErrorCode create_points(AmContinuum t)
       p->grain   = grain;
       p->num_b   = slots;
       p->b       = t->b + num_b;
-      set_point(s, c, rule->lambda[q], rule->weight[q], p);
+      set_point(s, c, rule->lambda[q], rule->weight[q], p, &t->F_x[t->start[c] + q]);
     }
   }
   PetscFunctionReturn(0);
@@ -133,7 +133,7 @@ PetscErrorCode AmContinuumDestroy(AmContinuum *t)
   PetscCall(PetscFree((*t)->start));
   PetscCall(PetscFree2((*t)->linear, (*t)->A));
   PetscCall(PetscFree2((*t)->batch, (*t)->K));
-  PetscCall(PetscFree2((*t)->point, (*t)->b));
+  PetscCall(PetscFree3((*t)->point, (*t)->F_x, (*t)->b));
   PetscCall(PetscFree5((*t)->block, (*t)->known, (*t)->F, (*t)->P, (*t)->W));
   PetscCall(PetscFree(*t));
   PetscFunctionReturn(0);
@@ -156,20 +156,9 @@ PetscReal AmContinuumVolume(AmContinuum t, PetscInt c)
   return volume;
 }
 
-AmMat3 AmContinuumGradient(AmContinuum t, const AmPoint *p, const AmVec3 node_v[], AmMat3 F)
-{
-  const PetscInt *node = t->space->cell[p->cell];
-  for (int n = 0; n < p->num_b; n++) {
-    if (node[n] < 0) continue;
-    for (int i = 0; i < 3; i++)
-      for (int J = 0; J < 3; J++) F.m[i][J] += node_v[node[n]].v[i] * p->b[n].v[J];
-  }
-  return F;
-}
-
 AmMat3 AmContinuumDeformation(AmContinuum t, const AmPoint *p, const AmVec3 node_u[])
 {
-  return AmContinuumGradient(t, p, node_u, AmMat3Mul(t->F0, p->F_x));
+  return AmContinuumGradient(t, p, node_u, AmMat3Mul(t->F0, t->F_x[p - t->point]));
 }
 
 PetscErrorCode AmContinuumMeans(AmContinuum t, const AmVec3 node_u[], AmMat3 F[], PetscReal W[], AmMat3 P[])
@@ -262,7 +251,7 @@ PetscErrorCode AmContinuumVirial(AmContinuum t, const PetscReal weight[], const 
   for (PetscInt q = 0; q < t->start[t->space->num_cells] && !range->kind; q++) {
     const AmPoint  *p  = &t->point[q];
     const PetscReal w  = weight[p->cell] * p->volume;
-    const AmMat3    PF = w == 0 ? (AmMat3){{{0}}} : AmMat3Mul(t->P[q], AmMat3Transpose(p->F_x));
+    const AmMat3    PF = w == 0 ? (AmMat3){{{0}}} : AmMat3Mul(t->P[q], AmMat3Transpose(t->F_x[q]));
     for (int i = 0; i < 9; i++) M->m[i / 3][i % 3] += w * PF.m[i / 3][i % 3];
   }
   PetscFunctionReturn(0);

@@ -10,7 +10,6 @@ extern const PetscReal AmTriangleWeight[6], AmTriangleLambda[6][4]; /* points of
 typedef struct {
   PetscInt  cell, grain;
   PetscReal volume; /* crystal volume, Å³ */
-  AmMat3    F_x;
   PetscInt  num_b;
   AmVec3   *b; /* [num_b], of the first nodes of the cell */
   const PetscReal *lambda; /* barycentric place in the cell */
@@ -32,7 +31,7 @@ typedef struct {
 typedef struct {
   PetscInt num, cell[AM_TANGENT_LANES];              /* cells */
   PetscInt n, node[AM_CELL_NODES][AM_TANGENT_LANES]; /* nodes of each: how many, which */
-  PetscReal (*K)[AM_TANGENT_LANES];                  /* [3n (3n + 1)/2], upper triangles, row by row */
+  float (*K)[AM_TANGENT_LANES];                      /* [3n (3n + 1)/2], upper triangles, row by row */
 } AmCellBatch;
 
 typedef struct _p_AmShiftedCells *AmShiftedCells;
@@ -43,6 +42,7 @@ struct _p_AmContinuum {
   AmMat3         F0;
   PetscInt      *start; /* [num_cells + 1] */
   AmPoint       *point; /* [start[num_cells]] */
+  AmMat3        *F_x;   /* of all points; apart from them, for a product does not ask for it */
   AmVec3        *b;     /* of all points */
   AmPointBlock  *block;
   AmShiftedCells shifted; /* with several atoms a crystal cell; then nothing below is used. Or NULL */
@@ -53,15 +53,25 @@ struct _p_AmContinuum {
   PetscReal  share_evaluated;
   /* of AmContinuumLinearize(), in space: its points [num_linear] and their A times weight and volume, AM_TANGENT_LANES points side by side */
   PetscInt num_linear, room_linear, *linear;
-  PetscReal (*A)[AM_PACKED][AM_TANGENT_LANES];
+  float (*A)[AM_PACKED][AM_TANGENT_LANES];
   /* in the plane: its cells [num_batches], and all their matrices; room_linear counts these */
   PetscInt     num_batches;
   AmCellBatch *batch;
-  PetscReal (*K)[AM_TANGENT_LANES];
+  float (*K)[AM_TANGENT_LANES];
 };
 
 /* F plus the gradient of v at a point, Σ v_n ⊗ b_n. */
-AmMat3 AmContinuumGradient(AmContinuum t, const AmPoint *p, const AmVec3 node_v[], AmMat3 F);
+static inline AmMat3 AmContinuumGradient(AmContinuum t, const AmPoint *p, const AmVec3 node_v[], AmMat3 F)
+{
+  const PetscInt *node = t->space->cell[p->cell];
+  for (int n = 0; n < p->num_b; n++) {
+    if (node[n] < 0) continue;
+    for (int i = 0; i < 3; i++)
+      for (int J = 0; J < 3; J++) F.m[i][J] += node_v[node[n]].v[i] * p->b[n].v[J];
+  }
+  return F;
+}
+
 /* F at a point, with the load. */
 AmMat3 AmContinuumDeformation(AmContinuum t, const AmPoint *p, const AmVec3 node_u[]);
 /* The rule of the crystal at a point. */
@@ -72,7 +82,7 @@ PetscInt AmContinuumRun(AmContinuum t, PetscInt k);
 PetscErrorCode AmContinuumNextTangents(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], PetscInt *c, AmRange *range);
 
 /* y = A x for AM_TANGENT_LANES symmetric matrices of n rows, side by side: upper triangles, row by row. Overwrites y. */
-void AmTangentMultiply(PetscInt n, const PetscReal (*A)[AM_TANGENT_LANES], const PetscReal (*restrict x)[AM_TANGENT_LANES],
+void AmTangentMultiply(PetscInt n, const float (*A)[AM_TANGENT_LANES], const PetscReal (*restrict x)[AM_TANGENT_LANES],
                        PetscReal (*restrict y)[AM_TANGENT_LANES]);
 
 /* With several atoms a crystal cell (shifted.c, shiftedtangent.c): the object, and the public functions. */

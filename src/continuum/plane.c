@@ -95,7 +95,7 @@ static void take_factors(AmContinuum t, const AmCellBatch *b, PetscInt q, const 
 }
 
 /* Adds to upper triangles, row by row. */
-static void add_factors(PetscInt num_nodes, const Factors *restrict f, PetscReal (*restrict K)[LANES])
+static void add_factors(PetscInt num_nodes, const Factors *restrict f, float (*restrict K)[LANES])
 {
   for (PetscInt n = 0; n < num_nodes; n++)
     for (int i = 0; i < 3; i++) {
@@ -104,7 +104,7 @@ static void add_factors(PetscInt num_nodes, const Factors *restrict f, PetscReal
         for (int l = 0; l < LANES; l++) half[kL][l] = f->b[n][0][l] * f->A[i][0][kL][l] + f->b[n][1][l] * f->A[i][1][kL][l];
       for (PetscInt m = n; m < num_nodes; m++)
         for (int k = m == n ? i : 0; k < 3; k++, K++)
-          for (int l = 0; l < LANES; l++) (*K)[l] += half[2 * k][l] * f->b[m][0][l] + half[2 * k + 1][l] * f->b[m][1][l];
+          for (int l = 0; l < LANES; l++) (*K)[l] += (float)(half[2 * k][l] * f->b[m][0][l] + half[2 * k + 1][l] * f->b[m][1][l]);
     }
 }
 
@@ -146,7 +146,7 @@ PetscErrorCode AmPlaneApplyTangent(AmContinuum t, const AmVec3 node_v[], AmVec3 
     for (PetscInt n = 0; n < b->n; n++)
       for (int l = 0; l < LANES; l++)
         for (int i = 0; i < 3; i++) v[3 * n + i][l] = node_v[b->node[n][l]].v[i];
-    AmTangentMultiply(3 * b->n, (const PetscReal(*)[LANES])b->K, (const PetscReal(*)[LANES])v, Hv);
+    AmTangentMultiply(3 * b->n, (const float(*)[LANES])b->K, (const PetscReal(*)[LANES])v, Hv);
     for (PetscInt n = 0; n < b->n; n++)
       for (int l = 0; l < LANES; l++)
         for (int i = 0; i < 3; i++) node_Hv[b->node[n][l]].v[i] += Hv[3 * n + i][l];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Products with the tangent without a matrix, in space Σ_q w vol b_n,J A_iJkL ∇v_kL. They are bound by memory, so a point keeps no more than the 45 numbers of
- * its symmetric A, and points stand side by side, so that they are multiplied together. */
+ * its symmetric A, as floats, for a tangent that is 1e-7 off leads to the same equilibrium, whose residual is not rounded. Points stand side by side, so that
+ * they are multiplied together. */
 #include "continuumimpl.h"
 
 /* Room for the linearization of n points. */
@@ -15,11 +16,11 @@ static PetscErrorCode reserve(AmContinuum t, PetscInt n)
 }
 
 /* Upper triangle of A, row by row. */
-static void pack(PetscReal scale, const AmTensor4 *A, PetscReal to[AM_PACKED][AM_TANGENT_LANES], PetscInt lane)
+static void pack(PetscReal scale, const AmTensor4 *A, float to[AM_PACKED][AM_TANGENT_LANES], PetscInt lane)
 {
   const PetscReal(*a)[9] = (const PetscReal(*)[9])A->c;
   for (int i = 0, n = 0; i < 9; i++)
-    for (int j = i; j < 9; j++) to[n++][lane] = scale * a[i][j];
+    for (int j = i; j < 9; j++) to[n++][lane] = (float)(scale * a[i][j]);
 }
 
 PetscErrorCode AmContinuumLinearize(AmContinuum t, const PetscReal weight[], const AmVec3 node_u[], AmRange *range)
@@ -54,7 +55,7 @@ PetscErrorCode AmContinuumLinearize(AmContinuum t, const PetscReal weight[], con
 }
 
 /* Loops over lanes become vectors. */
-void AmTangentMultiply(PetscInt n, const PetscReal (*A)[AM_TANGENT_LANES], const PetscReal (*restrict x)[AM_TANGENT_LANES],
+void AmTangentMultiply(PetscInt n, const float (*A)[AM_TANGENT_LANES], const PetscReal (*restrict x)[AM_TANGENT_LANES],
                        PetscReal (*restrict y)[AM_TANGENT_LANES])
 {
   for (PetscInt i = 0; i < n; i++)
@@ -62,7 +63,7 @@ void AmTangentMultiply(PetscInt n, const PetscReal (*A)[AM_TANGENT_LANES], const
   for (PetscInt i = 0; i < n; i++) {
     for (int k = 0; k < AM_TANGENT_LANES; k++) y[i][k] += A[0][k] * x[i][k];
     for (PetscInt j = i + 1; j < n; j++) {
-      const PetscReal *a = A[j - i];
+      const float *a = A[j - i];
       for (int k = 0; k < AM_TANGENT_LANES; k++) y[i][k] += a[k] * x[j][k];
       for (int k = 0; k < AM_TANGENT_LANES; k++) y[j][k] += a[k] * x[i][k];
     }
@@ -89,7 +90,7 @@ PetscErrorCode AmContinuumApplyTangent(AmContinuum t, const AmVec3 node_v[], AmV
       const AmMat3 one = AmContinuumGradient(t, &t->point[t->linear[first + k]], node_v, (AmMat3){{{0}}});
       for (int i = 0; i < 9; i++) dF[i][k] = one.m[i / 3][i % 3];
     }
-    AmTangentMultiply(9, (const PetscReal(*)[AM_TANGENT_LANES])t->A[first / AM_TANGENT_LANES], (const PetscReal(*)[AM_TANGENT_LANES])dF, dP);
+    AmTangentMultiply(9, (const float(*)[AM_TANGENT_LANES])t->A[first / AM_TANGENT_LANES], (const PetscReal(*)[AM_TANGENT_LANES])dF, dP);
     for (PetscInt k = 0; k < lanes; k++) {
       const AmPoint  *p    = &t->point[t->linear[first + k]];
       const PetscInt *node = t->space->cell[p->cell];

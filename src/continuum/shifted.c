@@ -77,7 +77,7 @@ void AmShiftedPoint(AmContinuum t, const AmPoint *p, const AmVec3 u[], AmMat3 *F
   const PetscInt num   = t->shifted->num;
   const AmVec3  *apart = t->shifted->apart + (p - t->point) * num, *shift = t->shifted->shift + p->grain * num;
   AmVec3         corner[AM_SHIFTS];
-  *F = AmMat3Mul(t->F0, p->F_x);
+  *F = AmMat3Mul(t->F0, t->F_x[p - t->point]);
   AmShiftedAddGradient(t, p, u, F);
   for (PetscInt a = 0; a < num; a++) d[a] = AmVec3Add(AmMat3Apply(t->F0, apart[a]), shift[a]);
   for (int i = 0; i < t->space->num_corners; i++) {
@@ -230,7 +230,7 @@ PetscErrorCode AmShiftedCellsVirial(AmContinuum t, const PetscReal weight[], con
   for (PetscInt q = 0; q < t->start[t->space->num_cells] && !range->kind; q++) {
     const AmPoint *p = &t->point[q];
     if (weight[p->cell] == 0) continue;
-    const AmMat3 sum = AmMat3Add(AmMat3Mul(t->P[q], AmMat3Transpose(p->F_x)), shift_virial(t, q));
+    const AmMat3 sum = AmMat3Add(AmMat3Mul(t->P[q], AmMat3Transpose(t->F_x[q])), shift_virial(t, q));
     for (int i = 0; i < 9; i++) M->m[i / 3][i % 3] += weight[p->cell] * p->volume * sum.m[i / 3][i % 3];
   }
   PetscFunctionReturn(0);
@@ -325,20 +325,21 @@ static void place(AmContinuum t)
 }
 
 /* F_x of the centroid of the crystal's cell, with what the inner shifts at the vertices add: Σ_v s̄_v ⊗ ∇λ_v F_x. */
-static void centre_point(AmContinuum t, AmPoint *p)
+static void centre_point(AmContinuum t, PetscInt q)
 {
   const AmSpace   *s      = t->space;
+  const AmPoint   *p      = &t->point[q];
   const PetscInt   grain  = p->grain;
   const AmCrystal *c      = AmCrystalLattice(s->options.crystal, grain);
   const PetscReal  one    = 1.0 / c->num_sublattices;
   AmVec3           middle = {{0, 0, 0}};
   for (PetscInt a = 1; a < c->num_sublattices; a++) middle = AmVec3Add(middle, AmVec3Scale(one, AmCrystalSublatticePlace(c, a)));
   middle = AmVec3Add(AmSpacePlace(s, p->cell, p->lambda), middle);
-  p->F_x = AmMat3Mul(AmFieldDeformation(s->options.field, middle), AmCrystalGrainTurn(s->options.crystal, grain));
+  t->F_x[q] = AmMat3Mul(AmFieldDeformation(s->options.field, middle), AmCrystalGrainTurn(s->options.crystal, grain));
   for (int n = 0; n < s->num_corners; n++)
     for (PetscInt a = 1; a < c->num_sublattices; a++) {
       const AmVec3 shift = AmVec3Scale(one, shift_in_place(s, c, s->cell[p->cell][n], a));
-      for (int i = 0; i < 9; i++) p->F_x.m[i / 3][i % 3] += shift.v[i / 3] * p->b[n].v[i % 3];
+      for (int i = 0; i < 9; i++) t->F_x[q].m[i / 3][i % 3] += shift.v[i / 3] * p->b[n].v[i % 3];
     }
 }
 
@@ -356,7 +357,7 @@ PetscErrorCode AmShiftedCellsCreate(AmContinuum t)
                          AM_BLOCK * s->num, &s->block_Q, num_cells, &s->weight));
   PetscCall(PetscMalloc2(AM_BLOCK * s->size * s->size, &s->block_H, lattices * 9 * s->num * s->num, &s->stiffness));
   PetscCall(PetscCalloc1(lattices * s->num, &s->shift));
-  for (PetscInt q = 0; q < num_points && !AmFieldIsZero(t->space->options.field); q++) centre_point(t, &t->point[q]);
+  for (PetscInt q = 0; q < num_points && !AmFieldIsZero(t->space->options.field); q++) centre_point(t, q);
   place(t);
   PetscCall(AmShiftedCellsSetShifts(t, NULL));
   PetscFunctionReturn(0);
