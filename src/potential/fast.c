@@ -197,7 +197,7 @@ static AmPairLoops loops(AmFast f)
                        .curvature    = f->curvature};
 }
 
-#define AHEAD 24
+#define AHEAD 24 /* points */
 
 /* Points stand in bins, the caller's numbers do not, and processors foresee no jumps: what his arrays hold of later points is asked for early. */
 static inline PetscInt soon(const PetscInt number[], PetscInt i, PetscInt n) { return number[i + AHEAD < n ? i + AHEAD : i]; }

@@ -72,6 +72,16 @@ static void so_they_are_with_loose_atoms_and_quadratic_elements(void)
   }
 }
 
+static void so_they_are_in_space(void)
+{
+  TestOptions o = testAluminium(AM_SCHEME_BGFC);
+  o.dimension   = 3;
+  o.shape       = AM_SHAPE_BALL;
+  o.blend       = 12;
+  o.radius      = 36;
+  for (o.order = 1; o.order <= 2; o.order++) check(o);
+}
+
 /* Largest difference between a sum of the core's columns and the product that it stands for, over the size of that; n atoms. */
 static PetscReal column_difference(const TestOptions *o, PetscInt *n)
 {
@@ -184,6 +194,7 @@ static void the_laplacian_is_symmetric_and_positive(void)
 static const AmTest tests[] = {
     {"products are those of the assembled tangent for every scheme", products_are_those_of_the_assembled_tangent_for_every_scheme},
     {"so they are with loose atoms and quadratic elements", so_they_are_with_loose_atoms_and_quadratic_elements},
+    {"so they are in space", so_they_are_in_space},
     {"columns of the core are those of the tangent", columns_of_the_core_are_those_of_the_tangent},
     {"so they are of models that tell no second derivatives", so_they_are_of_models_that_tell_no_second_derivatives},
     {"the Laplacian is symmetric and positive", the_laplacian_is_symmetric_and_positive},
