@@ -156,6 +156,17 @@ PetscReal AmContinuumVolume(AmContinuum t, PetscInt c)
   return volume;
 }
 
+AmMat3 AmContinuumGradient(AmContinuum t, const AmPoint *p, const AmVec3 node_v[], AmMat3 F)
+{
+  const PetscInt *node = t->space->cell[p->cell];
+  for (int n = 0; n < p->num_b; n++) {
+    if (node[n] < 0) continue;
+    for (int i = 0; i < 3; i++)
+      for (int J = 0; J < 3; J++) F.m[i][J] += node_v[node[n]].v[i] * p->b[n].v[J];
+  }
+  return F;
+}
+
 AmMat3 AmContinuumDeformation(AmContinuum t, const AmPoint *p, const AmVec3 node_u[])
 {
   return AmContinuumGradient(t, p, node_u, AmMat3Mul(t->F0, t->F_x[p - t->point]));

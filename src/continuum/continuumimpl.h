@@ -61,17 +61,7 @@ struct _p_AmContinuum {
 };
 
 /* F plus the gradient of v at a point, Σ v_n ⊗ b_n. */
-static inline AmMat3 AmContinuumGradient(AmContinuum t, const AmPoint *p, const AmVec3 node_v[], AmMat3 F)
-{
-  const PetscInt *node = t->space->cell[p->cell];
-  for (int n = 0; n < p->num_b; n++) {
-    if (node[n] < 0) continue;
-    for (int i = 0; i < 3; i++)
-      for (int J = 0; J < 3; J++) F.m[i][J] += node_v[node[n]].v[i] * p->b[n].v[J];
-  }
-  return F;
-}
-
+AmMat3 AmContinuumGradient(AmContinuum t, const AmPoint *p, const AmVec3 node_v[], AmMat3 F);
 /* F at a point, with the load. */
 AmMat3 AmContinuumDeformation(AmContinuum t, const AmPoint *p, const AmVec3 node_u[]);
 /* The rule of the crystal at a point. */
