@@ -10,19 +10,33 @@
 #include <unistd.h>
 
 #define HUGE_PAGE ((size_t)2 << 20) /* bytes */
-#define HEAP (64 * HUGE_PAGE)         /* bytes, of a rank, that cost nothing until they are touched */
+#define LARGE (HUGE_PAGE / 4 * 3)   /* bytes: what is smaller lies in the heap */
+#define HEAP (64 * HUGE_PAGE)       /* bytes, of a rank, that cost nothing until they are touched */
+#define GROWTH (8 * HUGE_PAGE)      /* bytes, of the heap beyond that: by more, large arrays lie there, too, and leave holes */
 #define ALIGNMENT 64                /* bytes: a line of the cache */
+
+/* As the heap grows, what is new in it is to be of huge pages, too. */
+static void advise_heap(void)
+{
+#if defined(MADV_HUGEPAGE)
+  static char *advised = NULL;
+  char        *end     = sbrk(0);
+  if (advised && end > advised) (void)madvise(advised, end - advised, MADV_HUGEPAGE);
+  advised = end;
+#endif
+}
 
 /* A page is huge as a whole or not at all, so what is as large as one ends where one ends. */
 static void *allocate(size_t bytes)
 {
-  const PetscBool large = bytes >= HUGE_PAGE ? PETSC_TRUE : PETSC_FALSE;
+  const PetscBool large = bytes >= LARGE ? PETSC_TRUE : PETSC_FALSE;
   const size_t    room  = large ? (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE : bytes;
   void           *p     = NULL;
   if (bytes > PTRDIFF_MAX || posix_memalign(&p, large ? HUGE_PAGE : ALIGNMENT, room)) return NULL; /* what is rounded up must not go round */
 #if defined(MADV_HUGEPAGE)
   if (large) (void)madvise(p, room, MADV_HUGEPAGE); /* advice: no harm where it is not taken */
 #endif
+  if (!large) advise_heap();
   return p;
 }
 
@@ -68,9 +82,10 @@ static PetscErrorCode petsc_realloc(size_t bytes, int line, const char function[
     *p = NULL;
     return 0;
   }
-  moved = bytes >= HUGE_PAGE && bytes > malloc_usable_size(*p) ? grow(*p, bytes) : realloc(*p, bytes);
+  moved = bytes >= LARGE && bytes > malloc_usable_size(*p) ? grow(*p, bytes) : realloc(*p, bytes);
   if (!moved) return PetscError(PETSC_COMM_SELF, line, function, file, PETSC_ERR_MEM, PETSC_ERROR_INITIAL, "%zu bytes asked for", bytes);
   *p = moved;
+  advise_heap();
   return 0;
 }
 
@@ -83,20 +98,18 @@ static void return_large_blocks(void)
 #endif
 }
 
-/* What is smaller lies in the heap, whose next part is of huge pages, too, and is never given back: thousands of pages a step were, to be asked for again. */
+/* The heap is never given back: thousands of pages a step were, to be asked for again. */
 static void prepare_heap(void)
 {
-#if defined(M_TRIM_THRESHOLD) && defined(MADV_HUGEPAGE)
+#if defined(M_TRIM_THRESHOLD) && defined(M_TOP_PAD)
   char *volatile grown; /* volatile: else the compiler sees that nobody needs it */
-  char *end;
   (void)mallopt(M_TRIM_THRESHOLD, 1 << 30);
   (void)mallopt(M_TOP_PAD, HEAP);
+  advise_heap();
   grown = malloc(HUGE_PAGE / 2);
   free(grown);
-  (void)mallopt(M_TOP_PAD, HUGE_PAGE);
-  end = sbrk(0);
-  end -= (size_t)end % HUGE_PAGE;
-  (void)madvise(end - HEAP + HUGE_PAGE, HEAP - HUGE_PAGE, MADV_HUGEPAGE);
+  advise_heap();
+  (void)mallopt(M_TOP_PAD, GROWTH);
 #endif
 }
 

@@ -121,16 +121,9 @@ static int by_place(const void *a, const void *b)
   return p->row != q->row ? (p->row > q->row) - (p->row < q->row) : (p->column > q->column) - (p->column < q->column);
 }
 
-/* Adds e, which comes after all that are there, or at the place of the last one. */
 static PetscErrorCode append(Entries *list, const Entry *e)
 {
-  Entry *last = list->num > 0 ? &list->entry[list->num - 1] : NULL;
-
   PetscFunctionBeginHot;
-  if (last && by_place(last, e) == 0) {
-    for (int k = 0; k < 9; k++) last->block[k] += e->block[k];
-    PetscFunctionReturn(0);
-  }
   if (list->num == list->room) {
     list->room = 2 * list->room + 1000;
     PetscCall(PetscRealloc(list->room * sizeof(*list->entry), &list->entry));
@@ -157,8 +150,8 @@ static PetscErrorCode append_row(const AmColumns *c, PetscInt r, PetscInt row, E
 /* What this rank's sites give to rows of others. Out: received: what theirs give to rows of this one, sorted. */
 static PetscErrorCode exchange(AmModel m, const AmColumns *c, PetscLayout rows, Entries *received)
 {
-  Entries      list = {0};
-  PetscMPIInt  size, owner, *sent, *came;
+  Entries     list = {0};
+  PetscMPIInt size, owner, *sent, *came;
 
   PetscFunctionBeginUser;
   PetscCallMPI(MPI_Comm_size(m->space->comm, &size));
@@ -179,90 +172,124 @@ static PetscErrorCode exchange(AmModel m, const AmColumns *c, PetscLayout rows, 
   PetscFunctionReturn(0);
 }
 
-/* Merges what this rank's sites give to its rows with what others' do. Out: list: sorted, each place once. */
-static PetscErrorCode merge(AmModel m, const AmColumns *c, PetscLayout rows, Entries *list)
+/* The rows of this rank: what its sites give to them, and what others' do. */
+typedef struct {
+  const AmColumns *own;
+  PetscInt         first, num, *row_of; /* [num]: of own, or -1 */
+  Entries          received;
+} Rows;
+
+typedef struct {
+  PetscInt row, column, received;
+} Place;
+
+static PetscErrorCode rows_create(AmModel m, const AmColumns *c, Rows *rows)
 {
-  PetscInt *row_of; /* of c, or -1 */
-  Entries   own = {0}, received = {0};
-  PetscInt  k = 0;
+  PetscLayout layout;
 
   PetscFunctionBeginUser;
-  PetscCall(exchange(m, c, rows, &received));
-  PetscCall(PetscMalloc1(m->space->num_free, &row_of));
-  for (PetscInt i = 0; i < m->space->num_free; i++) row_of[i] = -1;
+  PetscCall(PetscLayoutCreateFromSizes(m->space->comm, m->space->num_free, PETSC_DETERMINE, 1, &layout));
+  *rows = (Rows){.own = c, .first = layout->rstart, .num = m->space->num_free};
+  PetscCall(exchange(m, c, layout, &rows->received));
+  PetscCall(PetscMalloc1(rows->num, &rows->row_of));
+  for (PetscInt i = 0; i < rows->num; i++) rows->row_of[i] = -1;
   for (PetscInt r = 0; r < c->num_rows; r++) {
     const PetscInt row = m->space->node[c->row[r]].global;
-    if (row >= rows->rstart && row < rows->rend) row_of[row - rows->rstart] = r;
+    if (row >= layout->rstart && row < layout->rend) rows->row_of[row - layout->rstart] = r;
   }
-  for (PetscInt i = 0; i < m->space->num_free; i++)
-    if (row_of[i] >= 0) PetscCall(append_row(c, row_of[i], rows->rstart + i, &own));
-  for (PetscInt o = 0; o < own.num; o++) {
-    for (; k < received.num && by_place(&received.entry[k], &own.entry[o]) < 0; k++) PetscCall(append(list, &received.entry[k]));
-    PetscCall(append(list, &own.entry[o]));
-    for (; k < received.num && by_place(&received.entry[k], &own.entry[o]) == 0; k++) PetscCall(append(list, &received.entry[k]));
-  }
-  for (; k < received.num; k++) PetscCall(append(list, &received.entry[k]));
-  PetscCall(PetscFree(row_of));
-  PetscCall(PetscFree(own.entry));
-  PetscCall(PetscFree(received.entry));
+  PetscCall(PetscLayoutDestroy(&layout));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode least_entry(MPI_Comm comm, PetscReal negligible, const Entries *list, PetscReal *least)
+static PetscErrorCode rows_destroy(Rows *rows)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscFree(rows->row_of));
+  PetscCall(PetscFree(rows->received.entry));
+  PetscFunctionReturn(0);
+}
+
+/* Whether the next entry received has this place; it is added then. */
+static PetscBool take_received(const Rows *rows, Place *at, PetscReal block[9])
+{
+  const Entry *e = at->received < rows->received.num ? &rows->received.entry[at->received] : NULL;
+  if (!e || e->row != rows->first + at->row || e->column != at->column) return PETSC_FALSE;
+  for (int k = 0; k < 9; k++) block[k] += e->block[k];
+  at->received++;
+  return PETSC_TRUE;
+}
+
+/* Out: e: the next block, row by row and in each by columns; e->row among this rank's. At first at is 0. Returns whether there is one. */
+static PetscBool next_block(const Rows *rows, Place *at, Entry *e)
+{
+  const PetscInt n = rows->own->num_columns;
+  for (; at->row < rows->num; at->row++, at->column = 0) {
+    const int     *own  = rows->row_of[at->row] < 0 ? NULL : &rows->own->at[(size_t)rows->row_of[at->row] * n];
+    const PetscInt come = at->received < rows->received.num ? rows->received.entry[at->received].row - rows->first : -1;
+    if (!own && come != at->row) continue;
+    for (; at->column < n; at->column++) {
+      const int b   = own ? own[at->column] : -1;
+      PetscBool any = b < 0 ? PETSC_FALSE : PETSC_TRUE;
+      for (int k = 0; k < 9; k++) e->block[k] = any ? rows->own->block[b][k] : 0;
+      while (take_received(rows, at, e->block)) any = PETSC_TRUE;
+      if (!any) continue;
+      e->row    = at->row;
+      e->column = at->column++;
+      return PETSC_TRUE;
+    }
+  }
+  return PETSC_FALSE;
+}
+
+static PetscErrorCode least_entry(MPI_Comm comm, PetscReal negligible, const Rows *rows, PetscReal *least)
 {
   PetscReal largest = 0;
+  Entry     e;
 
   PetscFunctionBeginUser;
-  for (PetscInt e = 0; e < list->num; e++)
-    for (int k = 0; k < 9; k++) largest = PetscMax(largest, PetscAbsReal(list->entry[e].block[k]));
+  for (Place at = {0}; next_block(rows, &at, &e);)
+    for (int k = 0; k < 9; k++) largest = PetscMax(largest, PetscAbsReal(e.block[k]));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPIU_REAL, MPIU_MAX, comm));
   *least = negligible * largest;
   PetscFunctionReturn(0);
 }
 
-/* In: list: sorted. Out: columns: the rows of this rank, of what is not 0 nor below least. */
-static PetscErrorCode assemble(PetscInt num_free, PetscInt first, PetscInt n, const Entries *list, PetscReal least, Mat *columns)
+static PetscBool counts(PetscReal v, PetscReal least) { return v != 0 && PetscAbsReal(v) >= least ? PETSC_TRUE : PETSC_FALSE; }
+
+/* Out: columns: the rows of this rank, of what is not 0 nor below least. */
+static PetscErrorCode assemble(const Rows *rows, PetscReal least, Mat *columns)
 {
-  const PetscInt num = 3 * num_free;
-  PetscInt      *start, *column, end = 0, e = 0;
-  PetscScalar   *value;
+  const PetscInt num = 3 * rows->num;
+  PetscInt      *entries;
+  Entry          e;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc3(num + 1, &start, 9 * list->num, &column, 9 * list->num, &value));
-  for (PetscInt i = 0; i < num; i++) {
-    start[i] = end;
-    if (i % 3 == 0)
-      while (e < list->num && list->entry[e].row < first + i / 3) e++;
-    for (PetscInt k = e; k < list->num && list->entry[k].row == first + i / 3; k++)
-      for (int j = 0; j < 3; j++) {
-        const PetscReal v = list->entry[k].block[3 * (i % 3) + j];
-        if (v == 0 || PetscAbsReal(v) < least) continue;
-        column[end]  = 3 * list->entry[k].column + j;
-        value[end++] = v;
-      }
-  }
-  start[num] = end;
+  PetscCall(PetscCalloc1(num, &entries));
+  for (Place at = {0}; next_block(rows, &at, &e);)
+    for (int k = 0; k < 9; k++) entries[3 * e.row + k / 3] += counts(e.block[k], least);
   PetscCall(MatCreate(PETSC_COMM_SELF, columns));
-  PetscCall(MatSetSizes(*columns, num, 3 * n, num, 3 * n));
+  PetscCall(MatSetSizes(*columns, num, 3 * rows->own->num_columns, num, 3 * rows->own->num_columns));
   PetscCall(MatSetType(*columns, MATSEQAIJ));
-  PetscCall(MatSeqAIJSetPreallocationCSR(*columns, start, column, value));
-  PetscCall(PetscFree3(start, column, value));
+  PetscCall(MatSeqAIJSetPreallocation(*columns, 0, entries));
+  PetscCall(PetscFree(entries));
+  for (Place at = {0}; next_block(rows, &at, &e);)
+    for (int k = 0; k < 9; k++)
+      if (counts(e.block[k], least)) PetscCall(MatSetValue(*columns, 3 * e.row + k / 3, 3 * e.column + k % 3, e.block[k], INSERT_VALUES));
+  PetscCall(MatAssemblyBegin(*columns, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatAssemblyEnd(*columns, MAT_FINAL_ASSEMBLY));
   PetscFunctionReturn(0);
 }
 
 static PetscErrorCode create_columns(AmModel m, const AmColumns *c, PetscReal negligible, Mat *columns)
 {
-  PetscLayout rows;
-  Entries     list = {0};
-  PetscReal   least = 0;
+  Rows      rows;
+  PetscReal least = 0;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscLayoutCreateFromSizes(m->space->comm, m->space->num_free, PETSC_DETERMINE, 1, &rows));
-  PetscCall(merge(m, c, rows, &list));
-  PetscCall(least_entry(m->space->comm, negligible, &list, &least));
-  PetscCall(assemble(m->space->num_free, rows->rstart, c->num_columns, &list, least, columns));
-  PetscCall(PetscFree(list.entry));
-  PetscCall(PetscLayoutDestroy(&rows));
+  PetscCall(rows_create(m, c, &rows));
+  PetscCall(least_entry(m->space->comm, negligible, &rows, &least));
+  PetscCall(assemble(&rows, least, columns));
+  PetscCall(rows_destroy(&rows));
   PetscFunctionReturn(0);
 }
 
