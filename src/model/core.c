@@ -209,14 +209,14 @@ static PetscErrorCode rows_destroy(Rows *rows)
   PetscFunctionReturn(0);
 }
 
-/* Whether the next entry received has this place; it is added then. */
-static PetscBool take_received(const Rows *rows, Place *at, PetscReal block[9])
+/* Adds what others give to a place. */
+static void take_received(const Rows *rows, Place *at, PetscReal block[9])
 {
-  const Entry *e = at->received < rows->received.num ? &rows->received.entry[at->received] : NULL;
-  if (!e || e->row != rows->first + at->row || e->column != at->column) return PETSC_FALSE;
-  for (int k = 0; k < 9; k++) block[k] += e->block[k];
-  at->received++;
-  return PETSC_TRUE;
+  for (; at->received < rows->received.num; at->received++) {
+    const Entry *e = &rows->received.entry[at->received];
+    if (e->row != rows->first + at->row || e->column != at->column) return;
+    for (int k = 0; k < 9; k++) block[k] += e->block[k];
+  }
 }
 
 /* Out: e: the next block, row by row and in each by columns; e->row among this rank's. At first at is 0. Returns whether there is one. */
@@ -224,19 +224,19 @@ static PetscBool next_block(const Rows *rows, Place *at, Entry *e)
 {
   const PetscInt n = rows->own->num_columns;
   for (; at->row < rows->num; at->row++, at->column = 0) {
-    const int     *own  = rows->row_of[at->row] < 0 ? NULL : &rows->own->at[(size_t)rows->row_of[at->row] * n];
-    const PetscInt come = at->received < rows->received.num ? rows->received.entry[at->received].row - rows->first : -1;
-    if (!own && come != at->row) continue;
-    for (; at->column < n; at->column++) {
-      const int b   = own ? own[at->column] : -1;
-      PetscBool any = b < 0 ? PETSC_FALSE : PETSC_TRUE;
-      for (int k = 0; k < 9; k++) e->block[k] = any ? rows->own->block[b][k] : 0;
-      while (take_received(rows, at, e->block)) any = PETSC_TRUE;
-      if (!any) continue;
-      e->row    = at->row;
-      e->column = at->column++;
-      return PETSC_TRUE;
-    }
+    const int     *own   = rows->row_of[at->row] < 0 ? NULL : &rows->own->at[(size_t)rows->row_of[at->row] * n];
+    const Entry   *come  = at->received < rows->received.num ? &rows->received.entry[at->received] : NULL;
+    const PetscInt other = come && come->row == rows->first + at->row ? come->column : n;
+    if (own)
+      while (at->column < other && own[at->column] < 0) at->column++;
+    else
+      at->column = other;
+    if (at->column == n) continue;
+    for (int k = 0; k < 9; k++) e->block[k] = own && own[at->column] >= 0 ? rows->own->block[own[at->column]][k] : 0;
+    take_received(rows, at, e->block);
+    e->row    = at->row;
+    e->column = at->column++;
+    return PETSC_TRUE;
   }
   return PETSC_FALSE;
 }
