@@ -6,6 +6,7 @@
  * L = shortest period, if there is one. */
 #include <malloc.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include "gmshcall.h"
 
@@ -26,8 +27,11 @@ PetscErrorCode AmGmshCheck(int ierr, const char what[])
 /* Gmsh 4.8 hands HXT the nodes of a volume's surfaces in the order of their addresses, so that holes in the heap would make another mesh of the same input. So
  * the nodes get holes that are alike in every heap: every second piece of a run of neighbours, given back from the last to the first. What is between them
  * stays, so no two holes merge, and holes of this size that were there before are filled. An allocator that puts no piece beside the last one is left alone.
- * Other pieces of Gmsh may take holes before the nodes do, as many as theirs lack in the heap: so Gmsh gets a thread, and with it a heap of its own. */
+ * Other pieces of Gmsh may take holes before the nodes do, as many as theirs lack in the heap: so Gmsh gets a thread, and with it a heap of its own. Our own
+ * arrays, which begin with a line of the cache, leave a hole of this size before the first of them or none, so a run begins with a line, too: else the length
+ * of the search path would count, of which Gmsh has a copy. */
 #define NODE 64 /* bytes of Gmsh's MVertex, and of little else */
+#define LINE 64 /* bytes, of the cache */
 #define SPARE 64
 #define PATIENCE 100000 /* holes to fill before */
 
@@ -51,7 +55,10 @@ void AmGmshReserveNodes(PetscInt num)
   for (PetscInt i = 0; run < length && i < length + PATIENCE; i++) {
     void **piece = malloc(NODE);
     if (!piece) return;
-    run    = run > 0 && (char *)piece == (char *)kept + malloc_usable_size(piece) + sizeof(size_t) ? run + 1 : 1;
+    if (run > 0 && (char *)piece == (char *)kept + malloc_usable_size(piece) + sizeof(size_t))
+      run++;
+    else
+      run = (uintptr_t)piece % LINE == 0 ? 1 : 0;
     *piece = kept;
     kept   = piece;
   }
