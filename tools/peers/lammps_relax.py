@@ -142,7 +142,7 @@ def main():
     with tempfile.TemporaryDirectory() as d:
         least = atomesh(o, f"{d}/minimum", ["scheme=atm", "solver.tolerance=1e-9"])
         text = open(f"{d}/minimum/case.yaml").read()
-        pick = lambda key: re.search(rf"^\s+{key}: (.*)$", text, re.M).group(1).strip("\"'")
+        pick = lambda key: re.search(rf"^[^#\n]*\b{key}: ([^,}}\n]*)", text, re.M).group(1).strip("\"' ")
         o.start, end, free, o.period = atoms_of(f"{d}/minimum/atoms.xyz")
         if peers:
             o.setfl = setfl(pick("potential"), d)
