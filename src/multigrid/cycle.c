@@ -18,10 +18,12 @@
 
 typedef struct {
   AmGraph        A;
-  AmProlongation P;         /* from the next level, a coarser one */
-  float         *inverse;   /* [n] of D + E */
-  float         *excess;    /* [n] E */
-  AmTriple      *b, *x, *r; /* [n], and room for ghosts behind */
+  AmProlongation P;                           /* from the next level, a coarser one */
+  float         *inverse;                     /* [n] of D + E */
+  float         *excess;                      /* [n] E */
+  AmTriple      *b, *x, *r;                   /* [n]; b and x with room for ghosts behind */
+  PetscInt       num_received, *received_row; /* [num_received]: coarser rows of this rank that other ranks' residuals add to */
+  AmTriple      *received;                    /* [num_received] what they add */
 } Level;
 
 struct _p_AmMultigrid {
@@ -50,15 +52,30 @@ static PetscErrorCode invert_diagonal(Level *v)
   PetscFunctionReturn(0);
 }
 
+/* What other ranks add to coarser rows of this one comes row by row, as many times as there are ranks that lead to it. */
+static PetscErrorCode list_received(Level *v)
+{
+  const PetscInt *degree;
+  PetscInt        num = 0;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscSFComputeDegreeBegin(v->P.exchange, &degree));
+  PetscCall(PetscSFComputeDegreeEnd(v->P.exchange, &degree));
+  for (PetscInt i = 0; i < v->P.num_rows; i++) num += degree[i];
+  PetscCall(PetscMalloc2(num, &v->received_row, num, &v->received));
+  for (PetscInt i = 0; i < v->P.num_rows; i++)
+    for (PetscInt k = 0; k < degree[i]; k++) v->received_row[v->num_received++] = i;
+  PetscFunctionReturn(0);
+}
+
 /* In: finer: the number of rows of other ranks that the finer level leads to. */
 static PetscErrorCode level_create(AmGraph A, PetscInt finer, Level *v)
 {
-  const PetscInt n = A->n + PetscMax(A->num_ghosts, finer);
-
   PetscFunctionBeginUser;
   v->A = A;
   PetscCall(invert_diagonal(v));
-  PetscCall(PetscMalloc3(n, &v->b, n, &v->x, n, &v->r));
+  PetscCall(list_received(v));
+  PetscCall(PetscMalloc3(A->n + finer, &v->b, A->n + PetscMax(A->num_ghosts, finer), &v->x, A->n, &v->r));
   PetscFunctionReturn(0);
 }
 
@@ -68,6 +85,7 @@ static PetscErrorCode level_destroy(Level *v)
   PetscCall(AmGraphDestroy(&v->A));
   PetscCall(AmProlongationDestroy(&v->P));
   PetscCall(PetscFree2(v->inverse, v->excess));
+  PetscCall(PetscFree2(v->received_row, v->received));
   PetscCall(PetscFree3(v->b, v->x, v->r));
   PetscFunctionReturn(0);
 }
@@ -131,16 +149,13 @@ static PetscErrorCode send_to_ghosts(AmMultigrid m, PetscSF exchange, PetscInt n
   PetscFunctionReturn(0);
 }
 
-/* r -= what x of other ranks contributes. */
-static PetscErrorCode subtract_ghosts(AmMultigrid m, const Level *v)
+/* r -= what x of ghosts contributes. */
+static void subtract_ghosts(const Level *v)
 {
-  PetscFunctionBeginUser;
-  PetscCall(send_to_ghosts(m, v->A->exchange, v->A->n, v->x));
   for (PetscInt l = 0; l < v->A->away.n; l++) {
     const AmLink *e = &v->A->away.link[l];
     v->r[e->row] -= e->value * v->x[v->A->n + e->column];
   }
-  PetscFunctionReturn(0);
 }
 
 /* From 0. */
@@ -171,27 +186,38 @@ static void forward_again(const Level *v)
   }
 }
 
-/* b = Pᵀ r; behind it, for ghosts, what this rank alone adds to them, which nobody needs. */
+/* b += what this rank's residual has added to rows of other ranks, behind those of each; their part comes here. */
+static PetscErrorCode add_restricted(AmMultigrid m, const Level *v, AmTriple b[])
+{
+  PetscFunctionBeginUser;
+  if (m->alone) PetscFunctionReturn(0);
+  PetscCall(PetscSFGatherBegin(v->P.exchange, m->triple, b + v->P.num_rows, v->received));
+  PetscCall(PetscSFGatherEnd(v->P.exchange, m->triple, b + v->P.num_rows, v->received));
+  for (PetscInt k = 0; k < v->num_received; k++) b[v->received_row[k]] += v->received[k];
+  PetscFunctionReturn(0);
+}
+
+/* b = Pᵀ r, with room for ghosts behind. */
 static PetscErrorCode restrict_residual(AmMultigrid m, const Level *v, AmTriple b[])
 {
   const AmSparse *P = &v->P.P;
 
   PetscFunctionBeginUser;
-  PetscCall(send_to_ghosts(m, v->A->exchange, v->A->n, v->r));
   for (PetscInt i = 0; i < v->P.num_rows + v->P.num_ghosts; i++) b[i] = (AmTriple){0};
-  for (PetscInt i = 0; i < P->n; i++)
+  for (PetscInt i = 0; i < v->A->n; i++)
     for (PetscInt k = P->start[i]; k < P->start[i + 1]; k++) b[P->entry[k].column] += P->entry[k].value * v->r[i];
+  PetscCall(add_restricted(m, v, b));
   PetscFunctionReturn(0);
 }
 
-/* x += P e. In: e, with room for ghosts behind. */
+/* x += P e, at ghosts, too: to know their rows of P takes less than to send x again. In: e, with room for ghosts behind. */
 static PetscErrorCode correct(AmMultigrid m, const Level *v, AmTriple e[])
 {
   const AmSparse *P = &v->P.P;
 
   PetscFunctionBeginUser;
   PetscCall(send_to_ghosts(m, v->P.exchange, v->P.num_rows, e));
-  for (PetscInt i = 0; i < v->A->n; i++)
+  for (PetscInt i = 0; i < P->n; i++)
     for (PetscInt k = P->start[i]; k < P->start[i + 1]; k++) v->x[i] += P->entry[k].value * e[P->entry[k].column];
   PetscFunctionReturn(0);
 }
@@ -218,24 +244,36 @@ static void backward(const Level *v)
   }
 }
 
+static PetscErrorCode send_x(AmMultigrid m, const Level *v)
+{
+  PetscFunctionBeginUser;
+  PetscCall(send_to_ghosts(m, v->A->exchange, v->A->n, v->x));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode smooth_before(AmMultigrid m, const Level *v)
 {
   PetscFunctionBeginUser;
   forward(v);
-  PetscCall(subtract_ghosts(m, v));
+  PetscCall(send_x(m, v));
+  subtract_ghosts(v);
   forward_again(v);
-  PetscCall(subtract_ghosts(m, v));
+  PetscCall(send_x(m, v));
+  subtract_ghosts(v);
   PetscFunctionReturn(0);
 }
 
+/* In: x, at ghosts, too. */
 static PetscErrorCode smooth_after(AmMultigrid m, const Level *v)
 {
   PetscFunctionBeginUser;
-  for (int sweep = 0; sweep < 2; sweep++) {
-    begin_backward(v);
-    PetscCall(subtract_ghosts(m, v));
-    backward(v);
-  }
+  begin_backward(v);
+  subtract_ghosts(v);
+  backward(v);
+  PetscCall(send_x(m, v));
+  begin_backward(v);
+  subtract_ghosts(v);
+  backward(v);
   PetscFunctionReturn(0);
 }
 
