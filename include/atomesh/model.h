@@ -89,12 +89,18 @@ typedef struct {
   PetscReal negligible; /* entries below this part of the largest are left out of the columns */
 } AmCoreOptions;
 
+/* Of the energy's tangent those columns that belong to a few atoms, as far as atoms make them. */
+typedef struct {
+  PetscInt  n, *global;     /* [n] blocks of unknowns of these atoms, ascending, on all ranks */
+  PetscInt  num_rows, *row; /* [num_rows] free nodes of this rank in whose rows something stands, counted from its first, ascending */
+  Mat       columns;        /* [3 num_rows][3 n] eV/Å², sequential */
+} AmCoreColumns;
+
 /* The core: the atoms, free nodes all, whose energies at the last evaluation lie highest, AM_CORE_ENERGY above the perfect crystal at least, and count in
- * full, for the columns of the energy's tangent at u that belong to them are known as far as atoms make them. Out: n; global [most]: their blocks of unknowns, ascending, on all
- * ranks; columns: sequential, 3 n of them, of the tangent's rows those of this rank; NULL where there are none, or u is out of range; owned by the caller.
- * Collective. */
+ * full. Out: core, of the tangent at u; columns NULL where there are no such atoms, or u is out of range; freed by AmCoreColumnsDestroy(). Collective. */
 #define AM_CORE_ENERGY 1e-3 /* eV */
-PetscErrorCode AmModelCore(AmModel model, Vec u, AmCoreOptions options, PetscInt *n, PetscInt global[], Mat *columns);
+PetscErrorCode AmModelCore(AmModel model, Vec u, AmCoreOptions options, AmCoreColumns *core);
+PetscErrorCode AmCoreColumnsDestroy(AmCoreColumns *core);
 
 /* Elastic stiffness of the unstrained crystal on all cells: what a descent step is preconditioned with. Out: P, owned by the caller. */
 PetscErrorCode AmModelElasticStiffness(AmModel model, Mat *P);

@@ -5,18 +5,19 @@
  * A potential that tells second derivatives tells them site by site. Where they are differences of gradients, a site's Hessian takes six gradients for each
  * neighbour, in the core or not; then a column is the difference of the gradients of those sites that see its atom. */
 #include "atomsimpl.h"
+#include <stdint.h>
 
 #define MOST_NEIGHBORS 1000 /* of a site: its Hessian has nine times their square of numbers */
 
 /* The neighbourhood of the nodes as points of its own. */
 typedef struct {
-  PetscInt   num, *atom;  /* [num] */
-  PetscInt  *column;      /* [num]: which of the nodes the point is, or -1 */
-  PetscInt  *species, *site_of; /* [num]: site_of: of this rank, or -1 */
-  AmVec3    *y;
-  AmMat3     period;
-  PetscBool  in_columns; /* repeats along z */
-  PetscReal  cutoff;
+  PetscInt  num, *atom;        /* [num] */
+  PetscInt *column;            /* [num]: which of the nodes the point is, or -1 */
+  PetscInt *species, *site_of; /* [num]: site_of: of this rank, or -1 */
+  AmVec3   *y;
+  AmMat3    period;
+  PetscBool in_columns; /* repeats along z */
+  PetscReal cutoff;
 } Cloud;
 
 static PetscErrorCode cloud_destroy(Cloud *c)
@@ -119,17 +120,27 @@ static PetscErrorCode find_sites(const Cloud *c, const PetscReal weight[], Petsc
   PetscFunctionReturn(0);
 }
 
+/* Which columns the rows have blocks in, a bit each: a table of numbers would be mostly empty, and take longer to be cleared than all else. */
+typedef struct {
+  PetscInt  words;  /* of a row */
+  uint64_t *bit;    /* [num_rows][words] */
+  PetscInt *before; /* [num_rows][words]: blocks before those of a word */
+} Pattern;
+
 typedef struct {
   AmAtoms      a;
   const Cloud *cloud;
   AmColumns   *out;
   PetscInt    *row_of; /* [num_nodes]: among the rows of out, or -1 */
+  Pattern      pattern;
 } Sink;
+
+static AmRow row_of_point(const Sink *s, PetscInt point) { return AmAtomRow(&s->a->space->atom[s->cloud->atom[point]], s->a->space->row); }
 
 static void add_rows(Sink *s, PetscInt n, const PetscInt point[])
 {
   for (PetscInt p = 0; p < n; p++) {
-    const AmRow row = AmAtomRow(&s->a->space->atom[s->cloud->atom[point[p]]], s->a->space->row);
+    const AmRow row = row_of_point(s, point[p]);
     for (PetscInt m = 0; m < row.num_nodes; m++)
       if (s->row_of[row.node[m]] < 0) s->row_of[row.node[m]] = s->out->num_rows++;
   }
@@ -147,41 +158,105 @@ static PetscErrorCode list_rows(Sink *s, const AmCluster *c)
   PetscCall(PetscMalloc1(s->out->num_rows, &s->out->row));
   for (PetscInt n = 0; n < space->num_nodes; n++)
     if (s->row_of[n] >= 0) s->out->row[s->row_of[n]] = n;
-  PetscCall(PetscMalloc1((size_t)s->out->num_rows * s->out->num_columns, &s->out->at));
-  for (size_t k = 0; k < (size_t)s->out->num_rows * s->out->num_columns; k++) s->out->at[k] = -1;
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode add_block(AmColumns *out, PetscInt row, PetscInt column, PetscReal w, PetscInt width, const PetscReal H[])
+static void mark_column(const Sink *s, PetscInt point, uint64_t bit[])
 {
-  int *at = &out->at[(size_t)row * out->num_columns + column];
+  const PetscInt column = s->cloud->column[point];
+  if (column >= 0) bit[column / 64] |= (uint64_t)1 << column % 64;
+}
+
+static void mark_rows(const Sink *s, PetscInt point, const uint64_t bit[])
+{
+  const Pattern *t   = &s->pattern;
+  const AmRow    row = row_of_point(s, point);
+  for (PetscInt m = 0; m < row.num_nodes; m++)
+    for (PetscInt w = 0; w < t->words; w++) t->bit[s->row_of[row.node[m]] * t->words + w] |= bit[w];
+}
+
+/* All points that a site sees depend on each other. */
+static PetscErrorCode mark(const Sink *s, const AmCluster *c)
+{
+  uint64_t *bit;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(s->pattern.words, &bit));
+  for (PetscInt l = 0; l < c->num_sites; l++) {
+    PetscCall(PetscArrayzero(bit, s->pattern.words));
+    mark_column(s, c->site_to_point[l], bit);
+    for (PetscInt k = c->start[l]; k < c->start[l + 1]; k++) mark_column(s, c->neighbor[k], bit);
+    mark_rows(s, c->site_to_point[l], bit);
+    for (PetscInt k = c->start[l]; k < c->start[l + 1]; k++) mark_rows(s, c->neighbor[k], bit);
+  }
+  PetscCall(PetscFree(bit));
+  PetscFunctionReturn(0);
+}
+
+/* Blocks where bits are, all 0. */
+static PetscErrorCode create_blocks(Sink *s)
+{
+  const Pattern *t   = &s->pattern;
+  AmColumns     *out = s->out;
+  PetscInt       num = 0;
+
+  PetscFunctionBeginUser;
+  for (PetscInt w = 0; w < out->num_rows * t->words; w++) {
+    t->before[w] = num;
+    num += __builtin_popcountll(t->bit[w]);
+  }
+  PetscCall(PetscMalloc1(out->num_rows + 1, &out->start));
+  PetscCall(PetscMalloc1(num, &out->column));
+  PetscCall(PetscCalloc1(num, &out->block));
+  for (PetscInt r = 0; r < out->num_rows; r++) out->start[r] = t->before[r * t->words];
+  out->start[out->num_rows] = num;
+  for (PetscInt w = 0; w < out->num_rows * t->words; w++) {
+    PetscInt k = t->before[w];
+    for (uint64_t left = t->bit[w]; left; left &= left - 1) out->column[k++] = 64 * (w % t->words) + __builtin_ctzll(left);
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode create_pattern(Sink *s, const AmCluster *c)
+{
+  Pattern *t = &s->pattern;
+
+  PetscFunctionBeginUser;
+  PetscCall(list_rows(s, c));
+  t->words = (s->out->num_columns + 63) / 64;
+  PetscCall(PetscCalloc1(s->out->num_rows * t->words, &t->bit));
+  PetscCall(PetscMalloc1(s->out->num_rows * t->words, &t->before));
+  PetscCall(mark(s, c));
+  PetscCall(create_blocks(s));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode add_block(const Sink *s, PetscInt row, PetscInt column, PetscReal w, PetscInt width, const PetscReal H[])
+{
+  const Pattern *t    = &s->pattern;
+  const PetscInt word = row * t->words + column / 64;
+  const uint64_t bit  = (uint64_t)1 << column % 64;
+  PetscReal     *block;
 
   PetscFunctionBeginHot;
-  if (*at < 0) {
-    if (out->num_blocks == out->room) {
-      out->room = 2 * out->room + 64 * out->num_columns; /* as many as a row of the perfect crystal has neighbours */
-      PetscCall(PetscRealloc(out->room * sizeof(*out->block), &out->block));
-    }
-    *at = (int)out->num_blocks;
-    PetscCall(PetscArrayzero(out->block[out->num_blocks++], 9));
-  }
+  PetscCheck(t->bit[word] & bit, PETSC_COMM_SELF, PETSC_ERR_PLIB, "a column of the tangent lacks a block");
+  block = s->out->block[t->before[word] + __builtin_popcountll(t->bit[word] & (bit - 1))];
   for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++) out->block[*at][3 * i + j] += w * H[i * width + j];
+    for (int j = 0; j < 3; j++) block[3 * i + j] += w * H[i * width + j];
   PetscFunctionReturn(0);
 }
 
 static PetscErrorCode add_site(void *context, PetscInt site, PetscInt n, const PetscInt point[], const PetscReal H[])
 {
-  Sink          *s     = context;
-  const AmSpace *space = s->a->space;
+  const Sink *s = context;
 
   PetscFunctionBeginUser;
   for (PetscInt p = 0; p < n; p++) {
-    const AmRow row = AmAtomRow(&space->atom[s->cloud->atom[point[p]]], space->row);
+    const AmRow row = row_of_point(s, point[p]);
     for (PetscInt q = 0; q < n; q++) {
       const PetscInt column = s->cloud->column[point[q]];
       for (PetscInt m = 0; m < row.num_nodes && column >= 0; m++)
-        PetscCall(add_block(s->out, s->row_of[row.node[m]], column, row.weight[m], 3 * n, H + 9 * p * n + 3 * q));
+        PetscCall(add_block(s, s->row_of[row.node[m]], column, row.weight[m], 3 * n, H + 9 * p * n + 3 * q));
     }
   }
   PetscFunctionReturn(0);
@@ -200,8 +275,6 @@ static void weigh_seeing(const AmCluster *c, const PetscReal weight[], PetscInt 
 /* The column of a point's node, from forces on all points when it moves along each axis. In: H: set at the sites that see it. Work: v, Hv [3][points]. */
 static PetscErrorCode add_column(const Sink *s, AmHessian H, PetscInt point, AmVec3 v[], AmVec3 *const Hv[3], AmRange *range)
 {
-  const AmSpace *space = s->a->space;
-
   PetscFunctionBeginUser;
   PetscCall(PetscArrayzero(v, s->cloud->num));
   for (int k = 0; k < 3 && !range->kind; k++) {
@@ -211,11 +284,10 @@ static PetscErrorCode add_column(const Sink *s, AmHessian H, PetscInt point, AmV
     PetscCall(AmHessianProduct(H, v, Hv[k], range));
   }
   for (PetscInt p = 0; p < s->cloud->num && !range->kind; p++) {
-    const AmRow row = AmAtomRow(&space->atom[s->cloud->atom[p]], space->row);
+    const AmRow row = row_of_point(s, p);
     PetscReal   block[9], sum = 0;
     for (int i = 0; i < 9; i++) sum += fabs(block[i] = Hv[i % 3][p].v[i / 3]);
-    for (PetscInt m = 0; m < row.num_nodes && sum > 0; m++)
-      PetscCall(add_block(s->out, s->row_of[row.node[m]], s->cloud->column[point], row.weight[m], 3, block));
+    for (PetscInt m = 0; m < row.num_nodes && sum > 0; m++) add_block(s, s->row_of[row.node[m]], s->cloud->column[point], row.weight[m], 3, block);
   }
   PetscFunctionReturn(0);
 }
@@ -261,9 +333,12 @@ static PetscErrorCode add_sites(AmAtoms a, const Cloud *c, PetscInt num, const P
   PetscCall(AmNeighborsBuild(&o, &list));
   cluster = (AmCluster){c->num, num, point, list.start, list.neighbor, (const signed char(*)[3])list.image, c->period, c->species};
   PetscCall(PetscMalloc1(a->space->num_nodes, &s.row_of));
-  PetscCall(list_rows(&s, &cluster));
-  PetscCall(AmPotentialHessianKind(a->pot) == AM_HESSIAN_DIFFERENCES ? add_differences(&s, &cluster, weight, range) : add_hessians(&s, &cluster, weight, range));
+  PetscCall(create_pattern(&s, &cluster));
+  PetscCall(AmPotentialHessianKind(a->pot) == AM_HESSIAN_DIFFERENCES ? add_differences(&s, &cluster, weight, range)
+                                                                     : add_hessians(&s, &cluster, weight, range));
   PetscCall(PetscFree(s.row_of));
+  PetscCall(PetscFree(s.pattern.bit));
+  PetscCall(PetscFree(s.pattern.before));
   PetscCall(AmNeighborsDestroy(&list));
   PetscFunctionReturn(0);
 }
@@ -303,7 +378,8 @@ PetscErrorCode AmAtomsColumnsDestroy(AmColumns *columns)
 {
   PetscFunctionBeginUser;
   PetscCall(PetscFree(columns->row));
-  PetscCall(PetscFree(columns->at));
+  PetscCall(PetscFree(columns->start));
+  PetscCall(PetscFree(columns->column));
   PetscCall(PetscFree(columns->block));
   PetscFunctionReturn(0);
 }

@@ -100,7 +100,7 @@ static PetscErrorCode find_local(const AmSpace *s, PetscInt n, const PetscInt gl
 /* In plane problems u_z of each node has the row of the identity, which the columns leave out. */
 static void leave_out_of_plane(const AmSpace *s, AmColumns *c)
 {
-  for (PetscInt b = 0; b < c->num_blocks && s->options.in_plane; b++)
+  for (PetscInt b = 0; s->options.in_plane && c->num_rows > 0 && b < c->start[c->num_rows]; b++)
     for (int k = 0; k < 9; k++)
       if (k / 3 == 2 || k % 3 == 2) c->block[b][k] = 0;
 }
@@ -137,11 +137,9 @@ static PetscErrorCode append_row(const AmColumns *c, PetscInt r, PetscInt row, E
   Entry e = {.row = row};
 
   PetscFunctionBeginUser;
-  for (PetscInt q = 0; q < c->num_columns; q++) {
-    const int b = c->at[(size_t)r * c->num_columns + q];
-    if (b < 0) continue;
-    e.column = q;
-    PetscCall(PetscArraycpy(e.block, c->block[b], 9));
+  for (PetscInt k = c->start[r]; k < c->start[r + 1]; k++) {
+    e.column = c->column[k];
+    PetscCall(PetscArraycpy(e.block, c->block[k], 9));
     PetscCall(append(list, &e));
   }
   PetscFunctionReturn(0);
@@ -172,31 +170,60 @@ static PetscErrorCode exchange(AmModel m, const AmColumns *c, PetscLayout rows, 
   PetscFunctionReturn(0);
 }
 
-/* The rows of this rank: what its sites give to them, and what others' do. */
+/* The rows of this rank that have blocks: what its sites give to them, and what others' do. */
 typedef struct {
   const AmColumns *own;
-  PetscInt         first, num, *row_of; /* [num]: of own, or -1 */
+  PetscInt         first, num, *row; /* [num]: free nodes of this rank, ascending */
+  PetscInt        *own_row;          /* [num]: of own, or -1 */
   Entries          received;
 } Rows;
 
 typedef struct {
-  PetscInt row, column, received;
+  PetscInt row, own, received; /* own: blocks of the row that are done */
 } Place;
+
+/* Out: node [rows of c]: free nodes of this rank, or -1: another's. */
+static void find_own(AmModel m, const AmColumns *c, PetscLayout layout, PetscInt node[])
+{
+  for (PetscInt r = 0; r < c->num_rows; r++) {
+    const PetscInt row = m->space->node[c->row[r]].global;
+    node[r]            = row >= layout->rstart && row < layout->rend ? row - layout->rstart : -1;
+  }
+}
+
+static PetscErrorCode list_rows(Rows *rows, const PetscInt node[])
+{
+  PetscInt found;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscMalloc1(rows->own->num_rows + rows->received.num, &rows->row));
+  for (PetscInt r = 0; r < rows->own->num_rows; r++)
+    if (node[r] >= 0) rows->row[rows->num++] = node[r];
+  for (PetscInt k = 0; k < rows->received.num; k++) rows->row[rows->num++] = rows->received.entry[k].row - rows->first;
+  PetscCall(PetscSortRemoveDupsInt(&rows->num, rows->row));
+  PetscCall(PetscMalloc1(rows->num, &rows->own_row));
+  for (PetscInt i = 0; i < rows->num; i++) rows->own_row[i] = -1;
+  for (PetscInt r = 0; r < rows->own->num_rows; r++) {
+    if (node[r] < 0) continue;
+    PetscCall(PetscFindInt(node[r], rows->num, rows->row, &found));
+    rows->own_row[found] = r;
+  }
+  PetscFunctionReturn(0);
+}
 
 static PetscErrorCode rows_create(AmModel m, const AmColumns *c, Rows *rows)
 {
   PetscLayout layout;
+  PetscInt   *node;
 
   PetscFunctionBeginUser;
   PetscCall(PetscLayoutCreateFromSizes(m->space->comm, m->space->num_free, PETSC_DETERMINE, 1, &layout));
-  *rows = (Rows){.own = c, .first = layout->rstart, .num = m->space->num_free};
+  *rows = (Rows){.own = c, .first = layout->rstart};
   PetscCall(exchange(m, c, layout, &rows->received));
-  PetscCall(PetscMalloc1(rows->num, &rows->row_of));
-  for (PetscInt i = 0; i < rows->num; i++) rows->row_of[i] = -1;
-  for (PetscInt r = 0; r < c->num_rows; r++) {
-    const PetscInt row = m->space->node[c->row[r]].global;
-    if (row >= layout->rstart && row < layout->rend) rows->row_of[row - layout->rstart] = r;
-  }
+  PetscCall(PetscMalloc1(c->num_rows, &node));
+  find_own(m, c, layout, node);
+  PetscCall(list_rows(rows, node));
+  PetscCall(PetscFree(node));
   PetscCall(PetscLayoutDestroy(&layout));
   PetscFunctionReturn(0);
 }
@@ -204,38 +231,39 @@ static PetscErrorCode rows_create(AmModel m, const AmColumns *c, Rows *rows)
 static PetscErrorCode rows_destroy(Rows *rows)
 {
   PetscFunctionBeginUser;
-  PetscCall(PetscFree(rows->row_of));
+  PetscCall(PetscFree(rows->row));
+  PetscCall(PetscFree(rows->own_row));
   PetscCall(PetscFree(rows->received.entry));
   PetscFunctionReturn(0);
 }
 
-/* Adds what others give to a place. */
-static void take_received(const Rows *rows, Place *at, PetscReal block[9])
+/* Whether something that others give to the row is left. */
+static PetscBool comes(const Rows *rows, const Place *at)
 {
-  for (; at->received < rows->received.num; at->received++) {
-    const Entry *e = &rows->received.entry[at->received];
-    if (e->row != rows->first + at->row || e->column != at->column) return;
-    for (int k = 0; k < 9; k++) block[k] += e->block[k];
-  }
+  return at->received < rows->received.num && rows->received.entry[at->received].row == rows->first + rows->row[at->row] ? PETSC_TRUE : PETSC_FALSE;
 }
 
-/* Out: e: the next block, row by row and in each by columns; e->row among this rank's. At first at is 0. Returns whether there is one. */
+/* Adds what others give to the block. */
+static void take_received(const Rows *rows, Place *at, Entry *e)
+{
+  for (; comes(rows, at) && rows->received.entry[at->received].column == e->column; at->received++)
+    for (int k = 0; k < 9; k++) e->block[k] += rows->received.entry[at->received].block[k];
+}
+
+/* Out: e: the next block, row by row and in each by columns; e->row among the rows. At first at is 0. Returns whether there is one. */
 static PetscBool next_block(const Rows *rows, Place *at, Entry *e)
 {
-  const PetscInt n = rows->own->num_columns;
-  for (; at->row < rows->num; at->row++, at->column = 0) {
-    const int     *own   = rows->row_of[at->row] < 0 ? NULL : &rows->own->at[(size_t)rows->row_of[at->row] * n];
-    const Entry   *come  = at->received < rows->received.num ? &rows->received.entry[at->received] : NULL;
-    const PetscInt other = come && come->row == rows->first + at->row ? come->column : n;
-    if (own)
-      while (at->column < other && own[at->column] < 0) at->column++;
-    else
-      at->column = other;
-    if (at->column == n) continue;
-    for (int k = 0; k < 9; k++) e->block[k] = own && own[at->column] >= 0 ? rows->own->block[own[at->column]][k] : 0;
-    take_received(rows, at, e->block);
-    e->row    = at->row;
-    e->column = at->column++;
+  const AmColumns *c = rows->own;
+  for (; at->row < rows->num; at->row++, at->own = 0) {
+    const PetscInt r = rows->own_row[at->row], k = r < 0 ? 0 : c->start[r] + at->own;
+    const PetscInt own   = r >= 0 && k < c->start[r + 1] ? c->column[k] : c->num_columns;
+    const PetscInt other = comes(rows, at) ? rows->received.entry[at->received].column : c->num_columns;
+    e->row               = at->row;
+    e->column            = PetscMin(own, other);
+    if (e->column == c->num_columns) continue;
+    for (int i = 0; i < 9; i++) e->block[i] = own == e->column ? c->block[k][i] : 0;
+    at->own += own == e->column;
+    take_received(rows, at, e);
     return PETSC_TRUE;
   }
   return PETSC_FALSE;
@@ -256,7 +284,24 @@ static PetscErrorCode least_entry(MPI_Comm comm, PetscReal negligible, const Row
 
 static PetscBool counts(PetscReal v, PetscReal least) { return v != 0 && PetscAbsReal(v) >= least ? PETSC_TRUE : PETSC_FALSE; }
 
-/* Out: columns: the rows of this rank, of what is not 0 nor below least. */
+static PetscErrorCode set_block(Mat columns, const Entry *e, PetscReal least)
+{
+  PetscFunctionBeginHot;
+  for (int i = 0; i < 3; i++) {
+    const PetscInt row = 3 * e->row + i;
+    PetscScalar    value[3];
+    PetscInt       column[3], num = 0;
+    for (int j = 0; j < 3; j++) {
+      if (!counts(e->block[3 * i + j], least)) continue;
+      column[num]  = 3 * e->column + j;
+      value[num++] = e->block[3 * i + j];
+    }
+    PetscCall(MatSetValues(columns, 1, &row, num, column, value, INSERT_VALUES));
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Out: columns: of what is not 0 nor below least. */
 static PetscErrorCode assemble(const Rows *rows, PetscReal least, Mat *columns)
 {
   const PetscInt num = 3 * rows->num;
@@ -267,20 +312,15 @@ static PetscErrorCode assemble(const Rows *rows, PetscReal least, Mat *columns)
   PetscCall(PetscCalloc1(num, &entries));
   for (Place at = {0}; next_block(rows, &at, &e);)
     for (int k = 0; k < 9; k++) entries[3 * e.row + k / 3] += counts(e.block[k], least);
-  PetscCall(MatCreate(PETSC_COMM_SELF, columns));
-  PetscCall(MatSetSizes(*columns, num, 3 * rows->own->num_columns, num, 3 * rows->own->num_columns));
-  PetscCall(MatSetType(*columns, MATSEQAIJ));
-  PetscCall(MatSeqAIJSetPreallocation(*columns, 0, entries));
+  PetscCall(MatCreateSeqAIJ(PETSC_COMM_SELF, num, 3 * rows->own->num_columns, 0, entries, columns));
   PetscCall(PetscFree(entries));
-  for (Place at = {0}; next_block(rows, &at, &e);)
-    for (int k = 0; k < 9; k++)
-      if (counts(e.block[k], least)) PetscCall(MatSetValue(*columns, 3 * e.row + k / 3, 3 * e.column + k % 3, e.block[k], INSERT_VALUES));
+  for (Place at = {0}; next_block(rows, &at, &e);) PetscCall(set_block(*columns, &e, least));
   PetscCall(MatAssemblyBegin(*columns, MAT_FINAL_ASSEMBLY));
   PetscCall(MatAssemblyEnd(*columns, MAT_FINAL_ASSEMBLY));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode create_columns(AmModel m, const AmColumns *c, PetscReal negligible, Mat *columns)
+static PetscErrorCode create_columns(AmModel m, const AmColumns *c, PetscReal negligible, AmCoreColumns *core)
 {
   Rows      rows;
   PetscReal least = 0;
@@ -288,12 +328,15 @@ static PetscErrorCode create_columns(AmModel m, const AmColumns *c, PetscReal ne
   PetscFunctionBeginUser;
   PetscCall(rows_create(m, c, &rows));
   PetscCall(least_entry(m->space->comm, negligible, &rows, &least));
-  PetscCall(assemble(&rows, least, columns));
+  PetscCall(assemble(&rows, least, &core->columns));
+  core->num_rows = rows.num;
+  core->row      = rows.row;
+  rows.row       = NULL;
   PetscCall(rows_destroy(&rows));
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode AmModelCore(AmModel m, Vec u, AmCoreOptions options, PetscInt *n, PetscInt global[], Mat *columns)
+PetscErrorCode AmModelCore(AmModel m, Vec u, AmCoreOptions options, AmCoreColumns *core)
 {
   AmRange   a_out, c_out = {AM_RANGE_OK, -1, -1, 0, 0};
   PetscInt *node;
@@ -301,19 +344,29 @@ PetscErrorCode AmModelCore(AmModel m, Vec u, AmCoreOptions options, PetscInt *n,
   AmColumns c;
 
   PetscFunctionBeginUser;
-  *columns = NULL;
+  *core = (AmCoreColumns){0};
   PetscCall(AmSpaceGather(m->space, u, m->node_u));
-  PetscCall(choose(m, &options, n, global));
-  if (*n == 0) PetscFunctionReturn(0);
-  PetscCall(PetscMalloc1(*n, &node));
-  PetscCall(find_local(m->space, *n, global, node));
-  PetscCall(AmAtomsColumnsCreate(m->atoms, m->energy.site, m->node_u, *n, node, &c, &a_out));
+  PetscCall(PetscMalloc1(options.most, &core->global));
+  PetscCall(choose(m, &options, &core->n, core->global));
+  if (core->n == 0) PetscFunctionReturn(0);
+  PetscCall(PetscMalloc1(core->n, &node));
+  PetscCall(find_local(m->space, core->n, core->global, node));
+  PetscCall(AmAtomsColumnsCreate(m->atoms, m->energy.site, m->node_u, core->n, node, &c, &a_out));
   PetscCall(AmModelAgree(m, &a_out, &c_out, &in_range));
   if (in_range) {
     leave_out_of_plane(m->space, &c);
-    PetscCall(create_columns(m, &c, options.negligible, columns));
+    PetscCall(create_columns(m, &c, options.negligible, core));
   }
   PetscCall(AmAtomsColumnsDestroy(&c));
   PetscCall(PetscFree(node));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode AmCoreColumnsDestroy(AmCoreColumns *core)
+{
+  PetscFunctionBeginUser;
+  PetscCall(PetscFree(core->global));
+  PetscCall(PetscFree(core->row));
+  PetscCall(MatDestroy(&core->columns));
   PetscFunctionReturn(0);
 }

@@ -15,11 +15,11 @@ struct _p_AmCoreBlock {
   PetscInt        n;                /* unknowns of the core */
   PetscInt       *own;              /* [n]: among the unknowns of this rank, or -1 */
   PetscReal      *made_at;          /* [n] Å: where these were when the columns were made; of others 0 */
-  Mat             columns;          /* rows of this rank */
+  AmCoreColumns   core;             /* K_:C */
   AmBlockCholesky factor;           /* of K_C */
   Vec             x, first, second; /* [n], the same on all ranks */
+  Vec             reached;          /* of the rows that the columns reach */
   Vec             rest;             /* as the residual */
-  Vec             part[2];          /* of this rank, without arrays */
 };
 
 PetscErrorCode AmCoreBlockDestroy(AmCoreBlock *core)
@@ -30,13 +30,25 @@ PetscErrorCode AmCoreBlockDestroy(AmCoreBlock *core)
   if (!c) PetscFunctionReturn(0);
   PetscCall(PetscFree2(c->own, c->made_at));
   PetscCall(AmBlockCholeskyDestroy(&c->factor));
-  PetscCall(MatDestroy(&c->columns));
+  PetscCall(AmCoreColumnsDestroy(&c->core));
   PetscCall(VecDestroy(&c->x));
   PetscCall(VecDestroy(&c->first));
   PetscCall(VecDestroy(&c->second));
+  PetscCall(VecDestroy(&c->reached));
   PetscCall(VecDestroy(&c->rest));
-  for (int i = 0; i < 2; i++) PetscCall(VecDestroy(&c->part[i]));
   PetscCall(PetscFree(*core));
+  PetscFunctionReturn(0);
+}
+
+/* Out: row: of the core's columns, that of an unknown of this rank which the core has. */
+static PetscErrorCode find_row(AmCoreBlock c, PetscInt own, PetscInt *row)
+{
+  PetscInt found;
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscFindInt(own / 3, c->core.num_rows, c->core.row, &found));
+  PetscCheck(found >= 0, PETSC_COMM_SELF, PETSC_ERR_PLIB, "the core's columns lack a row of the core");
+  *row = 3 * found + own % 3;
   PetscFunctionReturn(0);
 }
 
@@ -50,10 +62,10 @@ static PetscErrorCode gather_block(AmCoreBlock c, Mat *block)
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(c->n, &row));
   for (PetscInt k = 0; k < c->n; k++)
-    if (c->own[k] >= 0) row[num++] = c->own[k];
+    if (c->own[k] >= 0) PetscCall(find_row(c, c->own[k], &row[num++]));
   PetscCall(ISCreateGeneral(PETSC_COMM_SELF, num, row, PETSC_OWN_POINTER, &own));
   PetscCall(ISCreateStride(PETSC_COMM_SELF, c->n, 0, 1, &all));
-  PetscCall(MatCreateSubMatrix(c->columns, own, all, MAT_INITIAL_MATRIX, &part));
+  PetscCall(MatCreateSubMatrix(c->core.columns, own, all, MAT_INITIAL_MATRIX, &part));
   PetscCall(MatCreateMPIMatConcatenateSeqMat(c->comm, part, num, MAT_INITIAL_MATRIX, &shared)); /* ranks have their rows of the core in ascending order */
   PetscCall(MatCreateSubMatrices(shared, 1, &all, &all, MAT_INITIAL_MATRIX, &copy));
   PetscCall(PetscObjectReference((PetscObject)copy[0]));
@@ -80,7 +92,7 @@ static PetscErrorCode factorise(AmCoreBlock c, PetscBool *positive)
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode create_vectors(AmCoreBlock c, PetscInt num, const PetscInt global[], Vec u)
+static PetscErrorCode create_vectors(AmCoreBlock c, Vec u)
 {
   const PetscScalar *at;
   PetscInt           first, end;
@@ -89,42 +101,38 @@ static PetscErrorCode create_vectors(AmCoreBlock c, PetscInt num, const PetscInt
   PetscCall(VecGetOwnershipRange(u, &first, &end));
   PetscCall(PetscMalloc2(c->n, &c->own, c->n, &c->made_at));
   PetscCall(VecGetArrayRead(u, &at));
-  for (PetscInt k = 0; k < 3 * num; k++) {
-    const PetscInt unknown = 3 * global[k / 3] + k % 3;
+  for (PetscInt k = 0; k < c->n; k++) {
+    const PetscInt unknown = 3 * c->core.global[k / 3] + k % 3;
     c->own[k]              = unknown >= first && unknown < end ? unknown - first : -1;
     c->made_at[k]          = c->own[k] >= 0 ? PetscRealPart(at[c->own[k]]) : 0;
   }
   PetscCall(VecRestoreArrayRead(u, &at));
   PetscCall(VecDuplicate(u, &c->rest));
-  PetscCall(VecCreateSeq(PETSC_COMM_SELF, c->n, &c->x));
+  PetscCall(MatCreateVecs(c->core.columns, &c->x, &c->reached));
   PetscCall(VecDuplicate(c->x, &c->first));
   PetscCall(VecDuplicate(c->x, &c->second));
-  for (int i = 0; i < 2; i++) PetscCall(VecCreateLocalVector(u, &c->part[i]));
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode AmCoreBlockCreate(AmModel model, Vec u, AmCoreOptions options, AmCoreBlock *core)
 {
-  PetscInt    num, *global;
-  PetscBool   positive;
-  AmCoreBlock c;
-  Mat         columns;
+  PetscBool     positive;
+  AmCoreBlock   c;
+  AmCoreColumns found;
 
   PetscFunctionBeginUser;
   *core = NULL;
-  PetscCall(PetscMalloc1(options.most, &global));
-  PetscCall(AmModelCore(model, u, options, &num, global, &columns));
-  if (!columns) {
-    PetscCall(PetscFree(global));
+  PetscCall(AmModelCore(model, u, options, &found));
+  if (!found.columns) {
+    PetscCall(AmCoreColumnsDestroy(&found));
     PetscFunctionReturn(0);
   }
   PetscCall(PetscNew(&c));
-  c->comm    = PetscObjectComm((PetscObject)u);
-  c->n       = 3 * num;
-  c->columns = columns;
-  PetscCall(create_vectors(c, num, global, u));
+  c->comm = PetscObjectComm((PetscObject)u);
+  c->n    = 3 * found.n;
+  c->core = found;
+  PetscCall(create_vectors(c, u));
   PetscCall(factorise(c, &positive));
-  PetscCall(PetscFree(global));
   if (positive)
     *core = c;
   else
@@ -193,22 +201,33 @@ static PetscErrorCode add(AmCoreBlock c, Vec x, Vec z)
 /* y = r + K_:C x */
 static PetscErrorCode multiply_add(AmCoreBlock c, Vec x, Vec r, Vec y)
 {
+  const PetscScalar *from;
+  PetscScalar       *to;
+
   PetscFunctionBeginUser;
-  PetscCall(VecGetLocalVectorRead(r, c->part[0]));
-  PetscCall(VecGetLocalVector(y, c->part[1]));
-  PetscCall(MatMultAdd(c->columns, x, c->part[0], c->part[1]));
-  PetscCall(VecRestoreLocalVector(y, c->part[1]));
-  PetscCall(VecRestoreLocalVectorRead(r, c->part[0]));
+  PetscCall(MatMult(c->core.columns, x, c->reached));
+  PetscCall(VecCopy(r, y));
+  PetscCall(VecGetArrayRead(c->reached, &from));
+  PetscCall(VecGetArray(y, &to));
+  for (PetscInt k = 0; k < 3 * c->core.num_rows; k++) to[3 * c->core.row[k / 3] + k % 3] += from[k];
+  PetscCall(VecRestoreArray(y, &to));
+  PetscCall(VecRestoreArrayRead(c->reached, &from));
   PetscFunctionReturn(0);
 }
 
 /* x = K_:Cᵀ z */
 static PetscErrorCode multiply_transpose(AmCoreBlock c, Vec z, Vec x)
 {
+  const PetscScalar *from;
+  PetscScalar       *to;
+
   PetscFunctionBeginUser;
-  PetscCall(VecGetLocalVectorRead(z, c->part[0]));
-  PetscCall(MatMultTranspose(c->columns, c->part[0], x));
-  PetscCall(VecRestoreLocalVectorRead(z, c->part[0]));
+  PetscCall(VecGetArrayRead(z, &from));
+  PetscCall(VecGetArrayWrite(c->reached, &to));
+  for (PetscInt k = 0; k < 3 * c->core.num_rows; k++) to[k] = from[3 * c->core.row[k / 3] + k % 3];
+  PetscCall(VecRestoreArrayWrite(c->reached, &to));
+  PetscCall(VecRestoreArrayRead(z, &from));
+  PetscCall(MatMultTranspose(c->core.columns, c->reached, x));
   PetscCall(sum(c, x));
   PetscFunctionReturn(0);
 }

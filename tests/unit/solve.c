@@ -400,14 +400,14 @@ static void a_linear_system_cut_short_gives_a_step_all_the_same(void)
 /* r = K c of a displacement c of the core alone. Out: c [of r's layout], K c, owned by the caller. */
 static void pull_the_core(AmModel model, Vec u, Vec *c, Vec *Kc)
 {
-  PetscInt  n, global[64];
-  PetscBool in_range;
-  Mat       columns, K;
-  AM_TRY(AmModelCore(model, u, (AmCoreOptions){64, 64, 0, 0}, &n, global, &columns));
-  AM_TRY(MatDestroy(&columns));
+  PetscBool     in_range;
+  AmCoreColumns core;
+  Mat           K;
+  AM_TRY(AmModelCore(model, u, (AmCoreOptions){64, 64, 0, 0}, &core));
   AM_TRY(VecDuplicate(u, c));
   AM_TRY(VecDuplicate(u, Kc));
-  for (PetscInt i = 0; i < 3 * n; i++) AM_TRY(VecSetValue(*c, 3 * global[i / 3] + i % 3, testRandom(), INSERT_VALUES));
+  for (PetscInt i = 0; i < 3 * core.n; i++) AM_TRY(VecSetValue(*c, 3 * core.global[i / 3] + i % 3, testRandom(), INSERT_VALUES));
+  AM_TRY(AmCoreColumnsDestroy(&core));
   AM_TRY(VecAssemblyBegin(*c));
   AM_TRY(VecAssemblyEnd(*c));
   AM_TRY(AmModelCreateTangent(model, AM_TANGENT_ENERGY, u, &K));
@@ -552,10 +552,11 @@ static void what_is_not_positive_has_no_factor(void)
 /* Atoms of the core of a body that was evaluated at u, if that is at most 64, the few are 2, and the share is that. */
 static PetscInt core_size(AmModel model, Vec u, PetscReal share)
 {
-  PetscInt n, global[64];
-  Mat      columns;
-  AM_TRY(AmModelCore(model, u, (AmCoreOptions){2, 64, share, 0}, &n, global, &columns));
-  AM_TRY(MatDestroy(&columns));
+  PetscInt      n;
+  AmCoreColumns core;
+  AM_TRY(AmModelCore(model, u, (AmCoreOptions){2, 64, share, 0}, &core));
+  n = core.n;
+  AM_TRY(AmCoreColumnsDestroy(&core));
   return n;
 }
 
