@@ -48,11 +48,30 @@ static int by_row(const void *a, const void *b)
   return (p->column > q->column) - (p->column < q->column);
 }
 
+static PetscInt end_of_row(const AmLinks *l, PetscInt first)
+{
+  PetscInt end = first;
+  while (end < l->n && l->link[end].row == l->link[first].row) end++;
+  return end;
+}
+
+/* Mostly rows come in their order, and only their columns do not. */
+static void sort_links(AmLinks *l)
+{
+  PetscBool in_order = PETSC_TRUE;
+
+  for (PetscInt i = 1; i < l->n && in_order; i++) in_order = l->link[i - 1].row <= l->link[i].row ? PETSC_TRUE : PETSC_FALSE;
+  for (PetscInt first = 0, end; first < l->n; first = end) {
+    end = in_order ? end_of_row(l, first) : l->n;
+    qsort(l->link + first, end - first, sizeof *l->link, by_row);
+  }
+}
+
 void AmLinksMerge(AmLinks *l)
 {
   PetscInt n = 0;
 
-  if (l->n > 0) qsort(l->link, l->n, sizeof *l->link, by_row); /* else there is no array */
+  sort_links(l);
   for (PetscInt i = 0; i < l->n; i++)
     if (n > 0 && by_row(&l->link[n - 1], &l->link[i]) == 0)
       l->link[n - 1].value += l->link[i].value;

@@ -146,13 +146,16 @@ typedef struct {
 /* Rows of P of all ghosts. Out: parcel [num_ghosts]. */
 static PetscErrorCode exchange_rows(AmGraph r, const AmSparse *P, Parcel *parcel)
 {
-  MPI_Datatype type;
-  Parcel      *own;
+  const PetscInt *degree;
+  MPI_Datatype    type;
+  Parcel         *own;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(r->n, &own));
+  PetscCall(PetscSFComputeDegreeBegin(r->exchange, &degree));
+  PetscCall(PetscSFComputeDegreeEnd(r->exchange, &degree));
+  PetscCall(PetscMalloc1(r->n, &own)); /* most are never touched */
   for (PetscInt i = 0; i < r->n; i++)
-    for (PetscInt k = 0; k < MOST; k++) own[i].entry[k] = P->start[i] + k < P->start[i + 1] ? P->entry[P->start[i] + k] : (AmEntry){-1, 0};
+    for (PetscInt k = 0; k < MOST && degree[i] > 0; k++) own[i].entry[k] = P->start[i] + k < P->start[i + 1] ? P->entry[P->start[i] + k] : (AmEntry){-1, 0};
   PetscCallMPI(MPI_Type_contiguous(sizeof(Parcel), MPI_BYTE, &type));
   PetscCallMPI(MPI_Type_commit(&type));
   PetscCall(PetscSFBcastBegin(r->exchange, type, own, parcel, MPI_REPLACE));
