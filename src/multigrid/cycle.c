@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * One V-cycle on three components at once, in single precision: memory is what a cycle's time goes into. The smoother is Gauss and Seidel's, two sweeps forward
- * before and two backward after the coarser level, so that the cycle is symmetric. With one sweep a cycle is half as long, but then Newton's method goes other
- * ways from the descent, often a step longer.
+ * before and two backward after the coarser level, so that the cycle is symmetric; across ranks it is Jacobi's. With one sweep a cycle is half as long, but
+ * then Newton's method goes other ways from the descent, often a step longer.
  *
- * Across ranks it is Jacobi's by blocks: each rank sweeps its own rows B of A twice, with x of others as it was before. To send x between the sweeps, too,
- * hardly saves a product (docs/tried.md). Of B = L + D + Lᵀ only D and L are there. What is read from row i of L serves row i, and by way of Lᵀ the rows
- * before:
+ * Of A = L + D + Lᵀ only D and L are there. What is read from row i of L serves row i, and by way of Lᵀ the rows before:
  *
  *   forward from 0: x_i = D_i⁻¹ (b_i - Σ_j L_ij x_j),  and the residual r = -Lᵀx grows in the same pass: r_j -= L_ij x_i;
  *   forward again:  (D + L) x' = b - Lᵀx = b + r, and the residual is Lᵀx - Lᵀx' = -r - Lᵀx';
  *   backward:       t_i = b_i - Σ_j L_ij x_j, then from the last row to the first  x_i = D_i⁻¹ t_i,  t_j -= L_ij x_i.
  *
- * Rows that other ranks' tie have D + E in B, E half of what the diagonal lacks to the sum of all ties: Jacobi's iteration by blocks is a contraction where
- * 2 B - A is positive, and there the diagonal is no less than that sum then. E x is a part of A's residual. */
+ * Rows that other ranks' tie to more than D holds take D + E in the place of D, E half of what is lacking: then 2 (D + E) - D is no less than these ties, and
+ * Jacobi's iteration across ranks stays a contraction. E x is a part of the residual then, and of t. */
 #include "multigridimpl.h"
 
 #define COARSEST 100   /* rows that are solved directly */
@@ -22,8 +20,7 @@ typedef struct {
   AmGraph        A;
   AmProlongation P;                           /* from the next level, a coarser one */
   float         *inverse;                     /* [n] of D + E */
-  PetscInt       num_excess, *excess_row;     /* [num_excess]: where E is not 0 */
-  float         *excess;                      /* [num_excess] */
+  float         *excess;                      /* [n] E */
   AmTriple      *b, *x, *r;                   /* [n]; b and x with room for ghosts behind */
   PetscInt       num_received, *received_row; /* [num_received]: coarser rows of this rank that other ranks' residuals add to */
   AmTriple      *received;                    /* [num_received] what they add */
@@ -38,46 +35,20 @@ struct _p_AmMultigrid {
   PetscBool    alone; /* one rank: nothing is sent, and to find that out takes longer than a small level */
 };
 
-/* Out: sum [n]: of absolute values beside the diagonal; 0 where no other rank ties the row. */
-static PetscErrorCode sum_ties(AmGraph A, float sum[])
-{
-  const AmSparse *L = &A->lower;
-  PetscBool      *tied;
-
-  PetscFunctionBeginUser;
-  PetscCall(PetscArrayzero(sum, A->n));
-  if (A->away.n == 0) PetscFunctionReturn(0);
-  PetscCall(PetscCalloc1(A->n, &tied));
-  for (PetscInt l = 0; l < A->away.n; l++) tied[A->away.link[l].row] = PETSC_TRUE;
-  for (PetscInt l = 0; l < A->away.n; l++) sum[A->away.link[l].row] += PetscAbs(A->away.link[l].value);
-  for (PetscInt i = 0; i < L->n; i++)
-    for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) {
-      const AmEntry e = L->entry[k];
-      if (tied[i]) sum[i] += PetscAbs(e.value);
-      if (tied[e.column]) sum[e.column] += PetscAbs(e.value);
-    }
-  PetscCall(PetscFree(tied));
-  PetscFunctionReturn(0);
-}
-
 static PetscErrorCode invert_diagonal(Level *v)
 {
   const AmGraph A = v->A;
-  float        *sum;
+  float        *tied;
 
   PetscFunctionBeginUser;
-  PetscCall(PetscMalloc1(A->n, &v->inverse));
-  PetscCall(PetscMalloc2(A->away.n, &v->excess_row, A->away.n, &v->excess)); /* a row has an excess only where it has a link */
-  PetscCall(PetscMalloc1(A->n, &sum));
-  PetscCall(sum_ties(A, sum));
+  PetscCall(PetscMalloc2(A->n, &v->inverse, A->n, &v->excess));
+  PetscCall(PetscCalloc1(A->n, &tied));
+  for (PetscInt l = 0; l < A->away.n; l++) tied[A->away.link[l].row] += PetscAbs(A->away.link[l].value);
   for (PetscInt i = 0; i < A->n; i++) {
-    const float excess = PetscMax(0, (sum[i] - A->diagonal[i]) / 2);
-    v->inverse[i]      = 1 / (A->diagonal[i] + excess);
-    if (excess == 0) continue;
-    v->excess_row[v->num_excess] = i;
-    v->excess[v->num_excess++]   = excess;
+    v->excess[i]  = PetscMax(0, (tied[i] - A->diagonal[i]) / 2);
+    v->inverse[i] = 1 / (A->diagonal[i] + v->excess[i]);
   }
-  PetscCall(PetscFree(sum));
+  PetscCall(PetscFree(tied));
   PetscFunctionReturn(0);
 }
 
@@ -113,8 +84,7 @@ static PetscErrorCode level_destroy(Level *v)
   PetscFunctionBeginUser;
   PetscCall(AmGraphDestroy(&v->A));
   PetscCall(AmProlongationDestroy(&v->P));
-  PetscCall(PetscFree(v->inverse));
-  PetscCall(PetscFree2(v->excess_row, v->excess));
+  PetscCall(PetscFree2(v->inverse, v->excess));
   PetscCall(PetscFree2(v->received_row, v->received));
   PetscCall(PetscFree3(v->b, v->x, v->r));
   PetscFunctionReturn(0);
@@ -179,13 +149,12 @@ static PetscErrorCode send_to_ghosts(AmMultigrid m, PetscSF exchange, PetscInt n
   PetscFunctionReturn(0);
 }
 
-/* to += E x - what x of ghosts contributes: from a residual of this rank's B to that of A, or from A's right-hand side to B's. */
-static void account_for_others(const Level *v, AmTriple to[])
+/* r -= what x of ghosts contributes. */
+static void subtract_ghosts(const Level *v)
 {
-  for (PetscInt k = 0; k < v->num_excess; k++) to[v->excess_row[k]] += v->excess[k] * v->x[v->excess_row[k]];
   for (PetscInt l = 0; l < v->A->away.n; l++) {
     const AmLink *e = &v->A->away.link[l];
-    to[e->row] -= e->value * v->x[v->A->n + e->column];
+    v->r[e->row] -= e->value * v->x[v->A->n + e->column];
   }
 }
 
@@ -198,7 +167,7 @@ static void forward(const Level *v)
     AmTriple t = v->b[i];
     for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) t -= L->entry[k].value * v->x[L->entry[k].column];
     v->x[i] = t *= v->inverse[i];
-    v->r[i] = (AmTriple){0};
+    v->r[i] = v->excess[i] * t;
     for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) v->r[L->entry[k].column] -= L->entry[k].value * t;
   }
 }
@@ -212,7 +181,7 @@ static void forward_again(const Level *v)
     AmTriple t = v->b[i] + v->r[i];
     for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) t -= L->entry[k].value * v->x[L->entry[k].column];
     v->x[i] = t *= v->inverse[i];
-    v->r[i] = -v->r[i];
+    v->r[i] = v->excess[i] * t - v->r[i];
     for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) v->r[L->entry[k].column] -= L->entry[k].value * t;
   }
 }
@@ -259,7 +228,7 @@ static void begin_backward(const Level *v)
   const AmSparse *L = &v->A->lower;
 
   for (PetscInt i = 0; i < L->n; i++) {
-    AmTriple t = v->b[i];
+    AmTriple t = v->b[i] + v->excess[i] * v->x[i];
     for (PetscInt k = L->start[i]; k < L->start[i + 1]; k++) t -= L->entry[k].value * v->x[L->entry[k].column];
     v->r[i] = t;
   }
@@ -275,25 +244,37 @@ static void backward(const Level *v)
   }
 }
 
-/* Out: x, at ghosts, too; r: its residual. */
+static PetscErrorCode send_x(AmMultigrid m, const Level *v)
+{
+  PetscFunctionBeginUser;
+  PetscCall(send_to_ghosts(m, v->A->exchange, v->A->n, v->x));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode smooth_before(AmMultigrid m, const Level *v)
 {
   PetscFunctionBeginUser;
   forward(v);
+  PetscCall(send_x(m, v));
+  subtract_ghosts(v);
   forward_again(v);
-  PetscCall(send_to_ghosts(m, v->A->exchange, v->A->n, v->x));
-  account_for_others(v, v->r);
+  PetscCall(send_x(m, v));
+  subtract_ghosts(v);
   PetscFunctionReturn(0);
 }
 
-/* In: x, at ghosts, too. Spoils b. */
-static void smooth_after(const Level *v)
+/* In: x, at ghosts, too. */
+static PetscErrorCode smooth_after(AmMultigrid m, const Level *v)
 {
-  account_for_others(v, v->b);
-  for (int sweep = 0; sweep < 2; sweep++) {
-    begin_backward(v);
-    backward(v);
-  }
+  PetscFunctionBeginUser;
+  begin_backward(v);
+  subtract_ghosts(v);
+  backward(v);
+  PetscCall(send_x(m, v));
+  begin_backward(v);
+  subtract_ghosts(v);
+  backward(v);
+  PetscFunctionReturn(0);
 }
 
 /* x = about A⁻¹ b on level l. */
@@ -309,7 +290,7 @@ static PetscErrorCode cycle(AmMultigrid m, PetscInt l)
   else
     PetscCall(AmCoarsestSolve(&m->coarsest, m->b, m->x));
   PetscCall(correct(m, v, next ? next->x : m->x));
-  smooth_after(v);
+  PetscCall(smooth_after(m, v));
   PetscFunctionReturn(0);
 }
 
