@@ -46,9 +46,9 @@ PetscErrorCode AmAtomsTangent(AmAtoms atoms, const PetscReal weight[], const AmV
 /* Some columns of Nᵀ H N, as far as the sites of this rank make them, in blocks of 3 x 3, row-major, eV/Å². */
 typedef struct {
   PetscInt num_columns, num_rows;
-  PetscInt *row;           /* [num_rows] local nodes */
+  PetscInt *row;            /* [num_rows] local nodes */
   PetscInt *start, *column; /* [num_rows + 1], [start[num_rows]]: ascending in each row */
-  PetscReal (*block)[9];   /* [start[num_rows]] */
+  PetscReal (*block)[9];    /* [start[num_rows]] */
 } AmColumns;
 /* In: node [n] local nodes that atoms are, each once, or -1: not on this rank. Atoms that ride on one of them are left out of its column. Out: columns, freed
  * by AmAtomsColumnsDestroy(); range as in AmPotentialGradient(), never NULL, and out of the model's where a site has too many neighbours for a Hessian. */

@@ -287,7 +287,8 @@ static PetscErrorCode add_column(const Sink *s, AmHessian H, PetscInt point, AmV
     const AmRow row = row_of_point(s, p);
     PetscReal   block[9], sum = 0;
     for (int i = 0; i < 9; i++) sum += fabs(block[i] = Hv[i % 3][p].v[i / 3]);
-    for (PetscInt m = 0; m < row.num_nodes && sum > 0; m++) add_block(s, s->row_of[row.node[m]], s->cloud->column[point], row.weight[m], 3, block);
+    for (PetscInt m = 0; m < row.num_nodes && sum > 0; m++)
+      PetscCall(add_block(s, s->row_of[row.node[m]], s->cloud->column[point], row.weight[m], 3, block));
   }
   PetscFunctionReturn(0);
 }
