@@ -4,7 +4,7 @@
 #define ATOMESH_TESTS_CHECK_H
 
 #include <CUnit/Basic.h>
-#include <petscsys.h>
+#include <atomesh/base.h>
 #include <stdio.h>
 
 typedef struct {
@@ -27,6 +27,7 @@ static inline int AmTestMain(int argc, char **argv, const char *suite_name, cons
 {
   CU_pSuite suite;
   int       bad, anywhere;
+  AmStartAlone();
   if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;
   if (CU_initialize_registry() != CUE_SUCCESS || !(suite = CU_add_suite(suite_name, NULL, NULL))) return 1;
   for (int i = 0; i < num_tests; i++)

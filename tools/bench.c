@@ -117,6 +117,7 @@ int main(int argc, char **argv)
     fprintf(stderr, "%s", usage);
     return 2;
   }
+  AmStartAlone();
   if (AmMemoryUseHugePages() || PetscInitializeNoArguments()) return 4;
   json = cJSON_CreateObject();
   code = measure(&a, json, &num_grown);

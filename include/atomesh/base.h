@@ -90,6 +90,9 @@ PetscErrorCode AmMemoryUseHugePages(void);
 PetscErrorCode AmAlignedAlloc(size_t bytes, void *out);
 
 /* ---- ranks ---- */
+/* Spares a process that no launcher has started what Open MPI starts for several; what the environment sets already stays. Not collective; before
+ * PetscInitialize(). */
+void AmStartAlone(void);
 /* Sends num_sent[r] things of so many bytes to each rank r, one after the other. Out: num_received [ranks]; num, *received: all, in the order of ranks, owned
  * by the caller. In: received: the address of a pointer. Collective. */
 PetscErrorCode AmExchange(MPI_Comm comm, size_t bytes, const PetscMPIInt num_sent[], const void *sent, PetscMPIInt num_received[], PetscInt *num,

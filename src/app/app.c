@@ -198,6 +198,7 @@ int AmAppMain(int argc, char **argv)
   AmWordsSort(argc, argv, words);
   petsc_argc = words->petsc_argc;
   petsc_argv = words->petsc_argv;
+  AmStartAlone();
   if (AmMemoryUseHugePages() || PetscInitialize(&petsc_argc, &petsc_argv, NULL, NULL)) return AM_RUN_MACHINE;
   signal(SIGPIPE, SIG_IGN); /* who reads the first lines only, as head does, ends no run */
   MPI_Comm_size(PETSC_COMM_WORLD, &num_ranks);

@@ -13,10 +13,7 @@ tests=$(dirname "$(dirname "$test")")
 examples=$(dirname "$tests")/examples
 data=$tests/data
 room=$(mktemp -d)
-session=$(mktemp -d)
-trap 'rm -rf "$room" "$session"' EXIT
-# No daemon of MPI's for a program alone, which is a third of a start; then its directory must be its own.
-export OMPI_MCA_ess_singleton_isolated=1 OMPI_MCA_orte_tmpdir_base=$session
+trap 'rm -rf "$room"' EXIT
 cd "$room" || exit 1
 
 arguments=()

@@ -15,8 +15,6 @@ session=$(mktemp -d) # two hundred of these tests make a quarter of the suite: n
 room=$session/room
 mkdir "$room"
 trap 'rm -rf "$session" 2>/dev/null || { chmod -R u+w "$session"; rm -rf "$session"; }' EXIT
-# No daemon of MPI's for a program alone, which is a third of a start; then its directory must be its own.
-export OMPI_MCA_ess_singleton_isolated=1 OMPI_MCA_orte_tmpdir_base=$session
 cd "$room" || exit 1
 cp "$tests/good.yaml" .
 

@@ -8,7 +8,6 @@ atomesh=$1
 room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT
 cd "$room" || exit 1
-export OMPI_MCA_ess_singleton_isolated=1 OMPI_MCA_orte_tmpdir_base=$room
 fail() { echo "$1"; exit 1; }
 
 mkdir bin

@@ -135,7 +135,7 @@ static void a_group_leaves_what_its_limit_and_its_cache_do(void)
   static const struct {
     const char *name;
     double      number;
-  } file[] = {{"a/limit", 1000}, {"a/usage", 400}, {"a/b/limit", 500}, {"a/b/usage", 450}};
+  } file[]         = {{"a/limit", 1000}, {"a/usage", 400}, {"a/b/limit", 500}, {"a/b/usage", 450}};
   const int here   = open(".", O_RDONLY);
   char      root[] = "/tmp/groupsXXXXXX", path[64];
   CU_ASSERT_FATAL(here >= 0 && mkdtemp(root) != NULL && chdir(root) == 0 && mkdir("a", 0700) == 0 && mkdir("a/b", 0700) == 0);
@@ -160,15 +160,39 @@ static void a_group_leaves_what_its_limit_and_its_cache_do(void)
   CU_ASSERT(fchdir(here) == 0 && close(here) == 0);
 }
 
-static const AmTest tests[] = {{"a group leaves what its limit and its cache do", a_group_leaves_what_its_limit_and_its_cache_do},
-                               {"large memory begins at a huge page", large_memory_begins_at_a_huge_page},
-                               {"memory beyond all is refused", memory_beyond_all_is_refused},
-                               {"inverse times matrix is identity", inverse_times_matrix_is_identity},
-                               {"least stretch bounds every direction and is reached", least_stretch_bounds_every_direction_and_is_reached},
-                               {"least stretch of a rotation is one", least_stretch_of_a_rotation_is_one},
-                               {"determinant is multiplicative", determinant_is_multiplicative},
-                               {"what rounds to zero has no sign", what_rounds_to_zero_has_no_sign},
-                               {"the nearest word is the one meant", the_nearest_word_is_the_one_meant},
-                               {"a sentence can get a place before it", a_sentence_can_get_a_place_before_it},
-                               {"an interrupt is noted once", an_interrupt_is_noted_once}};
+static PetscBool is_set(const char name[], const char value[]) { return getenv(name) && !strcmp(getenv(name), value) ? PETSC_TRUE : PETSC_FALSE; }
+
+static void only_a_process_without_others_does_without_a_daemon_and_a_network(void)
+{
+  const char *launcher[] = {"OMPI_COMM_WORLD_SIZE", "PMIX_NAMESPACE", "PMI_RANK"}, *daemon = "OMPI_MCA_ess_singleton_isolated", *network = "OMPI_MCA_pml";
+  for (int k = 0; k < 3; k++) unsetenv(launcher[k]);
+  for (int k = 0; k < 3; k++) {
+    unsetenv(daemon);
+    unsetenv(network);
+    setenv(launcher[k], "1", 1);
+    AmStartAlone();
+    CU_ASSERT(!getenv(daemon) && !getenv(network));
+    unsetenv(launcher[k]);
+  }
+  setenv(network, "ucx", 1); /* the user's */
+  AmStartAlone();
+  CU_ASSERT(is_set(daemon, "1") && is_set(network, "ucx"));
+  unsetenv(network);
+  AmStartAlone();
+  CU_ASSERT(is_set(network, "ob1"));
+}
+
+static const AmTest tests[] = {
+    {"only a process without others does without a daemon and a network", only_a_process_without_others_does_without_a_daemon_and_a_network},
+    {"a group leaves what its limit and its cache do", a_group_leaves_what_its_limit_and_its_cache_do},
+    {"large memory begins at a huge page", large_memory_begins_at_a_huge_page},
+    {"memory beyond all is refused", memory_beyond_all_is_refused},
+    {"inverse times matrix is identity", inverse_times_matrix_is_identity},
+    {"least stretch bounds every direction and is reached", least_stretch_bounds_every_direction_and_is_reached},
+    {"least stretch of a rotation is one", least_stretch_of_a_rotation_is_one},
+    {"determinant is multiplicative", determinant_is_multiplicative},
+    {"what rounds to zero has no sign", what_rounds_to_zero_has_no_sign},
+    {"the nearest word is the one meant", the_nearest_word_is_the_one_meant},
+    {"a sentence can get a place before it", a_sentence_can_get_a_place_before_it},
+    {"an interrupt is noted once", an_interrupt_is_noted_once}};
 AM_TEST_MAIN("base", tests)
