@@ -174,18 +174,18 @@ static PetscErrorCode trace_cells(const AmMeshOptions *o, AmDraft *d)
   PetscFunctionReturn(0);
 }
 
-/* Takes away the cells around vertices where sheets of the boundary touch, until there are none. Only outer ones must go; holes in a core may stay so. */
-static PetscErrorCode unpinch(const AmMeshOptions *o, AmDraft *d)
+/* Takes away the cells around vertices where sheets of the boundary touch, until there are none. Only outer ones must go; holes in a core may stay so.
+ * In/Out: boundary: the caller's; that of the cells that are left. */
+static PetscErrorCode unpinch(const AmMeshOptions *o, AmDraft *d, AmBoundary *boundary)
 {
   PetscBool *pinched, again = PETSC_TRUE;
 
   PetscFunctionBeginUser;
   PetscCall(PetscMalloc1(d->num_vertices, &pinched));
   while (again) {
-    AmBoundary boundary;
-    PetscInt   kept = 0;
-    PetscCall(AmDraftBoundary(d, &boundary, pinched));
-    PetscCall(AmBoundaryDestroy(&boundary));
+    PetscInt kept = 0;
+    PetscCall(AmBoundaryDestroy(boundary));
+    PetscCall(AmDraftBoundary(d, boundary, pinched));
     for (PetscInt v = 0; v < d->num_vertices; v++)
       if (AmRegionsDistance(&o->regions, d->vertex[v].x) < o->zone_radius / 2) pinched[v] = PETSC_FALSE;
     for (PetscInt c = 0; c < d->num_cells; c++) {
@@ -422,14 +422,14 @@ PetscErrorCode AmDraftTrace(const AmMeshOptions *o, AmDraft *d, AmBoundary *inte
   PetscCall(add_sites(o, d));
   PetscCall(d->dimension == 3 && o->num_interfaces > 0 ? AmDraftTetrahedralize(o, d) : trace_cells(o, d));
   for (PetscBool again = o->whole ? PETSC_FALSE : PETSC_TRUE; again;) {
-    PetscCall(unpinch(o, d));
+    PetscCall(unpinch(o, d, interface));
     PetscCall(AmDraftTrim(o, d, &again)); /* which may pinch it again */
   }
   if (d->dimension == 2 && o->num_interfaces > 0 && !o->whole) {
     PetscCall(AmDraftZip(o, d));
-    PetscCall(unpinch(o, d));
+    PetscCall(unpinch(o, d, interface));
   }
-  PetscCall(AmDraftBoundary(d, interface, NULL));
+  if (o->whole) PetscCall(AmDraftBoundary(d, interface, NULL));
   PetscCall(check_holes(o, d, interface));
   PetscCall(keep_outer(o, d, interface));
   PetscCall(AmDraftCloseChannels(o, d, interface));

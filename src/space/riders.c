@@ -142,6 +142,10 @@ static PetscBool is_inside(const PetscReal w[AM_CELL_CORNERS])
 static void invert(const AmSpace *s, PetscInt c, AmVec3 x, PetscReal w[AM_CELL_CORNERS])
 {
   AmVec3 target = x;
+  if (!AmSpaceIsQuadratic(s, c)) {
+    barycentric(s, c, x, w);
+    return;
+  }
   for (int round = 0; round < 60; round++) {
     AmVec3 left;
     barycentric(s, c, target, w);
