@@ -84,8 +84,8 @@ static PetscErrorCode add_sites(const AmMeshOptions *o, AmDraft *d)
     const AmVec3 x = AmFieldMap(o->field, X);
     if (!o->whole && !AmMeshIsRefined(o, x)) continue;
     if (AmMeshStackAxis(o) >= 0 && !is_home(o->crystal, &sites[i])) continue;
-    PetscCall(AmDraftAddVertex(d, (AmVertex){X, x, {sites[i].index[0], sites[i].index[1], sites[i].index[2]}, 1, AmBodyDepth(&o->free, X) <= 0,
-                                             sites[i].species, 0}));
+    PetscCall(AmDraftAddVertex(
+        d, (AmVertex){X, x, {sites[i].index[0], sites[i].index[1], sites[i].index[2]}, 1, AmBodyDepth(&o->free, X) <= 0, sites[i].species, 0}));
   }
   PetscCall(PetscFree(sites));
   PetscFunctionReturn(0);
@@ -162,7 +162,8 @@ static PetscErrorCode trace_cells(const AmMeshOptions *o, AmDraft *d)
     const AmVec3     x        = d->vertex[i].x;
     const AmMat3     F        = AmFieldDeformation(o->field, x);
     PetscInt         found[8] = {i};
-    for (int bits = 1; bits < (deep ? 8 : 4); bits++) found[bits] = AmFinderFindImage(&f, AmVec3Add(x, AmMat3Apply(F, corner_vector(c, bits))), TOLERANCE * width);
+    for (int bits = 1; bits < (deep ? 8 : 4); bits++)
+      found[bits] = AmFinderFindImage(&f, AmVec3Add(x, AmMat3Apply(F, corner_vector(c, bits))), TOLERANCE * width);
     for (int k = 0; k < (deep ? 6 : 2); k++) {
       const int     *corner  = deep ? tetrahedra[k] : triangles[k];
       const PetscInt cell[4] = {i, found[corner[0]], found[corner[1]], deep ? found[corner[2]] : -1};
@@ -248,8 +249,8 @@ static PetscErrorCode keep_outer(const AmMeshOptions *o, const AmDraft *d, AmBou
 /* Up to here a dislocation's core may break cells. */
 static PetscReal core_reach(const AmMeshOptions *o) { return PetscMax(o->regions.core, 4 * AmCrystalSiteDistance(o->crystal)); }
 
-/* Away from the cores the lattice is whole, so a hole there is no defect: a row of atoms so near a slip plane that the field carries it across may lose a
- * site. It must not pass as a free surface. Nor do cells overlap there. */
+/* Away from the cores the lattice is whole, held or free, so a hole there is no defect: a row of atoms so near a slip plane that the field carries it across
+ * may lose a site. It must not pass as a free surface. Nor do cells overlap there. */
 static PetscErrorCode check_holes(const AmMeshOptions *o, const AmDraft *d, const AmBoundary *b)
 {
   const PetscReal near = core_reach(o);
@@ -257,9 +258,10 @@ static PetscErrorCode check_holes(const AmMeshOptions *o, const AmDraft *d, cons
   PetscFunctionBeginUser;
   for (PetscInt l = 0; l < b->num_components; l++) {
     const AmVertex *v = &d->vertex[b->facet[b->start[l]][0]];
-    AmCheckUser(is_closed(d, b, l) || AmRegionsDistance(&o->regions, v->x) < near, "the lattice cells overlap at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core",
-                v->x.v[0], v->x.v[1], v->x.v[2], AmRegionsDistance(&o->regions, v->x));
-    AmCheckUser(v->held || AmBoundaryVolume(d, b, l) > 0 || looks_far(o, d, b, l) || AmRegionsDistance(&o->regions, v->x) < near,
+    AmCheckUser(is_closed(d, b, l) || AmRegionsDistance(&o->regions, v->x) < near,
+                "the lattice cells overlap at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core", v->x.v[0], v->x.v[1], v->x.v[2],
+                AmRegionsDistance(&o->regions, v->x));
+    AmCheckUser(AmBoundaryVolume(d, b, l) > 0 || looks_far(o, d, b, l) || AmRegionsDistance(&o->regions, v->x) < near,
                 "the lattice cells leave a hole at (%.2f, %.2f, %.2f) Å, %.1f Å from the nearest core", v->x.v[0], v->x.v[1], v->x.v[2],
                 AmRegionsDistance(&o->regions, v->x));
   }
