@@ -52,6 +52,7 @@ static PetscErrorCode history_destroy(History *h)
   PetscFunctionReturn(0);
 }
 
+/* Where the step of this age stands, 0: the newest; -1: where the next one will. */
 static PetscInt slot(const History *h, PetscInt age) { return (h->newest - age + h->room) % h->room; }
 
 /* Takes a step and its change of the gradient in; z = M⁻¹ g_old. */
